@@ -1,0 +1,223 @@
+"""The errors a person can meet: where, what, and how to mend it.
+
+    FilmError                       exit code 1
+      ProjectError            2     the author can repair it; holds every problem at once
+      MissingToolError        3     ffmpeg, a font or an extra is not installed
+      BackendError            4
+        NotConfigured               no key: names the variable to set
+        CannotMake                  asked for what its capabilities exclude
+        ModelRetired                names the successors
+        SubmitRejected              surely not accepted; may be tried again
+        SubmitUnknown               nobody can know whether it was accepted
+        Moderated                   the service will not make this; never retried
+        RateLimited                 later
+        OutOfCredit                 this backend pauses, the others go on
+        JobFailed                   the job ended badly for the service's reasons
+        OutputExpired               the result is gone from the service
+      BudgetReached           5     stops cleanly; says how to raise the cap
+      MediaError              6     a file is not what was promised
+      LedgerError             7     another run holds the production, or the file is damaged
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+__all__ = [
+    "BackendError",
+    "BudgetReached",
+    "CannotMake",
+    "FilmError",
+    "JobFailed",
+    "LedgerError",
+    "MediaError",
+    "MissingToolError",
+    "ModelRetired",
+    "Moderated",
+    "NotConfigured",
+    "OutOfCredit",
+    "OutputExpired",
+    "Problem",
+    "ProjectError",
+    "RateLimited",
+    "SubmitRejected",
+    "SubmitUnknown",
+    "Where",
+]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Where:
+    """A place in an author's file; line and column count from 1, 0 means the file as a whole."""
+
+    file: Path
+    line: int = 0
+    column: int = 0
+    text: str = ""
+    """The line itself, without its end."""
+
+    def __str__(self) -> str:
+        if not self.line:
+            return str(self.file)
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong, in the author's own words."""
+
+    message: str
+    """A plain sentence in lower case."""
+    where: Where | None = None
+    fix: str = ""
+    """What to do about it."""
+    stops: frozenset[str] = frozenset()
+    """The stages that cannot run because of it; empty means every stage."""
+    is_warning: bool = False
+    shot: str = ""
+    """The shot it is about, where only that shot is stopped."""
+
+    def lines(self) -> list[str]:
+        """The problem as it is printed: place and sentence, the line itself, the remedy."""
+        word = "warning: " if self.is_warning else ""
+        place = f"{self.where}: " if self.where else ""
+        shown = [f"{place}{word}{self.message}"]
+        if self.where and self.where.line and self.where.text.strip():
+            shown.append(f"{self.where.line:>5} | {self.where.text.rstrip()}")
+        if self.fix:
+            shown.append(f"  fix: {self.fix}")
+        return shown
+
+
+class FilmError(Exception):
+    """Anything a person can cause and mend; shown once, without a traceback."""
+
+    exit_code = 1
+
+    def __init__(self, message: str, *, where: Where | None = None, fix: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.where = where
+        self.fix = fix
+
+    def lines(self) -> list[str]:
+        """The error as it is printed."""
+        return Problem(self.message, where=self.where, fix=self.fix).lines()
+
+    def __str__(self) -> str:
+        return "\n".join(self.lines())
+
+
+class ProjectError(FilmError):
+    """The author's files hold something that only the author can repair; holds every problem."""
+
+    exit_code = 2
+
+    def __init__(
+        self,
+        message: str | Iterable[Problem],
+        *,
+        where: Where | None = None,
+        fix: str = "",
+    ) -> None:
+        if isinstance(message, str):
+            problems = (Problem(message, where=where, fix=fix),)
+        else:
+            problems = tuple(message)
+        if not problems:
+            raise ValueError("a project error needs at least one problem")
+        first = problems[0]
+        super().__init__(first.message, where=first.where, fix=first.fix)
+        self.problems = problems
+
+    def lines(self) -> list[str]:
+        """Every problem, one after the other."""
+        return [line for problem in self.problems for line in problem.lines()]
+
+
+class MissingToolError(FilmError):
+    """A program, a font or an optional package is not installed."""
+
+    exit_code = 3
+
+
+class BackendError(FilmError):
+    """A generator could not do what it was asked."""
+
+    exit_code = 4
+
+
+class NotConfigured(BackendError):
+    """A key or a setting is missing; the message names the variable."""
+
+
+class CannotMake(BackendError):
+    """Asked for what the backend's capabilities exclude; found before any money is spent."""
+
+
+class ModelRetired(BackendError):
+    """The model is gone; the message names its successors."""
+
+
+class SubmitRejected(BackendError):
+    """The order was surely not accepted (refused or never arrived); it may be tried again."""
+
+
+class SubmitUnknown(BackendError):
+    """The answer was lost: the order may have been accepted and paid, or not."""
+
+
+class Moderated(BackendError):
+    """The service will not make this; never retried with the same words."""
+
+
+class RateLimited(BackendError):
+    """The service asks for patience."""
+
+    def __init__(self, message: str, *, retry_after_seconds: float, fix: str = "") -> None:
+        super().__init__(message, fix=fix)
+        self.retry_after_seconds = retry_after_seconds
+
+
+class OutOfCredit(BackendError):
+    """The account is empty; this backend pauses and the others go on."""
+
+
+class JobFailed(BackendError):
+    """The job ended badly for the service's own reasons."""
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        is_retryable: bool = False,
+        is_billed: bool = False,
+        fix: str = "",
+    ) -> None:
+        super().__init__(message, fix=fix)
+        self.is_retryable = is_retryable
+        self.is_billed = is_billed
+
+
+class OutputExpired(BackendError):
+    """The result is no longer offered; ask once more, then a person decides."""
+
+
+class BudgetReached(FilmError):
+    """The cap would be passed; nothing was sent."""
+
+    exit_code = 5
+
+
+class MediaError(FilmError):
+    """A media file is not what was promised: says what was expected and what was found."""
+
+    exit_code = 6
+
+
+class LedgerError(FilmError):
+    """Another run holds the production, or the ledger is damaged."""
+
+    exit_code = 7
