@@ -1,0 +1,270 @@
+"""The values that sibling rooms speak of: kinds, takes, slates, media, money, decisions."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+__all__ = [
+    "CLIP",
+    "PANEL",
+    "Camera",
+    "Decision",
+    "Digest",
+    "Json",
+    "Kind",
+    "MediaInfo",
+    "Money",
+    "Origin",
+    "Slate",
+    "SlateFile",
+    "SlateInput",
+    "Take",
+    "TakeRef",
+]
+
+Json = dict[str, Any]
+"""Plain data that survives a round trip through JSON."""
+
+Digest = str
+"""Content of a file by name: ``b2:`` and 32 hex digits of BLAKE2b-128."""
+
+_KIND = re.compile(r"(?P<word>[a-z]+)(?:\.(?P<part>[a-z0-9]+))?")
+_STEM = re.compile(
+    r"(?P<shot>[A-Za-z][\w-]*)_(?P<kind>[a-z]+(?:\.[a-z0-9]+)?)_(?P<unit>[a-z])(?P<number>\d+)"
+)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Kind:
+    """What a take is: a word with an optional part, as in ``clip`` or ``voice.l1``."""
+
+    word: str
+    part: str = ""
+
+    @classmethod
+    def parse(cls, text: str) -> Kind:
+        """Read ``panel``, ``clip.2``, ``voice.l1``.
+
+        Raises:
+            ValueError: not a kind.
+        """
+        match = _KIND.fullmatch(text)
+        if match is None:
+            raise ValueError(f"'{text}' is not a kind of take")
+        return cls(match["word"], match["part"] or "")
+
+    def __str__(self) -> str:
+        return f"{self.word}.{self.part}" if self.part else self.word
+
+
+PANEL = Kind("panel")
+CLIP = Kind("clip")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class TakeRef:
+    """The name of a take, given once and never again: shot, kind and number."""
+
+    shot: str
+    kind: Kind
+    number: int
+    unit: str = ""
+    """The unit that made it (``b`` makes ``sh030/b1``); empty for the main unit."""
+
+    @property
+    def stem(self) -> str:
+        """The file name without its ending: ``sh030_clip_t07``."""
+        return f"{self.shot}_{self.kind}_{self.unit or 't'}{self.number:02d}"
+
+    @classmethod
+    def from_stem(cls, stem: str) -> TakeRef | None:
+        """The take that a file name speaks of, or None when it is no take's name."""
+        match = _STEM.fullmatch(stem)
+        if match is None:
+            return None
+        unit = "" if match["unit"] == "t" else match["unit"]
+        return cls(match["shot"], Kind.parse(match["kind"]), int(match["number"]), unit)
+
+    def __str__(self) -> str:
+        return f"{self.shot} {self.kind} {self.unit}{self.number}"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Money:
+    """An exact amount: millionths of one unit of a currency."""
+
+    micros: int
+    currency: str = "USD"
+
+    def __str__(self) -> str:
+        return f"{self.micros / 1_000_000:.2f} {self.currency}"
+
+
+@dataclass(frozen=True, slots=True)
+class Camera:
+    """A camera move as the author wrote it, in the trade's words."""
+
+    move: str
+    """``push pull pan tilt truck crane roll handheld static zoom``."""
+    direction: str = ""
+    """``left right up down in out cw ccw``; empty where the move needs none."""
+    pace: str = ""
+    """``slow`` or ``fast``; empty for the usual amount."""
+    zoom: tuple[Fraction, Fraction] | None = None
+    """Exact start and end magnification (1 is the whole frame), as in ``100% -> 130%``."""
+    focus: tuple[Fraction, Fraction] | None = None
+    """The point that stays or is moved to, in percent of width and height from top left."""
+
+    def __str__(self) -> str:
+        words = [self.pace, self.move, self.direction]
+        if self.zoom is not None:
+            words = [f"{float(self.zoom[0] * 100):g}% -> {float(self.zoom[1] * 100):g}%"]
+        if self.focus is not None:
+            words.append(f"@ {float(self.focus[0]):g},{float(self.focus[1]):g}")
+        return " ".join(word for word in words if word)
+
+
+@dataclass(frozen=True, slots=True)
+class MediaInfo:
+    """What a media file holds, as found by decoding its header and counting its frames."""
+
+    kind: str
+    """``image``, ``video`` or ``audio``."""
+    width: int = 0
+    """Pixels as displayed: after rotation, before pixel aspect."""
+    height: int = 0
+    frames: int = 0
+    """Pictures in the file; 1 for an image, 0 for sound."""
+    rate: Fraction | None = None
+    """Pictures a second; None for images and sound."""
+    seconds: Fraction = Fraction(0)
+    """Playing time; 0 for an image."""
+    pixel_aspect: Fraction = Fraction(1)
+    rotation: int = 0
+    """Degrees clockwise that the file asks to be turned by, already counted in width and height."""
+    is_variable_rate: bool = False
+    has_alpha: bool = False
+    colour_range: str = ""
+    """``full``, ``limited`` or empty where the file does not say."""
+    matrix: str = ""
+    """``bt709``, ``bt601`` or empty where the file does not say."""
+    codec: str = ""
+    has_sound: bool = False
+    sample_rate: int = 0
+    channels: int = 0
+
+
+class Origin(StrEnum):
+    """Where a take came from."""
+
+    GENERATED = "generated"
+    """A generator of ours made it."""
+    ADOPTED = "adopted"
+    """It was made elsewhere and taken in."""
+    SIDE = "side"
+    """Made to be looked at (compare, remaster, bin); never stands for a shot until circled."""
+
+
+@dataclass(frozen=True, slots=True)
+class SlateFile:
+    """One file of a take."""
+
+    name: str
+    size: int
+    digest: Digest
+    role: str = "main"
+    """``main``, or what a companion is: ``layers``, ``sound``, ``matte``."""
+
+
+@dataclass(frozen=True, slots=True)
+class SlateInput:
+    """Something a take was made from."""
+
+    role: str
+    """``first``, ``last``, ``reference``, ``source``."""
+    digest: Digest
+    take: str = ""
+    """The take it was, as ``sh030 panel 2``; empty for the author's own file."""
+    path: str = ""
+    """The author's own file, relative to the production."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slate:
+    """Everything that made a take; written beside it, last, and never changed."""
+
+    ref: TakeRef
+    uuid: str
+    made: datetime
+    files: tuple[SlateFile, ...]
+    media: MediaInfo
+    origin: Origin = Origin.GENERATED
+    words: Json = field(default_factory=dict)
+    """The author's own fields at the intent, joined and normalised; compared for *outdated*."""
+    prompt: str = ""
+    """What was really sent; recorded, never compared."""
+    generator: str = ""
+    """The name under ``generators:``."""
+    backend: str = ""
+    model: str = ""
+    options: Json = field(default_factory=dict)
+    seed: int | None = None
+    inputs: tuple[SlateInput, ...] = ()
+    order: Json = field(default_factory=dict)
+    """The frozen order."""
+    attempt: str = ""
+    job: str = ""
+    """The service's own id."""
+    price: Money | None = None
+    is_free: bool = False
+    parent: str = ""
+    """The take it was made from by hand (a child): ``sh030 clip 7``."""
+    note: str = ""
+    was: tuple[str, ...] = ()
+    """Earlier names of the shot."""
+
+
+@dataclass(frozen=True, slots=True)
+class Take:
+    """One result for a shot: its slate, and its file where that is on this machine."""
+
+    slate: Slate
+    path: Path
+    is_offline: bool = False
+    """The slate is here, the main file is not."""
+
+    @property
+    def ref(self) -> TakeRef:
+        """The take's name."""
+        return self.slate.ref
+
+
+class Decision(StrEnum):
+    """What the plan says about one job."""
+
+    MAKE = "make"
+    """It will be made now."""
+    REUSE = "reuse"
+    """It exists and fits."""
+    OUTDATED = "outdated"
+    """It exists, made from words or files that have changed since; kept and usable."""
+    OFFLINE = "offline"
+    """It is known but its file is not on this machine; never ordered again."""
+    BLOCKED = "blocked"
+    """Something that a person must mend stands in the way."""
+    WAITING = "waiting"
+    """A person must bring it (inbox)."""
+    IN_DOUBT = "in doubt"
+    """Ordered, the answer lost; a person decides."""
+    UNDER_WAY = "under way"
+    """Ordered and ticketed; the next run collects it."""
+    PRICE_UNKNOWN = "price unknown"
+    """It would be made, but nobody can say what it costs."""
+    GIVEN_UP = "given up"
+    """Tried as often as allowed, refused or moderated; `retake` asks again."""

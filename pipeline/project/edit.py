@@ -1,0 +1,207 @@
+"""A cut as written: the list of its events and sounds; and the picks, as values.
+
+All lengths and places are whole frames of the film, half-open, counted from zero.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from types import MappingProxyType
+
+from pipeline.errors import Where
+from pipeline.facts import Kind
+
+__all__ = [
+    "Black",
+    "Cut",
+    "Dissolve",
+    "Event",
+    "Fade",
+    "Missing",
+    "Over",
+    "Pick",
+    "Picks",
+    "SceneEvent",
+    "ShotEvent",
+    "SoundEvent",
+    "Split",
+    "TakeChoice",
+    "Zoom",
+]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class TakeChoice:
+    """The take an event asks for: ``/2`` a clip, ``/p2`` a panel, ``/b7`` clip 7 of unit b."""
+
+    kind: Kind
+    number: int
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Zoom:
+    """Punch into the picture: magnification about a point in percent."""
+
+    factor: Fraction
+    x: Fraction = Fraction(50)
+    y: Fraction = Fraction(50)
+
+
+@dataclass(frozen=True, slots=True)
+class ShotEvent:
+    """A stretch of a take of a shot."""
+
+    shot: str
+    take: TakeChoice | None = None
+    """None: circled, else newest, else the panel, else a slate card."""
+    start: int | None = None
+    """First frame of the take, in film frames after conform; None: 0 (or ``good``)."""
+    end: int | None = None
+    """First frame no longer used; None: by planned length."""
+    until: str = ""
+    """``beat``, ``bar 9`` or a shot: the event lasts until there."""
+    speed: tuple[tuple[int, Fraction], ...] = ()
+    """Key points (frame of the event, speed); one point is a constant speed, none is 1."""
+    is_reversed: bool = False
+    hold: int = 0
+    """Film frames that the last picture is held for, after the window."""
+    loop: int = 1
+    """How many times the window is played."""
+    is_flopped: bool = False
+    zoom: Zoom | None = None
+    gain: float = 0.0
+    is_muted: bool = False
+    where: Where | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SceneEvent:
+    """A whole scene, not opened: its shots in board order, each for its planned length."""
+
+    scene: str
+    where: Where | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Black:
+    """Frames of plain colour."""
+
+    frames: int
+    colour: str = "#000000"
+    where: Where | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A shot that is not there yet: a slate with words."""
+
+    frames: int
+    text: str
+    where: Where | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fade:
+    """``fade in 24`` over the next event's first frames, ``fade out 24`` over the last's last."""
+
+    is_in: bool
+    frames: int
+    colour: str = "#000000"
+    where: Where | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Dissolve:
+    """A transition over the first frames of the event after it."""
+
+    frames: int
+    kind: str = "dissolve"
+    """``dissolve``, ``dip`` (through ``colour``) or ``wipe``."""
+    colour: str = "#000000"
+    direction: str = ""
+    where: Where | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Over:
+    """A picture laid over the event before it; its sound goes on."""
+
+    event: ShotEvent
+    at: int
+    """Film frames after the first of the event it lies over."""
+    where: Where | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """Several pictures side by side."""
+
+    layout: str
+    """``left-right``, ``top-bottom``, ``thirds``, ``quarters``."""
+    events: tuple[ShotEvent, ...]
+    where: Where | None = None
+
+
+Event = ShotEvent | SceneEvent | Black | Missing | Fade | Dissolve | Over | Split
+
+
+@dataclass(frozen=True, slots=True)
+class SoundEvent:
+    """One line of ``sound:``: a cue that begins, a cue that ends, or an effect in its place."""
+
+    name: str
+    """A name under ``music:`` or a file, relative to the production."""
+    is_end: bool = False
+    """``m1 until sh310 out 12``: the running cue of that name ends."""
+    source: Fraction = Fraction(0)
+    """Seconds into the file where it begins (``from bar 2`` is worked out)."""
+    at_shot: str = ""
+    """The first event of that shot; with ``at_take``/``at_frame`` a frame of its picture."""
+    at_take: TakeChoice | None = None
+    at_frame: int = 0
+    """Frame of the take (``sh240/3@22``); or, without a shot, frame of the film."""
+    fade_in: int = 0
+    fade_out: int = 0
+    gain: float = 0.0
+    where: Where | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """One cut, in film order."""
+
+    name: str
+    events: tuple[Event, ...]
+    sound: tuple[SoundEvent, ...] = ()
+    like: str = ""
+    is_written: bool = True
+    """False for the cut that follows from the board because no file says otherwise."""
+    where: Where | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """What was decided about one shot's takes."""
+
+    panel: TakeChoice | None = None
+    clip: TakeChoice | None = None
+    maybe: tuple[TakeChoice, ...] = ()
+    rejected: Mapping[TakeChoice, str] = MappingProxyType({})
+    is_approved: bool = False
+    kept: Mapping[str, str] = MappingProxyType({})
+    """``because`` and ``was``: outdated, and fine."""
+    where: Where | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Picks:
+    """Decisions by shot id."""
+
+    shots: Mapping[str, Pick] = MappingProxyType({})
+
+    def of(self, shot: str) -> Pick:
+        """The decisions about ``shot``; an empty pick when there are none."""
+        return self.shots.get(shot, Pick())

@@ -1,0 +1,275 @@
+"""The board as it stands after reading: the film, its scenes, its shots and all they name.
+
+Everything here is resolved: short forms are expanded, defaults of film and scene are joined in,
+lengths are whole frames of the film, paths are checked. ``marks`` lead back to the author's text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from pipeline.errors import Problem, Where
+from pipeline.facts import Camera, Json, Money
+from pipeline.timecode import FrameRange
+
+if TYPE_CHECKING:
+    from pipeline.project.edit import Cut, Picks
+
+__all__ = [
+    "Ask",
+    "Delivery",
+    "Effect",
+    "Element",
+    "Follow",
+    "Generator",
+    "Line",
+    "Local",
+    "Music",
+    "Project",
+    "Scene",
+    "Shot",
+    "Text",
+    "Title",
+]
+
+EMPTY: Mapping[str, Where] = MappingProxyType({})
+
+Follow = str
+"""``free`` (footage that cost nothing follows the author), ``always`` or ``never``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Words for the screen in one or more languages; ``""`` is *whatever language*."""
+
+    values: tuple[tuple[str, str], ...]
+
+    def of(self, language: str) -> str:
+        """The words in ``language``, else those without a language, else nothing."""
+        by_language = dict(self.values)
+        return by_language.get(language, by_language.get("", ""))
+
+    @property
+    def first(self) -> str:
+        """The words as first written."""
+        return self.values[0][1] if self.values else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """A person, a place or a prop, described once, verbatim."""
+
+    name: str
+    text: str
+    refs: tuple[Path, ...] = ()
+    """Reference pictures, relative to the production."""
+    where: Where | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Generator:
+    """A named generator of the film: a backend and its settings."""
+
+    name: str
+    backend: str
+    model: str = ""
+    seconds: Fraction | None = None
+    """Length to ask for; None: the shortest it makes that covers the need."""
+    good: FrameRange | None = None
+    """The part of its clips that is used when nothing else is said, in film frames."""
+    settings: Json = field(default_factory=dict)
+    """Everything else, read by the backend's own settings model."""
+    where: Where | None = None
+    marks: Mapping[str, Where] = EMPTY
+    """Where each setting is written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """How many takes of a kind a shot wants from one generator."""
+
+    generator: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A spoken line."""
+
+    id: str
+    who: str
+    text: Text
+    at: int = 0
+    """Film frames after the shot's first (negative: begins over the shot before)."""
+    frames: int | None = None
+    """How long it is on screen; None: by reading speed."""
+    where: Where | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """Words over the picture."""
+
+    text: Text
+    style: str = "card"
+    """``main``, ``card``, ``lower-third``."""
+    at: int = 0
+    frames: int | None = None
+    """How long; None: to the end of the shot (or of ``until``)."""
+    until: str = ""
+    """The shot whose end it stays to."""
+    where: Where | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """A sound that belongs to a shot."""
+
+    file: Path
+    """Relative to the production."""
+    at: int = 0
+    """Film frames after the shot's first."""
+    gain: float = 0.0
+    """Decibels."""
+    where: Where | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Music:
+    """A piece of music the cut can call by name."""
+
+    name: str
+    file: Path
+    bpm: Fraction | None = None
+    first_beat: Fraction = Fraction(0)
+    """Seconds from the file's start to its first downbeat."""
+    beats_a_bar: int = 4
+    gain: float = 0.0
+    where: Where | None = None
+
+    def beat(self, number: Fraction) -> Fraction:
+        """Seconds in the file at which beat ``number`` (counted from 0) falls."""
+        if self.bpm is None:
+            raise ValueError(f"music '{self.name}' has no bpm")
+        return self.first_beat + number * 60 / self.bpm
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """One camera view of the story, and what it asks of the generators."""
+
+    id: str
+    scene: str
+    number: int
+    """Place in board order, counted from 0."""
+    frames: int
+    """Planned length in the film, in film frames."""
+    panel: str = ""
+    """The author's words for the picture, with ``<name>`` as written."""
+    motion: str | None = None
+    """What happens; ``""`` is *the image alone*, None is *the author has not said*."""
+    motions: Mapping[str, str] = MappingProxyType({})
+    """Motion that differs by generator."""
+    about: str = ""
+    """For people only."""
+    framing: str = ""
+    angle: str = ""
+    lens: str = ""
+    camera: Camera | None = None
+    style: str = ""
+    """Film, scene and shot style joined."""
+    negative: str = ""
+    seed: int | None = None
+    elements: tuple[str, ...] = ()
+    """Names used in panel or motion, in order of appearance."""
+    panels: tuple[Ask, ...] = ()
+    clips: tuple[Ask, ...] = ()
+    still: Path | None = None
+    """The author's own picture, relative to the production."""
+    crop: str = ""
+    refs: tuple[Path, ...] = ()
+    lines: tuple[Line, ...] = ()
+    titles: tuple[Title, ...] = ()
+    effects: tuple[Effect, ...] = ()
+    ambience: Effect | None = None
+    is_omitted: bool = False
+    follow: Follow = "free"
+    tries: int = 3
+    """How often one slot may be attempted."""
+    handles: int = 0
+    """Spare film frames asked for at head and tail."""
+    where: Where | None = None
+    marks: Mapping[str, Where] = EMPTY
+    """Where each key is written (the shot's own, else the default it came from)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """One place and time of the script, in order."""
+
+    id: str
+    shots: tuple[str, ...]
+    style: str = ""
+    about: str = ""
+    where: Where | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A named output."""
+
+    name: str
+    cut: str = "main"
+    width: int = 1920
+    """Picture width in pixels; the height follows from the film's aspect, made even."""
+    burn: tuple[str, ...] = ()
+    """Languages burnt into the picture."""
+    side: tuple[str, ...] = ()
+    """Languages written beside the film as ``.srt``."""
+    has_titles: bool = True
+    crf: int = 18
+    preset: str = "medium"
+    where: Where | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Local:
+    """This machine: where takes live, who we are, what plays films."""
+
+    takes: Path | None = None
+    unit: str = ""
+    player: str = ""
+    places: tuple[Path, ...] = ()
+    """Folders outside the production whose files may be used."""
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """The whole film as written. ``problems`` says what is wrong with it."""
+
+    folder: Path
+    title: Text
+    fps: Fraction
+    aspect: Fraction
+    languages: tuple[str, ...] = ()
+    style: str = ""
+    elements: Mapping[str, Element] = MappingProxyType({})
+    generators: Mapping[str, Generator] = MappingProxyType({})
+    music: Mapping[str, Music] = MappingProxyType({})
+    scenes: tuple[Scene, ...] = ()
+    shots: Mapping[str, Shot] = MappingProxyType({})
+    """Every shot by id, in board order, omitted ones included."""
+    deliveries: Mapping[str, Delivery] = MappingProxyType({})
+    budget: Money | None = None
+    cuts: Mapping[str, Cut] = MappingProxyType({})
+    """Every written cut by name; ``main`` may be absent."""
+    picks: Picks | None = None
+    local: Local = Local()
+    problems: tuple[Problem, ...] = ()
+    digest: str = ""
+    """Of all the files that were read."""
