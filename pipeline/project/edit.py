@@ -6,9 +6,8 @@ All lengths and places are whole frames of the film, half-open, counted from zer
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
-from types import MappingProxyType
 
 from pipeline.errors import Where
 from pipeline.facts import Kind
@@ -189,9 +188,9 @@ class Pick:
     panel: TakeChoice | None = None
     clip: TakeChoice | None = None
     maybe: tuple[TakeChoice, ...] = ()
-    rejected: Mapping[TakeChoice, str] = MappingProxyType({})
+    rejected: Mapping[TakeChoice, str] = field(default_factory=dict)
     is_approved: bool = False
-    kept: Mapping[str, str] = MappingProxyType({})
+    kept: Mapping[str, str] = field(default_factory=dict)
     """``because`` and ``was``: outdated, and fine."""
     where: Where | None = None
 
@@ -200,7 +199,7 @@ class Pick:
 class Picks:
     """Decisions by shot id."""
 
-    shots: Mapping[str, Pick] = MappingProxyType({})
+    shots: Mapping[str, Pick] = field(default_factory=dict)
 
     def of(self, shot: str) -> Pick:
         """The decisions about ``shot``; an empty pick when there are none."""

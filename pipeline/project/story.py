@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from pipeline.errors import Problem, Where
@@ -37,7 +36,6 @@ __all__ = [
     "Title",
 ]
 
-EMPTY: Mapping[str, Where] = MappingProxyType({})
 
 Follow = str
 """``free`` (footage that cost nothing follows the author), ``always`` or ``never``."""
@@ -85,7 +83,7 @@ class Generator:
     settings: Json = field(default_factory=dict)
     """Everything else, read by the backend's own settings model."""
     where: Where | None = None
-    marks: Mapping[str, Where] = EMPTY
+    marks: Mapping[str, Where] = field(default_factory=dict)
     """Where each setting is written."""
 
 
@@ -173,7 +171,7 @@ class Shot:
     """The author's words for the picture, with ``<name>`` as written."""
     motion: str | None = None
     """What happens; ``""`` is *the image alone*, None is *the author has not said*."""
-    motions: Mapping[str, str] = MappingProxyType({})
+    motions: Mapping[str, str] = field(default_factory=dict)
     """Motion that differs by generator."""
     about: str = ""
     """For people only."""
@@ -204,7 +202,7 @@ class Shot:
     handles: int = 0
     """Spare film frames asked for at head and tail."""
     where: Where | None = None
-    marks: Mapping[str, Where] = EMPTY
+    marks: Mapping[str, Where] = field(default_factory=dict)
     """Where each key is written (the shot's own, else the default it came from)."""
 
 
@@ -258,15 +256,15 @@ class Project:
     aspect: Fraction
     languages: tuple[str, ...] = ()
     style: str = ""
-    elements: Mapping[str, Element] = MappingProxyType({})
-    generators: Mapping[str, Generator] = MappingProxyType({})
-    music: Mapping[str, Music] = MappingProxyType({})
+    elements: Mapping[str, Element] = field(default_factory=dict)
+    generators: Mapping[str, Generator] = field(default_factory=dict)
+    music: Mapping[str, Music] = field(default_factory=dict)
     scenes: tuple[Scene, ...] = ()
-    shots: Mapping[str, Shot] = MappingProxyType({})
+    shots: Mapping[str, Shot] = field(default_factory=dict)
     """Every shot by id, in board order, omitted ones included."""
-    deliveries: Mapping[str, Delivery] = MappingProxyType({})
+    deliveries: Mapping[str, Delivery] = field(default_factory=dict)
     budget: Money | None = None
-    cuts: Mapping[str, Cut] = MappingProxyType({})
+    cuts: Mapping[str, Cut] = field(default_factory=dict)
     """Every written cut by name; ``main`` may be absent."""
     picks: Picks | None = None
     local: Local = Local()
