@@ -1,0 +1,323 @@
+"""The contract between rushes and a generator.
+
+    prepare -> submit (at most one paid request) -> ticket -> poll -> collect
+
+A backend never sleeps, retries, draws seeds, chooses file names or logs secrets: the runner does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from fractions import Fraction
+from pathlib import Path
+from typing import ClassVar
+
+from pydantic import BaseModel, ConfigDict
+
+from pipeline.facts import Camera, Digest, Json, Money
+
+__all__ = [
+    "Backend",
+    "Cancelled",
+    "Capabilities",
+    "Collected",
+    "Operation",
+    "Order",
+    "OrderImage",
+    "Output",
+    "Prepared",
+    "Progress",
+    "Recovery",
+    "Settings",
+    "State",
+    "Ticket",
+]
+
+
+class Operation(StrEnum):
+    """What is asked for."""
+
+    T2I = "t2i"
+    """A picture from words."""
+    I2I = "i2i"
+    """A picture from a picture."""
+    T2V = "t2v"
+    """A clip from words."""
+    I2V = "i2v"
+    """A clip from a picture."""
+    V2V = "v2v"
+    """A clip from a clip."""
+    EXTEND = "extend"
+    """A clip that goes on from a clip."""
+    UPSCALE = "upscale"
+    """The same, larger."""
+    TTS = "tts"
+    """Speech from words."""
+    SFX = "sfx"
+    """A sound from words."""
+    MUSIC = "music"
+    """Music from words."""
+
+
+class Recovery(StrEnum):
+    """What a restart may do with an order whose answer was lost."""
+
+    FREE = "free"
+    """It costs nothing: run it again."""
+    CLIENT_ID = "client_id"
+    """Look our own id up; absent: send again under the same id."""
+    IDEMPOTENT = "idempotent"
+    """Send the identical body again under the same key."""
+    TAGGED = "tagged"
+    """Search by our tag: found is adopted, not found proves nothing."""
+    LISTED = "listed"
+    """Search the service's list: found is adopted, not found proves nothing."""
+    NONE = "none"
+    """In doubt until a person decides."""
+
+
+class State(StrEnum):
+    """Where a submitted order stands."""
+
+    QUEUED = "queued"
+    """Accepted; nothing has started."""
+    WORKING = "working"
+    """Being made. An unknown word from a service means this, never failure."""
+    READY = "ready"
+    """Made; ``collect`` will succeed."""
+    FAILED = "failed"
+    """Ended badly; ``failure`` says how."""
+    MODERATED = "moderated"
+    """The service will not make this."""
+    CANCELLED = "cancelled"
+    """Stopped on request."""
+    EXPIRED = "expired"
+    """The service says that the result is gone."""
+
+
+class Settings(BaseModel):
+    """A backend's own settings in ``film.yaml``; a misspelt one is an error with its line."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+@dataclass(frozen=True, slots=True)
+class OrderImage:
+    """A picture that goes with an order."""
+
+    role: str
+    """``first``, ``last``, ``reference``, ``source``."""
+    digest: Digest = ""
+    """Empty while the picture is still to be made."""
+    path: Path | None = None
+    """The file here, known once the order is closed."""
+    take: str = ""
+    """The take it is, as ``sh030 panel 2``; empty for the author's own file."""
+    wanted: str = ""
+    """While open: ``shot kind`` of the take that will stand there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a backend is asked to make: data, frozen at the intent."""
+
+    operation: Operation
+    shot: str
+    prompt: str = ""
+    negative: str = ""
+    images: tuple[OrderImage, ...] = ()
+    video: OrderImage | None = None
+    frames: int = 1
+    """Pictures wanted; 1 for a still."""
+    width: int = 1280
+    height: int = 720
+    fps: Fraction = Fraction(24)
+    seed: int | None = None
+    """Drawn by the runner before the intent; None only while the order is open."""
+    camera: Camera | None = None
+    model: str = ""
+    words: Json = field(default_factory=dict)
+    """The author's own fields: framing, angle, lens, panel, style, named elements, place."""
+    options: Json = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What a backend (with one model) can do; checked in the plan, before any money."""
+
+    operations: frozenset[Operation]
+    seconds: tuple[Fraction, Fraction] | tuple[Fraction, ...] | None = None
+    """The lengths it makes; None: any."""
+    seconds_are_a_range: bool = True
+    """Whether ``seconds`` is (least, most) or a list of choices."""
+    has_seed: bool = True
+    has_negative: bool = False
+    has_first_frame: bool = False
+    has_last_frame: bool = False
+    references: int = 0
+    is_free: bool = False
+    is_local: bool = False
+    """The whole attempt runs in a worker process on this machine."""
+    outputs: int = 1
+    """Takes that one order gives."""
+    distinct: int | None = None
+    """Different results it can give for the same words; None: any number."""
+    waits_for_person: bool = False
+    """Files come from elsewhere (inbox); no attempt is made."""
+    poll_seconds: float = 1.0
+    """The least interval between two polls."""
+    concurrency: int = 4
+    recovery: Recovery = Recovery.NONE
+    retired_on: str = ""
+    successors: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """An order made ready to send: inputs uploaded, the wire body frozen."""
+
+    order: Order
+    body: Json
+    """What will be sent, without secrets."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """Plain JSON with which any later process, on any machine, picks the job up."""
+
+    backend: str
+    job: str = ""
+    """The service's own id."""
+    settings: Json = field(default_factory=dict)
+    """The backend's settings, without secrets."""
+    data: Json = field(default_factory=dict)
+    """URLs and whatever else polling needs."""
+    files: tuple[str, ...] = ()
+    """Results that already lie in ``into``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """How a job ended badly."""
+
+    reason: str
+    is_retryable: bool = False
+    is_billed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """One look at a job."""
+
+    state: State
+    fraction: float | None = None
+    retry_after_seconds: float | None = None
+    failure: Failure | None = None
+    cost: Money | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """One take's files."""
+
+    path: Path
+    companions: tuple[tuple[str, Path], ...] = ()
+    """(role, file)."""
+    seed: int | None = None
+    job: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """What a finished job gave."""
+
+    outputs: tuple[Output, ...]
+    cost: Money | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cancelled:
+    """What became of a request to stop."""
+
+    is_stopped: bool
+    cost: Money | None = None
+
+
+class Backend:
+    """One generator; one instance a process, no state that matters.
+
+    Subclasses give ``name``, ``Settings`` and the methods below. ``about`` is one sentence for
+    ``rushes backends list``.
+    """
+
+    name: ClassVar[str]
+    about: ClassVar[str] = ""
+    Settings: ClassVar[type[Settings]] = Settings
+    needs_trust: ClassVar[bool] = False
+    """Runs a program that the film names; only after ``rushes trust``."""
+
+    def __init__(self, settings: Settings, home: Path) -> None:
+        self.settings = settings
+        self.home = home
+        """The production's folder: relative paths of settings and orders start here."""
+
+    def capabilities(self, model: str = "") -> Capabilities:
+        """What can be asked for."""
+        raise NotImplementedError
+
+    def check(self, order: Order) -> Sequence[str]:
+        """What of this order cannot be honoured, one sentence each; nothing is dropped silently."""
+        raise NotImplementedError
+
+    def unknown_words(self, order: Order) -> Sequence[str]:
+        """Words of the order that will not be seen in the result; the plan names them."""
+        del order
+        return ()
+
+    def estimate(self, order: Order) -> Money | None:
+        """The most it can cost; None is unknown."""
+        raise NotImplementedError
+
+    def prepare(self, order: Order) -> Prepared:
+        """Upload inputs and freeze the body; free and repeatable."""
+        raise NotImplementedError
+
+    def submit(self, prepared: Prepared, attempt_key: str, into: Path) -> Ticket:
+        """Send the order, once.
+
+        A reply that is itself the result is written into ``into`` and named by the ticket.
+
+        Raises:
+            SubmitRejected: surely not accepted.
+            SubmitUnknown: nobody can know.
+            Moderated: refused for its content.
+            RateLimited: later.
+            OutOfCredit: the account is empty.
+        """
+        raise NotImplementedError
+
+    def poll(self, ticket: Ticket, into: Path) -> Progress:
+        """Look at the job, once."""
+        raise NotImplementedError
+
+    def collect(self, ticket: Ticket, into: Path) -> Collected:
+        """Bring the results into ``into``; may be repeated."""
+        raise NotImplementedError
+
+    def cancel(self, ticket: Ticket) -> Cancelled:
+        """Stop the job where the service allows it; polls first."""
+        del ticket
+        return Cancelled(is_stopped=False)
+
+    def find(self, attempt_key: str, prepared: Prepared, since: datetime) -> list[Ticket]:
+        """Jobs of ours at the service that could be this attempt; proves presence only."""
+        del attempt_key, prepared, since
+        return []
+
+
+def frozen_settings(settings: Settings) -> Mapping[str, object]:
+    """The settings as they travel in tickets and worker calls: plain JSON, no secrets."""
+    return settings.model_dump(mode="json")

@@ -1,0 +1,92 @@
+"""A job as data: what to make, from what, for which slot of which shot."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from pipeline.backends.base import Order
+from pipeline.errors import Where
+from pipeline.facts import Json, Kind
+from pipeline.project.story import Project, Shot
+
+__all__ = ["Facts", "Job", "JobId", "Recipe", "Stage", "StageOption", "Wanted"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class JobId:
+    """Which result: the ``slot``-th take of a kind of a shot from one generator."""
+
+    shot: str
+    kind: Kind
+    generator: str
+    slot: int
+    """Counted from 1 within shot, kind and generator; not the take number."""
+
+    def __str__(self) -> str:
+        return f"{self.shot} {self.kind} #{self.slot} by {self.generator}"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Wanted:
+    """An input that is still to be chosen: the standing take of a kind of a shot."""
+
+    shot: str
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """Derived work: a performer by its word, and everything that shapes the result."""
+
+    performer: str
+    """``cut.reel``, ``cut.mix``; looked up in a table that ``production`` fills."""
+    data: Json = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One thing to make."""
+
+    id: JobId
+    work: Order
+    """With its wanted inputs still open."""
+    words: Json
+    """The author's fields, joined and normalised: what *outdated* compares."""
+    wanted: tuple[Wanted, ...] = ()
+    author_files: tuple[tuple[str, str], ...] = ()
+    """(path relative to the production, digest) of files the author named."""
+    needed_frames: int = 0
+    """Film frames the cut needs of it; 0 for stills."""
+    where: Where | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a stage may know beside the project: digests of the author's files."""
+
+    digests: dict[str, str] = field(default_factory=dict)
+    """By path relative to the production; a missing file is absent."""
+    tails: dict[str, int] = field(default_factory=dict)
+    """Film frames beyond its planned length that a shot's next transition needs."""
+
+
+@dataclass(frozen=True, slots=True)
+class StageOption:
+    """An option of a stage's command."""
+
+    flag: str
+    help: str
+    is_flag: bool = True
+
+
+class Stage(Protocol):
+    """Turns the written film into jobs; pure."""
+
+    name: str
+    kind: Kind
+
+    def jobs(self, project: Project, facts: Facts, shots: Sequence[Shot]) -> Iterable[Job]:
+        """Every job the stage asks for, in board order, whether made already or not."""
+        ...
