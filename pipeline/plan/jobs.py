@@ -11,7 +11,7 @@ from pipeline.errors import Where
 from pipeline.facts import Json, Kind
 from pipeline.project.story import Project, Shot
 
-__all__ = ["Facts", "Job", "JobId", "Recipe", "Stage", "StageOption", "Wanted"]
+__all__ = ["Facts", "Job", "JobId", "Recipe", "Stage", "Wanted"]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -68,17 +68,8 @@ class Facts:
 
     digests: dict[str, str] = field(default_factory=dict)
     """By path relative to the production; a missing file is absent."""
-    tails: dict[str, int] = field(default_factory=dict)
-    """Film frames beyond its planned length that a shot's next transition needs."""
-
-
-@dataclass(frozen=True, slots=True)
-class StageOption:
-    """An option of a stage's command."""
-
-    flag: str
-    help: str
-    is_flag: bool = True
+    lengths: dict[str, int] = field(default_factory=dict)
+    """Film frames, from its first, that the cut needs of a shot's clip, tails included."""
 
 
 class Stage(Protocol):

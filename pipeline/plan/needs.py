@@ -1,0 +1,89 @@
+"""How long each shot's clip must be for the cut that is written."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from fractions import Fraction
+
+from pipeline.project.edit import (
+    Cut,
+    Dissolve,
+    Event,
+    Over,
+    SceneEvent,
+    ShotEvent,
+    Split,
+    TakeChoice,
+)
+from pipeline.project.story import Project
+
+__all__ = ["lengths_needed", "takes_named"]
+
+
+def lengths_needed(project: Project, cut: Cut) -> dict[str, int]:
+    """Frames of each shot's clip, from its first, that the cut uses, transition tails included.
+
+    A dissolve lies over the first frames of the event after it; the event before runs on beneath
+    it, so that event's clip must be that much longer.
+    """
+    needed: dict[str, int] = {}
+    before: ShotEvent | None = None
+    for event in _flat(project, cut.events):
+        if isinstance(event, Dissolve):
+            if before is not None:
+                _grow(needed, project, before, event.frames)
+        elif isinstance(event, ShotEvent):
+            _grow(needed, project, event, 0)
+            before = event
+        elif isinstance(event, Over):
+            _grow(needed, project, event.event, 0)
+        elif isinstance(event, Split):
+            for part in event.events:
+                _grow(needed, project, part, 0)
+            before = None
+        else:
+            before = None
+    return needed
+
+
+def takes_named(cut: Cut) -> dict[str, set[TakeChoice]]:
+    """Every take that the cut's lines ask for by number, by shot."""
+    named: dict[str, set[TakeChoice]] = {}
+    for event in _shot_events(cut.events):
+        if event.take is not None:
+            named.setdefault(event.shot, set()).add(event.take)
+    return named
+
+
+def _flat(project: Project, events: tuple[Event, ...]) -> Iterator[Event]:
+    scenes = {scene.id: scene for scene in project.scenes}
+    for event in events:
+        if isinstance(event, SceneEvent) and event.scene in scenes:
+            for shot in scenes[event.scene].shots:
+                if not project.shots[shot].is_omitted:
+                    yield ShotEvent(shot)
+        else:
+            yield event
+
+
+def _shot_events(events: tuple[Event, ...]) -> Iterator[ShotEvent]:
+    for event in events:
+        if isinstance(event, ShotEvent):
+            yield event
+        elif isinstance(event, Over):
+            yield event.event
+        elif isinstance(event, Split):
+            yield from event.events
+
+
+def _grow(needed: dict[str, int], project: Project, event: ShotEvent, tail: int) -> None:
+    shot = project.shots.get(event.shot)
+    if shot is None or (event.take is not None and event.take.kind.word != "clip"):
+        return
+    speed = max((speed for _, speed in event.speed), default=Fraction(1))
+    start = event.start or 0
+    end = event.end if event.end is not None else start + math.ceil(shot.frames * speed)
+    if not event.hold:
+        end += math.ceil(tail * speed)
+    needed[event.shot] = max(needed.get(event.shot, 0), end)

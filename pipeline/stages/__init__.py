@@ -1,0 +1,70 @@
+"""The stages of a film's making, in order: one file each, one line here.
+
+``ORDER`` is a plain table: reading it imports no stage, so that help stays instant.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+
+__all__ = ["ORDER", "Entry", "Option", "load"]
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """An option that a stage's command has beside the selector of shots."""
+
+    flag: str
+    help: str
+    is_flag: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One stage as the command line shows it."""
+
+    name: str
+    sentence: str
+    options: tuple[Option, ...] = ()
+    makes_footage: bool = True
+    """False: it is about the whole film, derived on this machine, and takes no selector."""
+
+
+ORDER = (
+    Entry("board", "Make the panels that are missing: one still picture a shot."),
+    Entry("shoot", "Make the clips that are missing: moving pictures from the generators."),
+    Entry(
+        "cut",
+        "Render the draft: the whole film as it stands, in seconds. Never refuses.",
+        options=(
+            Option("--cut", "The cut to render (default: main).", is_flag=False),
+            Option("--watch", "Render again at every save, until Ctrl-C."),
+            Option("--list", "Print the events with their record timecode instead."),
+            Option("--open", "Open this scene: write its events out in the cut.", is_flag=False),
+            Option("--play", "Open the draft in the player when it is ready."),
+        ),
+        makes_footage=False,
+    ),
+    Entry(
+        "export",
+        "Render a delivery at full quality. Refuses stand-ins unless told --as-is.",
+        options=(
+            Option("--delivery", "The delivery to make (default: the first).", is_flag=False),
+            Option("--as-is", "Deliver what is there, stand-ins included."),
+        ),
+        makes_footage=False,
+    ),
+)
+
+
+def load(name: str) -> object:
+    """The stage of that name, imported now.
+
+    Raises:
+        ValueError: ``ORDER`` has no such stage.
+    """
+    if name not in {entry.name for entry in ORDER}:
+        raise ValueError(f"there is no stage '{name}'")
+    stage: object = import_module(f"pipeline.stages.{name}").STAGE
+    return stage

@@ -1,0 +1,16 @@
+"""What the two stages share that make the film itself: they derive, they never order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = ["FilmStage"]
+
+
+@dataclass(frozen=True, slots=True)
+class FilmStage:
+    """A stage that renders the cut."""
+
+    name: str
+    is_delivery: bool
+    """Full quality and strict; otherwise a draft that never refuses."""

@@ -1,0 +1,91 @@
+"""From a shot as written to the order that its generators get: shared by the footage stages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from pipeline.backends.base import Order
+from pipeline.facts import Json, Kind
+from pipeline.plan.jobs import Facts, Job, JobId
+from pipeline.project.story import Ask, Generator, Project, Shot
+from pipeline.project.words import elements_written_out, words_of
+
+__all__ = ["author_files", "expand", "frame_size", "picture_words"]
+
+
+def frame_size(project: Project) -> tuple[int, int]:
+    """Pixels asked of generators: the largest delivery's picture, both sides even."""
+    width = max((delivery.width for delivery in project.deliveries.values()), default=1920)
+    width -= width % 2
+    height = round(Fraction(width) / project.aspect / 2) * 2
+    return width, max(2, height)
+
+
+def picture_words(project: Project, shot: Shot) -> Json:
+    """What a generator that reads words and fields is told, with elements written out."""
+    named = [[name, project.elements[name].text] for name in shot.elements
+             if name in project.elements]
+    return {
+        "panel": elements_written_out(shot.panel, project),
+        "motion": elements_written_out(shot.motion or "", project),
+        "about": shot.about,
+        "style": shot.style,
+        "framing": shot.framing,
+        "angle": shot.angle,
+        "lens": shot.lens,
+        "camera": str(shot.camera) if shot.camera else "",
+        "place": shot.scene,
+        "film": project.title.first,
+        "named": named,
+        "seconds": float(Fraction(shot.frames) / project.fps),
+        "still": shot.still.as_posix() if shot.still else "",
+        "crop": shot.crop,
+    }
+
+
+def author_files(project: Project, shot: Shot, facts: Facts) -> tuple[tuple[str, str], ...]:
+    """The author's own files that shape the shot's pictures, with their digests."""
+    paths = [path.as_posix() for path in shot.refs]
+    if shot.still is not None:
+        paths.append(shot.still.as_posix())
+    for name in shot.elements:
+        if name in project.elements:
+            paths.extend(path.as_posix() for path in project.elements[name].refs)
+    return tuple((path, facts.digests.get(path, "")) for path in dict.fromkeys(paths))
+
+
+def expand(
+    project: Project,
+    shot: Shot,
+    *,
+    kind: Kind,
+    asks: Sequence[Ask],
+    order_of: dict[str, Order],
+    facts: Facts,
+) -> Iterator[Job]:
+    """One job for every slot that the shot asks for, generator by generator.
+
+    ``order_of`` holds the order for each generator name; unknown generators are left out, their
+    problem is reported by the check.
+    """
+    files = author_files(project, shot, facts)
+    for ask in asks:
+        if ask.generator not in order_of:
+            continue
+        order = order_of[ask.generator]
+        words = words_of(shot, project, kind)
+        for slot in range(1, ask.count + 1):
+            yield Job(
+                id=JobId(shot.id, kind, ask.generator, slot),
+                work=order,
+                words=words,
+                author_files=files,
+                needed_frames=order.frames if kind.word == "clip" else 0,
+                where=shot.marks.get("panels" if kind.word == "panel" else "clips", shot.where),
+            )
+
+
+def generator_of(project: Project, name: str) -> Generator | None:
+    """The named generator, or None when nobody described it."""
+    return project.generators.get(name)
