@@ -1,22 +1,22 @@
 """The errors a person can meet: where, what, and how to mend it.
 
-    FilmError                       exit code 1
-      ProjectError            2     the author can repair it; holds every problem at once
-      MissingToolError        3     ffmpeg, a font or an extra is not installed
-      BackendError            4
-        NotConfigured               no key: names the variable to set
-        CannotMake                  asked for what its capabilities exclude
-        ModelRetired                names the successors
-        SubmitRejected              surely not accepted; may be tried again
-        SubmitUnknown               nobody can know whether it was accepted
-        Moderated                   the service will not make this; never retried
-        RateLimited                 later
-        OutOfCredit                 this backend pauses, the others go on
-        JobFailed                   the job ended badly for the service's reasons
-        OutputExpired               the result is gone from the service
-      BudgetReached           5     stops cleanly; says how to raise the cap
-      MediaError              6     a file is not what was promised
-      LedgerError             7     another run holds the production, or the file is damaged
+FilmError                       exit code 1
+  ProjectError            2     the author can repair it; holds every problem at once
+  MissingToolError        3     ffmpeg, a font or an extra is not installed
+  BackendError            4
+    NotConfigured               no key: names the variable to set
+    CannotMake                  asked for what its capabilities exclude
+    ModelRetired                names the successors
+    SubmitRejected              surely not accepted; may be tried again
+    SubmitUnknown               nobody can know whether it was accepted
+    Moderated                   the service will not make this; never retried
+    RateLimited                 later
+    OutOfCredit                 this backend pauses, the others go on
+    JobFailed                   the job ended badly for the service's reasons
+    OutputExpired               the result is gone from the service
+  BudgetReached           5     stops cleanly; says how to raise the cap
+  MediaError              6     a file is not what was promised
+  LedgerError             7     another run holds the production, or the file is damaged
 """
 
 from __future__ import annotations

@@ -24,8 +24,9 @@ def frame_size(project: Project) -> tuple[int, int]:
 
 def picture_words(project: Project, shot: Shot) -> Json:
     """What a generator that reads words and fields is told, with elements written out."""
-    named = [[name, project.elements[name].text] for name in shot.elements
-             if name in project.elements]
+    named = [
+        [name, project.elements[name].text] for name in shot.elements if name in project.elements
+    ]
     return {
         "panel": elements_written_out(shot.panel, project),
         "motion": elements_written_out(shot.motion or "", project),

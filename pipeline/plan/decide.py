@@ -1,0 +1,298 @@
+"""Decide for every job whether to make it, and say why; pure.
+
+Slots are counted, not files: ``missing = asked + owed - slots``. A slot stays counted whatever
+became of it, except where every attempt ended unbilled and retryable. Footage that cost nothing
+follows the author: for it only slots with the present words count, unless a take was circled or
+approved.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+
+from pipeline.backends.base import Backend
+from pipeline.facts import Decision, Kind, Money, Take
+from pipeline.ledger.history import History, Slot, SlotState
+from pipeline.plan.jobs import Job
+from pipeline.plan.standing import choice_of, circled, outdated_reasons, slot_fits, standing
+from pipeline.project.edit import Pick, Picks, TakeChoice
+
+__all__ = ["Decided", "Knowledge", "decide"]
+
+Key = tuple[str, Kind]
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """Everything outside the written film that a decision rests on."""
+
+    history: History
+    takes: Mapping[Key, tuple[Take, ...]]
+    picks: Picks
+    makers: Mapping[str, Backend | str]
+    """By generator name: its backend, or the sentence that says why there is none."""
+    fps: Fraction = Fraction(24)
+    named: Mapping[str, frozenset[TakeChoice]] = field(default_factory=dict)
+    """Takes that cuts and picks ask for, by shot."""
+    stopped: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    """Why a (kind word, shot) cannot be made: problems in the author's files."""
+    renamed: Mapping[str, str] = field(default_factory=dict)
+    """New shots whose words match the takes of a shot that is gone: new id -> old id."""
+    follow: Mapping[str, str] = field(default_factory=dict)
+    """``free``, ``always`` or ``never`` by shot."""
+    forced: frozenset[str] = frozenset()
+    """Approved shots that are remade all the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """One job with what is to be done about it."""
+
+    job: Job
+    decision: Decision
+    reasons: tuple[str, ...] = ()
+    take: str = ""
+    """The take it is about, where there is one: ``sh030 clip 7``."""
+    number: int | None = None
+    """The number of the slot that is tried again or gone on with."""
+    attempt: str = ""
+    price: Money | None = None
+
+
+def decide(jobs: Iterable[Job], known: Knowledge) -> tuple[Decided, ...]:
+    """What would happen for every job, in board order, with reasons, before anything happens."""
+    groups: dict[Key, list[Job]] = {}
+    for job in jobs:
+        groups.setdefault((job.id.shot, job.id.kind), []).append(job)
+    decided: list[Decided] = []
+    coming: dict[Key, Decision] = {}
+    for key, group in groups.items():
+        rows = _decide_group(key, group, known, coming)
+        decided.extend(rows)
+        for row in rows:
+            if row.decision in (Decision.MAKE, Decision.UNDER_WAY, Decision.PRICE_UNKNOWN):
+                coming[key] = row.decision
+            elif row.decision is Decision.WAITING:
+                coming.setdefault(key, row.decision)
+    return tuple(decided)
+
+
+def _decide_group(
+    key: Key, group: Sequence[Job], known: Knowledge, coming: Mapping[Key, Decision]
+) -> list[Decided]:
+    shot, kind = key
+    pick = known.picks.of(shot)
+    slots = known.history.of(shot, kind)
+    takes = known.takes.get(key, ())
+    rows = _about_existing(group[0], takes, slots, known)
+    if pick.is_approved and shot not in known.forced:
+        return rows
+    if kind.word == "panel" and not takes and not slots and shot in known.renamed:
+        old = known.renamed[shot]
+        reason = (
+            f"its words are those of {old}, which is gone: renamed? `rushes rename {old} {shot}`"
+        )
+        return [*rows, Decided(group[0], Decision.BLOCKED, (reason,))]
+    for job, slot in _missing(group, slots, takes, known):
+        rows.append(_about_missing(job, slot, known, coming))
+    return rows
+
+
+def _about_existing(
+    job: Job, takes: Sequence[Take], slots: Sequence[Slot], known: Knowledge
+) -> list[Decided]:
+    """Rows for what is there already: the standing take, orders under way, in doubt, given up."""
+    shot, kind = job.id.shot, job.id.kind
+    pick = known.picks.of(shot)
+    rows = []
+    take = standing(takes, pick, kind)
+    if take is not None and take.is_offline:
+        reason = f"{take.ref} is offline (made {take.slate.made:%Y-%m-%d})"
+        fix = "bring the takes folder, or `rushes locate DIR`"
+        rows.append(Decided(job, Decision.OFFLINE, (f"{reason}: {fix}",), take=str(take.ref)))
+    elif take is not None:
+        reasons = () if pick.kept else outdated_reasons(take.slate, job, pick, known.fps)
+        decision = Decision.OUTDATED if reasons else Decision.REUSE
+        rows.append(Decided(job, decision, reasons or _why_standing(take, pick), str(take.ref)))
+    rows.extend(
+        Decided(
+            job,
+            Decision.OFFLINE,
+            (
+                f"{shot} {kind} {choice.unit}{choice.number} is named by the cut or the picks and is "
+                "not on this machine: bring the takes folder, or `rushes locate DIR`",
+            ),
+            take=f"{shot} {kind} {choice.unit}{choice.number}",
+        )
+        for choice in _absent(shot, kind, takes, slots, known)
+    )
+    words = {
+        SlotState.UNDER_WAY: (Decision.UNDER_WAY, "ordered; the answer is collected"),
+        SlotState.IN_DOUBT: (
+            Decision.IN_DOUBT,
+            "ordered, the answer lost: `rushes adopt --job ID` or `rushes assume-lost`",
+        ),
+    }
+    for slot in slots:
+        if slot.state in words:
+            decision, reason = words[slot.state]
+            rows.append(
+                Decided(
+                    replace(job, id=replace(job.id, generator=slot.generator, slot=slot.number)),
+                    decision,
+                    (slot.reason or reason,),
+                    take=f"{shot} {kind} {slot.unit}{slot.number}",
+                    number=slot.number,
+                    attempt=slot.attempt,
+                )
+            )
+        elif slot.state in (SlotState.MODERATED, SlotState.CLOSED) and slot.words == job.words:
+            rows.append(
+                Decided(
+                    job,
+                    Decision.GIVEN_UP,
+                    (f"{slot.reason or slot.state}; `rushes retake {shot}` asks again",),
+                    take=f"{shot} {kind} {slot.unit}{slot.number}",
+                    number=slot.number,
+                )
+            )
+    return rows
+
+
+def _why_standing(take: Take, pick: Pick) -> tuple[str, ...]:
+    if pick.is_approved:
+        return ("approved",)
+    if circled(pick, take.ref.kind) is not None:
+        return ("circled",)
+    if pick.kept:
+        return ("kept: " + pick.kept.get("because", "outdated, and fine"),)
+    return ("the newest",)
+
+
+def _absent(
+    shot: str, kind: Kind, takes: Sequence[Take], slots: Sequence[Slot], known: Knowledge
+) -> list[TakeChoice]:
+    """Takes that the author's files name and that neither the folder nor the ledger knows."""
+    here = {choice_of(take) for take in takes}
+    here |= {TakeChoice(kind, slot.number, slot.unit) for slot in slots}
+    named = known.named.get(shot, frozenset())
+    return sorted(choice for choice in named if choice.kind == kind and choice not in here)
+
+
+def _missing(
+    group: Sequence[Job], slots: Sequence[Slot], takes: Sequence[Take], known: Knowledge
+) -> list[tuple[Job, Slot | None]]:
+    """The jobs to do: open slots tried again first, then new ones, at most what is missing."""
+    shot, kind = group[0].id.shot, group[0].id.kind
+    by_generator: dict[str, list[Job]] = {}
+    for job in group:
+        by_generator.setdefault(job.id.generator, []).append(job)
+    counted = {
+        name: [slot for slot in slots if _counts(slot, name, jobs[0], known)]
+        for name, jobs in by_generator.items()
+    }
+    strangers = [
+        slot
+        for slot in slots
+        if slot.generator not in by_generator and not _follows(group[0], known)
+    ]
+    absent = len(_absent(shot, kind, takes, slots, known))
+    want = {
+        name: len(jobs) + known.history.owed.get((shot, kind, name), 0)
+        for name, jobs in by_generator.items()
+    }
+    left = sum(want.values()) - sum(map(len, counted.values())) - len(strangers) - absent
+    found: list[tuple[Job, Slot | None]] = []
+    for name, jobs in by_generator.items():
+        if _waits(known.makers.get(name)):
+            had = sum(1 for take in takes if not take.slate.generator)
+            found.extend((job, None) for job in jobs[had:])
+            continue
+        count = max(0, min(left, want[name] - len(counted[name])))
+        left -= count
+        again = [slot for slot in slots if slot.generator == name and slot.state is SlotState.OPEN][
+            :count
+        ]
+        found.extend((jobs[0], slot) for slot in again)
+        first = len(counted[name]) + len(again) + 1
+        found.extend(
+            (replace(jobs[0], id=replace(jobs[0].id, slot=first + more)), None)
+            for more in range(count - len(again))
+        )
+    return found
+
+
+def _waits(maker: Backend | str | None) -> bool:
+    return isinstance(maker, Backend) and maker.capabilities().waits_for_person
+
+
+def _follows(job: Job, known: Knowledge) -> bool:
+    """Whether footage of this job's generator is remade when the words change."""
+    pick = known.picks.of(job.id.shot)
+    if circled(pick, job.id.kind) is not None or pick.is_approved or pick.kept:
+        return False
+    follow = known.follow.get(job.id.shot, "free")
+    maker = known.makers.get(job.id.generator)
+    is_free = isinstance(maker, Backend) and maker.capabilities(job.work.model).is_free
+    return follow == "always" or (follow == "free" and is_free)
+
+
+def _counts(slot: Slot, generator: str, job: Job, known: Knowledge) -> bool:
+    if slot.generator != generator or slot.state is SlotState.OPEN:
+        return False
+    if slot.state is SlotState.MODERATED and slot.words != job.words:
+        return False
+    if _follows(job, known):
+        return slot_fits(slot, job, known.picks.of(job.id.shot))
+    return True
+
+
+def _about_missing(
+    job: Job, slot: Slot | None, known: Knowledge, coming: Mapping[Key, Decision]
+) -> Decided:
+    """Whether a missing take can be made now, and what it may cost."""
+    number = slot.number if slot else None
+    stop = known.stopped.get((job.id.kind.word, job.id.shot))
+    if stop:
+        return Decided(job, Decision.BLOCKED, (stop,), number=number)
+    maker = known.makers.get(job.id.generator)
+    if not isinstance(maker, Backend):
+        reason = maker or f"nobody described the generator '{job.id.generator}'"
+        return Decided(job, Decision.BLOCKED, (reason,), number=number)
+    can = maker.capabilities(job.work.model)
+    if can.waits_for_person:
+        reason = f"waits for a file: inbox/{job.id.shot}/ and `rushes adopt`"
+        return Decided(job, Decision.WAITING, (reason,), number=number)
+    faults = tuple(maker.check(job.work))
+    if faults:
+        return Decided(job, Decision.BLOCKED, faults, number=number)
+    for wanted in job.wanted:
+        lack = _lacks_input(wanted.shot, wanted.kind, known, coming)
+        if lack is not None:
+            return Decided(job, lack[0], (lack[1],), number=number)
+    unknown = tuple(maker.unknown_words(job.work))
+    reasons = ["tried again" if slot else "missing"]
+    if unknown:
+        reasons.append("it will not show: " + ", ".join(unknown))
+    price = Money(0) if can.is_free else maker.estimate(job.work)
+    decision = Decision.MAKE if price is not None else Decision.PRICE_UNKNOWN
+    return Decided(job, decision, tuple(reasons), number=number, price=price)
+
+
+def _lacks_input(
+    shot: str, kind: Kind, known: Knowledge, coming: Mapping[Key, Decision]
+) -> tuple[Decision, str] | None:
+    """Why the take an order starts from is not there and is not coming, if so."""
+    state = coming.get((shot, kind))
+    if state in (Decision.MAKE, Decision.UNDER_WAY, Decision.PRICE_UNKNOWN):
+        return None
+    take = standing(known.takes.get((shot, kind), ()), known.picks.of(shot), kind)
+    if take is not None and not take.is_offline:
+        return None
+    if take is not None:
+        return Decision.OFFLINE, f"{take.ref}, which it starts from, is offline"
+    if state is Decision.WAITING:
+        return Decision.WAITING, f"waits for the {kind} of {shot}"
+    return Decision.BLOCKED, f"{shot} has no {kind} to start from"

@@ -1,0 +1,92 @@
+"""Which take stands for a shot, and whether it still fits what is written."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+
+from pipeline.facts import Json, Kind, Origin, Slate, Take
+from pipeline.ledger.history import Slot
+from pipeline.plan.jobs import Job
+from pipeline.project.edit import Pick, TakeChoice
+
+__all__ = ["changed_words", "choice_of", "circled", "outdated_reasons", "slot_fits", "standing"]
+
+
+def circled(pick: Pick, kind: Kind) -> TakeChoice | None:
+    """The take that was circled for ``kind``, if any."""
+    if kind.word == "panel":
+        return pick.panel
+    return pick.clip if kind.word == "clip" else None
+
+
+def choice_of(take: Take) -> TakeChoice:
+    """The take as picks and cuts name it."""
+    return TakeChoice(take.ref.kind, take.ref.number, take.ref.unit)
+
+
+def standing(takes: Sequence[Take], pick: Pick, kind: Kind) -> Take | None:
+    """The circled take, else the highest number neither rejected nor made on the side."""
+    chosen = circled(pick, kind)
+    if chosen is not None:
+        return next((take for take in takes if choice_of(take) == chosen), None)
+    usable = [
+        take
+        for take in takes
+        if take.slate.origin is not Origin.SIDE and choice_of(take) not in pick.rejected
+    ]
+    return max(usable, key=lambda take: (take.ref.number, take.ref.unit), default=None)
+
+
+def changed_words(before: Json, now: Json) -> tuple[str, ...]:
+    """The names of the author's fields that differ."""
+    names = list(dict.fromkeys([*before, *now]))
+    return tuple(name for name in names if before.get(name) != now.get(name))
+
+
+def outdated_reasons(slate: Slate, job: Job, pick: Pick, fps: Fraction) -> tuple[str, ...]:
+    """Why a take no longer fits what is written; empty when it does.
+
+    Never a reason: generator, model, price, our phrasing, pixel size, program version, being
+    longer than needed, a newer panel that nobody circled.
+    """
+    reasons = []
+    if slate.origin is not Origin.ADOPTED or slate.words:
+        fields = changed_words(slate.words, job.words)
+        if fields:
+            reasons.append(f"{', '.join(fields)} changed since")
+    files = {item.path: item.digest for item in slate.inputs if item.path}
+    reasons.extend(_changed_files(files, dict(job.author_files)))
+    panel = next((item.take for item in slate.inputs if item.role == "first" and item.take), "")
+    reasons.extend(_other_panel(panel, pick, job))
+    if job.needed_frames and slate.media.rate:
+        have = math.floor(slate.media.frames / slate.media.rate * fps + Fraction(1, 2))
+        if have < job.needed_frames:
+            reasons.append(f"it has {have} frames and the cut needs {job.needed_frames}")
+    return tuple(reasons)
+
+
+def slot_fits(slot: Slot, job: Job, pick: Pick) -> bool:
+    """Whether a slot was made (or asked for) with the present words, files and length."""
+    if slot.words != job.words or _changed_files(dict(slot.files), dict(job.author_files)):
+        return False
+    panel = next((name for name in slot.inputs if " panel " in name), "")
+    if _other_panel(panel, pick, job):
+        return False
+    return not (job.needed_frames and slot.frames and slot.frames < job.needed_frames)
+
+
+def _changed_files(before: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
+    return [
+        f"{path} changed since"
+        for path, digest in now.items()
+        if digest and before.get(path, digest) != digest
+    ]
+
+
+def _other_panel(panel: str, pick: Pick, job: Job) -> list[str]:
+    if not panel or pick.panel is None:
+        return []
+    wanted = f"{job.id.shot} {pick.panel.kind} {pick.panel.unit}{pick.panel.number}"
+    return [] if panel == wanted else [f"made from {panel}, and {wanted} is circled"]
