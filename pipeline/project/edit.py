@@ -11,6 +11,7 @@ from fractions import Fraction
 
 from pipeline.errors import Where
 from pipeline.facts import Kind
+from pipeline.project.story import Title
 
 __all__ = [
     "Black",
@@ -63,7 +64,10 @@ class ShotEvent:
     until: str = ""
     """``beat``, ``bar 9`` or a shot: the event lasts until there."""
     speed: tuple[tuple[int, Fraction], ...] = ()
-    """Key points (frame of the event, speed); one point is a constant speed, none is 1."""
+    """Key points (frame of the event, speed); one point is a constant speed, none is 1.
+
+    Frame -1 stands for the event's end: ``x1>0.3`` is ``((0, 1), (-1, 3/10))``.
+    """
     is_reversed: bool = False
     hold: int = 0
     """Film frames that the last picture is held for, after the window."""
@@ -86,10 +90,12 @@ class SceneEvent:
 
 @dataclass(frozen=True, slots=True)
 class Black:
-    """Frames of plain colour."""
+    """Frames of plain colour; with a title on it, a title card."""
 
     frames: int
     colour: str = "#000000"
+    title: Title | None = None
+    """The words of ``card 2s "36 hours"``, from the event's first frame to its end."""
     where: Where | None = None
 
 
@@ -99,6 +105,8 @@ class Missing:
 
     frames: int
     text: str
+    is_fault: bool = False
+    """It stands for a line of the cut that could not be read; ``text`` is that line."""
     where: Where | None = None
 
 
