@@ -116,18 +116,11 @@ def _about_existing(
         reasons = () if pick.kept else outdated_reasons(take.slate, job, pick, known.fps)
         decision = Decision.OUTDATED if reasons else Decision.REUSE
         rows.append(Decided(job, decision, reasons or _why_standing(take, pick), str(take.ref)))
-    rows.extend(
-        Decided(
-            job,
-            Decision.OFFLINE,
-            (
-                f"{shot} {kind} {choice.unit}{choice.number} is named by the cut or the picks and is "
-                "not on this machine: bring the takes folder, or `rushes locate DIR`",
-            ),
-            take=f"{shot} {kind} {choice.unit}{choice.number}",
-        )
-        for choice in _absent(shot, kind, takes, slots, known)
-    )
+    for choice in _absent(shot, kind, takes, slots, known):
+        name = f"{shot} {kind} {choice.unit}{choice.number}"
+        reason = f"{name} is named by the cut or the picks and is offline"
+        fix = "bring the takes folder, or `rushes locate DIR`"
+        rows.append(Decided(job, Decision.OFFLINE, (f"{reason}: {fix}",), take=name))
     words = {
         SlotState.UNDER_WAY: (Decision.UNDER_WAY, "ordered; the answer is collected"),
         SlotState.IN_DOUBT: (

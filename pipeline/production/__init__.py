@@ -1,0 +1,7 @@
+"""One film being made: the only place where everything meets."""
+
+from __future__ import annotations
+
+from pipeline.production.production import Production
+
+__all__ = ["Production"]
