@@ -1,0 +1,169 @@
+"""What happens during a run, as frozen values; console, JSON lines and web page listen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from pipeline.facts import Money, TakeRef
+from pipeline.plan.jobs import JobId
+from pipeline.run.work import Recovered, RunResult
+
+__all__ = [
+    "Event",
+    "JobEnded",
+    "JobInDoubt",
+    "JobMade",
+    "JobMoved",
+    "JobRetried",
+    "JobStarted",
+    "Listener",
+    "MakerPaused",
+    "PieceMade",
+    "PiecesStarted",
+    "RunEnded",
+    "RunStarted",
+    "RunStopping",
+    "WasRecovered",
+    "silent",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class RunStarted:
+    """A run begins with ``jobs`` to make and ``under_way`` orders to go on with."""
+
+    jobs: int
+    under_way: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class WasRecovered:
+    """An earlier run had been cut off; this is what was picked up."""
+
+    recovered: Recovered
+
+
+@dataclass(frozen=True, slots=True)
+class JobStarted:
+    """The intent is written; ``ref`` is the number that was given out."""
+
+    job: JobId
+    ref: TakeRef
+    price: Money | None = None
+    """The most it can cost."""
+
+
+@dataclass(frozen=True, slots=True)
+class JobMoved:
+    """A generator says how far it is."""
+
+    job: JobId
+    state: str
+    fraction: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class JobMade:
+    """A take is in its place."""
+
+    job: JobId
+    ref: TakeRef
+    done: int
+    """Jobs of this run that have ended, this one included."""
+    total: int
+    price: Money | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class JobRetried:
+    """An attempt ended unbilled; another follows after ``seconds``."""
+
+    job: JobId
+    reason: str
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class JobEnded:
+    """A job gave no take."""
+
+    job: JobId
+    reason: str
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class JobInDoubt:
+    """Sent, the answer lost, and nobody can know: a person decides."""
+
+    job: JobId
+    ref: TakeRef
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class MakerPaused:
+    """A generator gets no more orders in this run; the others go on."""
+
+    generator: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class RunStopping:
+    """Nothing new is begun any more: Ctrl-C, or a full disk."""
+
+    reason: str
+    in_hand: int
+    """Local jobs that are finished first."""
+
+
+@dataclass(frozen=True, slots=True)
+class PiecesStarted:
+    """Derived work begins: ``pieces`` to make, ``kept`` were there already."""
+
+    pieces: int
+    kept: int
+
+
+@dataclass(frozen=True, slots=True)
+class PieceMade:
+    """One derived file is in its place."""
+
+    key: str
+    performer: str
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class RunEnded:
+    """The run is over."""
+
+    result: RunResult
+
+
+Event = (
+    RunStarted
+    | WasRecovered
+    | JobStarted
+    | JobMoved
+    | JobMade
+    | JobRetried
+    | JobEnded
+    | JobInDoubt
+    | MakerPaused
+    | RunStopping
+    | PiecesStarted
+    | PieceMade
+    | RunEnded
+)
+
+Listener = Callable[[Event], None]
+
+
+def silent(event: Event) -> None:
+    """Listen to nothing."""
+    del event

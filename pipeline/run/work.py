@@ -1,0 +1,101 @@
+"""What a run is given and what it gives back, as values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipeline.facts import Money, TakeRef
+from pipeline.plan.jobs import Job, JobId
+
+__all__ = ["Failed", "Made", "Recovered", "RunResult", "Work"]
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One job that was decided to be made."""
+
+    job: Job
+    number: int | None = None
+    """The number of the slot that is tried again; None gives out a new one."""
+    tries: int = 3
+    """How often the slot may be attempted, earlier attempts included."""
+    is_side: bool = False
+    """Made to be looked at: the take never stands for its shot until it is circled."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A take that came of this run."""
+
+    job: JobId
+    ref: TakeRef
+    price: Money | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A job that gave no take in this run, and why, in a sentence for the author."""
+
+    job: JobId
+    reason: str
+    is_billed: bool = False
+    is_moderated: bool = False
+    is_for_budget: bool = False
+    """Nothing was sent, because the cap would have been passed."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunResult:
+    """What a run came to."""
+
+    made: tuple[Made, ...] = ()
+    failed: tuple[Failed, ...] = ()
+    in_doubt: tuple[Failed, ...] = ()
+    """Sent, the answer lost; a person decides."""
+    under_way: tuple[JobId, ...] = ()
+    """Left at their services with their tickets; the next run collects them."""
+    not_started: tuple[JobId, ...] = ()
+    """Never begun: the run was interrupted, or stopped because a disk is full."""
+    is_interrupted: bool = False
+    stopped_by: str = ""
+    """The sentence that stopped the run early: a full disk, the budget; empty when none did."""
+    spent: tuple[Money, ...] = ()
+    """What this run settled, a sum for each currency."""
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether everything that was asked for was made."""
+        return not (
+            self.failed or self.in_doubt or self.under_way or self.not_started or self.stopped_by
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Recovered:
+    """What was found of an earlier run that did not end by itself."""
+
+    published: tuple[TakeRef, ...] = ()
+    """Takes that lay finished aside and were put in their places."""
+    under_way: tuple[TakeRef, ...] = ()
+    """Orders with a ticket: the run goes on with them."""
+    sent_again: tuple[TakeRef, ...] = ()
+    """Orders that go to their service again under the same key, which bills once."""
+    reopened: tuple[TakeRef, ...] = ()
+    """Free work that was cut off and is simply made again."""
+    in_doubt: tuple[TakeRef, ...] = ()
+    set_aside: tuple[str, ...] = ()
+    """Files without a slate, moved to lost+found; nothing is deleted."""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the last run had left nothing behind."""
+        return not any(
+            (
+                self.published,
+                self.under_way,
+                self.sent_again,
+                self.reopened,
+                self.in_doubt,
+                self.set_aside,
+            )
+        )
