@@ -1,0 +1,61 @@
+"""The program: runs the command line and shows errors once, without a traceback."""
+
+from __future__ import annotations
+
+import sys
+
+__all__ = ["main"]
+
+REPORT = "this is a fault in rushes itself; please report it with the lines above"
+
+
+def main() -> None:
+    """Run ``rushes`` and leave with its exit code: 0, the error's own, 130 after Ctrl-C, 70."""
+    from pipeline.cli.main import program
+    from pipeline.errors import FilmError
+
+    try:
+        code = program.main(standalone_mode=False)
+    except FilmError as err:
+        sys.stderr.write("\n".join(err.lines()) + "\n")
+        sys.exit(err.exit_code)
+    except Exception as err:  # noqa: BLE001  # the outermost wall
+        sys.exit(_unforeseen(err))
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _unforeseen(err: Exception) -> int:
+    """What click, a closed pipe, a full disk or a fault of ours leaves with."""
+    import errno
+
+    import click
+
+    if isinstance(err, click.exceptions.Exit):
+        return err.exit_code
+    if isinstance(err, click.exceptions.Abort):
+        sys.stderr.write("\nstopped; nothing is lost, the same command goes on from here\n")
+        return 130
+    if isinstance(err, click.ClickException):
+        err.show()
+        return err.exit_code
+    if isinstance(err, BrokenPipeError):
+        sys.stderr.close()
+        return 141
+    if isinstance(err, OSError) and err.errno in (errno.ENOSPC, errno.EDQUOT):
+        sys.stderr.write(
+            "the disk is full: nothing is lost\n"
+            "  fix: free some room (`rushes sweep` helps) and type the same command again\n"
+        )
+        return 1
+    if isinstance(err, PermissionError):
+        sys.stderr.write(f"no permission: {err.filename}\n  fix: change its permissions\n")
+        return 1
+    import traceback
+
+    traceback.print_exception(err)
+    sys.stderr.write(REPORT + "\n")
+    return 70
+
+
+if __name__ == "__main__":
+    main()

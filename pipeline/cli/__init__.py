@@ -1,0 +1,3 @@
+"""The command line: parses, calls the production, prints; no logic."""
+
+from __future__ import annotations

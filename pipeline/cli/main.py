@@ -1,0 +1,103 @@
+"""The program ``rushes`` and the table of its commands; each is loaded when it is called."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import Path
+
+import click
+
+from pipeline.stages import ORDER
+
+__all__ = ["COMMANDS", "program"]
+
+COMMANDS = {
+    "init": "Begin a film: from a template, a folder of pictures, or a list of shots.",
+    "check": "Read everything that is written and say what is wrong, all at once.",
+    "fmt": "Rewrite shots in the long or the short form.",
+    "plan": "Say per shot and stage what would happen, and why, before anything happens.",
+    "make": "Make all that is missing, then the default delivery. Resumes.",
+    "status": "Say where the film stands.",
+    "why": "Explain one shot: what stands, what would be made, and the reasons.",
+    "log": "Show what happened, newest first.",
+    "takes": "List the takes of a shot.",
+    "play": "Open the film or a shot in your player.",
+    "circle": "Mark the take to use.",
+    "maybe": "Mark a take as a possibility.",
+    "reject": "Mark a take as no good, with a reason.",
+    "approve": "Close a shot: nothing remakes it.",
+    "open": "Open an approved shot again.",
+    "keep": "Say that an outdated take is fine.",
+    "retake": "Ask for more takes of a shot.",
+    "adopt": "Make files from elsewhere takes of their shots.",
+    "assume-lost": "Give up an order whose answer was lost.",
+    "move": "Move an event of the cut before or after another.",
+    "trim": "Set in and out of a shot in the cut.",
+    "rename": "Give a shot another id, footage and all.",
+    "locate": "Say where offline takes lie.",
+    "undo": "Take back the last change to cuts, picks or board.",
+    "trust": "Allow the programs that this film's generators name.",
+    "sweep": "Free disk space: remove derived files that no cut uses.",
+    "backends": "List the generators, and examine the film's own.",
+    "schema": "Write the JSON Schema of film.yaml for editors.",
+}
+"""Every command that is not a stage, with the sentence that help shows."""
+
+
+class Rooms(click.Group):
+    """A group whose commands are imported only when they are called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: D102
+        del ctx
+        return [*COMMANDS, *(entry.name for entry in ORDER)]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: D102
+        del ctx
+        if cmd_name in COMMANDS:
+            module = import_module(f"pipeline.cli.{cmd_name.replace('-', '_')}_")
+            command: click.Command = module.command
+            return command
+        for entry in ORDER:
+            if entry.name == cmd_name:
+                from pipeline.cli.stage import stage_command
+
+                return stage_command(entry)
+        return None
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the sections of help from the tables, importing no command."""
+        del ctx
+        with formatter.section("Stages, in order"):
+            formatter.write_dl([(entry.name, entry.sentence) for entry in ORDER])
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command, or suggest the nearest one."""
+        if args and self.get_command(ctx, args[0]) is None and not args[0].startswith("-"):
+            import difflib
+
+            close = difflib.get_close_matches(args[0], self.list_commands(ctx), n=1)
+            hint = f" Did you mean '{close[0]}'?" if close else " Try 'rushes --help'."
+            raise click.UsageError(f"there is no command '{args[0]}'.{hint}", ctx)
+        return super().resolve_command(ctx, args)
+
+
+@click.group(
+    cls=Rooms,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.option(
+    "-p",
+    "--project",
+    "folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="The film's folder (default: the one at or above here that holds film.yaml).",
+)
+@click.version_option(package_name="rushes", prog_name="rushes")
+@click.pass_context
+def program(ctx: click.Context, folder: Path | None) -> None:
+    """From a storyboard in YAML to a finished film; whatever is interrupted, resumes."""
+    ctx.obj = folder
