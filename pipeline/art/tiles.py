@@ -131,7 +131,7 @@ def _paper() -> Bytes:
     tooth /= tooth.std()
     broad = cv2.resize(tile(), shape, interpolation=cv2.INTER_LINEAR) - 0.5
     made = 232 + fibres * 7 + tooth * 2.3 + fine * 1.7 + broad * 12
-    return np.clip(made, 190, 255).astype(np.uint8)
+    return np.asarray(np.clip(made, 190, 255), np.uint8)
 
 
 def paper(size: tuple[int, int], offset: tuple[int, int]) -> Bytes:
@@ -144,7 +144,7 @@ def _film() -> Bytes:
     random = np.random.default_rng(5)
     raw = random.standard_normal((1216, 2112), np.float32)
     soft = np.asarray(cv2.GaussianBlur(raw, (0, 0), 0.6, borderType=cv2.BORDER_WRAP), np.float32)
-    return np.clip(soft / soft.std() * 4.2 + 64, 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(soft / soft.std() * 4.2 + 64, 0, 255), np.uint8)
 
 
 def film_grain(size: tuple[int, int], offset: tuple[int, int]) -> Bytes:
