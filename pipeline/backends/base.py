@@ -7,6 +7,7 @@ A backend never sleeps, retries, draws seeds, chooses file names or logs secrets
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -246,7 +247,7 @@ class Cancelled:
     cost: Money | None = None
 
 
-class Backend:
+class Backend(ABC):
     """One generator; one instance a process, no state that matters.
 
     Subclasses give ``name``, ``Settings`` and the methods below. ``about`` is one sentence for
@@ -264,27 +265,28 @@ class Backend:
         self.home = home
         """The production's folder: relative paths of settings and orders start here."""
 
+    @abstractmethod
     def capabilities(self, model: str = "") -> Capabilities:
         """What can be asked for."""
-        raise NotImplementedError
 
+    @abstractmethod
     def check(self, order: Order) -> Sequence[str]:
         """What of this order cannot be honoured, one sentence each; nothing is dropped silently."""
-        raise NotImplementedError
 
     def unknown_words(self, order: Order) -> Sequence[str]:
         """Words of the order that will not be seen in the result; the plan names them."""
         del order
         return ()
 
+    @abstractmethod
     def estimate(self, order: Order) -> Money | None:
         """The most it can cost; None is unknown."""
-        raise NotImplementedError
 
+    @abstractmethod
     def prepare(self, order: Order) -> Prepared:
         """Upload inputs and freeze the body; free and repeatable."""
-        raise NotImplementedError
 
+    @abstractmethod
     def submit(self, prepared: Prepared, attempt_key: str, into: Path) -> Ticket:
         """Send the order, once.
 
@@ -297,15 +299,14 @@ class Backend:
             RateLimited: later.
             OutOfCredit: the account is empty.
         """
-        raise NotImplementedError
 
+    @abstractmethod
     def poll(self, ticket: Ticket, into: Path) -> Progress:
         """Look at the job, once."""
-        raise NotImplementedError
 
+    @abstractmethod
     def collect(self, ticket: Ticket, into: Path) -> Collected:
         """Bring the results into ``into``; may be repeated."""
-        raise NotImplementedError
 
     def cancel(self, ticket: Ticket) -> Cancelled:
         """Stop the job where the service allows it; polls first."""
