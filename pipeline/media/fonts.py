@@ -1,0 +1,265 @@
+"""Find the fonts that words are drawn with, and say which characters each of them has.
+
+Nothing is ever drawn with a font that lacks a character: a missing one is named (`missing`)
+before anything is rendered, because what Pillow or libass put in its place is an empty box.
+"""
+
+from __future__ import annotations
+
+import os
+import struct
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib import metadata
+from pathlib import Path
+
+from pipeline.errors import MissingToolError
+
+__all__ = ["FontFile", "FontShelf", "characters_of", "font_shelf", "is_cjk"]
+
+_CJK_DISTRIBUTION = "cvttf-NotoSansCJK-Regular"
+_FONT_ENDINGS = (".ttf", ".otf", ".ttc")
+_BEST_CJK = ("notosanscjk", "notosanssc", "notosanscjksc", "sourcehansans")
+_OTHER_CJK = (
+    "pingfang",
+    "hiragino sans gb",
+    "stheiti",
+    "msyh",
+    "simhei",
+    "wqy",
+    "droidsansfallback",
+)
+_CJK_RANGES = (
+    (0x1100, 0x11FF), (0x2E80, 0x303F), (0x3040, 0x30FF), (0x3100, 0x318F), (0x31A0, 0x4DBF),
+    (0x4E00, 0x9FFF), (0xAC00, 0xD7AF), (0xF900, 0xFAFF), (0xFE30, 0xFE4F), (0xFF00, 0xFFEF),
+    (0x20000, 0x3FFFF),
+)  # fmt: skip
+_INVISIBLE = frozenset("\n\r\t\u200b\u200c\u200d\u2060\ufeff\u00ad")
+
+
+@dataclass(frozen=True, slots=True)
+class FontFile:
+    """One face in one file."""
+
+    path: Path
+    face: int = 0
+    """Which face of a collection (``.ttc``)."""
+    is_cjk: bool = False
+
+    @property
+    def name(self) -> str:
+        """The file's name, as it is told to people."""
+        return self.path.name
+
+    def has(self, character: str) -> bool:
+        """Whether this face can draw ``character``."""
+        return ord(character) in characters_of(self.path, self.face)
+
+
+@dataclass(frozen=True, slots=True)
+class FontShelf:
+    """The fonts at hand, best first."""
+
+    latin: FontFile
+    cjk: tuple[FontFile, ...] = ()
+
+    @property
+    def files(self) -> tuple[FontFile, ...]:
+        """Every font, best first."""
+        return (self.latin, *self.cjk)
+
+    def font_for(self, character: str, *, prefers_cjk: bool = False) -> FontFile | None:
+        """The font that draws ``character``; None when no font has it.
+
+        ``prefers_cjk``: figures and punctuation beside Chinese come from the Chinese font.
+        """
+        order = (*self.cjk, self.latin) if prefers_cjk else self.files
+        return next((font for font in order if font.has(character)), None)
+
+    def runs(self, text: str) -> list[tuple[str, FontFile]]:
+        """``text`` cut into stretches of one font each; a stretch is never split at a space.
+
+        Characters that no font has are left out here; ``missing`` names them.
+        """
+        prefers = any(map(is_cjk, text))
+        found: list[tuple[str, FontFile]] = []
+        for character in text:
+            if character in _INVISIBLE:
+                continue
+            font = self.font_for(character, prefers_cjk=prefers)
+            if font is None:
+                continue
+            if found and found[-1][1] == font:
+                found[-1] = (found[-1][0] + character, font)
+            else:
+                found.append((character, font))
+        return found
+
+    def missing(self, text: str) -> str:
+        """The characters of ``text`` that no font has, each once, in order of appearance."""
+        lacking = (each for each in text if each not in _INVISIBLE and self.font_for(each) is None)
+        return "".join(dict.fromkeys(lacking))
+
+    def used_by(self, text: str) -> tuple[FontFile, ...]:
+        """The fonts that draw ``text``, in order of first use."""
+        return tuple(dict.fromkeys(font for _, font in self.runs(text)))
+
+
+def is_cjk(character: str) -> bool:
+    """Whether a character belongs to Chinese, Japanese or Korean writing."""
+    code = ord(character)
+    return any(first <= code <= last for first, last in _CJK_RANGES)
+
+
+@cache
+def font_shelf() -> FontShelf:
+    """The fonts of this machine: Noto Sans from its package, then the Chinese fonts found.
+
+    Noto CJK and Source Han of the system come first, then the packaged Noto CJK, then what the
+    system has otherwise.
+
+    Raises:
+        MissingToolError: the package with Noto Sans is not installed.
+    """
+    system = sorted(_system_fonts(), key=lambda path: (path.name.lower(), str(path)))
+    best = [
+        path for path in system if _is_named(path, _BEST_CJK) and "mono" not in path.name.lower()
+    ]
+    other = [path for path in system if _is_named(path, _OTHER_CJK)]
+    paths = [*sorted(best, key=_weight_order), *_packaged(_CJK_DISTRIBUTION)[:1], *other]
+    cjk = [FontFile(path, _simplified_face(path), is_cjk=True) for path in paths]
+    return FontShelf(_noto_sans(), tuple(font for font in cjk if _is_readable(font))[:3])
+
+
+def _noto_sans() -> FontFile:
+    upright = [path for path in _packaged("fontpkg-noto-sans") if "Italic" not in path.name]
+    if not upright:
+        raise MissingToolError(
+            "the font Noto Sans is not installed",
+            fix="pip install fontpkg-noto-sans",
+        )
+    return FontFile(upright[0])
+
+
+def _packaged(distribution: str) -> list[Path]:
+    """The font files that an installed package brought, those inside it before data copies."""
+    try:
+        files = metadata.distribution(distribution).files or []
+    except metadata.PackageNotFoundError:
+        return []
+    fonts = [file for file in files if file.suffix.lower() in _FONT_ENDINGS]
+    fonts.sort(key=lambda file: (file.parts[:1] == ("..",), str(file)))
+    return [path for path in (Path(str(file.locate())) for file in fonts) if path.is_file()][:2]
+
+
+def _system_fonts() -> Iterator[Path]:
+    home = Path.home()
+    if sys.platform == "darwin":
+        roots = [Path("/System/Library/Fonts"), Path("/Library/Fonts"), home / "Library/Fonts"]
+    elif sys.platform == "win32":
+        roots = [Path(os.environ.get("WINDIR", "C:/Windows")) / "Fonts"]
+    else:
+        roots = [Path("/usr/share/fonts"), Path("/usr/local/share/fonts"), home / ".fonts"]
+        roots.append(home / ".local/share/fonts")
+    for root in roots:
+        for folder, _, names in os.walk(root):
+            for name in names:
+                if name.lower().endswith(_FONT_ENDINGS):
+                    yield Path(folder) / name
+
+
+def _is_named(path: Path, words: tuple[str, ...]) -> bool:
+    name = path.name.lower().replace("-", "").replace("_", "")
+    return name.startswith(words)
+
+
+def _weight_order(path: Path) -> tuple[bool, str]:
+    return ("regular" not in path.name.lower(), path.name)
+
+
+def _simplified_face(path: Path) -> int:
+    """Collections of Noto and Source Han hold JP, KR, SC, TC, HK in this order; SC is meant."""
+    if path.suffix.lower() != ".ttc" or not _is_named(path, _BEST_CJK):
+        return 0
+    try:
+        with path.open("rb") as file:
+            _, _, count = struct.unpack(">4sII", file.read(12))
+    except (OSError, struct.error):
+        return 0
+    return 2 if count > 2 else 0
+
+
+def _is_readable(font: FontFile) -> bool:
+    try:
+        return bool(characters_of(font.path, font.face))
+    except (OSError, struct.error, ValueError):
+        return False
+
+
+@cache
+def characters_of(path: Path, face: int = 0) -> frozenset[int]:
+    """The code points a face can draw, read from its ``cmap`` table (OpenType 1.9, formats 4, 12).
+
+    Raises:
+        OSError: the file cannot be read.
+        ValueError: it is not a font, or holds no Unicode table.
+    """
+    data = path.read_bytes()
+    start = 0
+    if data[:4] == b"ttcf":
+        start = struct.unpack_from(">I", data, 12 + 4 * face)[0]
+    tables = struct.unpack_from(">H", data, start + 4)[0]
+    for number in range(tables):
+        tag, _, offset, _ = struct.unpack_from(">4sIII", data, start + 12 + 16 * number)
+        if tag == b"cmap":
+            return frozenset(_unicode_map(data, offset))
+    raise ValueError(f"{path.name} holds no character map")
+
+
+def _unicode_map(data: bytes, cmap: int) -> set[int]:
+    found: set[int] = set()
+    for number in range(struct.unpack_from(">H", data, cmap + 2)[0]):
+        platform, _, offset = struct.unpack_from(">HHI", data, cmap + 4 + 8 * number)
+        if platform not in {0, 3}:
+            continue
+        table = cmap + offset
+        form = struct.unpack_from(">H", data, table)[0]
+        if form == 4:
+            found |= _segments(data, table)
+        elif form == 12:
+            found |= _groups(data, table)
+    return found
+
+
+def _segments(data: bytes, table: int) -> set[int]:
+    """Format 4: segments of 16-bit codes."""
+    count = struct.unpack_from(">H", data, table + 6)[0] // 2
+    ends = struct.unpack_from(f">{count}H", data, table + 14)
+    starts = struct.unpack_from(f">{count}H", data, table + 16 + 2 * count)
+    deltas = struct.unpack_from(f">{count}H", data, table + 16 + 4 * count)
+    ranges_at = table + 16 + 6 * count
+    ranges = struct.unpack_from(f">{count}H", data, ranges_at)
+    found: set[int] = set()
+    for k in range(count):
+        for code in range(starts[k], min(ends[k], 0xFFFE) + 1):
+            glyph = code
+            if ranges[k]:
+                at = ranges_at + 2 * k + ranges[k] + 2 * (code - starts[k])
+                glyph = struct.unpack_from(">H", data, at)[0]
+                if not glyph:
+                    continue
+            if (glyph + deltas[k]) & 0xFFFF:
+                found.add(code)
+    return found
+
+
+def _groups(data: bytes, table: int) -> set[int]:
+    """Format 12: groups of 32-bit codes."""
+    count = struct.unpack_from(">I", data, table + 12)[0]
+    found: set[int] = set()
+    for number in range(count):
+        first, last, _ = struct.unpack_from(">III", data, table + 16 + 12 * number)
+        found.update(range(first, last + 1))
+    return found
