@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 from typing import Literal
 
-from PIL import Image, ImageColor, ImageDraw, ImageFilter, ImageFont
+from PIL import Image, ImageColor, ImageDraw, ImageFilter, ImageFont, features
 
 from pipeline.errors import MediaError
 from pipeline.media.fonts import FontFile, FontShelf, font_shelf, is_cjk
@@ -39,6 +38,8 @@ class Lettering:
     """Softness of a dark glow behind the letters; 0 is none."""
     shade: float = 0.6
     """How dark outline and glow are, 0 to 1."""
+    language: str = "zh-Hans"
+    """Whose forms of shared characters are meant (``zh-Hans``, ``zh-Hant``, ``ja``, ``ko``)."""
 
 
 def require_glyphs(text: str, *, where: str) -> None:
@@ -138,8 +139,17 @@ def _draw_line(
     style, shelf, stroke = how
     pen, baseline = at
     draw = ImageDraw.Draw(plane)
+    language = _language(style)
     for piece, face, advance in _pieces(line, style, shelf):
-        draw.text((pen, baseline), piece, fill=255, font=face, anchor="ls", stroke_width=stroke)
+        draw.text(
+            (pen, baseline),
+            piece,
+            fill=255,
+            font=face,
+            anchor="ls",
+            stroke_width=stroke,
+            language=language,
+        )
         pen += advance
 
 
@@ -148,18 +158,24 @@ def _pieces(
 ) -> Iterator[tuple[str, ImageFont.FreeTypeFont, float]]:
     """What is drawn at one pen position each: whole runs, or single characters when tracked."""
     space = style.size * style.tracking
+    language = _language(style)
     for run, file in shelf.runs(line):
         face = _face(file, style.size, style.weight)
         if not style.tracking:
-            yield run, face, face.getlength(run)
+            yield run, face, face.getlength(run, language=language)
             continue
         for character in run:
-            yield character, face, face.getlength(character) + space
+            yield character, face, face.getlength(character, language=language) + space
+
+
+def _language(style: Lettering) -> str | None:
+    """Pillow's basic layout, used where raqm is not built in, cannot choose regional forms."""
+    return style.language if features.check("raqm") else None
 
 
 @lru_cache(maxsize=64)
 def _face(file: FontFile, size: float, weight: int) -> ImageFont.FreeTypeFont:
-    face = ImageFont.truetype(_plain(file.path), size, index=file.face)
+    face = ImageFont.truetype(str(file.path), size, index=file.face)
     try:
         axes = face.get_variation_axes()
     except OSError:
@@ -172,10 +188,6 @@ def _face(file: FontFile, size: float, weight: int) -> ImageFont.FreeTypeFont:
             values[number] = min(max(weight, least), most)
     face.set_variation_by_axes([float(value) for value in values])
     return face
-
-
-def _plain(path: Path) -> str:
-    return str(path)
 
 
 def _fill(paragraph: str, width: float, style: Lettering) -> list[str]:
