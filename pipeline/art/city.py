@@ -145,19 +145,7 @@ def _tier(
         corner, side = tier.x0 + wide * tier.split, (tier.x0, tier.x0 + wide * tier.split)
     if not ruin:
         sheet.shade(box(side[0], tier.top, side[1], tier.foot), lit)
-    kind, pitch = seams
-    if wide > 26:
-        if kind < 0.55:
-            count = int(wide / pitch)
-            for q in range(1, count):
-                x = tier.x0 + wide * q / count
-                dark = (x < corner) == (facade.side > 0)
-                sheet.shade_line(
-                    [[x, tier.top + 4], [x, tier.foot]], 1, tone - 10 if dark else lit - 14
-                )
-        if kind > 0.45:
-            for y in np.arange(tier.top + facade.cell[1], tier.foot, facade.cell[1]):
-                sheet.shade_line([[tier.x0, y], [tier.x1, y]], 1, tone - 9)
+    _seams(sheet, tier, facade, (*seams, corner))
     if ruin:
         return
     if facade.snow:
@@ -166,6 +154,22 @@ def _tier(
         sheet.shade_line(
             [[tier.x0, tier.top + 1], [tier.x1, tier.top + 1]], 1, min(255.0, lit + 60)
         )
+
+
+def _seams(sheet: CutSheet, tier: _Tier, facade: Facade, look: tuple[float, float, float]) -> None:
+    """Mullions or floors, one pixel wide; `look` is (kind, pitch, column of the corner)."""
+    kind, pitch, corner = look
+    wide = tier.x1 - tier.x0
+    if wide <= 26:
+        return
+    if kind < 0.55:
+        for x in np.linspace(tier.x0, tier.x1, int(wide / pitch) + 1)[1:-1].tolist():
+            dark = (x < corner) == (facade.side > 0)
+            tone = facade.tone - 10 if dark else facade.lit - 14
+            sheet.shade_line([[x, tier.top + 4], [x, tier.foot]], 1, tone)
+    if kind > 0.45:
+        for y in np.arange(tier.top + facade.cell[1], tier.foot, facade.cell[1]).tolist():
+            sheet.shade_line([[tier.x0, y], [tier.x1, y]], 1, facade.tone - 9)
 
 
 def _windows(sheet: CutSheet, tier: _Tier, facade: Facade, random: np.random.Generator) -> None:

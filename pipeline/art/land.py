@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 
@@ -17,6 +18,9 @@ from pipeline.art.seeds import generator
 from pipeline.art.sheets import CutSheet
 
 __all__ = ["Facets", "Peak", "dunes", "lip", "mesas", "mountains", "rocks"]
+
+
+Whole: TypeAlias = np.ndarray[tuple[int, ...], np.dtype[np.signedinteger]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +71,7 @@ def mountains(sheet: CutSheet, peaks: Sequence[Peak], base: float, facets: Facet
     return silhouette
 
 
-def _heights(xs: Points, peaks: Sequence[Peak]) -> tuple[Points, Points]:
+def _heights(xs: Points, peaks: Sequence[Peak]) -> tuple[Points, Whole]:
     line = np.zeros_like(xs)
     owner = np.zeros(len(xs), int)
     for index, peak in enumerate(peaks):
@@ -88,7 +92,7 @@ def _roughness(xs: Points, phase: float, random: np.random.Generator, tallest: f
 
 
 def _facet(
-    sheet: CutSheet, line: Points, own: Points, at: tuple[Peak, float], facets: Facets
+    sheet: CutSheet, line: Points, own: Whole, at: tuple[Peak, float], facets: Facets
 ) -> None:
     peak, base = at
     k = int(own[np.argmin(line[own, 1])])
@@ -121,7 +125,7 @@ def _facet(
         _cap(sheet, line, (k, tall), peak, facets)
 
 
-def _flank(line: Points, own: Points, start: tuple[int, int], level: float) -> Points:
+def _flank(line: Points, own: Whole, start: tuple[int, int], level: float) -> Points:
     k, step = start
     inside = np.zeros(len(line), bool)
     inside[own] = True
