@@ -25,6 +25,7 @@ _SIZE = re.compile(r"\b([1-9]\d*)x([1-9]\d*)\b")
 _SAR = re.compile(r"\bSAR (\d+):(\d+)")
 _ROTATION = re.compile(r"rotation of (-?\d+(?:\.\d+)?) degrees")
 _FORMAT = re.compile(r"^(\w+)(?:\(([^)]*)\))?$")
+_FPS = re.compile(r"\b(\d+(?:\.\d+)?) fps\b")
 _SAMPLES = re.compile(r"\b(\d+) Hz\b")
 _ALPHA = ("yuva", "gbrap", "rgba", "argb", "bgra", "abgr", "ya8", "ya16")
 _BT601 = frozenset({"smpte170m", "bt470bg"})
@@ -118,7 +119,8 @@ def _stream(path: Path) -> MediaInfo:
     number, _, words = pictures[0]
     info = _picture_facts(info, words, log)
     stamps = _stamps(path, number, is_decoded=info.codec in _HIDDEN_PACKETS)
-    return _timed(info, stamps, path)
+    fps = _FPS.search(words)
+    return _timed(info, stamps, said=Fraction(fps[1]) if fps else None, path=path)
 
 
 def promised_seconds(path: Path) -> Fraction:
@@ -227,7 +229,7 @@ def _is_whole(cell: str) -> bool:
     return cell.strip().lstrip("-").isdigit()
 
 
-def _timed(info: MediaInfo, stamps: _Stamps, path: Path) -> MediaInfo:
+def _timed(info: MediaInfo, stamps: _Stamps, *, said: Fraction | None, path: Path) -> MediaInfo:
     """Add frames, rate and length, from the stamps of the pictures themselves."""
     times = stamps.times
     if not times:
@@ -241,7 +243,7 @@ def _timed(info: MediaInfo, stamps: _Stamps, path: Path) -> MediaInfo:
     span = (times[-1] - times[0]) * stamps.tick
     steps = [after - before for before, after in pairwise(times)]
     average = Fraction(len(steps)) / span if span else Fraction(25)
-    rate = _exact_rate(times, stamps.tick, average)
+    rate = _exact_rate(stamps, average, said)
     if rate is not None:
         return replace(info, frames=len(times), rate=rate, seconds=len(times) / rate)
     last = stamps.last * stamps.tick or 1 / average
@@ -254,16 +256,21 @@ def _timed(info: MediaInfo, stamps: _Stamps, path: Path) -> MediaInfo:
     )
 
 
-def _exact_rate(times: tuple[int, ...], tick: Fraction, average: Fraction) -> Fraction | None:
+def _exact_rate(stamps: _Stamps, average: Fraction, said: Fraction | None) -> Fraction | None:
     """The rate at which every stamp falls on its frame within one tick; None when none does.
 
-    Coarse ticks (1/1000 in WebM and Matroska) hold 23.976 as 42, 41, 42 …; the rate behind them
-    is the standard one that explains all of them, else the average itself.
+    Coarse ticks (1/1000 in WebM and Matroska) hold 23.976 as 42, 41, 42 ...; of the standard rates
+    that explain all of them, the one nearest to what the header says is meant, else the average.
     """
-    near = [rate for rate in _RATES if abs(rate - average) < average / 200]
+    first = stamps.times[0]
+    hoped = average if said is None else said
+    near = sorted(
+        (rate for rate in _RATES if abs(rate - average) < average / 100),
+        key=lambda rate: abs(rate - hoped),
+    )
     for rate in (*near, average.limit_denominator(1001)):
-        step = 1 / rate / tick
-        if all(abs(time - times[0] - number * step) <= 1 for number, time in enumerate(times)):
+        step = 1 / rate / stamps.tick
+        if all(abs(time - first - n * step) <= 1 for n, time in enumerate(stamps.times)):
             return rate
     return None
 
