@@ -148,7 +148,7 @@ def keys(bus: Bus) -> None:
 def strings(bus: Bus) -> None:
     """Half-beats in the low strings: from the alarm to the end of the road, then at the giant."""
     for bar in (*range(8, 18), *range(20, 25)):
-        root = CHORDS[bar][0]
+        root = 38 if bar == 9 else CHORDS[bar][0]  # bar 9 keeps D over a bass that sinks to C
         root = root + 12 if root < 36 else root
         third = 4 if bar in (10, 11, 13, 15, 17, 20, 21, 23) else 3
         steps = 6 if bar == 24 else 8
