@@ -82,7 +82,8 @@ def user_folder(environment: Mapping[str, str]) -> Path:
     if sys.platform == "win32" and "LOCALAPPDATA" in environment:
         return Path(environment["LOCALAPPDATA"]) / "rushes"
     if sys.platform == "darwin":
-        return Path(environment.get("HOME", "~")).expanduser() / "Library/Application Support/rushes"
+        home = Path(environment.get("HOME", "~")).expanduser()
+        return home / "Library" / "Application Support" / "rushes"
     base = environment.get("XDG_DATA_HOME") or Path(environment.get("HOME", "~")) / ".local/share"
     return Path(base).expanduser() / "rushes"
 

@@ -1,0 +1,98 @@
+"""What the commands share: the selector of shots, JSON out, and opening the production."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from pipeline.production.production import Production
+    from pipeline.production.selecting import Selection
+
+__all__ = [
+    "as_json",
+    "complete_shots",
+    "json_option",
+    "opened",
+    "print_json",
+    "selection_of",
+    "selector",
+    "shot_argument",
+]
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def opened(ctx: click.Context) -> Production:
+    """The production that ``-p`` names, or the one around here."""
+    from pipeline.production import Production
+
+    return Production.find(ctx.find_root().obj)
+
+
+def complete_shots(
+    ctx: click.Context, param: click.Parameter, incomplete: str
+) -> list[str]:
+    """Shot and scene ids that begin as typed, for the shell."""
+    del param
+    from pipeline.errors import FilmError
+
+    try:
+        project = opened(ctx).project
+    except (FilmError, OSError):
+        return []
+    names = [*project.shots, *(scene.id for scene in project.scenes)]
+    return [name for name in names if name.startswith(incomplete)]
+
+
+def selector(command: F) -> F:
+    """Add the one selector of shots to a command."""
+    options = (
+        click.argument("shots", nargs=-1, shell_complete=complete_shots),
+        click.option("--with", "element", default="", help="Shots that use this element."),
+        click.option("--by", "generator", default="", help="Shots of this generator."),
+        click.option("--used", is_flag=True, help="Shots that the cut uses."),
+        click.option("--outdated", is_flag=True, help="Shots with an outdated take."),
+        click.option("--missing", is_flag=True, help="Shots that lack a take."),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def selection_of(options: dict[str, Any]) -> Selection:
+    """The selection behind a command's options; they are taken out of ``options``."""
+    from pipeline.production.selecting import Selection
+
+    return Selection(
+        names=tuple(options.pop("shots", ())),
+        element=options.pop("element", ""),
+        generator=options.pop("generator", ""),
+        used=options.pop("used", False),
+        outdated=options.pop("outdated", False),
+        missing=options.pop("missing", False),
+        forced=tuple(options.pop("force", ())),
+    )
+
+
+def shot_argument(command: F) -> F:
+    """Add one shot as the first argument."""
+    return click.argument("shot", shell_complete=complete_shots)(command)
+
+
+json_option = click.option("--json", "is_json", is_flag=True, help="Print JSON instead.")
+
+
+def as_json(value: object) -> object:
+    """Any report of ours as plain data."""
+    from pipeline.production.plain import plain
+
+    return plain(value)
+
+
+def print_json(value: object) -> None:
+    """Print a report as JSON."""
+    click.echo(json.dumps(as_json(value), ensure_ascii=False, indent=2))

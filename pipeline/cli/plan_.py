@@ -1,0 +1,30 @@
+"""rushes plan: what would happen, and why, before anything happens."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from pipeline.cli.common import json_option, opened, print_json, selection_of, selector
+from pipeline.cli.rows import plan_lines, plan_rows
+
+__all__ = ["command"]
+
+
+@click.command(name="plan")
+@selector
+@click.option("--force", multiple=True, help="Count this approved shot as open.")
+@click.option("-v", "--verbose", is_flag=True, help="Show takes that are reused, too.")
+@json_option
+@click.pass_context
+def command(ctx: click.Context, *, is_json: bool, verbose: bool, **options: Any) -> None:
+    """Say per shot and stage what would happen, and why, before anything happens."""
+    report = opened(ctx).plan(selection_of(options))
+    if is_json:
+        print_json(
+            {"rows": plan_rows(report.rows), "to_buy": report.to_buy, "price": report.price}
+        )
+        return
+    for line in plan_lines(report, is_verbose=verbose):
+        click.echo(line)

@@ -1,0 +1,83 @@
+"""How plans are written on screen and as JSON rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from pipeline.facts import Decision
+
+if TYPE_CHECKING:
+    from pipeline.plan.decide import Decided
+    from pipeline.production.planning import PlanReport
+
+__all__ = ["decided_line", "plan_lines", "plan_rows"]
+
+
+def plan_rows(rows: Iterable[Decided]) -> list[dict[str, object]]:
+    """Plan rows as plain data."""
+    return [
+        {
+            "shot": row.job.id.shot,
+            "kind": str(row.job.id.kind),
+            "generator": row.job.id.generator,
+            "decision": str(row.decision),
+            "take": row.take,
+            "reasons": list(row.reasons),
+            "price": str(row.price) if row.price is not None else None,
+        }
+        for row in rows
+    ]
+
+
+def decided_line(row: Decided, count: int = 1) -> str:
+    """One decision on one line: shot, kind, what, by whom, why, price."""
+    job = row.job.id
+    many = f" x{count}" if count > 1 else ""
+    by = "" if row.decision in (Decision.REUSE, Decision.OUTDATED) else f" by {job.generator}"
+    what = f"{row.decision}{many}"
+    name = row.take.split(" ", 1)[1] if row.take else str(job.kind)
+    cost = f", at most {row.price}" if row.price is not None and row.price.micros else ""
+    return f"{job.shot:<10} {name:<9} {what:<13}{by}  {'; '.join(row.reasons)}{cost}"
+
+
+def plan_lines(report: PlanReport, *, is_verbose: bool) -> Iterator[str]:
+    """The plan as it is printed: what would be made, causes grouped, the sum at the end."""
+    shown = 0
+    for row, count in _merged(report.rows):
+        if is_verbose or row.decision not in (Decision.REUSE, Decision.OUTDATED):
+            shown += 1
+            yield decided_line(row, count)
+    for cause, takes in report.causes:
+        head = ", ".join(takes[:6]) + (f" and {len(takes) - 6} more" if len(takes) > 6 else "")
+        yield f"outdated, kept and usable ({cause}): {head}"
+    made = report.count(Decision.MAKE)
+    counts = [f"{made} to make", f"{report.to_buy} to buy"]
+    counts += [
+        f"{report.count(decision)} {decision}"
+        for decision in Decision
+        if decision is not Decision.MAKE and report.count(decision)
+    ]
+    price = " + ".join(str(money) for money in report.price if money.micros)
+    yield ("\n" if shown else "") + ", ".join(counts) + (f"; at most {price}" if price else "")
+
+
+def _merged(rows: Iterable[Decided]) -> Iterator[tuple[Decided, int]]:
+    """Rows that differ only by their slot are shown as one, with a count."""
+    before: Decided | None = None
+    count = 0
+    for row in rows:
+        same = before is not None and (
+            (before.job.id.shot, before.job.id.kind, before.job.id.generator, before.decision)
+            == (row.job.id.shot, row.job.id.kind, row.job.id.generator, row.decision)
+            and before.reasons == row.reasons
+            and before.take == row.take
+        )
+        if same:
+            count += 1
+            continue
+        if before is not None:
+            yield before, count
+        before, count = row, 1
+    if before is not None:
+        yield before, count

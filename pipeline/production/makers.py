@@ -1,0 +1,102 @@
+"""The film's generators as backends ready to be asked, or the reason why one is not."""
+
+from __future__ import annotations
+
+import difflib
+from typing import TYPE_CHECKING
+
+from pipeline.backends.base import Backend
+from pipeline.errors import FilmError, Problem, Where
+from pipeline.project.story import Generator, Project
+
+if TYPE_CHECKING:
+    from pipeline.production.production import Production
+
+__all__ = ["maker_problems", "makers"]
+
+
+def makers(production: Production) -> dict[str, Backend | str]:
+    """Every generator of the film by name: its backend, or the sentence that says why not."""
+    found: dict[str, Backend | str] = {}
+    for name, generator in production.project.generators.items():
+        made = _make(production, generator)
+        found[name] = made if isinstance(made, Backend) else made[0].message
+    return found
+
+
+def maker_problems(production: Production) -> list[Problem]:
+    """What is wrong with the generators, each with its line in ``film.yaml``."""
+    problems: list[Problem] = []
+    for generator in production.project.generators.values():
+        made = _make(production, generator)
+        if not isinstance(made, Backend):
+            problems.extend(made)
+    return problems
+
+
+def _make(production: Production, generator: Generator) -> Backend | list[Problem]:
+    from pydantic import ValidationError
+
+    from pipeline.backends import shelf
+
+    where = generator.marks.get("backend", generator.where)
+    stops = frozenset(_stages_using(production.project, generator.name))
+    names = shelf.names()
+    if generator.backend not in names:
+        close = difflib.get_close_matches(generator.backend, names, n=1)
+        fix = f"did you mean '{close[0]}'?" if close else f"known: {', '.join(names)}"
+        message = (
+            f"generator '{generator.name}' asks for the backend '{generator.backend}', "
+            "which does not exist"
+        )
+        return [Problem(message, where=where, fix=fix, stops=stops)]
+    try:
+        kind = shelf.find(generator.backend)
+        settings = kind.Settings.model_validate(generator.settings)
+    except ValidationError as err:
+        return [_setting_problem(generator, dict(one), stops) for one in err.errors()]
+    except FilmError as err:
+        return [Problem(err.message, where=where, fix=err.fix, stops=stops)]
+    if kind.needs_trust and not _is_trusted(production):
+        message = f"generator '{generator.name}' runs a program that this film names"
+        fix = "look at it and allow it with `rushes trust`"
+        return [Problem(message, where=where, fix=fix, stops=stops)]
+    return kind(settings, production.folder)
+
+
+def _is_trusted(production: Production) -> bool:
+    from pipeline.production.trusting import is_trusted
+
+    return is_trusted(production)
+
+
+def _setting_problem(
+    generator: Generator, error: dict[str, object], stops: frozenset[str]
+) -> Problem:
+    location = error.get("loc")
+    path = [str(part) for part in location] if isinstance(location, tuple) else []
+    name = path[0] if path else ""
+    where: Where | None = generator.marks.get(name, generator.where)
+    kind = str(error.get("type"))
+    head = f"generator '{generator.name}' ({generator.backend})"
+    if kind == "extra_forbidden":
+        return Problem(
+            f"{head} has no setting '{name}'",
+            where=where,
+            fix=f"`rushes backends list {generator.backend}` names its settings",
+            stops=stops,
+        )
+    if kind == "missing":
+        return Problem(f"{head} needs the setting '{name}'", where=where, stops=stops)
+    sentence = str(error.get("msg", "is not understood"))
+    return Problem(f"{head}: {name}: {sentence[:1].lower()}{sentence[1:]}", where, stops=stops)
+
+
+def _stages_using(project: Project, name: str) -> set[str]:
+    stages = set()
+    for shot in project.shots.values():
+        if any(ask.generator == name for ask in shot.panels):
+            stages.add("board")
+        if any(ask.generator == name for ask in shot.clips):
+            stages.add("shoot")
+    return stages or {"board", "shoot"}

@@ -1,0 +1,252 @@
+"""What would happen, and why, before anything happens."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pipeline.facts import CLIP, PANEL, Decision, Kind, Money, Take
+from pipeline.plan.decide import Decided, Knowledge, decide
+from pipeline.plan.jobs import Facts, Job
+from pipeline.plan.needs import lengths_needed, takes_named
+from pipeline.plan.standing import standing
+from pipeline.production.makers import makers
+from pipeline.production.selecting import Selection, select
+from pipeline.project.edit import Cut, Picks, TakeChoice
+from pipeline.project.story import Project, Shot
+from pipeline.stages import ORDER, load
+
+if TYPE_CHECKING:
+    from pipeline.production.production import Production
+
+__all__ = ["FOOTAGE", "PlanReport", "WhyReport", "choose", "cut_of", "gather", "plan", "why"]
+
+FOOTAGE = tuple(entry.name for entry in ORDER if entry.makes_footage)
+
+
+@dataclass(frozen=True, slots=True)
+class PlanReport:
+    """Every decision, in board order."""
+
+    rows: tuple[Decided, ...]
+
+    def count(self, decision: Decision) -> int:
+        """How many rows say so."""
+        return sum(1 for row in self.rows if row.decision is decision)
+
+    @property
+    def price(self) -> tuple[Money, ...]:
+        """The most that making everything can cost, a sum for each currency; unknown left out."""
+        sums: dict[str, int] = {}
+        for row in self.rows:
+            if row.decision is Decision.MAKE and row.price is not None:
+                sums[row.price.currency] = sums.get(row.price.currency, 0) + row.price.micros
+        return tuple(Money(micros, currency) for currency, micros in sums.items())
+
+    @property
+    def to_buy(self) -> int:
+        """How many takes would cost money, or nobody knows whether they would."""
+        return sum(
+            1
+            for row in self.rows
+            if row.decision is Decision.PRICE_UNKNOWN
+            or (row.decision is Decision.MAKE and row.price is not None and row.price.micros)
+        )
+
+    @property
+    def causes(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """Outdated takes grouped by what made them so."""
+        grouped: dict[str, list[str]] = {}
+        for row in self.rows:
+            if row.decision is Decision.OUTDATED:
+                grouped.setdefault("; ".join(row.reasons), []).append(row.take)
+        return tuple((cause, tuple(takes)) for cause, takes in grouped.items())
+
+
+@dataclass(frozen=True, slots=True)
+class WhyReport:
+    """One shot explained."""
+
+    shot: Shot
+    rows: tuple[Decided, ...]
+    prompts: tuple[tuple[str, str], ...]
+    """(generator, what is sent)."""
+
+
+def cut_of(project: Project, name: str = "main") -> Cut:
+    """The cut of that name; ``main`` follows from the board when no file says otherwise."""
+    if name in project.cuts:
+        return project.cuts[name]
+    from pipeline.project.cut_file import default_cut
+
+    if name == "main":
+        return default_cut(project)
+    from pipeline.errors import ProjectError
+
+    known = ", ".join(project.cuts) or "main"
+    fix = f"known: {known}; or write cuts/{name}.yaml"
+    raise ProjectError(f"there is no cut '{name}'", fix=fix)
+
+
+def gather(production: Production, forced: Sequence[str] = ()) -> Knowledge:
+    """Everything outside the written film that a decision rests on."""
+    project = production.project
+    picks = project.picks or Picks()
+    takes = production.vault.all()
+    return Knowledge(
+        history=production.ledger.history(),
+        takes=takes,
+        picks=picks,
+        makers=makers(production),
+        fps=project.fps,
+        named=_named(project, picks),
+        stopped=_stopped(production),
+        renamed=_renamed(project, takes),
+        follow={shot.id: shot.follow for shot in project.shots.values()},
+        forced=frozenset(forced),
+    )
+
+
+def facts_of(production: Production) -> Facts:
+    """Digests of the author's files, and how long the cuts need each clip to be."""
+    from pipeline.media.digests import digest_of
+
+    project = production.project
+    paths = {path for element in project.elements.values() for path in element.refs}
+    for shot in project.shots.values():
+        paths.update(shot.refs)
+        if shot.still is not None:
+            paths.add(shot.still)
+    digests = {
+        path.as_posix(): digest_of(production.folder / path)
+        for path in paths
+        if (production.folder / path).is_file()
+    }
+    lengths: dict[str, int] = {}
+    for name in project.cuts or ("main",):
+        for shot_id, frames in lengths_needed(project, cut_of(project, name)).items():
+            lengths[shot_id] = max(lengths.get(shot_id, 0), frames)
+    return Facts(digests=digests, lengths=lengths)
+
+
+def jobs_of(production: Production, shots: Sequence[Shot], stages: Sequence[str]) -> list[Job]:
+    """Every job of the footage stages for these shots."""
+    facts = facts_of(production)
+    jobs: list[Job] = []
+    for name in FOOTAGE:
+        if not stages or name in stages:
+            jobs.extend(load(name).jobs(production.project, facts, shots))
+    return jobs
+
+
+def choose(production: Production, selection: Selection) -> tuple[Shot, ...]:
+    """The shots that a selector means."""
+    project = production.project
+
+    def uses_generator(shot: Shot) -> bool:
+        asked = {ask.generator for ask in (*shot.panels, *shot.clips)}
+        made = {
+            take.slate.generator
+            for kind in (PANEL, CLIP)
+            for take in production.vault.takes(shot.id, kind)
+        }
+        return selection.generator in asked | made
+
+    tests = {
+        "generator": uses_generator,
+        "used": lambda shot: shot.id in _used(project),
+        "outdated": lambda shot: shot.id in _with(Decision.OUTDATED),
+        "missing": lambda shot: shot.id in _with(Decision.MAKE, Decision.WAITING),
+    }
+
+    def _with(*decisions: Decision) -> set[str]:
+        rows = _rows(production, tuple(project.shots.values()), (), ())
+        return {row.job.id.shot for row in rows if row.decision in decisions}
+
+    return select(project, selection, tests)
+
+
+def plan(production: Production, selection: Selection, stages: Sequence[str]) -> PlanReport:
+    """What would happen for the shots meant, and why."""
+    shots = choose(production, selection)
+    return PlanReport(_rows(production, shots, stages, selection.forced))
+
+
+def why(production: Production, shot: str) -> WhyReport:
+    """What stands for one shot, what would be made, and the reasons."""
+    chosen = choose(production, Selection(names=(shot,)))
+    jobs = jobs_of(production, chosen, ())
+    prompts = {job.id.generator: job.work.prompt for job in jobs}
+    return WhyReport(chosen[0], decide(jobs, gather(production)), tuple(prompts.items()))
+
+
+def standing_take(production: Production, shot: str, kind: Kind) -> Take | None:
+    """The take that stands for a shot now; offline ones do not stand."""
+    picks = production.project.picks or Picks()
+    take = standing(production.vault.takes(shot, kind), picks.of(shot), kind)
+    return None if take is None or take.is_offline else take
+
+
+def _rows(
+    production: Production,
+    shots: Sequence[Shot],
+    stages: Sequence[str],
+    forced: Sequence[str],
+) -> tuple[Decided, ...]:
+    return decide(jobs_of(production, shots, stages), gather(production, forced))
+
+
+def _used(project: Project) -> set[str]:
+    return set(lengths_needed(project, cut_of(project)))
+
+
+def _named(project: Project, picks: Picks) -> dict[str, frozenset[TakeChoice]]:
+    named: dict[str, set[TakeChoice]] = {}
+    for cut in project.cuts.values():
+        for shot, choices in takes_named(cut).items():
+            named.setdefault(shot, set()).update(choices)
+    for shot, pick in picks.shots.items():
+        chosen = [*pick.maybe, *pick.rejected]
+        chosen.extend(choice for choice in (pick.panel, pick.clip) if choice is not None)
+        named.setdefault(shot, set()).update(chosen)
+    return {shot: frozenset(choices) for shot, choices in named.items()}
+
+
+def _stopped(production: Production) -> dict[tuple[str, str], str]:
+    """Problems of the author's files that stop a kind of a shot from being made."""
+    kinds = {name: load(name).kind.word for name in FOOTAGE}
+    stopped: dict[tuple[str, str], str] = {}
+    for problem in production.project.problems:
+        if problem.is_warning:
+            continue
+        stages = [name for name in FOOTAGE if not problem.stops or name in problem.stops]
+        shots = [problem.shot] if problem.shot else list(production.project.shots)
+        place = f"{problem.where}: " if problem.where else ""
+        for name in stages:
+            for shot in shots:
+                stopped.setdefault((kinds[name], shot), f"{place}{problem.message}")
+    return stopped
+
+
+def _renamed(
+    project: Project, takes: dict[tuple[str, Kind], tuple[Take, ...]]
+) -> dict[str, str]:
+    """New shots that have the words of a shot that is gone while its takes are still there."""
+    from pipeline.project.words import words_of
+
+    gone = {
+        shot: found[-1].slate.words
+        for (shot, kind), found in takes.items()
+        if kind == PANEL and shot not in project.shots and found[-1].slate.words
+    }
+    if not gone:
+        return {}
+    have = {shot for shot, _ in takes}
+    return {
+        shot.id: old
+        for shot in project.shots.values()
+        if shot.id not in have
+        for old, words in gone.items()
+        if words_of(shot, project, PANEL) == words
+    }

@@ -1,0 +1,78 @@
+"""Which programs named by a film this user has allowed; forgotten when the film changes them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING
+
+from pipeline.production.home import user_folder
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pipeline.production.production import Production
+
+__all__ = ["is_trusted", "programs", "trust"]
+
+
+def programs(production: Production) -> dict[str, object]:
+    """What would be run, by generator name: shown before it is allowed."""
+    from pipeline.backends import shelf
+
+    found: dict[str, object] = {}
+    for name, generator in production.project.generators.items():
+        if generator.backend in shelf.names() and shelf.find(generator.backend).needs_trust:
+            found[name] = {"backend": generator.backend, **generator.settings}
+    return found
+
+
+def is_trusted(production: Production) -> bool:
+    """Whether exactly these programs, with these files, were allowed on this machine."""
+    allowed = _read(_file(production)).get(str(production.folder))
+    return allowed == _digest(production)
+
+
+def trust(production: Production) -> dict[str, object]:
+    """Allow the programs that the film names, as they are now."""
+    path = _file(production)
+    known = _read(path)
+    known[str(production.folder)] = _digest(production)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    aside = path.with_suffix(".new")
+    aside.write_text(json.dumps(known, indent=1, sort_keys=True), encoding="utf-8")
+    aside.replace(path)
+    return programs(production)
+
+
+def _file(production: Production) -> Path:
+    return user_folder(production.environment) / "trusted.json"
+
+
+def _read(path: Path) -> dict[str, str]:
+    try:
+        known = json.loads(path.read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError):
+        return {}
+    return known if isinstance(known, dict) else {}
+
+
+def _digest(production: Production) -> str:
+    """Of the settings, and of every file of the production that they name."""
+    named = programs(production)
+    summary = hashlib.blake2b(json.dumps(named, sort_keys=True, default=str).encode())
+    for word in sorted(set(_words(named))):
+        path = production.folder / word
+        if word and path.is_file() and path.resolve().is_relative_to(production.folder):
+            summary.update(path.read_bytes())
+    return summary.hexdigest()
+
+
+def _words(value: object) -> list[str]:
+    if isinstance(value, str):
+        return [value]
+    if isinstance(value, dict):
+        return [word for item in value.values() for word in _words(item)]
+    if isinstance(value, list | tuple):
+        return [word for item in value for word in _words(item)]
+    return []
