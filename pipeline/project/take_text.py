@@ -1,0 +1,58 @@
+"""Read and write the name of a take as a person types it: ``5``, ``p2``, ``panel 3``, ``b7``."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.facts import CLIP, PANEL, Kind
+from pipeline.project.edit import TakeChoice
+
+__all__ = ["event_take", "parse_take", "pick_take", "take_of_event"]
+
+_SHOT = r"[A-Za-z][\w-]*"
+_TAKE = re.compile(
+    rf"(?:(?P<shot>{_SHOT})(?:/|\s+))?"
+    r"(?:(?P<kind>[a-z]{2,}(?:\.[a-z0-9]+)?)(?:\s*|-)|(?P<short>p)(?=[0-9]|[a-z][0-9]))?"
+    r"(?P<unit>[a-z])?(?P<number>[0-9]{1,6})",
+)
+_EVENT_TAKE = re.compile(r"(?P<panel>panel|p|clip)?(?P<unit>[a-z])?(?P<number>[0-9]{1,6})")
+
+
+def parse_take(text: str) -> tuple[str, TakeChoice]:
+    """The shot (empty when none is said) and the take that ``text`` names.
+
+    A bare number is a clip; ``p2``, ``panel2`` and ``panel 2`` are a panel, ``b7`` is take 7 of
+    unit b, ``voice.l1-4`` take 4 of a kind with a part. A shot stands before it with a slash or
+    a blank: ``sh020/5``, ``sh020 panel 3``.
+
+    Raises:
+        ValueError: a sentence that names what was typed.
+    """
+    match = _TAKE.fullmatch(text.strip())
+    number = int(match["number"]) if match else 0
+    if match is None or number < 1:
+        fix = "write 5 for a clip, p2 for a panel, b7 for unit b"
+        raise ValueError(f"'{text}' is not a take: {fix}")
+    kind = PANEL if match["short"] else Kind.parse(match["kind"] or "clip")
+    unit = "" if match["unit"] == "t" else match["unit"] or ""
+    return match["shot"] or "", TakeChoice(kind, number, unit)
+
+
+def take_of_event(text: str) -> TakeChoice | None:
+    """The take behind an event's slash: ``2``, ``p2``, ``b7``; None when it is none."""
+    match = _EVENT_TAKE.fullmatch(text)
+    if match is None or int(match["number"]) < 1:
+        return None
+    kind = PANEL if match["panel"] in {"p", "panel"} else CLIP
+    unit = "" if match["unit"] == "t" else match["unit"] or ""
+    return TakeChoice(kind, int(match["number"]), unit)
+
+
+def event_take(take: TakeChoice) -> str:
+    """The take as an event of a cut writes it: ``2``, ``p2``, ``b7``."""
+    return f"{'p' if take.kind == PANEL else ''}{take.unit}{take.number}"
+
+
+def pick_take(take: TakeChoice) -> str:
+    """The take as picks.yaml lists it: ``clip 2``, ``panel 3``, ``clip b7``."""
+    return f"{take.kind} {take.unit}{take.number}"
