@@ -47,11 +47,11 @@ COMMANDS = {
 class Rooms(click.Group):
     """A group whose commands are imported only when they are called."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: D102
+    def list_commands(self, ctx: click.Context) -> list[str]:
         del ctx
         return [*COMMANDS, *(entry.name for entry in ORDER)]
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: D102
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         del ctx
         if cmd_name in COMMANDS:
             module = import_module(f"pipeline.cli.{cmd_name.replace('-', '_')}_")

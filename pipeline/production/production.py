@@ -62,7 +62,7 @@ class Production:
         """The journal, opened (and brought up to date) once."""
         from pipeline.ledger.ledger import Ledger
 
-        return Ledger.open(self.home.ledger)
+        return Ledger.open(self.home.state)
 
     @cached_property
     def vault(self) -> Vault:

@@ -1,0 +1,134 @@
+"""Which shot a file from elsewhere belongs to: exactly one, or none with candidates; pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from pipeline.facts import TakeRef
+from pipeline.project.story import Project
+
+__all__ = ["MapError", "Match", "Sheet", "match_file", "read_map"]
+
+BIN = "bin"
+NEW = "new"
+_CHILD = re.compile(r"(?P<stem>[A-Za-z][\w.-]*?_[a-z]+(?:\.[a-z0-9]+)?_[a-z]\d+)(?P<rest>\D.*)?")
+_WORD = re.compile(r"\w+", re.UNICODE)
+_ENOUGH = 0.8
+"""Share of a shot's own words that a prompt must hold to be called its prompt."""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Where a file belongs."""
+
+    shot: str = ""
+    """Empty when it cannot be told."""
+    parent: TakeRef | None = None
+    """The take that the file was made from by hand, told by its name."""
+    candidates: tuple[str, ...] = ()
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The numbers that the contact sheet of the inbox gave to its pictures."""
+
+    files: Mapping[int, str]
+    """Path relative to the inbox, by number."""
+
+
+class MapError(ValueError):
+    """A line of ``inbox/map.yaml`` that cannot be read; the sentence says which."""
+
+
+def match_file(path: PurePath, prompt: str, project: Project) -> Match:
+    """The shot that a file's place, name or the prompt inside it tells.
+
+    In order: a child's name (``sh030_clip_t07_x4.mov``), the folder it lies in
+    (``inbox/sh030/``), the head of its name (``sh030__anything.png``), the prompt written inside
+    the picture, when it holds the words of exactly one shot.
+    """
+    parent = _parent(path.stem)
+    if parent is not None and parent.shot in project.shots:
+        return Match(parent.shot, parent, why=f"its name says that it was made from {parent}")
+    folded = {shot.casefold(): shot for shot in project.shots}
+    folder = folded.get(path.parent.name.casefold())
+    if folder:
+        return Match(folder, why=f"it lies in the folder {folder}")
+    head, mark, _ = path.name.partition("__")
+    if mark and head.casefold() in folded:
+        return Match(folded[head.casefold()], why="its name begins with the shot")
+    return _by_prompt(prompt, project) if prompt else _by_name(path.stem, project)
+
+
+def read_map(lines: Mapping[str, str], sheet: Sheet) -> dict[str, list[str]]:
+    """The files for every shot (and ``new`` and ``bin``) that the map names by number.
+
+    Raises:
+        MapError: a number that the sheet does not have, one given twice, a range that runs
+            backwards.
+    """
+    found: dict[str, list[str]] = {}
+    given: dict[int, str] = {}
+    for shot, text in lines.items():
+        for number in _numbers(shot, text):
+            if number not in sheet.files:
+                raise MapError(f"{shot}: the sheet has no picture {number}")
+            if number in given:
+                raise MapError(f"picture {number} is given to {given[number]} and to {shot}")
+            given[number] = shot
+            found.setdefault(shot, []).append(sheet.files[number])
+    return found
+
+
+def _numbers(shot: str, text: str) -> list[int]:
+    numbers: list[int] = []
+    for word in str(text).replace(",", " ").split():
+        first, dash, last = word.partition("-")
+        if not (first.isdecimal() and (not dash or last.isdecimal())):
+            raise MapError(f"{shot}: '{word}' is neither a number nor a range like 7-9")
+        start, end = int(first), int(last) if dash else int(first)
+        if end < start:
+            raise MapError(f"{shot}: the range {word} runs backwards")
+        numbers.extend(range(start, min(end, start + 10_000) + 1))
+    return numbers
+
+
+def _parent(stem: str) -> TakeRef | None:
+    match = _CHILD.fullmatch(stem)
+    return TakeRef.from_stem(match["stem"]) if match else None
+
+
+def _by_prompt(prompt: str, project: Project) -> Match:
+    said = _words(prompt)
+    hits: list[tuple[float, str]] = []
+    for shot in project.shots.values():
+        own = _words(re.sub(r"[<{][\w-]+[>}]", " ", shot.panel))
+        if own:
+            share = len(own & said) / len(own)
+            if share >= _ENOUGH:
+                hits.append((share, shot.id))
+    if not hits:
+        return Match(why="the prompt inside it is no shot's")
+    best = max(share for share, _ in hits)
+    top = [shot for share, shot in hits if share == best]
+    if len(top) == 1:
+        return Match(top[0], why="the prompt inside it is this shot's")
+    return Match(candidates=tuple(top), why="the prompt inside it fits more than one shot")
+
+
+def _by_name(stem: str, project: Project) -> Match:
+    near: Sequence[str] = [shot for shot in project.shots if shot.casefold() in stem.casefold()]
+    why = "its name speaks of more than one shot" if near else "nothing tells its shot"
+    if len(near) == 1:
+        why = "its name only resembles a shot"
+    return Match(candidates=tuple(near), why=why)
+
+
+def _words(text: str) -> set[str]:
+    words = {word.casefold() for word in _WORD.findall(text)}
+    chinese = {char for word in words for char in word if "一" <= char <= "鿿"}
+    return {word for word in words if word.isascii() and len(word) > 2} | chinese

@@ -1,0 +1,239 @@
+"""Where the film stands, what happened, and the takes there are."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.facts import CLIP, PANEL, Decision, Kind, Origin, Take
+from pipeline.plan.standing import choice_of, circled, outdated_reasons, standing
+from pipeline.production.planning import choose, jobs_of
+from pipeline.production.selecting import Selection
+from pipeline.project.edit import Pick, Picks
+from pipeline.project.story import Shot
+
+if TYPE_CHECKING:
+    from pipeline.production.production import Production
+
+__all__ = ["LogRow", "ShotRow", "StatusReport", "TakeRow", "log", "status", "takes"]
+
+
+@dataclass(frozen=True, slots=True)
+class ShotRow:
+    """One shot in the status."""
+
+    shot: str
+    scene: str
+    panels: int
+    clips: int
+    shows: str
+    """What the film shows for it now: a take, or what stands in."""
+    state: str
+    """``approved``, ``circled``, ``outdated``, ``offline``, ``missing`` or empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class StatusReport:
+    """Where the film stands."""
+
+    title: str
+    folder: Path
+    news: tuple[str, ...]
+    """What an interrupted run left and what was picked up; said first."""
+    shots: tuple[ShotRow, ...]
+    seconds: float
+    """Planned length of all shots."""
+    panels: int
+    clips: int
+    decisions: dict[str, int]
+    in_doubt: tuple[str, ...]
+    errors: int
+    warnings: int
+    spent: tuple[str, ...]
+    drafts: tuple[Path, ...]
+    exports: tuple[Path, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LogRow:
+    """One thing that happened."""
+
+    at: datetime
+    verb: str
+    shot: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class TakeRow:
+    """One take, as it is listed."""
+
+    take: str
+    path: Path
+    state: str
+    """``circled``, ``stands``, ``rejected: melts``, ``maybe``, ``offline`` or empty."""
+    outdated: tuple[str, ...]
+    size: str
+    seconds: float
+    generator: str
+    model: str
+    seed: int | None
+    made: datetime
+    price: str
+    prompt: str
+
+
+def status(production: Production) -> StatusReport:
+    """Where the film stands: shots, takes, decisions, money, files; what was picked up first."""
+    project = production.project
+    rows = production.plan(Selection()).rows
+    by_shot: dict[str, list[Decision]] = {}
+    for row in rows:
+        by_shot.setdefault(row.job.id.shot, []).append(row.decision)
+    counts = Counter(str(row.decision) for row in rows)
+    problems = project.problems
+    shots = tuple(shot for shot in project.shots.values() if not shot.is_omitted)
+    kinds = Counter(kind.word for (_, kind), found in production.vault.all().items() for _ in found)
+    return StatusReport(
+        title=project.title.first or production.folder.name,
+        folder=production.folder,
+        news=news(production),
+        shots=tuple(_shot_row(production, shot, by_shot.get(shot.id, [])) for shot in shots),
+        seconds=float(sum(shot.frames for shot in shots) / project.fps),
+        panels=kinds["panel"],
+        clips=kinds["clip"],
+        decisions=dict(counts),
+        in_doubt=tuple(str(one.refs[0]) for one in production.ledger.in_doubt() if one.refs),
+        errors=sum(not problem.is_warning for problem in problems),
+        warnings=sum(problem.is_warning for problem in problems),
+        spent=tuple(f"{one.settled}" for one in production.ledger.money.sums()),
+        drafts=_files(production.home.out, "draft"),
+        exports=_files(production.home.out, ""),
+    )
+
+
+def news(production: Production) -> tuple[str, ...]:
+    """What a run that was cut off left behind, or what the last run picked up of it."""
+    from pipeline.run.lock import holder
+
+    left = production.ledger.open_attempts()
+    said: list[str] = []
+    busy = holder(production.home.state)
+    if busy is not None:
+        said.append(f"a run is under way: {busy}")
+    elif left:
+        names = ", ".join(str(one.refs[0]) for one in left[:4] if one.refs)
+        more = f" and {len(left) - 4} more" if len(left) > 4 else ""
+        said.append(
+            f"a run was cut off with {len(left)} in hand ({names}{more}): nothing is lost, "
+            "`rushes make` goes on with it"
+        )
+    else:
+        lines = production.ledger.notes.lines(limit=1)
+        if lines and lines[-1].verb == "recovered":
+            said.append(lines[-1].sentence)
+        else:
+            remembered = production.ledger.notes.meta("picked up")
+            if remembered:
+                said.append(remembered)
+    return tuple(said)
+
+
+def log(production: Production, count: int) -> tuple[LogRow, ...]:
+    """What happened, newest first."""
+    lines = production.ledger.notes.lines(limit=count)
+    return tuple(LogRow(line.at, line.verb, line.shot, line.sentence) for line in reversed(lines))
+
+
+def takes(production: Production, selection: Selection) -> tuple[TakeRow, ...]:
+    """The takes of the shots meant, panels first, in order of number."""
+    shots = choose(production, selection)
+    picks = production.project.picks or Picks()
+    jobs = {(job.id.shot, job.id.kind): job for job in jobs_of(production, shots, ())}
+    rows: list[TakeRow] = []
+    for shot in shots:
+        for kind in (PANEL, CLIP):
+            found = production.vault.takes(shot.id, kind)
+            pick = picks.of(shot.id)
+            stands = standing(found, pick, kind)
+            job = jobs.get((shot.id, kind))
+            for take in found:
+                reasons = (
+                    outdated_reasons(take.slate, job, pick, production.project.fps) if job else ()
+                )
+                rows.append(_take_row(take, _state(take, pick, stands), reasons))
+    return tuple(rows)
+
+
+def _take_row(take: Take, state: str, outdated: Sequence[str]) -> TakeRow:
+    slate, media = take.slate, take.slate.media
+    rate = media.rate
+    return TakeRow(
+        take=str(slate.ref),
+        path=take.path,
+        state=state,
+        outdated=tuple(outdated),
+        size=f"{media.width}x{media.height}" + (f" {float(rate):g} fps" if rate else ""),
+        seconds=float(media.seconds),
+        generator=slate.generator or ("adopted" if slate.origin is Origin.ADOPTED else ""),
+        model=slate.model,
+        seed=slate.seed,
+        made=slate.made,
+        price="" if slate.price is None or slate.is_free else str(slate.price),
+        prompt=slate.prompt,
+    )
+
+
+def _state(take: Take, pick: Pick, stands: Take | None) -> str:
+    choice = choice_of(take)
+    if take.is_offline:
+        return "offline"
+    if choice in pick.rejected:
+        return f"rejected: {pick.rejected[choice]}".rstrip(": ")
+    if circled(pick, take.ref.kind) == choice:
+        return "approved" if pick.is_approved else "circled"
+    if choice in pick.maybe:
+        return "maybe"
+    return "stands" if stands is not None and stands.ref == take.ref else ""
+
+
+def _shot_row(production: Production, shot: Shot, decisions: Sequence[Decision]) -> ShotRow:
+    picks = production.project.picks or Picks()
+    pick = picks.of(shot.id)
+    panels = production.vault.takes(shot.id, PANEL)
+    clips = production.vault.takes(shot.id, CLIP)
+    shown = _shown(pick, panels, clips)
+    if pick.is_approved:
+        state = "approved"
+    elif shown is not None and circled(pick, shown.ref.kind) is not None:
+        state = "circled"
+    else:
+        order = (Decision.OFFLINE, Decision.IN_DOUBT, Decision.OUTDATED, Decision.MAKE)
+        state = next((str(one) for one in order if one in decisions), "")
+        state = "missing" if state == "make" else state
+    label = f"{shown.ref.kind} {shown.ref.unit}{shown.ref.number}" if shown else "slate card"
+    return ShotRow(shot.id, shot.scene, len(panels), len(clips), label, state)
+
+
+def _shown(pick: Pick, panels: Sequence[Take], clips: Sequence[Take]) -> Take | None:
+    kinds: tuple[tuple[Sequence[Take], Kind], ...] = ((clips, CLIP), (panels, PANEL))
+    for found, kind in kinds:
+        take = standing(found, pick, kind)
+        if take is not None and not take.is_offline:
+            return take
+    return None
+
+
+def _files(folder: Path, word: str) -> tuple[Path, ...]:
+    if not folder.is_dir():
+        return ()
+    films = [path for path in folder.iterdir() if path.suffix in (".mp4", ".mkv", ".mov")]
+    drafts = [path for path in films if "draft" in path.name]
+    chosen = drafts if word == "draft" else [path for path in films if path not in drafts]
+    return tuple(sorted(chosen, key=lambda path: path.stat().st_mtime))
+
+
