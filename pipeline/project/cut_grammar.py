@@ -90,7 +90,8 @@ def parse_split(
     elif len(pictures) != count:
         found = f"{len(pictures)} stand{'s' if len(pictures) == 1 else ''} below it"
         head.fault(layout, f"'split {layout.text}' shows {count} pictures; {found}")
-    head.later(layout, f"split {layout.text}")
+    else:
+        head.later(layout, f"split {layout.text}")
     problems, events = list(head.problems), []
     for line in pictures:
         event = read_shot(line, first) if (first := line.take()) else None

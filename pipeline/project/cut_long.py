@@ -141,7 +141,7 @@ class _Speller:
             self.add(begin if "until" in self.node else f"{begin}-", place)
 
     def speed(self, node: Node) -> str:
-        if isinstance(node, Scalar):
+        if isinstance(node, Scalar) and node.text.removeprefix("x")[:1].isdigit():
             return f"x{node.text.removeprefix('x')}"
         if isinstance(node, Sequence):
             points: list[str] = []

@@ -146,6 +146,11 @@ class Line:
         self._next = len(self.words)
         return left
 
+    def skip_to(self, *texts: str) -> None:
+        """Pass over the words before the next of ``texts``: they belong to a word not known."""
+        while (word := self.peek()) and (word.is_quoted or word.text not in texts):
+            self.take()
+
     def fault(self, word: Word | None, message: str, fix: str = "") -> None:
         """Note what is wrong, at ``word`` or at the line as a whole."""
         self._faults += 1
@@ -243,6 +248,8 @@ def did_you_mean(word: str, choices: Iterable[str]) -> str:
     known = dict.fromkeys(choices)
     meant = _SYNONYMS.get(word.lower(), "")
     if meant not in known:
-        near = difflib.get_close_matches(word.lower(), known, n=1, cutoff=0.6)
+        near = difflib.get_close_matches(
+            word.lower(), known, n=1, cutoff=0.6 if len(word) > 3 else 0.5
+        )
         meant = near[0] if near else ""
     return f"did you mean '{meant}'?" if meant else ""

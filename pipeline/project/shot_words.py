@@ -53,6 +53,7 @@ def read_shot(line: Line, first: Word) -> ShotEvent | None:
                 f"'{word.text}' is no word of the cut",
                 did_you_mean(word.text, SHOT_WORDS) or "write a window (0-36), or words like flop",
             )
+            line.skip_to("at", *SHOT_WORDS)
             continue
         if name in said:
             line.fault(word, f"{name} is said twice")

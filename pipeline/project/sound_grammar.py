@@ -58,6 +58,7 @@ def read_sound(line: Line) -> tuple[SoundEvent, ...]:
                 f"'{word.text}' is no word of a sound",
                 did_you_mean(word.text, SOUND_WORDS) or f"write {', '.join(SOUND_WORDS)}",
             )
+            line.skip_to(*SOUND_WORDS)
             continue
         if word.text in said:
             line.fault(word, f"'{word.text}' is said twice")

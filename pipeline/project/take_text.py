@@ -9,12 +9,12 @@ from pipeline.project.edit import TakeChoice
 
 __all__ = ["event_take", "parse_take", "pick_take", "take_of_event"]
 
-_SHOT = r"[A-Za-z][\w-]*"
+_KIND = r"(?:panel|clip|voice|sfx|music)(?:\.[a-z0-9]+)?"
 _TAKE = re.compile(
-    rf"(?:(?P<shot>{_SHOT})(?:/|\s+))?"
-    r"(?:(?P<kind>[a-z]{2,}(?:\.[a-z0-9]+)?)(?:\s*|-)|(?P<short>p)(?=[0-9]|[a-z][0-9]))?"
+    rf"(?:(?P<kind>{_KIND})(?:\s*|-)|(?P<short>p)(?=[0-9]|[a-z][0-9]))?"
     r"(?P<unit>[a-z])?(?P<number>[0-9]{1,6})",
 )
+_SHOT = re.compile(r"(?P<shot>[A-Za-z][\w-]*)(?:/|\s+)(?P<take>.+)")
 _EVENT_TAKE = re.compile(r"(?P<panel>panel|p|clip)?(?P<unit>[a-z])?(?P<number>[0-9]{1,6})")
 
 
@@ -28,14 +28,16 @@ def parse_take(text: str) -> tuple[str, TakeChoice]:
     Raises:
         ValueError: a sentence that names what was typed.
     """
-    match = _TAKE.fullmatch(text.strip())
+    shot, match = "", _TAKE.fullmatch(text.strip())
+    if match is None and (parts := _SHOT.fullmatch(text.strip())):
+        shot, match = parts["shot"], _TAKE.fullmatch(parts["take"])
     number = int(match["number"]) if match else 0
     if match is None or number < 1:
         fix = "write 5 for a clip, p2 for a panel, b7 for unit b"
         raise ValueError(f"'{text}' is not a take: {fix}")
     kind = PANEL if match["short"] else Kind.parse(match["kind"] or "clip")
     unit = "" if match["unit"] == "t" else match["unit"] or ""
-    return match["shot"] or "", TakeChoice(kind, number, unit)
+    return shot, TakeChoice(kind, number, unit)
 
 
 def take_of_event(text: str) -> TakeChoice | None:

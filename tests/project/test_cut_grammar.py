@@ -1,4 +1,5 @@
 """The one-line events of a cut, word by word."""
+# ruff: noqa: E501
 
 from __future__ import annotations
 
@@ -52,7 +53,7 @@ CLIP_1, CLIP_2, CLIP_4 = (TakeChoice(CLIP, number) for number in (1, 2, 4))
         (
             "sh230 zoom 115% @40,30",
             ShotEvent("sh230", zoom=Zoom(Fraction("1.15"), Fraction(40), Fraction(30))),
-        ),  # noqa: E501
+        ),
         ("sh230 zoom 2", ShotEvent("sh230", zoom=Zoom(Fraction(2)))),
         ("sh270/1 0-48 x0.5", ShotEvent("sh270", CLIP_1, 0, 48, speed=((0, Fraction(1, 2)),))),
         ("sh270 x1", ShotEvent("sh270")),
@@ -99,12 +100,12 @@ def test_a_card_holds_its_words_in_every_language():
             "sh270 0-48 x1>0.3",
             12,
             ShotEvent("sh270", None, 0, 48, speed=((0, Fraction(1)), (-1, Fraction(3, 10)))),
-        ),  # noqa: E501
+        ),
         (
             "sh270 x1@0>0.3@24",
             7,
             ShotEvent("sh270", speed=((0, Fraction(1)), (24, Fraction(3, 10)))),
-        ),  # noqa: E501
+        ),
         ("sh270 reverse", 7, ShotEvent("sh270", is_reversed=True)),
         ("sh270 loop 3", 7, ShotEvent("sh270", loop=3)),
         ("sh270 12 until bar 9", 10, ShotEvent("sh270", start=12, until="bar 9")),
