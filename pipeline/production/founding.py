@@ -1,0 +1,254 @@
+"""Begin a film: from a template, from a folder of pictures and clips, or from a list of shots."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.errors import ProjectError
+from pipeline.production.home import FILM
+from pipeline.production.production import Production
+from pipeline.production.writing import Tempo, film_of_lines, film_of_material
+
+__all__ = ["Begun", "Material", "Request", "begin", "template_names"]
+
+PICTURES = {".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff", ".bmp", ".avif"}
+CLIPS = {".mp4", ".mov", ".mkv", ".webm", ".m4v", ".avi", ".gif"}
+GITIGNORE = """\
+# what rushes makes again at any time, and what belongs to this machine alone
+.rushes/
+out/
+local.yaml
+# footage is precious and large: keep it where you keep large files, or remove this line
+takes/
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """How the film begins."""
+
+    folder: Path
+    template: str = ""
+    material: Path | None = None
+    """A folder of pictures and clips, a shot each, in time order."""
+    music: Path | None = None
+    shots: Path | None = None
+    """A text file with one line a shot; a blank line begins a scene."""
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """One picture or clip that becomes a shot."""
+
+    shot: str
+    path: Path
+    is_clip: bool
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """What was begun."""
+
+    folder: Path
+    shots: int
+    adopted: int
+    left: tuple[str, ...]
+    """Files that could not be taken in, with the reason."""
+
+
+def begin(request: Request) -> Begun:
+    """Write a film that can be made at once.
+
+    Raises:
+        ProjectError: the folder holds a film already, the template does not exist, there is
+            nothing in the folder of material, or two beginnings were asked for.
+    """
+    if (request.folder / FILM).exists():
+        raise ProjectError(
+            f"{request.folder / FILM} is a film already",
+            fix="nothing was changed; choose another name",
+        )
+    asked = [bool(request.template), request.material is not None, request.shots is not None]
+    if sum(asked) > 1:
+        raise ProjectError(
+            "a film begins from a template, a folder or a list of shots, not from two of them",
+            fix="leave one of --template, --from and --shots out",
+        )
+    if request.material is not None:
+        return _from_material(request, request.material)
+    if request.shots is not None:
+        return _from_lines(request, request.shots)
+    return _from_template(request)
+
+
+def template_names() -> tuple[str, ...]:
+    """The templates that come with the program."""
+    return tuple(sorted(path.parent.name for path in _templates().glob(f"*/{FILM}")))
+
+
+def _templates() -> Path:
+    """Inside the installed package, else beside it in a checkout."""
+    package = Path(__file__).resolve().parent.parent
+    inside = package / "templates"
+    return inside if inside.is_dir() else package.parent / "templates"
+
+
+def _from_template(request: Request) -> Begun:
+    names = template_names()
+    name = request.template or "trailer"
+    if name not in names:
+        raise ProjectError(f"there is no template '{name}'", fix=f"known: {', '.join(names)}")
+    request.folder.mkdir(parents=True, exist_ok=True)
+    shutil.copytree(
+        _templates() / name,
+        request.folder,
+        dirs_exist_ok=True,
+        ignore=shutil.ignore_patterns("__pycache__", "takes", "out", ".rushes"),
+    )
+    _finish(request.folder)
+    production = Production(request.folder)
+    if request.music is not None:
+        _copy(request.music, request.folder / "audio")
+    return Begun(request.folder, len(production.project.shots), 0, ())
+
+
+def _from_lines(request: Request, path: Path) -> Begun:
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as err:
+        raise ProjectError(f"{path} cannot be read as text", fix="save it as UTF-8") from err
+    tempo = _tempo(request.music)
+    text, cut, count = film_of_lines(request.folder.name, lines, tempo)
+    if not count:
+        raise ProjectError(f"{path} holds no shots", fix="write one line for each shot")
+    _write(request, text, cut)
+    return Begun(request.folder, count, 0, ())
+
+
+def _from_material(request: Request, folder: Path) -> Begun:
+    found = _in_time_order(folder)
+    if not found:
+        raise ProjectError(
+            f"there are no pictures or clips in {folder}",
+            fix=f"pictures: {' '.join(sorted(PICTURES))}; clips: {' '.join(sorted(CLIPS))}",
+        )
+    material = []
+    left: list[str] = []
+    for path in found:
+        seconds = _seconds_of(path, left)
+        if seconds is not None:
+            shot = f"sh{(len(material) + 1) * 10:03d}"
+            material.append(Material(shot, path, path.suffix.lower() in CLIPS, seconds))
+    aspect = _aspect_of(material)
+    tempo = _tempo(request.music)
+    text, cut = film_of_material(request.folder.name, material, tempo=tempo, aspect=aspect)
+    _write(request, text, cut)
+    production = Production(request.folder)
+    adopted = 0
+    for one in material:
+        report = production.adopt([one.path], shot=one.shot)
+        adopted += len(report.adopted)
+        left.extend(f"{item.file}: {item.reason}" for item in report.left)
+    return Begun(request.folder, len(material), adopted, tuple(left))
+
+
+def _write(request: Request, text: str, cut: str) -> None:
+    request.folder.mkdir(parents=True, exist_ok=True)
+    (request.folder / FILM).write_text(text, encoding="utf-8", newline="\n")
+    if cut:
+        (request.folder / "cuts").mkdir(exist_ok=True)
+        (request.folder / "cuts" / "main.yaml").write_text(cut, encoding="utf-8", newline="\n")
+    if request.music is not None:
+        _copy(request.music, request.folder / "audio")
+    _finish(request.folder)
+
+
+def _finish(folder: Path) -> None:
+    """What every film has: a schema for the editor, and what git leaves out."""
+    import json
+
+    from pipeline.project.schema import schema
+
+    text = json.dumps(schema(), ensure_ascii=False, indent=1) + "\n"
+    (folder / "film.schema.json").write_text(text, encoding="utf-8", newline="\n")
+    ignore = folder / ".gitignore"
+    if not ignore.exists():
+        ignore.write_text(GITIGNORE, encoding="utf-8", newline="\n")
+
+
+def _copy(file: Path, into: Path) -> None:
+    into.mkdir(parents=True, exist_ok=True)
+    target = into / file.name
+    if not target.exists() or not target.samefile(file):
+        shutil.copyfile(file, target)
+
+
+def _tempo(music: Path | None) -> Tempo | None:
+    if music is None:
+        return None
+    from pipeline.media.samples import read_samples
+    from pipeline.media.tempo import tempo_of
+
+    if not music.is_file():
+        raise ProjectError(f"there is no file {music}", fix="name the music file")
+    found = tempo_of(read_samples(music))
+    return Tempo(f"audio/{music.name}", found.bpm, found.first_beat, found.seconds)
+
+
+def _in_time_order(folder: Path) -> Sequence[Path]:
+    """By the date inside the pictures where every one has it, else by name, numbers as numbers."""
+    if not folder.is_dir():
+        raise ProjectError(f"there is no folder {folder}", fix="name the folder of your pictures")
+    found = [
+        path
+        for path in folder.rglob("*")
+        if path.suffix.lower() in PICTURES | CLIPS
+        and path.is_file()
+        and not any(part.startswith(".") for part in path.relative_to(folder).parts)
+    ]
+    from pipeline.media.pictures import taken_at
+
+    named = sorted(found, key=lambda path: _natural(path.relative_to(folder).as_posix()))
+    dates = [taken_at(path) for path in named]
+    if all(date is not None for date in dates):
+        pairs = zip(dates, range(len(named)), named, strict=True)
+        return [path for _, _, path in sorted(pairs, key=lambda pair: (str(pair[0]), pair[1]))]
+    return named
+
+
+def _natural(name: str) -> list[tuple[int, str]]:
+    """``shot2`` before ``shot10``."""
+    parts = re.split(r"(\d+)", name.casefold())
+    return [(int(part), "") if part.isdecimal() else (-1, part) for part in parts]
+
+
+def _seconds_of(path: Path, left: list[str]) -> float | None:
+    """The clip's length (0 for a picture); None, with the reason noted, when it is no media."""
+    from pipeline.errors import FilmError
+    from pipeline.media.probe import probe
+
+    try:
+        return float(probe(path).seconds)
+    except FilmError as err:
+        left.append(f"{path.name}: {err.message}")
+        return None
+
+
+def _aspect_of(material: Sequence[Material]) -> str:
+    """The shape that most of the material has, among those that films have."""
+    from collections import Counter
+
+    from pipeline.media.probe import probe
+
+    shapes = {"16:9": 16 / 9, "2.39": 2.39, "1.85": 1.85, "4:3": 4 / 3, "1:1": 1.0, "9:16": 9 / 16}
+    votes: Counter[str] = Counter()
+    for one in material[:60]:
+        info = probe(one.path)
+        ratio = info.width * float(info.pixel_aspect) / max(1, info.height)
+        votes[min(shapes, key=lambda name: abs(shapes[name] / ratio - 1))] += 1
+    return votes.most_common(1)[0][0] if votes else "16:9"

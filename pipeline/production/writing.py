@@ -1,0 +1,137 @@
+"""The text of a film that was just begun; pure."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import cycle
+from typing import Protocol
+
+__all__ = ["MODELINE", "Tempo", "film_of_lines", "film_of_material"]
+
+MODELINE = "# yaml-language-server: $schema=film.schema.json\n"
+MOVES = ("push in", "pan left", "static", "pull out", "pan right", "tilt up")
+_PLAIN = re.compile(r"[\w(][^#:{}\[\],&*?|>!%@`\"'\n]*", re.UNICODE)
+
+
+@dataclass(frozen=True, slots=True)
+class Tempo:
+    """The music that the film is cut to."""
+
+    file: str
+    """Relative to the production."""
+    bpm: float
+    """0 where no beat was heard."""
+    first_beat: float
+    """Seconds."""
+    seconds: float
+    """Length of the music."""
+
+
+class OneShot(Protocol):
+    """What is known of a picture or clip that becomes a shot."""
+
+    @property
+    def shot(self) -> str: ...
+    @property
+    def is_clip(self) -> bool: ...
+    @property
+    def seconds(self) -> float: ...
+
+
+def film_of_material(
+    name: str, material: Sequence[OneShot], *, tempo: Tempo | None, aspect: str
+) -> tuple[str, str]:
+    """``film.yaml`` and ``cuts/main.yaml`` of a film whose shots are pictures and clips."""
+    length = _length(tempo)
+    lines = [*_head(name, aspect, length), "generators:", "  draw: {backend: inbox}"]
+    lines += ["  move: {backend: camera}", "use: {panels: draw, clips: move}"]
+    lines += [*_music(tempo), "shots:"]
+    moves = cycle(MOVES)
+    for one in material:
+        if one.is_clip:
+            lines.append(f"  {one.shot}: {{panels: 0, clips: 0{_clip_length(one, tempo)}}}")
+        else:
+            lines.append(f"  {one.shot}: {{camera: {next(moves)}}}")
+    return MODELINE + "\n".join(lines) + "\n", _cut(tempo, [one.shot for one in material])
+
+
+def film_of_lines(
+    name: str, lines: Sequence[str], tempo: Tempo | None
+) -> tuple[str, str, int]:
+    """``film.yaml``, ``cuts/main.yaml`` and the number of shots of a list of lines."""
+    scenes: list[list[str]] = [[]]
+    for line in lines:
+        if line.strip():
+            scenes[-1].append(line.strip())
+        elif scenes[-1]:
+            scenes.append([])
+    scenes = [scene for scene in scenes if scene]
+    text = [*_head(name, "2.39", _length(tempo)), "generators:"]
+    text += ["  draw: {backend: sketch}", "  move: {backend: camera}"]
+    text += ["use: {panels: draw, clips: move}", *_music(tempo), "scenes:"]
+    number = 0
+    for index, scene in enumerate(scenes, 1):
+        text += [f"  sc{index * 10:03d}:", "    shots:"]
+        for line in scene:
+            number += 10
+            text.append(f"      sh{number:03d}: {_quoted(line)}")
+    names = [f"sc{index * 10:03d}" for index in range(1, len(scenes) + 1)]
+    return MODELINE + "\n".join(text) + "\n", _cut(tempo, names), number // 10
+
+
+def _head(name: str, aspect: str, length: str) -> list[str]:
+    title = name.replace("-", " ").replace("_", " ").strip().title() or "Untitled"
+    return [
+        "film: 1",
+        f"title: {_quoted(title)}",
+        "fps: 24",
+        f"aspect: {json.dumps(aspect) if ':' in aspect else aspect}",
+        f"defaults: {{seconds: {length}, panels: 1, clips: 1}}",
+        "deliveries: {main: {width: 1280}}",
+    ]
+
+
+def _length(tempo: Tempo | None) -> str:
+    """About two and a half seconds: as many whole beats as come nearest."""
+    if tempo is None or not tempo.bpm:
+        return "2.5"
+    beats = max(1, round(2.5 * tempo.bpm / 60))
+    return f"{beats} beats" if beats > 1 else "1 beat"
+
+
+def _clip_length(one: OneShot, tempo: Tempo | None) -> str:
+    """A clip that is shorter than the usual length is used whole."""
+    usual = 2.5
+    if tempo is not None and tempo.bpm:
+        usual = max(1, round(2.5 * tempo.bpm / 60)) * 60 / tempo.bpm
+    if one.seconds >= usual:
+        return ""
+    frames = max(1, math.floor(Fraction(one.seconds) * 24))
+    return f", seconds: {frames}f"
+
+
+def _music(tempo: Tempo | None) -> list[str]:
+    if tempo is None:
+        return []
+    beat = f", bpm: {tempo.bpm:g}, first_beat: {tempo.first_beat:.3f}s" if tempo.bpm else ""
+    return [f"music: {{m1: {{file: {_quoted(tempo.file)}{beat}}}}}"]
+
+
+def _cut(tempo: Tempo | None, events: Sequence[str]) -> str:
+    if tempo is None:
+        return ""
+    start = "m1 from bar 1 at 0" if tempo.bpm else "m1 at 0"
+    lines = ["cut: main", "events:", *(f"- {event}" for event in events), "- fade out 24"]
+    return "\n".join([*lines, "sound:", f"- {start}"]) + "\n"
+
+
+def _quoted(text: str) -> str:
+    """The text as YAML takes it: plain where that is safe, else in double quotes."""
+    if _PLAIN.fullmatch(text) and text == text.strip() and not text.startswith("- "):
+        return text
+    return json.dumps(text, ensure_ascii=False)
