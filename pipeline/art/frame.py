@@ -8,6 +8,7 @@ at 1/4 and 1/16 size.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -53,11 +54,17 @@ class Frame:
 
     @property
     def unit(self) -> float:
-        """Measure for sizes of things: the height, but never more than 62 % of the width.
+        """Measure for sizes of things: the height of a wide frame (16:9 gives 720).
 
-        16:9 gives its own height (720); a tall frame does not blow its figures up to its height.
+        In a tall frame the geometric mean of the height and 62 % of the width, so that figures
+        and mountains grow with it, but never past its sides.
         """
-        return min(float(self.height), 0.62 * self.width)
+        narrow = min(float(self.height), 0.62 * self.width)
+        return math.sqrt(self.height * narrow)
+
+    def px(self, pixels: float) -> float:
+        """Pixels of a 720 high frame as pixels of this one."""
+        return pixels * self.unit / 720
 
     @property
     def left(self) -> float:

@@ -1,0 +1,331 @@
+"""From words to a wish: what stands in the panel, who, how large, from where, in which air.
+
+`understand` matches the words; `Wish` is the settled answer, one value for everything the
+composer needs. First match per slot wins; traps (bridge, home, orbit, empty) are settled here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from pipeline.art.words import Match, match_words, unknown_nouns
+
+__all__ = ["Brief", "Named", "Understood", "Wish", "understand", "wish_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """What a panel must show: all the composer is told."""
+
+    words: str
+    """The shot's own words, elements already written out; English or Chinese or both."""
+    style: str = ""
+    """Style words of film, scene and shot: they turn the dials, the palette, weather and hour."""
+    framing: str = ""
+    """EWS WS MS MCU CU ECU OTS insert, or empty."""
+    angle: str = ""
+    """Low, eye, high, top, or empty."""
+    lens: str = ""
+    place: str = ""
+    """Identity of the place (the scene's id): it keeps its skyline, hero side and light side."""
+    film: str = ""
+    """Identity of the film: seeds the shapes."""
+    named: tuple[tuple[str, str], ...] = ()
+    """Elements in the shot, (name, description): each keeps its shape from shot to shot."""
+    seed: int = 0
+    """Takes differ in composition (pose, clouds, crop, fore frame), never in identity."""
+    aspect: float = 16 / 9
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A thing or person of the picture: which element, whose name seeds it, how it is described."""
+
+    kind: str
+    name: str
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What was read: the matches in order, and the nouns nobody could place."""
+
+    matches: tuple[Match, ...]
+    unknown: tuple[str, ...]
+
+    @property
+    def slots(self) -> dict[str, str]:
+        """Slot -> the first word that filled it."""
+        found: dict[str, str] = {}
+        for match in self.matches:
+            found.setdefault(match.slot, match.word)
+        return found
+
+    def values(self, slot: str) -> tuple[str, ...]:
+        """The values of a slot, in order, once each."""
+        return tuple(dict.fromkeys(m.value for m in self.matches if m.slot == slot))
+
+    def first(self, slot: str) -> str:
+        """The first value of a slot, or nothing."""
+        return next(iter(self.values(slot)), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Everything the composer is to show, settled."""
+
+    stage: str
+    """exterior, corridor, control, room, platform, orbit or window."""
+    subject: str
+    """scene, bust, hand, eye or insert: what the frame is about."""
+    size: str
+    """ews, wide, medium, close or ecu."""
+    angle: str
+    """low, eye, high or top."""
+    over_shoulder: bool = False
+    far: tuple[str, ...] = ()
+    village: bool = False
+    heroes: tuple[Named, ...] = ()
+    bodies: tuple[str, ...] = ()
+    props: tuple[Named, ...] = ()
+    people: tuple[Named, ...] = ()
+    crowd: bool = False
+    pose: str = "stand"
+    lights: tuple[str, ...] = ()
+    weather: str = ""
+    time: str = ""
+    styles: tuple[str, ...] = ()
+    tints: tuple[str, ...] = ()
+    words: str = field(default="", repr=False)
+
+
+_STYLE_ONLY = frozenset({"style", "tint"})
+_FRAME_ONLY = frozenset({"size", "angle"})
+_WEAK_STAGES = frozenset(
+    ["home", "table", "study", "glass", "hall", "interior", "家", "桌", "玻璃", "space", "void", "tracks", "rails", "seat", "terminal"]
+)
+_WEAK_PEOPLE = frozenset({"he", "she", "him", "her", "他", "她", "figure", "person", "silhouette"})
+_OPENS_OUT = frozenset({"far", "mid", "weather"})
+_SHIP_PEOPLE = frozenset({"captain", "commander", "officer", "crew", "crewman", "helmsman"})
+_COUNTS_ALONE = frozenset(
+    """alone lone lonely couple family trio parents team squad army twins independent
+    独自 一个人 孤身 一人 独行 两人 二人 夫妻 情侣 一家 家人 一家人 一群 五人 四人 几个人 小队 队伍
+    成千上万 父子 母女 父女 母子 并肩""".split()  # noqa: SIM905
+)
+_PLURAL = ("men", "women", "children", "kids")
+
+
+def understand(brief: Brief) -> Understood:
+    """Match the brief's words, style, framing and angle; collect the nouns nobody knows."""
+    matches: list[Match] = []
+    for match in match_words(brief.words):
+        if match.slot in _STYLE_ONLY:
+            continue
+        if match.slot in _FRAME_ONLY and not _plainly_framing(match.word):
+            continue
+        matches.append(match)
+    start = len(brief.words) + 1
+    for text, slots in (
+        (brief.style, {"style", "tint", "weather", "time", "light"}),
+        (brief.framing, {"size"}),
+        (brief.angle, {"angle"}),
+    ):
+        matches += [
+            Match(m.slot, m.value, m.word, start + m.at)
+            for m in match_words(text)
+            if m.slot in slots
+        ]
+        start += len(text) + 1
+    names = {word for name, _ in brief.named for word in name.lower().split()}
+    unknown = tuple(n for n in unknown_nouns(brief.words) if n not in names)
+    return Understood(tuple(m for m in matches if m.slot != "none"), unknown)
+
+
+def _plainly_framing(word: str) -> bool:
+    return " " in word or not word.isascii()
+
+
+def wish_of(brief: Brief, seen: Understood) -> Wish:
+    """Settle what was understood into one wish."""
+    size = _framing(brief, seen)
+    people, crowd = _people(brief, seen)
+    heroes = _named(brief, seen, "hero")
+    stage = _stage(seen, heroes)
+    if stage == "control":
+        heroes = tuple(hero for hero in heroes if hero.kind != "bridge")
+    props = _named(brief, seen, "prop")
+    far = seen.values("far")
+    subject = _subject(brief, seen, size, bool(people))
+    if stage == "orbit" and far and not _in_space(seen):
+        stage = "exterior"
+    return Wish(
+        stage=stage,
+        subject=subject,
+        size=size,
+        angle=_angle(seen),
+        over_shoulder="over" in brief.framing.lower() or "ots" in brief.framing.lower(),
+        far=far,
+        village="village" in seen.values("mid"),
+        heroes=heroes,
+        bodies=seen.values("body"),
+        props=props,
+        people=people,
+        crowd=crowd,
+        pose=seen.first("pose") or "stand",
+        lights=seen.values("light"),
+        weather=seen.first("weather"),
+        time=seen.first("time"),
+        styles=seen.values("style"),
+        tints=seen.values("tint"),
+        words=brief.words,
+    )
+
+
+def _framing(brief: Brief, seen: Understood) -> str:
+    framing = brief.framing.lower().strip()
+    if "insert" in framing or "插入" in framing:
+        return "ecu"
+    sizes = seen.values("size")
+    named = [m.value for m in match_words(brief.framing) if m.slot == "size"]
+    return (named or list(sizes) or ["wide"])[0]
+
+
+def _angle(seen: Understood) -> str:
+    last = [m.value for m in seen.matches if m.slot == "angle"]
+    return last[-1] if last else "eye"
+
+
+def _in_space(seen: Understood) -> bool:
+    strong = {m.word for m in seen.matches if m.slot == "stage" and m.value == "orbit"}
+    return bool(strong - _WEAK_STAGES)
+
+
+def _stage(seen: Understood, heroes: tuple[Named, ...]) -> str:
+    """Place of the shot; weak words (home, table, glass, space) give way to the open air."""
+    open_air = any(m.slot in _OPENS_OUT for m in seen.matches)
+    kinds = {hero.kind for hero in heroes}
+    people = {m.word for m in seen.matches if m.slot == "person"}
+    if "bridge" in kinds and ("ship" in kinds or people & _SHIP_PEOPLE) and not seen.values("far"):
+        return "control"
+    stages = [m for m in seen.matches if m.slot == "stage"]
+    strong = [m.value for m in stages if m.word not in _WEAK_STAGES]
+    weak = [m.value for m in stages if m.word in _WEAK_STAGES and not open_air]
+    chosen = [*strong, *weak]
+    if "window" in chosen and len(set(chosen)) > 1:
+        chosen = [value for value in chosen if value != "window"]
+    if chosen:
+        return chosen[0]
+    bodies = set(seen.values("body"))
+    grounded = open_air or people or kinds - {"ship"}
+    if not grounded and (kinds & {"ship"} or bodies & {"giant", "planet", "black hole"}):
+        return "orbit"
+    props = set(seen.values("prop"))
+    if not open_air and not kinds and not bodies and props & {"cup", "lamp", "photo", "screens"}:
+        return "control" if "screens" in props else "room"
+    return "exterior"
+
+
+def _subject(brief: Brief, seen: Understood, size: str, people: bool) -> str:
+    """What the frame is about; extreme close without a part: an eye, else the thing itself."""
+    framing = brief.framing.lower()
+    parts = seen.values("part")
+    props = seen.values("prop")
+    if "insert" in framing:
+        if "hand" in parts and not props:
+            return "hand"
+        return "insert" if props or seen.values("hero") else "hand" if "hand" in parts else "insert"
+    if size == "ecu":
+        if parts:
+            return {"hand": "hand", "eye": "eye", "face": "bust"}[parts[0]]
+        if props:
+            return "insert"
+        return "eye" if people else "insert"
+    if size == "close":
+        if "hand" in parts and "face" not in parts and _early(seen, "part", "person"):
+            return "hand"
+        if "eye" in parts and not people:
+            return "eye"
+        if people or parts:
+            return "bust"
+        return "insert" if props else "scene"
+    if size == "medium" and people:
+        return "bust"
+    return "scene"
+
+
+def _early(seen: Understood, first: str, second: str) -> bool:
+    """Whether a slot's word comes no later than 24 letters behind another's."""
+    a = next((m.at for m in seen.matches if m.slot == first), None)
+    b = next((m.at for m in seen.matches if m.slot == second), None)
+    return a is not None and (b is None or a < b + 24)
+
+
+def _named(brief: Brief, seen: Understood, slot: str) -> tuple[Named, ...]:
+    """Elements of a slot; where the author named one, its name seeds it, else kind and place."""
+    own: dict[str, Named] = {}
+    for name, description in brief.named:
+        for match in (*match_words(f"{description}"), *match_words(name)):
+            if match.slot == slot and match.value not in own:
+                own[match.value] = Named(match.value, name, description)
+                break
+    home = brief.place or brief.words
+    kinds = [kind for kind in seen.values(slot)]
+    kinds += [kind for kind in own if kind not in kinds]
+    if "convoy" in kinds:
+        kinds = [kind for kind in kinds if kind not in {"truck", "car"}]
+    return tuple(own.get(kind) or Named(kind, f"{kind} of {home}") for kind in kinds)
+
+
+def _people(brief: Brief, seen: Understood) -> tuple[tuple[Named, ...], bool]:
+    """Who stands there: the author's named people first, then what else the words count."""
+    cast: list[Named] = []
+    rest = brief.words
+    for name, description in brief.named:
+        found = [m for m in match_words(f"{name} {description}") if m.slot == "person"]
+        if found:
+            cast.append(Named(found[0].value, name, description))
+            rest = rest.replace(description, " ") if description else rest
+    plain = [m for m in match_words(rest) if m.slot == "person"]
+    firm = [m for m in plain if m.word not in _WEAK_PEOPLE]
+    others = firm or ([] if cast else plain[:1])
+    crowd = any(m.value == "crowd" for m in others)
+    for match in others:
+        if match.value == "crowd":
+            continue
+        if any(match.word == person.description for person in cast):
+            continue
+        cast.append(Named(match.value, f"{match.word} of {brief.place or 'film'}", match.word))
+        if _plural(rest, match):
+            cast.append(
+                Named(match.value, f"other {match.word} of {brief.place or 'film'}", match.word)
+            )
+    return _counted(brief, seen, tuple(cast), crowd=crowd)
+
+
+def _plural(text: str, match: Match) -> bool:
+    end = match.at + len(match.word)
+    tail = text.lower()[end : end + 2]
+    return match.word in _PLURAL or (tail[:1] == "s" and not tail[1:].isalpha())
+
+
+def _counted(
+    brief: Brief, seen: Understood, cast: tuple[Named, ...], *, crowd: bool
+) -> tuple[tuple[Named, ...], bool]:
+    numbers = [m for m in seen.matches if m.slot == "number"]
+    counts = [int(m.value) for m in numbers if m.value != "0"]
+    implied = any(m.word in _COUNTS_ALONE for m in numbers)
+    wanted = max(counts, default=0)
+    if not cast and not crowd and not implied:
+        return (), wanted >= 40
+    if wanted >= 40:
+        return cast[:3], True
+    if "family" in {m.word for m in numbers} or {m.word for m in numbers} & {"一家", "一家人"}:
+        cast = (*cast, *(Named("coat", f"{w} of {brief.place}", w) for w in ("father", "mother")))
+        cast = (*cast, Named("child", f"child of {brief.place}", "child"))
+    while len(cast) < min(wanted, 5) and wanted > 1:
+        kind = cast[0].kind if cast else "coat"
+        like = cast[0].description if cast else "traveller"
+        cast = (*cast, Named(kind, f"{like} {len(cast)} of {brief.place or brief.words}", like))
+    if not cast and not crowd:
+        cast = (Named("coat", f"someone of {brief.place or brief.words}", "traveller"),)
+    return cast[:5], crowd
