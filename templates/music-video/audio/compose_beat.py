@@ -1,6 +1,6 @@
 """Compose the bed of this music video: python audio/compose_beat.py writes audio/beat.ogg.
 
-Twelve bars at 120 beats a minute, A minor: bars 1-2 pad, 3-4 bass, 5-9 drums and arpeggio, 10-12 pad
+Twelve bars at 120 beats a minute, A minor: bars 1-2 pad, 3-4 bass, 5-9 drums and arpeggio, 10-12
 pad and a bell. It needs numpy and imageio-ffmpeg, which came with rushes.
 """
 
