@@ -54,7 +54,8 @@ def _inner_pages(group: click.Group, context: click.Context) -> list[str]:
         if command is not None:
             inner = click.Context(command, info_name=name, parent=context, max_content_width=100)
             inner.terminal_width = 100
-            parts.append(f"### {context.info_name} {name}\n\n```\n{command.get_help(inner)}\n```\n")
+            head = f"### {context.info_name} {name}"
+            parts.append(f"{head}\n\n```\n{command.get_help(inner)}\n```\n")
     return parts
 
 
@@ -104,7 +105,8 @@ def film_page() -> str:
     from pipeline.project.schema import schema
 
     whole = schema()
-    parts = [HEAD + "# film.yaml, key by key\n", "The form, with examples: [formats](formats.md).\n"]
+    parts = [HEAD + "# film.yaml, key by key\n"]
+    parts.append("The form, with examples: [formats](formats.md).\n")
     parts.append(_table("The film", whole.get("properties", {})))
     for name, part in sorted(whole.get("$defs", {}).items()):
         if part.get("properties"):

@@ -229,9 +229,7 @@ def _stopped(production: Production) -> dict[tuple[str, str], str]:
     return stopped
 
 
-def _renamed(
-    project: Project, takes: dict[tuple[str, Kind], tuple[Take, ...]]
-) -> dict[str, str]:
+def _renamed(project: Project, takes: dict[tuple[str, Kind], tuple[Take, ...]]) -> dict[str, str]:
     """New shots that have the words of a shot that is gone while its takes are still there."""
     from pipeline.project.words import words_of
 

@@ -235,5 +235,3 @@ def _files(folder: Path, word: str) -> tuple[Path, ...]:
     drafts = [path for path in films if "draft" in path.name]
     chosen = drafts if word == "draft" else [path for path in films if path not in drafts]
     return tuple(sorted(chosen, key=lambda path: path.stat().st_mtime))
-
-

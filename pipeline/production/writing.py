@@ -60,9 +60,7 @@ def film_of_material(
     return MODELINE + "\n".join(lines) + "\n", _cut(tempo, [one.shot for one in material])
 
 
-def film_of_lines(
-    name: str, lines: Sequence[str], tempo: Tempo | None
-) -> tuple[str, str, int]:
+def film_of_lines(name: str, lines: Sequence[str], tempo: Tempo | None) -> tuple[str, str, int]:
     """``film.yaml``, ``cuts/main.yaml`` and the number of shots of a list of lines."""
     scenes: list[list[str]] = [[]]
     for line in lines:

@@ -1,0 +1,157 @@
+"""Make footage: plan under the lock, run what is missing, say what came of it."""
+
+from __future__ import annotations
+
+import os
+import uuid
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from pipeline.backends.base import Backend
+from pipeline.facts import Decision, Json
+from pipeline.ledger.money import Caps
+from pipeline.production.makers import makers
+from pipeline.production.planning import PlanReport, plan, standing_take
+from pipeline.production.selecting import Selection
+from pipeline.run.events import Listener, RunEnded, WasRecovered
+from pipeline.run.floor import Checkpoint, Floor, Makers, no_checkpoint
+from pipeline.run.interrupt import Interrupt
+from pipeline.run.lock import hold
+from pipeline.run.runner import Runner
+from pipeline.run.work import Recovered, RunResult, Work
+from pipeline.run.workers import Workers
+
+if TYPE_CHECKING:
+    from pipeline.production.production import Production
+
+__all__ = ["MakeReport", "MakeRequest", "make", "on_the_floor", "picked_up"]
+
+
+@dataclass(frozen=True, slots=True)
+class MakeRequest:
+    """What is to be made."""
+
+    selection: Selection = field(default_factory=Selection)
+    stages: tuple[str, ...] = ()
+    """Footage stages; empty means all of them."""
+    workers: int = 0
+    """Processes at work; 0 means as many as there are processors."""
+    may_cost_unknown: bool = False
+    checkpoint: Checkpoint = no_checkpoint
+    stop: Interrupt | None = None
+    """Who says that the run shall stop; None listens to Ctrl-C."""
+
+
+@dataclass(frozen=True, slots=True)
+class MakeReport:
+    """What came of it."""
+
+    plan: PlanReport
+    result: RunResult
+    recovered: Recovered
+
+    @property
+    def left(self) -> tuple[str, ...]:
+        """What could not be made, a sentence each; waiting for a person is no failure."""
+        said = [f"{one.job}: {one.reason}" for one in self.result.failed]
+        said += [f"{one.job}: in doubt: {one.reason}" for one in self.result.in_doubt]
+        said += [
+            f"{row.job.id.shot} {row.job.id.kind}: {'; '.join(row.reasons)}"
+            for row in self.plan.rows
+            if row.decision in (Decision.BLOCKED, Decision.PRICE_UNKNOWN)
+        ]
+        return tuple(dict.fromkeys(said))
+
+
+def make(production: Production, request: MakeRequest, listener: Listener) -> MakeReport:
+    """Make what is missing of the stages asked for; whatever was cut off goes on first.
+
+    Raises:
+        LedgerError: another run holds the film.
+    """
+    production.home.state.mkdir(parents=True, exist_ok=True)
+    command = "rushes " + (" ".join(request.stages) or "make")
+    with (
+        hold(production.home.state, command),
+        request.stop or Interrupt() as stop,
+        _workers(request) as workers,
+    ):
+        floor = replace(on_the_floor(production, request, workers, listener), stop=stop)
+        runner = Runner(floor)
+        recovered = runner.recover()
+        _remember(production, recovered, listener)
+        report = plan(production, request.selection, request.stages)
+        works = _works(production, report)
+        result = runner.run(works)
+        listener(RunEnded(result))
+    return MakeReport(report, result, recovered)
+
+
+def on_the_floor(
+    production: Production, request: MakeRequest, workers: Workers, listener: Listener
+) -> Floor:
+    """Everything a run works with."""
+    project = production.project
+    return Floor(
+        vault=production.vault,
+        ledger=production.ledger,
+        makers=Makers(makers(production), lambda name, data: _again(production, name, data)),
+        workers=workers,
+        standing=lambda shot, kind: standing_take(production, shot, kind),
+        production=project.title.first or production.folder.name,
+        unit=project.local.unit,
+        home=production.folder,
+        run=uuid.uuid4().hex,
+        caps=Caps(film=project.budget, allows_unknown=request.may_cost_unknown),
+        tell=listener,
+        checkpoint=request.checkpoint,
+    )
+
+
+def picked_up(recovered: Recovered) -> str:
+    """What was picked up of a run that was cut off, in one sentence; empty when nothing was."""
+    if recovered.is_empty:
+        return ""
+    counts = (
+        (recovered.published, "finished takes put in their places"),
+        (recovered.under_way, "orders gone on with"),
+        (recovered.sent_again, "orders sent again under the same key"),
+        (recovered.reopened, "free works begun again"),
+        (recovered.in_doubt, "orders in doubt"),
+        (recovered.set_aside, "files set aside in lost+found"),
+    )
+    said = ", ".join(f"{len(found)} {words}" for found, words in counts if found)
+    return f"picked up after a run that was cut off: {said}; nothing was lost"
+
+
+def _workers(request: MakeRequest) -> Workers:
+    return Workers(request.workers or max(1, os.cpu_count() or 1))
+
+
+def _remember(production: Production, recovered: Recovered, listener: Listener) -> None:
+    sentence = picked_up(recovered)
+    if sentence:
+        now = datetime.now(UTC)
+        production.ledger.notes.log(now, "recovered", shot="", sentence=sentence, data={})
+        listener(WasRecovered(recovered))
+    production.ledger.notes.set_meta("picked up", sentence)
+
+
+def _works(production: Production, report: PlanReport) -> list[Work]:
+    shots = production.project.shots
+    return [
+        Work(row.job, number=row.number, tries=shots[row.job.id.shot].tries)
+        for row in report.rows
+        if row.decision is Decision.MAKE
+    ]
+
+
+def _again(production: Production, name: str, data: Json) -> Backend | str:
+    """The backend that a ticket names, with the settings it carries."""
+    from pipeline.backends import shelf
+
+    if name not in shelf.names():
+        return f"the backend '{name}' is not installed here"
+    kind = shelf.find(name)
+    return kind(kind.Settings.model_validate(data), production.folder)
