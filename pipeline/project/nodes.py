@@ -80,6 +80,12 @@ class Scalar:
         """First character and the one behind the last, quotes included."""
         return self.start, self.end
 
+    def at(self, index: int) -> Where:
+        """The place of one character of its text, or its beginning where the text was folded."""
+        begin = self.start + (1 if self.style in {"'", '"'} else 0)
+        is_as_written = self.page.text.startswith(self.text, begin)
+        return self.page.where(begin + index if is_as_written else self.start)
+
     @property
     def is_empty(self) -> bool:
         """Nothing stands behind the key, or ``~`` or ``null``."""

@@ -1,0 +1,158 @@
+"""Read scenes and shots, in order, from one file or several."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from pipeline.errors import Where
+from pipeline.project.cut_words import CUT_WORDS
+from pipeline.project.keys import SCENE, SHOT
+from pipeline.project.nodes import Entry, Mapping, Node, Scalar
+from pipeline.project.reading import Reader, shape_of
+from pipeline.project.shot_values import Desk, Values, read_panel, read_values
+from pipeline.project.shots import Joined, make_shot
+from pipeline.project.story import Scene, Shot
+
+__all__ = ["ONLY_SCENE", "Board"]
+
+ONLY_SCENE = "all"
+"""The scene of a film that has ``shots:`` alone."""
+
+_ID = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}")
+_DEVICES = frozenset(
+    ("con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10)))
+)
+_RESERVED = CUT_WORDS | {ONLY_SCENE, "new", "bin", "map"}
+
+
+class Board:
+    """Scenes and shots as they come together."""
+
+    def __init__(self, desk: Desk, joined: Joined) -> None:
+        self.desk = desk
+        self.joined = joined
+        self.scenes: list[Scene] = []
+        self.shots: dict[str, Shot] = {}
+        self.spans: list[tuple[Entry, str]] = []
+        """Every shot's lines in its file, so that a fault in them is the shot's alone."""
+        self._taken: dict[str, tuple[str, Where]] = {}
+
+    def add_scenes(self, node: Node | None) -> None:
+        """Read ``scenes:`` of one file."""
+        block = self.desk.reader.any_block(node, "scenes")
+        for entry in block if block is not None else ():
+            if self._claim(entry.key, "scene", self.desk.reader):
+                self._scene(entry)
+
+    def add_shots(self, node: Node | None, scene: str = ONLY_SCENE) -> None:
+        """Read ``shots:`` of a file without scenes, as one scene."""
+        if node is None:
+            return
+        empty = Values({}, {})
+        ids = tuple(self._shots(node, scene, replace(self.joined, scene=empty), self.desk))
+        before = next((each for each in self.scenes if each.id == scene), None)
+        if before is not None:
+            self.scenes[self.scenes.index(before)] = replace(before, shots=before.shots + ids)
+        else:
+            self.scenes.append(Scene(scene, ids, where=node.where))
+
+    def _scene(self, entry: Entry) -> None:
+        reader = self.desk.reader
+        block = entry.value
+        if not isinstance(block, Mapping):
+            if not (isinstance(block, Scalar) and block.is_empty):
+                reader.error(
+                    block,
+                    f"scene {entry.name} takes a block with shots:, not {shape_of(block)}",
+                    "write the shots below it, indented, under shots:",
+                )
+            self.scenes.append(Scene(entry.name, (), where=entry.key.where))
+            return
+        self._check_scene_keys(entry.name, block)
+        values = read_values(self.desk, block)
+        about = values.said.pop("about", "")
+        desk = self.desk
+        if "music" in values.said:
+            desk = desk.counting(values.said["music"])
+        joined = replace(self.joined, scene=values)
+        shots = block.get("shots")
+        ids = tuple(self._shots(shots, entry.name, joined, desk)) if shots is not None else ()
+        if not ids:
+            reader.warn(entry.key, f"scene {entry.name} has no shots")
+        style = values.said.get("style", "")
+        self.scenes.append(Scene(entry.name, ids, style, about, entry.key.where))
+
+    def _check_scene_keys(self, scene: str, block: Mapping) -> None:
+        """A shot that is not indented under ``shots:`` is the likeliest unknown key."""
+        strays = [
+            entry
+            for name, entry in block.entries.items()
+            if name not in SCENE and re.fullmatch(r"[A-Za-z]+\d\w*", name)
+        ]
+        for entry in strays:
+            self.desk.reader.error(
+                entry.key,
+                f"'{entry.name}' is not a key of a scene",
+                f"if it is a shot, write it below shots: of {scene}, indented",
+            )
+        known = {**SCENE, **{entry.name: SCENE["shots"] for entry in strays}}
+        self.desk.reader.check_keys(block, "scene", known)
+
+    def _shots(self, node: Node, scene: str, joined: Joined, desk: Desk) -> Iterator[str]:
+        block = desk.reader.any_block(node, "shots")
+        for entry in block if block is not None else ():
+            own_desk = desk.of_shot(entry.name)
+            self.spans.append((entry, entry.name))
+            if not self._claim(entry.key, "shot", own_desk.reader):
+                continue
+            own = _own_values(own_desk, entry)
+            place = (len(self.shots), entry.key.where)
+            self.shots[entry.name] = make_shot(
+                own, joined, name=entry.name, scene=scene, place=place
+            )
+            yield entry.name
+
+    def _claim(self, key: Scalar, what: str, reader: Reader) -> bool:
+        """Whether the name may be used; noted where it may not."""
+        name = key.text
+        if not _ID.fullmatch(name):
+            reader.error(
+                key,
+                f"'{name}' cannot be the name of a {what}",
+                "a name is letters, digits, _ and -, and begins with a letter: sh010",
+            )
+            return False
+        folded = name.lower()
+        if folded in _RESERVED or folded in _DEVICES:
+            why = "is a name that Windows keeps" if folded in _DEVICES else "is a word of the cut"
+            reader.error(key, f"no {what} can be called '{name}': it {why}", "rename it: sh010")
+            return False
+        first = self._taken.get(folded)
+        if first is not None:
+            reader.error(
+                key,
+                f"the {what} '{name}' is there already: {first[0]}, at {first[1]}",
+                "rename one of the two (upper and lower case are the same)",
+            )
+            return False
+        self._taken[folded] = (f"{what} {name}", key.where)
+        return True
+
+
+def _own_values(desk: Desk, entry: Entry) -> Values:
+    node = entry.value
+    if isinstance(node, Mapping):
+        desk.reader.check_keys(node, "shot", SHOT)
+        return read_values(desk, node)
+    values = Values({}, {})
+    if isinstance(node, Scalar):
+        read_panel(desk, node, values)
+    else:
+        desk.reader.error(
+            node,
+            f"shot {entry.name} takes a line or a block of keys, not a list",
+            f"write `{entry.name}: MS | what is seen`",
+        )
+    return values

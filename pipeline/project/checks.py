@@ -1,0 +1,65 @@
+"""Look at the board as a whole: what is named but not there, what is there but never used."""
+
+from __future__ import annotations
+
+from pipeline.errors import Where
+from pipeline.project.keys import did_you_mean
+from pipeline.project.reading import CUT, Reader
+from pipeline.project.story import Project, Shot
+
+__all__ = ["check_board"]
+
+
+def check_board(project: Project, reader: Reader) -> None:
+    """Note what only the whole film shows: its own shots, elements, cuts and deliveries."""
+    _titles_end_somewhere(project, reader)
+    _deliveries_have_cuts(project, reader)
+    _elements_are_used(project, reader)
+    for shot in project.shots.values():
+        if not (shot.panel or shot.still or shot.is_omitted) and shot.where is not None:
+            said = Reader(reader.report, shot=shot.id)
+            said.warn(shot.where, f"nothing is said about shot {shot.id}", "add panel: …")
+
+
+def _titles_end_somewhere(project: Project, reader: Reader) -> None:
+    for shot in project.shots.values():
+        for title in shot.titles:
+            if not title.until or title.where is None:
+                continue
+            own = Reader(reader.report, shot=shot.id, stops=CUT)
+            last = project.shots.get(title.until)
+            if last is None:
+                own.error(
+                    title.where,
+                    f"the title of {shot.id} stays until '{title.until}', which is no shot",
+                    did_you_mean(title.until, project.shots),
+                )
+            elif last.number < shot.number:
+                own.error(
+                    title.where,
+                    f"the title of {shot.id} stays until {last.id}, which comes before it",
+                )
+
+
+def _deliveries_have_cuts(project: Project, reader: Reader) -> None:
+    known = {"main", *project.cuts}
+    for delivery in project.deliveries.values():
+        if delivery.cut not in known and delivery.where is not None:
+            reader.to(frozenset({"export"})).error(
+                delivery.where,
+                f"the delivery '{delivery.name}' exports the cut '{delivery.cut}', "
+                "which is not there",
+                did_you_mean(delivery.cut, known) or f"write cuts/{delivery.cut}.yaml",
+            )
+
+
+def _elements_are_used(project: Project, reader: Reader) -> None:
+    used = {name for shot in project.shots.values() for name in _names_in(shot)}
+    for name, element in project.elements.items():
+        if name not in used and element.where is not None:
+            where: Where = element.where
+            reader.warn(where, f"no shot uses the element '{name}'", f"write <{name}> in a panel")
+
+
+def _names_in(shot: Shot) -> tuple[str, ...]:
+    return (*shot.elements, *(line.who for line in shot.lines))

@@ -1,0 +1,317 @@
+"""Every word an author's file may hold, block by block: the reader and the schema share it."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+__all__ = [
+    "BLOCKS",
+    "DELIVERY",
+    "EFFECT",
+    "ELEMENT",
+    "FILM",
+    "GENERATOR",
+    "INCLUDED",
+    "LINE",
+    "LOCAL",
+    "MUSIC",
+    "SCENE",
+    "SHOT",
+    "TITLE",
+    "USE",
+    "Key",
+    "did_you_mean",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A key of a block."""
+
+    kind: str
+    """What may stand behind it: a name of the schema's ``$defs``."""
+    about: str
+    """One sentence for the editor."""
+    is_later: bool = False
+    """Known, but what it does comes with a later version."""
+
+
+Block = Mapping[str, Key]
+
+
+def _later(about: str) -> Key:
+    return Key("anything", f"{about} (not yet)", is_later=True)
+
+
+SHOT: Block = MappingProxyType({
+    "panel": Key("prose", "The picture in words, `[words |] panel [=> motion]`; this is sent."),
+    "motion": Key("motion", "What happens; `none` is the image alone. May differ by generator."),
+    "about": Key("prose", "For people only: board and shot list."),
+    "framing": Key("framing", "EWS WS MS MCU CU ECU OTS insert, 大远景 全景 中景 近景 特写."),
+    "angle": Key("angle", "low eye high top, 仰拍 平视 俯拍 顶拍."),
+    "lens": Key("prose", "The lens, as in 35mm."),
+    "camera": Key("camera", "The move: push in, pan left, static, `100% -> 130% @ 60,40`."),
+    "seconds": Key("length", "Length in the film: 4 (seconds), 36f, 2 beats, 1 bar, 00:00:04:00."),
+    "style": Key("prose", "Joined to the styles of film and scene."),
+    "negative": Key("prose", "What must not be seen; joined to those of film and scene."),
+    "seed": Key("count", "The number the generator draws from; otherwise drawn for every slot."),
+    "panels": Key("asks", "How many panels, or how many by generator: {mj: 4, draw: 1}."),
+    "clips": Key("asks", "How many clips, or how many by generator: {kling: 2, move: 1}."),
+    "use": Key("use", "Which generator makes panels and clips."),
+    "music": Key("name", "The piece of music whose beats and bars lengths are counted in."),
+    "lines": Key("lines", "Spoken lines, shown as subtitles."),
+    "title": Key("title", "Words over the picture."),
+    "titles": Key("titles", "Several titles."),
+    "sfx": Key("effects", "Sounds that belong to the shot."),
+    "ambience": Key("effect", "The sound of the place, under the whole shot."),
+    "omit": Key("flag", "Keeps its number, takes no part."),
+    "follow": Key("follow", "Whether footage follows the words by itself: free, always, never."),
+    "tries": Key("positive", "How often one slot may be attempted."),
+    "handles": Key("length", "Spare frames asked for at head and tail."),
+    "still": Key("file", "The author's own picture, instead of a generated panel."),
+    "crop": Key("prose", "The part of the still that is used."),
+    "refs": Key("files", "Reference pictures."),
+    "voice": _later("Who speaks the lines, and how"),
+    "last": _later("The picture the clip ends on"),
+    "chain": _later("Several clips that make one long one"),
+    "label": _later("A colour or word for sorting"),
+    "speed": _later("Speed of the shot; the cut says it: sh010 0-48 x0.5"),
+    "grade": _later("Colour correction"),
+    "lut": _later("A colour table"),
+    "grain": _later("Film grain"),
+    "until": _later("A shot that lasts until a place in the music; the cut says it"),
+})  # fmt: skip
+
+SCENE: Block = MappingProxyType({
+    "shots": Key("shots", "The shots, in order, each `id: short form` or `id: {…}`."),
+    **SHOT,
+    "about": Key("prose", "What the scene is about, for people only."),
+    "style": Key("prose", "Joined to the panel prompts of the scene's shots."),
+})  # fmt: skip
+
+FILM: Block = MappingProxyType({
+    "film": Key("version", "The version of this file's language: 1."),
+    "title": Key("words", "The film's name."),
+    "fps": Key("rate", "Frames a second: 24, 25, 23.976 (24000/1001), 30000/1001."),
+    "aspect": Key("ratio", "The picture that is composed for: 2.39, 16:9."),
+    "languages": Key("languages", "Languages of the texts; the first is the main one."),
+    "style": Key("prose", "Joined to every panel prompt."),
+    "negative": Key("prose", "What must not be seen in any shot."),
+    "elements": Key("elements", "People, places, props: described once, used as <name>."),
+    "generators": Key("generators", "Named generators: a backend and its settings."),
+    "use": Key("use", "Which generator makes panels and clips; scenes and shots may differ."),
+    "defaults": Key("defaults", "Every key of a shot may stand here, for all shots."),
+    "budget": Key("money", "The most this film may cost: 80 USD."),
+    "rebuy_below": Key("money", "Orders whose answer was lost are bought again below this price."),
+    "follow": Key("follow", "Whether footage follows the words by itself: free, always, never."),
+    "music": Key("music", "Pieces of music the cut can call by name."),
+    "scenes": Key("scenes", "The scenes, in order."),
+    "shots": Key("shots", "The shots of a film of one scene."),
+    "deliveries": Key("deliveries", "What `export` makes, by name."),
+    "include": Key("files", "Further files with scenes, elements, generators, music."),
+    "voice": _later("Voices of the film"),
+    "grade": _later("Colour correction"),
+    "lut": _later("A colour table"),
+    "grain": _later("Film grain"),
+    "loudness": _later("Loudness of the mix"),
+    "bin": _later("Footage without a shot"),
+})  # fmt: skip
+
+INCLUDED: Block = MappingProxyType(
+    {
+        name: FILM[name]
+        for name in ("film", "scenes", "shots", "elements", "generators", "music", "include")
+    }
+)
+
+ELEMENT: Block = MappingProxyType(
+    {
+        "text": Key("prose", "The description, sent word for word."),
+        "refs": Key("files", "Reference pictures."),
+        "voice": _later("How the person sounds"),
+        "lora": _later("A trained model of the element"),
+    }
+)
+
+GENERATOR: Block = MappingProxyType(
+    {
+        "backend": Key(
+            "name", "The program or service: sketch, camera, slate, still, inbox, command."
+        ),
+        "model": Key("text", "The service's model."),
+        "seconds": Key("length", "Length to ask for; otherwise the shortest that covers the need."),
+        "good": Key("stretch", "The part of its clips used when nothing else is said: 4f-40f."),
+    }
+)
+
+USE: Block = MappingProxyType(
+    {
+        "panels": Key("name", "The generator of panels."),
+        "clips": Key("name", "The generator of clips."),
+        "voice": _later("The generator of voices"),
+        "sound": _later("The generator of sounds"),
+        "music": _later("The generator of music"),
+    }
+)
+
+MUSIC: Block = MappingProxyType(
+    {
+        "file": Key("file", "The sound file."),
+        "bpm": Key("number", "Beats a minute."),
+        "first_beat": Key("length", "Where the first downbeat falls: 0.21s."),
+        "beats_a_bar": Key("positive", "Beats a bar; 4 unless said."),
+        "gain": Key("number", "Decibels."),
+        "beats": _later("Beat times, found or written by hand"),
+        "loop": _later("Repeats the piece"),
+    }
+)
+
+LINE: Block = MappingProxyType(
+    {
+        "id": Key("name", "Its name; l1, l2 … unless said."),
+        "at": Key("length", "When it begins, after the shot's first frame; -18f begins before it."),
+        "seconds": Key("length", "How long it is on screen; otherwise by reading speed."),
+        "voice": _later("How it is spoken"),
+        "file": _later("The recorded line"),
+        "gain": _later("Loudness of the recorded line"),
+    }
+)
+
+TITLE: Block = MappingProxyType(
+    {
+        "text": Key("words", "The words, in one or more languages."),
+        "style": Key("title style", "main, card or lower third."),
+        "at": Key("length", "When it appears, after the shot's first frame."),
+        "seconds": Key("length", "How long it stays; otherwise to the end of the shot."),
+        "until": Key("name", "The shot to whose end it stays."),
+        "font": _later("Its typeface"),
+        "colour": _later("Its colour"),
+        "size": _later("Its size"),
+        "place": _later("Where it stands in the picture"),
+    }
+)
+
+EFFECT: Block = MappingProxyType(
+    {
+        "file": Key("file", "The sound file."),
+        "at": Key("length", "When it begins, after the shot's first frame."),
+        "gain": Key("number", "Decibels."),
+        "fade": _later("Fades of a shot's own sound"),
+        "loop": _later("Repeats the sound"),
+    }
+)
+
+DELIVERY: Block = MappingProxyType(
+    {
+        "cut": Key("name", "The cut that is exported: main unless said."),
+        "width": Key("width", "Picture width in pixels; the height follows from the aspect."),
+        "burn": Key("names", "Languages burnt into the picture."),
+        "side": Key("names", "Languages written beside the film as .srt."),
+        "titles": Key("flag", "Whether titles are in the picture."),
+        "crf": Key("count", "Quality: 18 is fine, 23 smaller, 0 without loss."),
+        "preset": Key("preset", "How long the encoder thinks: ultrafast … medium … veryslow."),
+        "height": _later("Height with bars"),
+        "aspect": _later("Another aspect, with bars or cropped"),
+        "bars": _later("Bars above and below"),
+        "fps": _later("Another frame rate"),
+        "codec": _later("Another codec"),
+        "loudness": _later("Loudness of the mix"),
+        "slate": _later("A slate and 2-pop before the film"),
+        "lut": _later("A colour table"),
+        "grain": _later("Film grain"),
+        "poster": _later("A still beside the film"),
+        "stems": _later("Separate sound tracks"),
+    }
+)
+
+LOCAL: Block = MappingProxyType(
+    {
+        "takes": Key(
+            "folder", "Where takes live on this machine; otherwise takes/ of the production."
+        ),
+        "unit": Key("unit", "One letter for this machine's unit; its takes are named b1, b2 …."),
+        "player": Key("text", "The program that plays films."),
+        "places": Key("files", "Folders outside the production whose files may be used."),
+        "cache": _later("Where derived files live; RUSHES_STATE says it today"),
+    }
+)
+
+BLOCKS: Mapping[str, Block] = MappingProxyType(
+    {
+        "film": FILM,
+        "included file": INCLUDED,
+        "scene": SCENE,
+        "shot": SHOT,
+        "element": ELEMENT,
+        "generator": GENERATOR,
+        "use": USE,
+        "piece of music": MUSIC,
+        "line": LINE,
+        "title": TITLE,
+        "sound": EFFECT,
+        "delivery": DELIVERY,
+        "local": LOCAL,
+    }
+)
+"""All of them by the word that messages use."""
+
+_SYNONYMS = MappingProxyType(
+    {
+        "duration": "seconds",
+        "length": "seconds",
+        "prompt": "panel",
+        "description": "panel",
+        "image": "still",
+        "picture": "still",
+        "shot_size": "framing",
+        "size": "framing",
+        "move": "camera",
+        "movement": "camera",
+        "action": "motion",
+        "video": "clips",
+        "takes": "clips",
+        "sound": "sfx",
+        "dialogue": "lines",
+        "subtitles": "lines",
+        "subtitle": "lines",
+        "note": "about",
+        "notes": "about",
+        "comment": "about",
+        "name": "title",
+        "characters": "elements",
+        "cast": "elements",
+        "models": "generators",
+        "providers": "generators",
+        "framerate": "fps",
+        "frame_rate": "fps",
+        "ratio": "aspect",
+        "aspect_ratio": "aspect",
+        "lang": "languages",
+        "language": "languages",
+        "outputs": "deliveries",
+        "output": "deliveries",
+        "provider": "backend",
+        "engine": "backend",
+        "type": "backend",
+        "tempo": "bpm",
+        "volume": "gain",
+        "reference": "refs",
+        "references": "refs",
+    }
+)
+
+
+def did_you_mean(word: str, choices: Iterable[str]) -> str:
+    """``did you mean 'seconds'?``, or the choices where they are few, or nothing."""
+    known = list(dict.fromkeys(choices))
+    meant = _SYNONYMS.get(word.lower(), "")
+    if meant not in known:
+        folded = {choice.lower(): choice for choice in reversed(known)}
+        near = difflib.get_close_matches(word.lower(), folded, n=1, cutoff=0.6)
+        meant = folded[near[0]] if near else ""
+    if meant:
+        return f"did you mean '{meant}'?"
+    return f"known: {', '.join(known)}" if 0 < len(known) <= 12 else ""

@@ -1,0 +1,270 @@
+"""Load a production's text files into one ``Project``, with everything that is wrong with them."""
+
+from __future__ import annotations
+
+import gc
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from hashlib import blake2b
+from pathlib import Path
+
+from pipeline.errors import Problem
+from pipeline.project.board import Board
+from pipeline.project.checks import check_board
+from pipeline.project.cut_file import read_cut
+from pipeline.project.cut_words import CutContext
+from pipeline.project.edit import Cut, Picks
+from pipeline.project.film_file import (
+    Manuscript,
+    read_aspect,
+    read_fps,
+    read_languages,
+    read_manuscript,
+)
+from pipeline.project.keys import SHOT
+from pipeline.project.local_file import read_local
+from pipeline.project.paths import Files
+from pipeline.project.picks_file import read_picks
+from pipeline.project.reading import CUT, Reader, Report
+from pipeline.project.sections import (
+    Sections,
+    read_deliveries,
+    read_element,
+    read_generator,
+    read_music,
+)
+from pipeline.project.shot_values import FOLLOW, Desk, Values, read_use, read_values
+from pipeline.project.shots import Joined
+from pipeline.project.story import Generator, Local, Music, Project, Text
+from pipeline.project.texts import Clock, Scribe, read_text
+
+__all__ = ["load"]
+
+_USUAL = (("panels", "sketch"), ("clips", "camera"))
+"""Who makes what where the film does not say: generators that are always there and free."""
+_STILL = "still"
+
+
+def load(folder: Path) -> Project:
+    """The whole film as written in ``folder``; ``problems`` holds everything that is wrong.
+
+    Shots that can be read are there whatever is wrong elsewhere; a problem says which stages
+    (``stops``, empty for all) and which shot it stops. No file is written or run.
+
+    Raises:
+        ProjectError: ``film.yaml`` is absent or cannot be read as text with keys.
+    """
+    with _without_collecting():
+        return _load(folder)
+
+
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    """Reading makes many small lasting values; looking for garbage among them halves the speed."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _load(folder: Path) -> Project:
+    report = Report()
+    reader = Reader(report)
+    manuscript = read_manuscript(folder, reader)
+    local, local_source = read_local(folder, reader)
+    root = manuscript.root
+    fps, languages = read_fps(reader, root), read_languages(reader, root)
+    scribe = Scribe(Clock(fps), Files(folder, local.places), languages)
+    sections = _read_sections(manuscript, reader, scribe)
+    use = _usual(manuscript, reader, sections.generators)
+    clock = Clock(fps, _first_beat(sections.music))
+    scribe = replace(scribe, clock=clock)
+    desk = Desk(reader, scribe, sections.music, sections.elements, sections.generators)
+    joined = Joined(
+        fps,
+        sections.generators,
+        use,
+        style=reader.prose(root.get("style"), "style"),
+        negative=reader.prose(root.get("negative"), "negative"),
+        follow=reader.word(root.get("follow"), "follow", FOLLOW) or "free",
+        defaults=_defaults(manuscript, desk),
+        scene=Values({}, {}),
+    )
+    board = _read_board(manuscript, desk, joined)
+    title = read_text(reader, root.get("title"), "title", languages)
+    project = Project(
+        folder,
+        title or Text((("", folder.resolve().name),)),
+        fps,
+        read_aspect(reader, root),
+        languages,
+        joined.style,
+        elements=sections.elements,
+        generators=_with_stills(sections.generators, board),
+        music=sections.music,
+        scenes=tuple(board.scenes),
+        shots=board.shots,
+        deliveries=read_deliveries(
+            reader.to(frozenset({"export"})), root.get("deliveries"), languages
+        ),
+        budget=reader.money(root.get("budget"), "budget"),
+        rebuy_below=reader.money(root.get("rebuy_below"), "rebuy_below"),
+        local=local,
+    )
+    _blame_shots(report, board)
+    cuts, picks = _read_edit(project, local, report)
+    project = replace(project, cuts=cuts, picks=picks)
+    check_board(project, reader)
+    digests = [source.digest for source in manuscript.sources]
+    digests += [local_source.digest] if local_source else []
+    return replace(project, problems=_sorted(report.problems), digest=_digest(folder, digests))
+
+
+def _read_sections(manuscript: Manuscript, reader: Reader, scribe: Scribe) -> Sections:
+    found = Sections(reader)
+    for node in manuscript.sections("elements"):
+        found.add(node, "elements", found.elements, lambda e: read_element(reader, e, scribe))
+    for node in manuscript.sections("generators"):
+        found.add(
+            node, "generators", found.generators, lambda e: read_generator(reader, e, scribe.clock)
+        )
+    for node in manuscript.sections("music"):
+        found.add(node, "music", found.music, lambda e: read_music(reader, e, scribe))
+    return found
+
+
+def _usual(
+    manuscript: Manuscript, reader: Reader, generators: dict[str, Generator]
+) -> dict[str, str]:
+    """Who makes panels and clips in this film; ``sketch`` and ``camera`` where nobody is named."""
+    is_described = bool(generators)
+    written = manuscript.root.get("use")
+    use = read_use(reader, written, generators) or {}
+    for what, backend in _USUAL:
+        if what in use:
+            continue
+        own = next((name for name, each in generators.items() if each.backend == backend), "")
+        if is_described and not own and written is None:
+            reader.warn(
+                next(manuscript.sections("generators")),
+                f"nothing says which generator makes {what}: {backend} does",
+                f"add use: {{{what}: {next(iter(generators))}}}",
+            )
+        use[what] = own or backend
+        generators.setdefault(use[what], Generator(backend, backend))
+    return use
+
+
+def _first_beat(music: dict[str, Music]) -> Music | None:
+    return next((piece for piece in music.values() if piece.bpm is not None), None)
+
+
+def _defaults(manuscript: Manuscript, desk: Desk) -> Values:
+    block = desk.reader.block(manuscript.root.get("defaults"), "shot", SHOT)
+    return read_values(desk, block) if block is not None else Values({}, {})
+
+
+def _read_board(manuscript: Manuscript, desk: Desk, joined: Joined) -> Board:
+    if "music" in joined.defaults.said:
+        desk = desk.counting(joined.defaults.said["music"])
+    board = Board(desk, joined)
+    for chapter in manuscript.chapters:
+        if chapter.name == "scenes":
+            board.add_scenes(chapter.value)
+        else:
+            board.add_shots(chapter.value)
+    if not board.shots and not board.spans:
+        desk.reader.error(
+            manuscript.root, "the film has no shots", "add shots: and below it `sh010: MS | …`"
+        )
+    return board
+
+
+def _with_stills(generators: dict[str, Generator], board: Board) -> dict[str, Generator]:
+    asked = any(ask.generator == _STILL for shot in board.shots.values() for ask in shot.panels)
+    if asked and _STILL not in generators:
+        return {**generators, _STILL: Generator(_STILL, _STILL)}
+    return generators
+
+
+def _blame_shots(report: Report, board: Board) -> None:
+    """Faults of the text itself belong to the shot whose lines they stand in."""
+    loose = [each for each in report.problems if not each.shot and each.where and each.where.line]
+    if not loose:
+        return
+    spans = [
+        (
+            entry.key.page.file,
+            entry.key.where.line,
+            entry.value.page.where(entry.value.end).line,
+            shot,
+        )
+        for entry, shot in board.spans
+    ]
+    for problem in loose:
+        where = problem.where
+        if where is None:
+            continue
+        key = re.match(r"\s*([A-Za-z][\w-]*)\s*:", where.text)
+        if "second time" in problem.message and key and key[1] in board.shots:
+            report.blame(problem, key[1])
+            continue
+        for file, first, last, shot in spans:
+            if file == where.file and first <= where.line <= last:
+                report.blame(problem, shot)
+                break
+
+
+def _read_edit(project: Project, local: Local, report: Report) -> tuple[dict[str, Cut], Picks]:
+    scenes = {
+        scene.id: tuple(name for name in scene.shots if not project.shots[name].is_omitted)
+        for scene in project.scenes
+    }
+    context = CutContext(
+        project.folder,
+        project.fps,
+        {name: shot.frames for name, shot in project.shots.items()},
+        scenes,
+        project.music,
+        project.languages,
+        local.places,
+    )
+    cuts: dict[str, Cut] = {}
+    for path in sorted(project.folder.glob("cuts/*.yaml")):
+        cut, problems = read_cut(path, context)
+        cuts[path.stem] = cut
+        for problem in problems:
+            report.add(replace(problem, stops=problem.stops or CUT))
+    picks, problems = read_picks(project.folder / "picks.yaml", project.shots)
+    for problem in problems:
+        report.add(problem)
+    return cuts, picks
+
+
+def _sorted(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
+    def place(problem: Problem) -> tuple[bool, str, int, int]:
+        where = problem.where
+        if where is None:
+            return True, "", 0, 0
+        return where.file.name != "film.yaml", where.file.as_posix(), where.line, where.column
+
+    return tuple(sorted(problems, key=place))
+
+
+def _digest(folder: Path, digests: list[str]) -> str:
+    """Of everything that was read: film, included files, local settings, cuts and picks."""
+    total = blake2b(digest_size=16)
+    for digest in digests:
+        total.update(digest.encode())
+    for path in (*sorted(folder.glob("cuts/*.yaml")), folder / "picks.yaml"):
+        try:
+            data = path.read_bytes()
+        except OSError:
+            continue
+        total.update(path.name.encode() + b"\0" + blake2b(data, digest_size=16).digest())
+    return f"b2:{total.hexdigest()}"

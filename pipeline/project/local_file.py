@@ -1,0 +1,75 @@
+"""Read ``local.yaml``: this machine's folders, unit and player."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from pipeline.project.keys import LOCAL
+from pipeline.project.marks import Source, read_source
+from pipeline.project.nodes import Node
+from pipeline.project.reading import Reader
+from pipeline.project.story import Local
+
+__all__ = ["LOCAL_FILE", "read_local"]
+
+LOCAL_FILE = "local.yaml"
+
+
+def read_local(folder: Path, reader: Reader) -> tuple[Local, Source | None]:
+    """This machine's settings; those of nobody where there is no such file."""
+    path = folder / LOCAL_FILE
+    if not path.exists():
+        return Local(), None
+    source = read_source(path, Path(LOCAL_FILE))
+    for problem in source.problems:
+        reader.report.add(problem)
+    block = reader.block(source.root, LOCAL_FILE, LOCAL) if source.root is not None else None
+    if block is None:
+        return Local(), source
+    places = (_folder(reader, item, folder) for item in reader.several(block.get("places")))
+    return (
+        Local(
+            takes=_takes(reader, block.get("takes"), folder),
+            unit=_unit(reader, block.get("unit")),
+            player=reader.text(block.get("player"), "player"),
+            places=tuple(place for place in places if place is not None),
+        ),
+        source,
+    )
+
+
+def _takes(reader: Reader, node: Node | None, folder: Path) -> Path | None:
+    written = reader.text(node, "takes")
+    return _absolute(written, folder) if written else None
+
+
+def _folder(reader: Reader, node: Node, folder: Path) -> Path | None:
+    written = reader.text(node, "places")
+    if not written:
+        return None
+    place = _absolute(written, folder)
+    if place is None or not place.is_dir():
+        reader.warn(node, f"the folder '{written}' is not on this machine")
+        return None
+    return place
+
+
+def _absolute(written: str, folder: Path) -> Path | None:
+    try:
+        path = Path(written).expanduser()
+        return path if path.is_absolute() else folder / path
+    except (RuntimeError, ValueError):
+        return None
+
+
+def _unit(reader: Reader, node: Node | None) -> str:
+    unit = reader.text(node, "unit")
+    if node is not None and unit and not re.fullmatch(r"[a-su-z]", unit):
+        reader.error(
+            node,
+            f"'unit: {unit}' is not a letter",
+            "write one small letter other than t, such as b",
+        )
+        return ""
+    return unit

@@ -1,0 +1,229 @@
+"""Read the parts of a film that shots refer to: elements, generators, music, deliveries."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+from typing import TypeVar
+
+from pipeline.errors import Where
+from pipeline.facts import Json
+from pipeline.project.keys import (
+    DELIVERY,
+    ELEMENT,
+    GENERATOR,
+    MUSIC,
+    did_you_mean,
+)
+from pipeline.project.lengths import frames_of_range
+from pipeline.project.nodes import Entry, Mapping, Node
+from pipeline.project.reading import CUT, SHOOT, Reader
+from pipeline.project.story import Delivery, Element, Generator, Music
+from pipeline.project.texts import MAX_GAIN, Clock, Scribe, path_of
+from pipeline.timecode import FrameRange
+
+__all__ = [
+    "ELEMENT_NAME",
+    "PRESETS",
+    "Sections",
+    "read_deliveries",
+    "read_element",
+    "read_generator",
+    "read_music",
+]
+
+ELEMENT_NAME = re.compile(r"[^\W\d][\w-]{0,63}")
+"""A letter of any script, then letters, digits, ``_`` and ``-``."""
+PRESETS = (
+    "ultrafast", "superfast", "veryfast", "faster", "fast", "medium", "slow", "slower", "veryslow",
+)  # fmt: skip
+
+_Part = TypeVar("_Part", Element, Generator, Music)
+
+
+class Sections:
+    """Named parts as they come together from one file or several."""
+
+    def __init__(self, reader: Reader) -> None:
+        self.reader = reader
+        self.elements: dict[str, Element] = {}
+        self.generators: dict[str, Generator] = {}
+        self.music: dict[str, Music] = {}
+
+    def add(
+        self,
+        node: Node | None,
+        what: str,
+        into: dict[str, _Part],
+        read: Callable[[Entry], _Part | None],
+    ) -> None:
+        """Read every named part of a section into ``into``; a name may stand once in all files."""
+        block = self.reader.any_block(node, what)
+        if block is None:
+            return
+        for name, entry in block.entries.items():
+            if not ELEMENT_NAME.fullmatch(name) or (what != "elements" and not name.isascii()):
+                self.reader.error(
+                    entry.key,
+                    f"'{name}' is not a name",
+                    "a name is letters, digits, _ and -, and begins with a letter",
+                )
+                continue
+            first = into.get(name)
+            if first is not None:
+                self.reader.error(
+                    entry.key, f"'{name}' is described a second time (first: {first.where})"
+                )
+                continue
+            part = read(entry)
+            if part is not None:
+                into[name] = part
+
+
+def read_element(reader: Reader, entry: Entry, scribe: Scribe) -> Element | None:
+    """A person, a place or a prop: its description, or ``{text: …, refs: […]}``."""
+    name, node = entry.name, entry.value
+    if not isinstance(node, Mapping):
+        text = reader.prose(node, name)
+        if not text:
+            reader.error(entry.key, f"the element '{name}' has no description")
+        return Element(name, text, (), entry.key.where)
+    reader.check_keys(node, "element", ELEMENT)
+    text = reader.prose(node.get("text"), "text")
+    refs = [
+        path_of(reader, item, "refs", scribe.files) for item in reader.several(node.get("refs"))
+    ]
+    if not text and not refs:
+        reader.error(entry.key, f"the element '{name}' has no description", "add text: …")
+    return Element(name, text, tuple(ref for ref in refs if ref), entry.key.where)
+
+
+def read_generator(reader: Reader, entry: Entry, clock: Clock) -> Generator | None:
+    """A named generator; what we do not know ourselves is for its backend to read."""
+    block = reader.any_block(entry.value, entry.name)
+    if block is None:
+        if not isinstance(entry.value, Mapping):
+            reader.error(
+                entry.key,
+                f"the generator '{entry.name}' names no backend",
+                f"write {entry.name}: {{backend: sketch}}",
+            )
+        return None
+    backend = reader.name(block.get("backend"), "backend")
+    if not backend:
+        near = [word for word in block.entries if "backend" in did_you_mean(word, ["backend"])]
+        fix = f"'{near[0]}' should be 'backend'" if near else "add backend: sketch"
+        reader.error(entry.key, f"the generator '{entry.name}' names no backend", fix)
+        return None
+    shoot = reader.to(SHOOT)
+    settings: Json = {}
+    marks: dict[str, Where] = {}
+    for name, each in block.entries.items():
+        marks[name] = each.key.where
+        if name not in GENERATOR:
+            settings[name] = each.value.plain()
+    seconds = clock.seconds(shoot, block.get("seconds"), "seconds")
+    return Generator(
+        entry.name,
+        backend,
+        model=reader.text(block.get("model"), "model"),
+        seconds=seconds or None,
+        good=_stretch(shoot, block.get("good"), clock.fps),
+        settings=settings,
+        where=entry.key.where,
+        marks=marks,
+    )
+
+
+def _stretch(reader: Reader, node: Node | None, fps: Fraction) -> FrameRange | None:
+    scalar = reader.scalar(node, "good", "a stretch of frames like 4f-40f")
+    if scalar is None:
+        return None
+    try:
+        return frames_of_range(scalar.text, fps)
+    except ValueError as err:
+        reader.error(scalar, str(err), "write good: 4f-40f")
+        return None
+
+
+def read_music(reader: Reader, entry: Entry, scribe: Scribe) -> Music | None:
+    """A piece of music: its file, or ``{file: …, bpm: …, first_beat: …, gain: …}``."""
+    cut = reader.to(CUT)
+    if not isinstance(entry.value, Mapping):
+        file = path_of(cut, entry.value, entry.name, scribe.files)
+        return None if file is None else Music(entry.name, file, where=entry.key.where)
+    block = entry.value
+    reader.check_keys(block, "piece of music", MUSIC)
+    file = path_of(cut, block.get("file"), "file", scribe.files)
+    if block.get("file") is None:
+        cut.error(entry.key, f"the music '{entry.name}' names no file", "add file: audio/…")
+    bpm = reader.number(block.get("bpm"), "bpm", (1, 1000))
+    beats = reader.whole(block.get("beats_a_bar"), "beats_a_bar", (1, 64))
+    gain = cut.number(block.get("gain"), "gain", (-120, MAX_GAIN))
+    first = Clock(scribe.clock.fps).seconds(cut, block.get("first_beat"), "first_beat")
+    # without its file its tempo still measures shots: a missing song spoils no length
+    return Music(
+        entry.name,
+        file or Path(f"{entry.name} (missing)"),
+        bpm,
+        first or Fraction(0),
+        beats or 4,
+        float(gain or 0),
+        entry.key.where,
+    )
+
+
+def read_deliveries(
+    reader: Reader, node: Node | None, languages: tuple[str, ...]
+) -> dict[str, Delivery]:
+    """The outputs by name; one called ``main`` where none is written."""
+    block = reader.any_block(node, "deliveries")
+    found = {}
+    for name, entry in block.entries.items() if block is not None else ():
+        if not ELEMENT_NAME.fullmatch(name) or not name.isascii():
+            reader.error(entry.key, f"'{name}' is not a name", "use letters, digits, _ and -")
+            continue
+        found[name] = _delivery(reader, entry, languages)
+    return found or {"main": Delivery("main")}
+
+
+def _delivery(reader: Reader, entry: Entry, languages: tuple[str, ...]) -> Delivery:
+    plain = Delivery(entry.name, where=entry.key.where)
+    block = reader.block(entry.value, "delivery", DELIVERY)
+    if block is None:
+        return plain
+    width = reader.whole(block.get("width"), "width", (16, 16384))
+    if width is not None and width % 2:
+        reader.error(block.entries["width"].value, f"'width: {width}' is odd", f"write {width + 1}")
+        width += 1
+    crf = reader.whole(block.get("crf"), "crf", (0, 51))
+    return replace(
+        plain,
+        cut=reader.name(block.get("cut"), "cut") or plain.cut,
+        width=width or plain.width,
+        burn=_languages(reader, block.get("burn"), "burn", languages),
+        side=_languages(reader, block.get("side"), "side", languages),
+        has_titles=reader.flag(block.get("titles"), "titles", default=True),
+        crf=plain.crf if crf is None else crf,
+        preset=reader.word(block.get("preset"), "preset", PRESETS) or plain.preset,
+    )
+
+
+def _languages(
+    reader: Reader, node: Node | None, what: str, languages: tuple[str, ...]
+) -> tuple[str, ...]:
+    found = []
+    for item in reader.several(node):
+        language = reader.text(item, what)
+        if language and languages and language not in languages:
+            reader.error(
+                item,
+                f"'{language}' is not a language of this film",
+                did_you_mean(language, languages) or "add it to languages:",
+            )
+        elif language:
+            found.append(language)
+    return tuple(found)

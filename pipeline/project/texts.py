@@ -1,0 +1,233 @@
+"""Read what is seen as words or heard: titles, spoken lines, sounds of a shot."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+from pipeline.project.keys import EFFECT, LINE, TITLE, did_you_mean
+from pipeline.project.lengths import (
+    LENGTH_EXAMPLES,
+    frames_of_length,
+    seconds_of_length,
+)
+from pipeline.project.nodes import Mapping, Node, Scalar, Sequence
+from pipeline.project.paths import Files
+from pipeline.project.reading import Reader, shape_of
+from pipeline.project.story import Effect, Line, Music, Text, Title
+
+__all__ = [
+    "LANGUAGE",
+    "TITLE_STYLES",
+    "Clock",
+    "Scribe",
+    "path_of",
+    "read_effect",
+    "read_effects",
+    "read_lines",
+    "read_text",
+    "read_titles",
+]
+
+TITLE_STYLES = ("main", "card", "lower-third")
+LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+"""A language as BCP 47 writes it: ``zh``, ``en``, ``pt-BR``."""
+MAX_GAIN = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """What lengths are counted in."""
+
+    fps: Fraction
+    music: Music | None = None
+
+    def frames(
+        self, reader: Reader, node: Node | None, what: str, *, bare: str = "f", least: int = 0
+    ) -> int | None:
+        """A length in film frames; None, and noted, where it is none or shorter than ``least``."""
+        scalar = reader.scalar(node, what, f"a length like {LENGTH_EXAMPLES}")
+        if scalar is None:
+            return None
+        try:
+            frames = frames_of_length(scalar.text, self.fps, music=self.music, bare=bare)
+        except ValueError as err:
+            self._note(reader, scalar, str(err))
+            return None
+        if frames < least:
+            say = "is no time at all" if frames == 0 else "is too short"
+            reader.error(scalar, f"'{what}: {scalar.text}' {say}", f"write {LENGTH_EXAMPLES}")
+            return None
+        return frames
+
+    def seconds(self, reader: Reader, node: Node | None, what: str) -> Fraction | None:
+        """A length in exact seconds, not negative."""
+        scalar = reader.scalar(node, what, f"a length like {LENGTH_EXAMPLES}")
+        if scalar is None:
+            return None
+        try:
+            seconds = seconds_of_length(scalar.text, self.fps, music=self.music)
+        except ValueError as err:
+            self._note(reader, scalar, str(err))
+            return None
+        if seconds < 0:
+            reader.error(scalar, f"'{what}: {scalar.text}' begins before the beginning")
+            return None
+        return seconds
+
+    @staticmethod
+    def _note(reader: Reader, scalar: Scalar, sentence: str) -> None:
+        fix = f"write {LENGTH_EXAMPLES}"
+        if "bpm" in sentence:
+            fix = "add bpm: under the music, or write seconds or frames"
+        reader.error(scalar, sentence, fix)
+
+
+@dataclass(frozen=True, slots=True)
+class Scribe:
+    """What reading words and sounds needs to know of the film."""
+
+    clock: Clock
+    files: Files
+    languages: tuple[str, ...] = ()
+
+
+def path_of(reader: Reader, node: Node | None, what: str, files: Files) -> Path | None:
+    """A file of the author's; None, and noted, where it is not there."""
+    scalar = reader.scalar(node, what, "the path of a file")
+    if scalar is None:
+        return None
+    try:
+        return files.find(scalar.text.strip())
+    except ValueError as err:
+        reader.error(scalar, str(err.args[0]), str(err.args[1]))
+        return None
+
+
+def read_text(
+    reader: Reader, node: Node | None, what: str, languages: Collection[str]
+) -> Text | None:
+    """Words in one or more languages; None where nothing is written."""
+    if isinstance(node, Mapping):
+        values = []
+        for name, entry in node.entries.items():
+            if languages and name not in languages:
+                fix = did_you_mean(name, languages) or "add it to languages:"
+                reader.error(entry.key, f"'{name}' is not a language of this film", fix)
+            elif not LANGUAGE.fullmatch(name):
+                reader.error(
+                    entry.key, f"'{name}' is not a language", "write codes such as zh, en, pt-BR"
+                )
+            else:
+                said = reader.prose(entry.value, what)
+                if said:
+                    values.append((name, said))
+        return Text(tuple(values)) if values else None
+    said = reader.prose(node, what)
+    return Text((("", said),)) if said else None
+
+
+def read_titles(reader: Reader, node: Node | None, what: str, scribe: Scribe) -> tuple[Title, ...]:
+    """One title, or a list of them."""
+    titles = (_title(reader, item, what, scribe) for item in reader.several(node))
+    return tuple(title for title in titles if title is not None)
+
+
+def _title(reader: Reader, node: Node, what: str, scribe: Scribe) -> Title | None:
+    if not (isinstance(node, Mapping) and ("text" in node or _looks_like_options(node))):
+        text = read_text(reader, node, what, scribe.languages)
+        return None if text is None else Title(text, where=node.where)
+    reader.check_keys(node, "title", TITLE)
+    text = read_text(reader, node.get("text"), what, scribe.languages)
+    style = reader.word(node.get("style"), "title style", TITLE_STYLES) or "card"
+    at = scribe.clock.frames(reader, node.get("at"), "at", least=-(10**9)) or 0
+    frames = scribe.clock.frames(reader, node.get("seconds"), "seconds", bare="s", least=1)
+    until = reader.name(node.get("until"), "until")
+    if text is None:
+        reader.error(node, "this title has no words", 'add text: "…"')
+        return None
+    return Title(text, style, at, frames, until, node.where)
+
+
+def _looks_like_options(node: Mapping) -> bool:
+    return not node.entries or any(name in TITLE for name in node.entries)
+
+
+def read_lines(reader: Reader, node: Node | None, scribe: Scribe) -> tuple[Line, ...]:
+    """Spoken lines: ``- liu: {zh: …, en: …}`` with ``at:`` and ``seconds:`` beside it."""
+    lines = []
+    taken: set[str] = set()
+    for number, item in enumerate(reader.several(node), 1):
+        line = _line(reader, item, f"l{number}", scribe)
+        if line is None:
+            continue
+        if line.id in taken:
+            reader.error(item, f"two lines of this shot are called '{line.id}'", "rename one")
+            continue
+        taken.add(line.id)
+        lines.append(line)
+    return tuple(lines)
+
+
+def _line(reader: Reader, node: Node, given: str, scribe: Scribe) -> Line | None:
+    if not isinstance(node, Mapping):
+        reader.error(
+            node,
+            f"a line takes who speaks and the words, not {shape_of(node)}",
+            "write `- name: the words`",
+        )
+        return None
+    speakers = [entry for name, entry in node.entries.items() if name not in LINE]
+    if len(speakers) != 1:
+        if not speakers:
+            reader.error(node, "nobody speaks this line", "write `- name: the words`")
+        else:
+            extra = speakers[1]
+            reader.error(
+                extra.key,
+                f"'{extra.name}' is a second speaker in one line",
+                did_you_mean(extra.name, [name for name in LINE if not LINE[name].is_later])
+                if not extra.name.islower()
+                else "begin its own line with `- `",
+            )
+        return None
+    speaker = speakers[0]
+    known = {**LINE, speaker.name: LINE["id"]}
+    reader.check_keys(node, "line", known)
+    text = read_text(reader, speaker.value, f"line of {speaker.name}", scribe.languages)
+    at = scribe.clock.frames(reader, node.get("at"), "at", least=-(10**9)) or 0
+    frames = scribe.clock.frames(reader, node.get("seconds"), "seconds", bare="s", least=1)
+    name = reader.name(node.get("id"), "id") or given
+    if text is None:
+        reader.error(speaker.key, f"the line of '{speaker.name}' has no words", 'write it: "…"')
+        return None
+    return Line(name, speaker.name, text, at, frames, node.where)
+
+
+def read_effects(reader: Reader, node: Node | None, scribe: Scribe) -> tuple[Effect, ...]:
+    """Sounds of a shot: a path, a block, or a list of them."""
+    effects = (read_effect(reader, item, "sfx", scribe) for item in reader.several(node))
+    return tuple(effect for effect in effects if effect is not None)
+
+
+def read_effect(reader: Reader, node: Node | None, what: str, scribe: Scribe) -> Effect | None:
+    """One sound: a path, or ``{file: …, at: …, gain: …}``."""
+    if isinstance(node, Sequence):
+        reader.error(node, f"'{what}' takes one sound, not a list")
+        return None
+    if not isinstance(node, Mapping):
+        file = path_of(reader, node, what, scribe.files)
+        return None if file is None or node is None else Effect(file, where=node.where)
+    reader.check_keys(node, "sound", EFFECT)
+    if node.get("file") is None:
+        reader.error(node, "this sound names no file", "add file: audio/…")
+        return None
+    file = path_of(reader, node.get("file"), "file", scribe.files)
+    at = scribe.clock.frames(reader, node.get("at"), "at", least=-(10**9)) or 0
+    gain = reader.number(node.get("gain"), "gain", (-120, MAX_GAIN))
+    if file is None:
+        return None
+    return Effect(file, at, float(gain or 0), node.where)
