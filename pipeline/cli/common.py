@@ -33,9 +33,7 @@ def opened(ctx: click.Context) -> Production:
     return Production.find(ctx.find_root().obj)
 
 
-def complete_shots(
-    ctx: click.Context, param: click.Parameter, incomplete: str
-) -> list[str]:
+def complete_shots(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
     """Shot and scene ids that begin as typed, for the shell."""
     del param
     from pipeline.errors import FilmError

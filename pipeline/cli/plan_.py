@@ -22,9 +22,7 @@ def command(ctx: click.Context, *, is_json: bool, verbose: bool, **options: Any)
     """Say per shot and stage what would happen, and why, before anything happens."""
     report = opened(ctx).plan(selection_of(options))
     if is_json:
-        print_json(
-            {"rows": plan_rows(report.rows), "to_buy": report.to_buy, "price": report.price}
-        )
+        print_json({"rows": plan_rows(report.rows), "to_buy": report.to_buy, "price": report.price})
         return
     for line in plan_lines(report, is_verbose=verbose):
         click.echo(line)

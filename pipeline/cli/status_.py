@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
 import click
 
 from pipeline.cli.common import json_option, opened, print_json
+
+if TYPE_CHECKING:
+    from pipeline.production.reporting import StatusReport
 
 __all__ = ["command"]
 
@@ -22,21 +28,25 @@ def command(ctx: click.Context, *, rebuild: bool, is_json: bool) -> None:
     if is_json:
         print_json(report)
         return
-    for line in report.news:
+    for line in _lines(report):
         click.echo(line)
-    click.echo(f"{report.title}: {len(report.shots)} shots, {report.seconds:.1f} s planned")
-    click.echo(f"takes: {report.panels} panels, {report.clips} clips")
+
+
+def _lines(report: StatusReport) -> Iterator[str]:
+    yield from report.news
+    yield f"{report.title}: {len(report.shots)} shots, {report.seconds:.1f} s planned"
+    yield f"takes: {report.panels} panels, {report.clips} clips"
     counts = ", ".join(f"{count} {word}" for word, count in sorted(report.decisions.items()))
-    click.echo(f"plan: {counts or 'nothing asked for'}")
-    for shot in report.shots:
-        if shot.state:
-            click.echo(f"  {shot.shot:<10} {shot.shows:<12} {shot.state}")
-    for name in report.in_doubt:
-        click.echo(f"in doubt: {name}: `rushes adopt --job ID` or `rushes assume-lost {name}`")
+    yield f"plan: {counts or 'nothing asked for'}"
+    yield from (
+        f"  {shot.shot:<10} {shot.shows:<12} {shot.state}" for shot in report.shots if shot.state
+    )
+    yield from (
+        f"in doubt: {name}: `rushes adopt --job ID` or `rushes assume-lost {name}`"
+        for name in report.in_doubt
+    )
     if report.errors or report.warnings:
-        click.echo(f"{report.errors} to mend, {report.warnings} to look at: `rushes check`")
-    for word, paths in (("draft", report.drafts), ("export", report.exports)):
-        if paths:
-            click.echo(f"{word}: {paths[-1]}")
-    for spent in report.spent:
-        click.echo(f"spent: {spent}")
+        yield f"{report.errors} to mend, {report.warnings} to look at: `rushes check`"
+    newest = (("draft", report.drafts), ("export", report.exports))
+    yield from (f"{word}: {paths[-1]}" for word, paths in newest if paths)
+    yield from (f"spent: {spent}" for spent in report.spent)

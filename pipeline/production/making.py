@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import uuid
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -74,7 +75,7 @@ def make(production: Production, request: MakeRequest, listener: Listener) -> Ma
     command = "rushes " + (" ".join(request.stages) or "make")
     with (
         hold(production.home.state, command),
-        request.stop or Interrupt() as stop,
+        nullcontext(request.stop) if request.stop else Interrupt() as stop,
         _workers(request) as workers,
     ):
         floor = replace(on_the_floor(production, request, workers, listener), stop=stop)

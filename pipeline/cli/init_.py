@@ -1,0 +1,50 @@
+"""rushes init: begin a film."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from pipeline.cli.common import json_option, print_json
+
+__all__ = ["command"]
+
+_FOLDER = click.Path(path_type=Path, file_okay=False, exists=True)
+_FILE = click.Path(path_type=Path, dir_okay=False, exists=True)
+
+
+def _templates(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+    del ctx, param
+    from pipeline.production.founding import template_names
+
+    return [name for name in template_names() if name.startswith(incomplete)]
+
+
+@click.command(name="init")
+@click.argument("name", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--template", default="", shell_complete=_templates, help="trailer, short-film, …")
+@click.option("--from", "material", type=_FOLDER, help="A folder of pictures and clips.")
+@click.option("--music", type=_FILE, help="A piece of music; lengths follow its tempo.")
+@click.option("--shots", type=_FILE, help="A text file: one line a shot, blank line = scene.")
+@json_option
+def command(  # noqa: PLR0917  # the options of the command
+    name: Path,
+    template: str,
+    material: Path | None,
+    music: Path | None,
+    shots: Path | None,
+    is_json: bool,  # noqa: FBT001
+) -> None:
+    """Begin a film in the folder NAME."""
+    from pipeline.production.founding import Request, begin
+
+    begun = begin(Request(name, template=template, material=material, music=music, shots=shots))
+    if is_json:
+        print_json(begun)
+        return
+    adopted = f", {begun.adopted} files adopted" if begun.adopted else ""
+    click.echo(f"{begun.folder / 'film.yaml'}: {begun.shots} shots{adopted}")
+    for line in begun.left:
+        click.echo(f"left alone: {line}", err=True)
+    click.echo(f"next: rushes -p {begun.folder} make")

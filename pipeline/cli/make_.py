@@ -1,0 +1,58 @@
+"""rushes make: all that is missing, then the default delivery."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import click
+
+from pipeline.cli.common import json_option, opened, print_json, selection_of, selector
+from pipeline.cli.progress import Progress
+from pipeline.cli.rows import plan_lines
+from pipeline.cli.say import film_lines, make_code, said_problems
+
+__all__ = ["command"]
+
+
+@click.command(name="make")
+@selector
+@click.option("--force", multiple=True, help="Remake this approved shot all the same.")
+@click.option("-n", "--dry-run", is_flag=True, help="Say what would happen, and stop.")
+@click.option("--workers", type=int, default=0, help="Processes at work (default: processors).")
+@click.option("--open", "is_opened", is_flag=True, help="Open the film when it is ready.")
+@json_option
+@click.pass_context
+def command(
+    ctx: click.Context,
+    *,
+    dry_run: bool,
+    workers: int,
+    is_opened: bool,
+    is_json: bool,
+    **options: Any,
+) -> None:
+    """Make all that is missing, then the default delivery.
+
+    Whatever was interrupted goes on where it stood.
+    """
+    production = opened(ctx)
+    selection = selection_of(options)
+    if dry_run:
+        for line in plan_lines(production.plan(selection), is_verbose=False):
+            click.echo(line)
+        return
+    said_problems(production.project.problems)
+    with Progress(is_quiet=is_json) as progress:
+        report = production.make_all(selection, workers=workers, listener=progress)
+    if is_json:
+        print_json({"left": report.left, "film": report.film})
+    else:
+        for line in report.left:
+            click.echo(line, err=True)
+        if report.film is not None:
+            for line in film_lines(report.film):
+                click.echo(line)
+    if is_opened and report.film is not None:
+        production.play(report.film.path)
+    sys.exit(make_code(report))

@@ -1,0 +1,44 @@
+"""Sentences that several commands print."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from pipeline.errors import Problem
+    from pipeline.production.filming import FilmReport
+    from pipeline.production.whole import WholeReport
+
+__all__ = ["film_lines", "make_code", "said_problems"]
+
+INTERRUPTED = 130
+LEFT_OVER = 1
+
+
+def film_lines(report: FilmReport) -> Iterator[str]:
+    """A film that was rendered: what to look at, then its path, length and size."""
+    for problem in report.problems:
+        yield from problem.lines()
+    size = report.size / 1_000_000
+    made = f"{report.seconds:.2f} s, {report.frames} frames, {report.width}x{report.height}"
+    yield f"{report.path}  ({made}, {size:.1f} MB)"
+    for path in report.beside:
+        yield f"{path}"
+
+
+def said_problems(problems: Iterable[Problem]) -> None:
+    """Print what is wrong in the author's files; the run does what it can beside it."""
+    for problem in problems:
+        if not problem.is_warning:
+            click.echo("\n".join(problem.lines()), err=True)
+
+
+def make_code(report: WholeReport) -> int:
+    """The exit status: 0 when the film is whole, 130 after Ctrl-C, 1 when something is left."""
+    if report.is_interrupted:
+        click.echo("stopped; nothing is lost, the same command goes on from here", err=True)
+        return INTERRUPTED
+    return LEFT_OVER if report.left else 0

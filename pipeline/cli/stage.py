@@ -1,0 +1,121 @@
+"""The commands of the stages, made from the table: a new stage appears here by itself."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import click
+
+from pipeline.cli.common import json_option, opened, print_json, selection_of, selector
+from pipeline.cli.progress import Progress
+from pipeline.cli.say import film_lines, said_problems
+from pipeline.stages import Entry, Option
+
+__all__ = ["stage_command"]
+
+
+def stage_command(entry: Entry) -> click.Command:
+    """The command of one stage, with its sentence and options."""
+    options = [_option(option) for option in entry.options]
+    run = _footage if entry.makes_footage else _film
+
+    @click.command(name=entry.name, help=entry.sentence)
+    @click.pass_context
+    def command(ctx: click.Context, **given: Any) -> None:
+        sys.exit(run(ctx, entry, given))
+
+    if entry.makes_footage:
+        command = selector(command)
+        options += [
+            click.Option(
+                ["--force"], multiple=True, help="Remake this approved shot all the same."
+            ),
+            click.Option(["-n", "--dry-run", "dry_run"], is_flag=True, help="Only say what would."),
+        ]
+    command = json_option(command)
+    workers = click.Option(["--workers"], type=int, default=0, help="Processes at work.")
+    command.params.extend([*options, workers])
+    return command
+
+
+def _option(option: Option) -> click.Option:
+    name = option.flag.lstrip("-").replace("-", "_")
+    if option.is_flag:
+        return click.Option([option.flag, f"is_{name}"], is_flag=True, help=option.help)
+    return click.Option([option.flag, f"the_{name}"], default="", help=option.help)
+
+
+def _footage(ctx: click.Context, entry: Entry, given: dict[str, Any]) -> int:
+    from pipeline.cli.rows import plan_lines
+
+    production = opened(ctx)
+    selection = selection_of(given)
+    if given["dry_run"]:
+        for line in plan_lines(production.plan(selection, (entry.name,)), is_verbose=False):
+            click.echo(line)
+        return 0
+    said_problems(production.project.problems)
+    with Progress(is_quiet=given["is_json"]) as progress:
+        report = production.stage(
+            entry.name, selection, workers=given["workers"], listener=progress
+        )
+    made = [str(one.ref) for one in report.result.made]
+    if given["is_json"]:
+        print_json({"made": made, "left": report.left})
+    else:
+        click.echo(f"{len(made)} made" if made else "nothing to make")
+        for line in report.left:
+            click.echo(line, err=True)
+    if report.result.is_interrupted:
+        click.echo("stopped; nothing is lost, the same command goes on from here", err=True)
+        return 130
+    return 1 if report.left else 0
+
+
+def _film(ctx: click.Context, entry: Entry, given: dict[str, Any]) -> int:
+    production = opened(ctx)
+    if given.get("is_list"):
+        rows = production.cut_rows(given["the_cut"] or "main")
+        if given["is_json"]:
+            print_json(rows)
+        else:
+            for row in rows:
+                click.echo(f"{row.number:>4}  {row.start}  {row.length:>8}  {row.what}")
+        return 0
+    if given.get("the_open"):
+        click.echo(production.open_scene(given["the_open"], given["the_cut"] or "main").sentence)
+        return 0
+    if given.get("is_watch"):
+        return _watch(ctx, given)
+    with Progress(is_quiet=given["is_json"]) as progress:
+        report = production.render(
+            entry.name,
+            cut=given.get("the_cut", ""),
+            delivery=given.get("the_delivery", ""),
+            is_as_is=given.get("is_as_is", False),
+            listener=progress,
+        )
+    if report is None:
+        click.echo("stopped; nothing is lost, the same command goes on from here", err=True)
+        return 130
+    if given["is_json"]:
+        print_json(report)
+    else:
+        for line in film_lines(report):
+            click.echo(line)
+    if given.get("is_play"):
+        production.play(report.path)
+    return 0
+
+
+def _watch(ctx: click.Context, given: dict[str, Any]) -> int:
+    from pipeline.production.watching import watch
+
+    production = opened(ctx)
+    click.echo("watching: every save renders the draft again; Ctrl-C ends", err=True)
+    with Progress(is_quiet=given["is_json"]) as progress:
+        for report in watch(production, given["the_cut"] or "main", progress):
+            for line in report.lines() if not hasattr(report, "path") else film_lines(report):
+                click.echo(line)
+    return 0

@@ -1,0 +1,48 @@
+"""The whole way: all that is missing, then the default delivery."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pipeline.errors import ProjectError
+from pipeline.production.filming import FilmReport, FilmRequest
+from pipeline.production.making import MakeRequest, make
+from pipeline.production.selecting import Selection
+from pipeline.run.events import Listener
+from pipeline.run.interrupt import Interrupt
+
+if TYPE_CHECKING:
+    from pipeline.production.production import Production
+
+__all__ = ["WholeReport", "make_all"]
+
+
+@dataclass(frozen=True, slots=True)
+class WholeReport:
+    """What came of it."""
+
+    left: tuple[str, ...]
+    """What could not be made, a sentence each."""
+    film: FilmReport | None
+    is_interrupted: bool
+
+
+def make_all(
+    production: Production, selection: Selection, *, workers: int, listener: Listener
+) -> WholeReport:
+    """Make what is missing, then the default delivery; with stand-ins left, a draft instead."""
+    with Interrupt() as stop:
+        request = MakeRequest(selection, workers=workers, stop=stop)
+        report = make(production, request, listener)
+        if report.result.is_interrupted or stop.is_set:
+            return WholeReport(report.left, None, is_interrupted=True)
+        left = list(report.left)
+        film_request = FilmRequest(is_delivery=True, workers=workers, stop=stop)
+        try:
+            film = production.film(film_request, listener)
+        except ProjectError as err:
+            left.append("no delivery yet: " + "; ".join(one.message for one in err.problems))
+            draft = FilmRequest(is_delivery=False, workers=workers, stop=stop)
+            film = production.film(draft, listener)
+    return WholeReport(tuple(left), film, is_interrupted=film is None)
