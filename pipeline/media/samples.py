@@ -38,6 +38,8 @@ _ATTACK = 0.7
 """Part of the window that an attack has entered when the flux is largest (measured on clicks)."""
 _STEADY = 1.7
 """What a comb of beats must catch of the onsets; laid anywhere it catches 1."""
+_REPEATS = 0.12
+"""How much of the rhythm must come again after one beat; noise stays under 0.1."""
 _FIGURES = re.compile(r"^\s*(I|LRA|Peak):\s+(-?inf|-?\d+(?:\.\d+)?)", re.MULTILINE)
 
 
@@ -184,7 +186,7 @@ def _best_lag(
     onsets: np.ndarray[tuple[int, ...], np.dtype[np.float64]], rate: float
 ) -> float | None:
     size = 1 << math.ceil(math.log2(2 * len(onsets)))
-    spectrum = np.fft.rfft(onsets, size)
+    spectrum = np.fft.rfft(onsets - onsets.mean(), size)
     alike = np.fft.irfft(np.abs(spectrum) ** 2, size)[: len(onsets)]
     low, high = int(rate * 60 / _FASTEST), min(int(rate * 60 / _SLOWEST) + 1, len(alike) - 1)
     if high <= low or alike[0] <= 0:
@@ -192,7 +194,8 @@ def _best_lag(
     lags = np.arange(low, high + 1)
     bpms = 60 * rate / lags
     preference = np.exp(-0.5 * (np.log2(bpms / _USUAL_BPM) / 0.9) ** 2)
-    return float(lags[int(np.argmax(alike[lags] * preference))])
+    best = int(lags[int(np.argmax(alike[lags] * preference))])
+    return float(best) if alike[best] >= _REPEATS * alike[0] else None
 
 
 def _comb(

@@ -48,7 +48,7 @@ def test_half_a_picture_is_found(tmp_path):
     data = path.read_bytes()
     path.write_bytes(data[: len(data) // 2])
 
-    with pytest.raises(MediaError, match="is a broken picture"):
+    with pytest.raises(MediaError, match="picture"):
         verify(path)
 
 

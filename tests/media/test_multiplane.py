@@ -1,0 +1,161 @@
+"""Planes behind each other: parallax, drift, colour, and the same picture in both colour spaces."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from pipeline.facts import Camera
+from pipeline.media.moves import Aim, Path, path_of
+from pipeline.media.multiplane import (
+    Plane,
+    Shape,
+    Stack,
+    film,
+    film_yuv,
+    space_of,
+    still_stack,
+    yuv_of,
+)
+
+AT_REST = Path()
+
+
+def sheet(box, colour, size=(120, 68)):
+    """A see-through plane with one opaque rectangle, premultiplied."""
+    pixels = np.zeros((size[1], size[0], 4), np.uint8)
+    x0, y0, x1, y1 = box
+    pixels[y0:y1, x0:x1] = (*colour, 255)
+    return pixels
+
+
+@pytest.fixture
+def stack():
+    """A grey sky, a red post far away and a green post near, on a canvas with bleed."""
+    sky = np.full((68, 120, 3), 90, np.uint8)
+    return Stack(
+        (
+            Plane(sky, 1.7, name="sky"),
+            Plane(sheet((40, 10, 46, 60), (200, 30, 30)), 0.9, name="far"),
+            Plane(sheet((70, 10, 76, 68), (30, 180, 30)), 0.0, name="near"),
+        ),
+        120,
+        68,
+        (12, 7, 96, 54),
+    )
+
+
+def column(frame, channel):
+    """The centre of what stands out in one channel, in pixels."""
+    light = frame[27].astype(float)[:, channel]
+    strong = np.clip(light - 110, 0, None)
+    return float((strong * np.arange(len(light))).sum() / strong.sum())
+
+
+def test_at_rest_the_view_is_the_view(stack):
+    """With the camera still, planes lie where they were drawn."""
+    frame = next(film(stack, AT_REST, Shape(96, 54, 1)))
+
+    assert (54, 96, 3) == frame.shape
+    assert [90, 90, 90] == frame[2, 2].tolist()
+    assert [200, 30, 30] == frame[27, 31].tolist()
+    assert [30, 180, 30] == frame[27, 61].tolist()
+
+
+def test_a_truck_moves_the_near_post_further(stack):
+    """True parallax: four times as far at depth 0 as at depth 0.9."""
+    path = Path(Aim(truck_x=-0.04), Aim(truck_x=0.04))
+    frames = list(film(stack, path, Shape(96, 54, 24)))
+
+    far = column(frames[-1], 0) - column(frames[0], 0)
+    near = column(frames[-1], 1) - column(frames[0], 1)
+
+    assert -9.5 < near < -6.5
+    assert near / far == pytest.approx(1 + 3.2 * 0.9, rel=0.15)
+
+
+def test_what_drifts_comes_in_again_on_the_other_side():
+    """A drifting plane wraps round the canvas."""
+    flake = sheet((4, 32, 8, 36), (255, 255, 255))
+    dark = np.zeros((68, 120, 3), np.uint8)
+    moving = Stack(
+        (Plane(dark, 1.7), Plane(flake, 0.5, drift=(-24.0, 0.0))), 120, 68, (12, 7, 96, 54)
+    )
+
+    frames = list(film(moving, AT_REST, Shape(96, 54, 49)))
+
+    assert 0 == frames[0].max()
+    assert frames[24].max() > 200
+    assert column(frames[24], 0) > column(frames[36], 0)
+
+
+def test_light_over_paper_mixes():
+    """Half a veil of white over black is grey, not clipped and not dark at its edge."""
+    veil = np.full((68, 120, 4), 128, np.uint8)
+    stack = Stack(
+        (Plane(np.zeros((68, 120, 3), np.uint8), 1.7), Plane(veil, 0.2)), 120, 68, (12, 7, 96, 54)
+    )
+
+    frame = next(film(stack, AT_REST, Shape(96, 54, 1)))
+
+    assert (127 <= frame).all()
+    assert (frame <= 129).all()
+
+
+def test_both_colour_spaces_show_the_same_picture(stack):
+    """Composing in Y'CbCr equals composing in R'G'B' and converting, within rounding."""
+    path = path_of(Camera("push", "in"), seconds=1, space=space_of(stack, 96, 54))
+    shape = Shape(96, 54, 8)
+
+    straight = list(film_yuv(stack, path, shape))
+    turned = [yuv_of(frame) for frame in film(stack, path, shape)]
+
+    for one, other in zip(straight, turned, strict=True):
+        assert (81, 96) == one.shape
+        assert np.abs(one.astype(int) - other.astype(int)).max() <= 3
+
+
+def test_black_and_white_are_the_limited_ranges_ends():
+    """BT.709: 16 and 235, chroma 128."""
+    for level, luma in ((0, 16), (255, 235)):
+        packed = yuv_of(np.full((4, 4, 3), level, np.uint8))
+
+        assert (packed[:4] == luma).all()
+        assert (packed[4:] == 128).all()
+
+
+def test_a_finish_sees_every_frame_once(stack):
+    """The finish is handed the picture and its number."""
+    seen = []
+
+    def finish(picture, number):
+        seen.append(number)
+        return picture // 2
+
+    frames = list(film_yuv(stack, AT_REST, Shape(96, 54, 3), finish))
+
+    assert [0, 1, 2] == seen
+    assert frames[0][2, 2] == yuv_of(np.full((2, 2, 3), 45, np.uint8))[0, 0]
+
+
+def test_a_still_covers_the_frame_and_keeps_its_centre():
+    """A tall picture in a wide frame: full width, spare height above and below."""
+    picture = np.zeros((400, 200, 3), np.uint8)
+    picture[190:210] = 255
+
+    stack = still_stack(picture, 96, 40)
+    frame = next(film(stack, AT_REST, Shape(96, 40, 1)))
+
+    assert space_of(stack, 96, 40).spare_y > 3
+    assert frame[20].min() > 200
+    assert 0 == frame[2].max()
+
+
+def test_a_large_picture_shown_small_does_not_shimmer():
+    """Fine stripes average to grey instead of turning into moire."""
+    stripes = np.zeros((540, 960, 3), np.uint8)
+    stripes[:, ::2] = 255
+
+    frame = next(film(still_stack(stripes, 96, 54), AT_REST, Shape(96, 54, 1)))
+
+    assert np.abs(frame.astype(int) - 127).max() <= 2
