@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from pipeline.backends.base import Order
-from pipeline.facts import Json, Kind
+from pipeline.cut import looks
+from pipeline.facts import PANEL, Json, Kind
 from pipeline.plan.jobs import Facts, Job, JobId
 from pipeline.project.story import Ask, Generator, Project, Shot
 from pipeline.project.words import elements_written_out, words_of
@@ -15,11 +16,9 @@ __all__ = ["author_files", "expand", "frame_size", "picture_words"]
 
 
 def frame_size(project: Project) -> tuple[int, int]:
-    """Pixels asked of generators: the largest delivery's picture, both sides even."""
+    """Pixels asked of generators: the largest delivery's picture."""
     width = max((delivery.width for delivery in project.deliveries.values()), default=1920)
-    width -= width % 2
-    height = round(Fraction(width) / project.aspect / 2) * 2
-    return width, max(2, height)
+    return looks.frame_size(width, project.aspect)
 
 
 def picture_words(project: Project, shot: Shot) -> Json:
@@ -75,7 +74,9 @@ def expand(
         if ask.generator not in order_of:
             continue
         order = order_of[ask.generator]
-        words = words_of(shot, project, kind)
+        words = words_of(shot, project, kind, generator=ask.generator)
+        if kind.word == "clip":  # it is shot over the panel: a panel of other words outdates it
+            words = {**words_of(shot, project, PANEL), **words}
         for slot in range(1, ask.count + 1):
             yield Job(
                 id=JobId(shot.id, kind, ask.generator, slot),
