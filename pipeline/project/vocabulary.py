@@ -171,6 +171,8 @@ class Vocabulary:
     """As written."""
     offsets: Mapping[str, int] = field(default_factory=dict)
     """Where each of them is said: ``framing angle lens camera length``."""
+    written: Mapping[str, str] = field(default_factory=dict)
+    """Each of them in the author's own words."""
     amiss: tuple[Found, ...] = ()
 
     @property
@@ -196,6 +198,7 @@ def read_words(text: str) -> Vocabulary:
     """Read framing, angle, lens, camera and length; whatever else is there is ``amiss``."""
     said: dict[str, str] = {}
     offsets: dict[str, int] = {}
+    written: dict[str, str] = {}
     amiss: list[Found] = []
     zoom: tuple[Fraction, Fraction] | None = None
     focus: tuple[Fraction, Fraction] | None = None
@@ -211,7 +214,9 @@ def read_words(text: str) -> Vocabulary:
             amiss.append(Found("twice", piece, match.start(), slot))
             continue
         said[slot] = _value(slot, piece)
-        offsets.setdefault("camera" if slot in {"pace", "point"} else slot, match.start())
+        place = "camera" if slot in {"pace", "point"} else slot
+        offsets.setdefault(place, match.start())
+        written[place] = f"{written[place]} {piece}" if place in written else piece
         if kind == "exact":
             zoom = _zoom(match, amiss)
         elif kind == "point":
@@ -219,6 +224,7 @@ def read_words(text: str) -> Vocabulary:
     camera = _camera(said, zoom, focus)
     if camera is None:
         offsets.pop("camera", None)
+        written.pop("camera", None)
         if "pace" in said or "point" in said:
             at = said.get("pace", said.get("point", ""))
             amiss.append(Found("alone", at, text.lower().find(at.lower())))
@@ -229,6 +235,7 @@ def read_words(text: str) -> Vocabulary:
         camera,
         said.get("length", ""),
         MappingProxyType(offsets),
+        MappingProxyType(written),
         tuple(amiss),
     )
 

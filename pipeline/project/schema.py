@@ -1,0 +1,161 @@
+"""The JSON Schema of ``film.yaml``, for editors: built from the same tables as the reader."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pipeline.facts import Json
+from pipeline.project import keys
+from pipeline.project.keys import Block
+from pipeline.project.lengths import LENGTH_EXAMPLES
+from pipeline.project.sections import PRESETS
+from pipeline.project.shot_values import FOLLOW
+from pipeline.project.texts import TITLE_STYLES
+from pipeline.project.vocabulary import ANGLES, FRAMINGS, MOVES
+
+__all__ = ["schema"]
+
+_NAME = r"^[A-Za-z][A-Za-z0-9_-]{0,63}$"
+_ANY_NAME = r"^[^\s\d<>{}:,/-][^\s<>{}:,/]{0,63}$"
+_SCALAR: Json = {"type": ["string", "number", "boolean", "null"]}
+_TEXT: Json = {"$ref": "#/$defs/text"}
+
+
+def schema() -> Json:
+    """JSON Schema draft 2020-12 of a film file, with a description of every key.
+
+    It checks keys and shapes; names, files and words are checked against the film itself by the
+    reader alone.
+    """
+    film = _block(keys.FILM, "The film")
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": "film.schema.json",
+        "title": "A film for rushes",
+        **{name: part for name, part in film.items() if name != "title"},
+        "$defs": {**_values(), **_blocks()},
+    }
+
+
+def _block(block: Block, title: str, *, is_open: bool = False) -> Json:
+    properties = {
+        name: {"description": key.about, "not": {}}
+        if key.is_later
+        else {"description": key.about, **_fragment(key.kind)}
+        for name, key in block.items()
+    }
+    return {
+        "title": title,
+        "type": ["object", "null"],
+        "properties": properties,
+        "additionalProperties": is_open,
+    }
+
+
+def _blocks() -> Json:
+    line = _block(keys.LINE, "A spoken line")
+    line["additionalProperties"] = {"$ref": "#/$defs/words"}
+    return {
+        "shot": _block(keys.SHOT, "A shot"),
+        "scene": _block(keys.SCENE, "A scene"),
+        "element": _block(keys.ELEMENT, "An element"),
+        "generator": {
+            **_block(keys.GENERATOR, "A generator (and its backend's own settings)", is_open=True),
+            "required": ["backend"],
+        },
+        "use": _block(keys.USE, "Who makes what"),
+        "piece": _block(keys.MUSIC, "A piece of music"),
+        "line": line,
+        "title": _block(keys.TITLE, "A title"),
+        "sound": _block(keys.EFFECT, "A sound of a shot"),
+        "delivery": _block(keys.DELIVERY, "A delivery"),
+    }
+
+
+def _values() -> Json:
+    moves = [f"{move} {way}" for move, ways in MOVES.items() for way in ways]
+    still = [move for move, ways in MOVES.items() if not ways]
+    return {
+        "text": {"title": "A text", **_SCALAR},
+        "words": {
+            "title": "Words in one or more languages",
+            "anyOf": [
+                _TEXT,
+                {
+                    "type": "object",
+                    "propertyNames": {"pattern": "^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"},
+                    "additionalProperties": _TEXT,
+                },
+            ],
+        },
+        "length": {
+            "title": "A length",
+            "type": ["number", "string", "null"],
+            "examples": ["4s", "1.5s", "36f", "2 beats", "1 bar", "00:00:04:00"],
+            "description": f"Write {LENGTH_EXAMPLES}.",
+        },
+        "framing": {**_SCALAR, "examples": list(FRAMINGS)},
+        "angle": {**_SCALAR, "examples": list(ANGLES)},
+        "camera": {**_SCALAR, "examples": [*moves, *still, "slow push in", "100% -> 130% @ 60,40"]},
+        "rate": {"type": ["number", "string", "null"], "examples": [24, 25, 23.976, "30000/1001"]},
+        "ratio": {"type": ["number", "string", "null"], "examples": [2.39, "16:9", 1.85]},
+        "money": {"type": ["number", "string", "null"], "examples": ["80 USD"]},
+        "asks": {
+            "anyOf": [
+                {"type": ["integer", "null"], "minimum": 0, "maximum": 999},
+                _named({"type": ["integer", "null"], "minimum": 0, "maximum": 999}),
+            ]
+        },
+        "effect": {"anyOf": [_TEXT, {"$ref": "#/$defs/sound"}]},
+        "any title": {"anyOf": [{"$ref": "#/$defs/words"}, {"$ref": "#/$defs/title"}]},
+        "short or long shot": {"anyOf": [_TEXT, {"$ref": "#/$defs/shot"}]},
+    }
+
+
+def _fragment(kind: str) -> Json:
+    """What may stand behind a key of that kind."""
+    blocks = {
+        "use": "use", "lines": "line", "titles": "any title", "title": "any title",
+        "effects": "effect", "effect": "effect", "length": "length", "words": "words",
+        "framing": "framing", "angle": "angle", "camera": "camera", "rate": "rate",
+        "ratio": "ratio", "money": "money", "asks": "asks", "prose": "text", "text": "text",
+        "file": "text", "folder": "text", "stretch": "text", "unit": "text",
+    }  # fmt: skip
+    named = {
+        "elements": {"anyOf": [_TEXT, {"$ref": "#/$defs/element"}]},
+        "generators": {"$ref": "#/$defs/generator"},
+        "music": {"anyOf": [_TEXT, {"$ref": "#/$defs/piece"}]},
+        "deliveries": {"$ref": "#/$defs/delivery"},
+        "scenes": {"$ref": "#/$defs/scene"},
+        "shots": {"$ref": "#/$defs/short or long shot"},
+    }
+    plain: dict[str, Json] = {
+        "version": {"enum": [1, "1"]},
+        "name": _SCALAR,
+        "flag": {"enum": [True, False, None, "yes", "no", "on", "off", "true", "false"]},
+        "follow": {"enum": [*FOLLOW, None]},
+        "count": {"type": ["integer", "null"], "minimum": 0},
+        "positive": {"type": ["integer", "null"], "minimum": 1},
+        "number": {"type": ["number", "null"]},
+        "width": {"type": ["integer", "null"], "minimum": 16, "maximum": 16384},
+        "preset": {"enum": [*PRESETS, None]},
+        "title style": {"examples": [*TITLE_STYLES], **_SCALAR},
+        "defaults": {"$ref": "#/$defs/shot"},
+        "motion": {"anyOf": [_TEXT, _named(_TEXT)]},
+    }
+    if kind in {"lines", "titles", "effects", "title"}:
+        one = {"$ref": f"#/$defs/{blocks[kind]}"}
+        return {"anyOf": [one, {"type": "array", "items": one}]}
+    if kind in {"files", "names", "languages"}:
+        return {"anyOf": [_TEXT, {"type": "array", "items": _TEXT}]}
+    if kind in named:
+        pattern = _ANY_NAME if kind == "elements" else _NAME
+        return _named(named[kind], pattern)
+    if kind in blocks:
+        return {"$ref": f"#/$defs/{blocks[kind]}"}
+    return plain[kind]
+
+
+def _named(part: Any, pattern: str = "") -> Json:
+    names = {"propertyNames": {"pattern": pattern}} if pattern else {}
+    return {"type": ["object", "null"], **names, "additionalProperties": part}
