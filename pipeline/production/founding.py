@@ -17,6 +17,8 @@ __all__ = ["Begun", "Material", "Request", "begin", "template_names"]
 
 PICTURES = {".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff", ".bmp", ".avif"}
 CLIPS = {".mp4", ".mov", ".mkv", ".webm", ".m4v", ".avi", ".gif"}
+SAMPLE_RATE = 48_000
+"""Of the sound that `media` reads."""
 GITIGNORE = """\
 # what rushes makes again at any time, and what belongs to this machine alone
 .rushes/
@@ -191,13 +193,16 @@ def _copy(file: Path, into: Path) -> None:
 def _tempo(music: Path | None) -> Tempo | None:
     if music is None:
         return None
-    from pipeline.media.samples import read_samples
-    from pipeline.media.tempo import tempo_of
+    from pipeline.media.samples import read_sound, tempo
 
     if not music.is_file():
         raise ProjectError(f"there is no file {music}", fix="name the music file")
-    found = tempo_of(read_samples(music))
-    return Tempo(f"audio/{music.name}", found.bpm, found.first_beat, found.seconds)
+    samples = read_sound(music)
+    seconds = len(samples) / SAMPLE_RATE
+    found = tempo(samples)
+    if found is None:
+        return Tempo(f"audio/{music.name}", 0.0, 0.0, seconds)
+    return Tempo(f"audio/{music.name}", float(found.bpm), float(found.first_beat), seconds)
 
 
 def _in_time_order(folder: Path) -> Sequence[Path]:
@@ -211,7 +216,7 @@ def _in_time_order(folder: Path) -> Sequence[Path]:
         and path.is_file()
         and not any(part.startswith(".") for part in path.relative_to(folder).parts)
     ]
-    from pipeline.media.pictures import taken_at
+    from pipeline.media.dates import taken_at
 
     named = sorted(found, key=lambda path: _natural(path.relative_to(folder).as_posix()))
     dates = [taken_at(path) for path in named]

@@ -1,0 +1,154 @@
+"""The inbox: files made elsewhere, the numbered sheet of them, and the map that sends them home."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.errors import MediaError, ProjectError
+from pipeline.production.matching import BIN, NEW, MapError, Sheet, read_map
+
+if TYPE_CHECKING:
+    from pipeline.production.production import Production
+
+__all__ = ["half_done", "inbox_files", "mapped_files", "write_sheet"]
+
+MAP = "map.yaml"
+SHEET = "sheet.png"
+NUMBERS = "sheet.json"
+OWN = {MAP, SHEET, NUMBERS, "prompts.md", "prompts.csv", "README.md"}
+HALF = {".part", ".crdownload", ".download", ".partial", ".tmp", ".aria2", ".opdownload"}
+"""Endings that browsers and download programs give to files on their way."""
+TEMPLATE = """\
+# Which picture of sheet.png goes to which shot: numbers and ranges.
+#   sh010: 3 7-8 12
+#   new: 4-6        a shot each, at the end of the film
+#   bin: 9-11       kept, without a shot
+"""
+
+
+def half_done(path: Path) -> bool:
+    """Whether the file is a download on its way, by its own name or a companion's."""
+    if path.suffix.lower() in HALF or path.name.startswith((".", "~")):
+        return True
+    return any(path.with_name(path.name + ending).exists() for ending in HALF)
+
+
+def inbox_files(inbox: Path) -> list[Path]:
+    """Every file that waits, by path; our own files left out."""
+    if not inbox.is_dir():
+        return []
+    return sorted(
+        path
+        for path in inbox.rglob("*")
+        if path.is_file()
+        and not (path.parent == inbox and path.name in OWN)
+        and not path.name.startswith(".")
+    )
+
+
+def write_sheet(production: Production) -> tuple[Path, int]:
+    """Write the numbered contact sheet of what waits, pictures of one job together; its count.
+
+    Raises:
+        ProjectError: nothing waits in the inbox.
+    """
+    from pipeline.media.pictures import note_of, read_picture, sheet, write_picture
+
+    inbox = production.home.inbox
+    found = []
+    for path in inbox_files(inbox):
+        with contextlib.suppress(MediaError):  # a clip, or half a picture
+            found.append((note_of(path).job, path, read_picture(path)))
+    if not found:
+        raise ProjectError(f"no pictures wait in {inbox}", fix="put them there, then type it again")
+    found.sort(key=lambda item: (item[0] or "~", item[1].as_posix()))
+    cells = [
+        (picture, f"{number}  {path.relative_to(inbox).as_posix()}")
+        for number, (_, path, picture) in enumerate(found, 1)
+    ]
+    write_picture(sheet(cells, columns=6), inbox / SHEET)
+    names = {
+        str(number): path.relative_to(inbox).as_posix()
+        for number, (_, path, _) in enumerate(found, 1)
+    }
+    (inbox / NUMBERS).write_text(json.dumps(names, ensure_ascii=False, indent=1), encoding="utf-8")
+    if not (inbox / MAP).exists():
+        (inbox / MAP).write_text(TEMPLATE, encoding="utf-8", newline="\n")
+    return inbox / SHEET, len(found)
+
+
+def mapped_files(production: Production) -> dict[Path, str]:
+    """The shot (or ``bin``) of every file that ``inbox/map.yaml`` names; new shots are written.
+
+    Raises:
+        ProjectError: the map cannot be read, or there is no sheet it could speak of.
+    """
+    inbox = production.home.inbox
+    path = inbox / MAP
+    if not path.is_file():
+        return {}
+    lines = _lines(path)
+    if not lines:
+        return {}
+    sheet = _numbers(inbox)
+    try:
+        found = read_map(lines, sheet)
+    except MapError as err:
+        raise ProjectError(f"{path}: {err}", fix="look at sheet.png and mend the line") from err
+    shots = set(production.project.shots)
+    for shot in found:
+        if shot not in shots and shot not in (BIN, NEW):
+            raise ProjectError(
+                f"{path}: there is no shot '{shot}'", fix="name a shot, `new` or `bin`"
+            )
+    mapped = {inbox / name: shot for shot, names in found.items() for name in names if shot != NEW}
+    fresh = [inbox / name for name in found.get(NEW, [])]
+    if fresh:
+        mapped.update(_new_shots(production, fresh))
+        _forget_new(path)
+    return {file: shot for file, shot in mapped.items() if file.exists()}
+
+
+def _new_shots(production: Production, files: Sequence[Path]) -> dict[Path, str]:
+    from pipeline.production.boarding import add_shots
+
+    return dict(zip(files, add_shots(production, len(files)), strict=True))
+
+
+def _forget_new(path: Path) -> None:
+    """The line ``new:`` is done once its shots are written; typed again it would write others."""
+    kept = [
+        line
+        for line in path.read_text(encoding="utf-8").splitlines(keepends=True)
+        if not line.startswith(f"{NEW}:")
+    ]
+    path.write_text("".join(kept), encoding="utf-8", newline="")
+
+
+def _lines(path: Path) -> dict[str, str]:
+    from pipeline.project.marks import read_source
+    from pipeline.project.splices import said
+
+    source = read_source(path)
+    if not source.is_whole:
+        raise ProjectError(source.problems)
+    written = said(source.root)
+    if not isinstance(written, dict):
+        raise ProjectError(f"{path} is no list of shots", fix="write lines like `sh010: 3 7-8 12`")
+    return {str(key): str(value) for key, value in written.items() if value not in ({}, None)}
+
+
+def _numbers(inbox: Path) -> Sheet:
+    try:
+        written = json.loads((inbox / NUMBERS).read_text(encoding="utf-8"))
+        return Sheet({int(number): str(name) for number, name in written.items()})
+    except (FileNotFoundError, ValueError, AttributeError) as err:
+        raise ProjectError(
+            f"{inbox / MAP} speaks of numbers, and there is no sheet",
+            fix="write it with `rushes adopt --sheet`",
+        ) from err
+
