@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -73,20 +74,33 @@ class _Builder:
         self.own = {stand_in: char for char, stand_in in stand_ins.items()}
         parser = CParser(readable.translate(stand_ins) if stand_ins else readable)
         try:
-            next_event = parser.get_event
-            event = next_event()
-            while type(event) is not StreamEndEvent:
-                self.take(event)
-                event = next_event()
+            self.read(parser.get_event)
         finally:
             parser.dispose()
         return self.root or Mapping(self.page, 0, 0, {})
 
-    def take(self, event: Any) -> None:
-        kind = type(event)
-        if kind is ScalarEvent:
-            self.add(self.scalar(event))
-        elif kind is MappingStartEvent or kind is SequenceStartEvent:
+    def read(self, next_event: Callable[[], Any]) -> None:
+        """Take every event; plain values, by far the most, are built right here."""
+        page, stack = self.page, self.stack
+        event = next_event()
+        while (kind := type(event)) is not StreamEndEvent:
+            if kind is not ScalarEvent:
+                self.take(event, kind)
+            elif event.style or event.anchor is not None or event.tag is not None or self.own:
+                self.add(self.scalar(event))
+            else:
+                mark = event.start_mark
+                node = Scalar(page, mark.index, event.end_mark.index, event.value)
+                if stack and stack[-1].has_key:
+                    self.add(node)
+                elif stack and not stack[-1].is_list and event.value != "<<":
+                    stack[-1].key, stack[-1].has_key = node, True
+                else:
+                    self.add(node)
+            event = next_event()
+
+    def take(self, event: Any, kind: type) -> None:
+        if kind is MappingStartEvent or kind is SequenceStartEvent:
             self.open(event, is_list=kind is SequenceStartEvent)
         elif kind is MappingEndEvent or kind is SequenceEndEvent:
             self.close(event)

@@ -116,7 +116,7 @@ def read_panel(desk: Desk, node: Node, values: Values) -> None:
         if slot != "length":
             values.said[key] = getattr(vocabulary, slot)
             continue
-        length = replace(node, text=vocabulary.length, start=node.start, style="")
+        length = node._replace(text=vocabulary.length, style="")
         frames = desk.scribe.clock.frames(desk.to(_LENGTHS), length, key, bare="s", least=1)
         if frames is not None:
             values.said[key] = frames

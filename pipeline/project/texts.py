@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 
@@ -44,6 +44,7 @@ class Clock:
 
     fps: Fraction
     music: Music | None = None
+    _known: dict[tuple[str, str], int] = field(default_factory=dict, init=False, compare=False)
 
     def frames(
         self, reader: Reader, node: Node | None, what: str, *, bare: str = "f", least: int = 0
@@ -52,11 +53,14 @@ class Clock:
         scalar = reader.scalar(node, what, f"a length like {LENGTH_EXAMPLES}")
         if scalar is None:
             return None
-        try:
-            frames = frames_of_length(scalar.text, self.fps, music=self.music, bare=bare)
-        except ValueError as err:
-            self._note(reader, scalar, str(err))
-            return None
+        frames = self._known.get((scalar.text, bare))
+        if frames is None:
+            try:
+                frames = frames_of_length(scalar.text, self.fps, music=self.music, bare=bare)
+            except ValueError as err:
+                self._note(reader, scalar, str(err))
+                return None
+            self._known[scalar.text, bare] = frames
         if frames < least:
             say = "is no time at all" if frames == 0 else "is too short"
             reader.error(scalar, f"'{what}: {scalar.text}' {say}", f"write {LENGTH_EXAMPLES}")
