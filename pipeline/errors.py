@@ -17,10 +17,12 @@ FilmError                       exit code 1
   BudgetReached           5     stops cleanly; says how to raise the cap
   MediaError              6     a file is not what was promised
   LedgerError             7     another run holds the production, or the file is damaged
+  DiskFull                8     nothing was lost; make room and give the command again
 """
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,6 +31,7 @@ __all__ = [
     "BackendError",
     "BudgetReached",
     "CannotMake",
+    "DiskFull",
     "FilmError",
     "JobFailed",
     "LedgerError",
@@ -221,3 +224,25 @@ class LedgerError(FilmError):
     """Another run holds the production, or the ledger is damaged."""
 
     exit_code = 7
+
+
+class DiskFull(FilmError):
+    """A disk has no room left; what was being written is not there, everything else is whole."""
+
+    exit_code = 8
+
+    @classmethod
+    def from_os(cls, err: OSError, place: Path) -> DiskFull | None:
+        """The error behind a failed write to ``place``, or None when room was not the reason."""
+        if err.errno not in {errno.ENOSPC, errno.EDQUOT}:
+            return None
+        return cls.at(place)
+
+    @classmethod
+    def at(cls, place: Path) -> DiskFull:
+        """The error for a disk that has no room for ``place``."""
+        return cls(
+            f"the disk is full: there is no room for '{place.name}' in {place.parent}; "
+            "nothing is lost",
+            fix="make room, then give the same command again: it goes on where it stood",
+        )

@@ -1,0 +1,229 @@
+"""The ledger as the other rooms use it: whole steps of an attempt, each one commit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from pipeline.errors import LedgerError
+from pipeline.facts import Json, Money, TakeRef
+from pipeline.ledger.attempts import OPEN_STATES, Attempt, Attempts, AttemptState
+from pipeline.ledger.history import History, SlotState
+from pipeline.ledger.money import Caps, Purse
+from pipeline.ledger.notes import Notes, TakeIndex
+from pipeline.ledger.slots import Slots, SlotsWanted, slot_state_after
+from pipeline.ledger.store import Store
+
+__all__ = ["FILE_NAME", "Ledger"]
+
+FILE_NAME = "ledger.sqlite"
+
+
+class Ledger:
+    """One production's journal. Safe to use from several threads and processes."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self.attempts = Attempts(store)
+        self.slots = Slots(store)
+        self.money = Purse(store)
+        self.notes = Notes(store)
+        self.takes = TakeIndex(store)
+
+    @classmethod
+    def open(cls, state: Path) -> Ledger:
+        """Open the ledger in a production's state folder, creating it where there is none.
+
+        Raises:
+            LedgerError: it is damaged, newer than this program, or kept busy by another.
+            DiskFull: no room for it.
+        """
+        return cls(Store(state / FILE_NAME))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file."""
+        self._store.close()
+
+    @property
+    def commits(self) -> int:
+        """Transactions committed through this object."""
+        return self._store.commits
+
+    def atomic(self) -> AbstractContextManager[None]:
+        """Everything written inside is committed together, or not at all."""
+        return self._store.atomic()
+
+    def history(self) -> History:
+        """Everything the plan needs of the past, in one pass."""
+        return self.slots.history()
+
+    def open_attempts(self) -> tuple[Attempt, ...]:
+        """Attempts that have not ended, oldest first; in doubt is not among them."""
+        return self.attempts.in_states(OPEN_STATES)
+
+    def in_doubt(self) -> tuple[Attempt, ...]:
+        """Attempts that a person must decide about."""
+        return self.attempts.in_states((AttemptState.IN_DOUBT,))
+
+    # -- the steps of an attempt, each one commit ---------------------------------------------
+
+    def intend(self, attempt: Attempt, wanted: SlotsWanted, caps: Caps) -> Attempt:
+        """Give numbers out, freeze the order, and reserve the most it can cost: one commit.
+
+        Raises:
+            BudgetReached: a cap would be passed; nothing is written.
+            LedgerError: the slot that was to be tried again is not open.
+        """
+        with self.atomic():
+            if wanted.number is None:
+                first = self.slots.next_number(wanted.shot, wanted.kind, wanted.unit, wanted.floor)
+                refs = tuple(
+                    TakeRef(wanted.shot, wanted.kind, first + more, wanted.unit)
+                    for more in range(wanted.outputs)
+                )
+                attempt = replace(attempt, refs=refs)
+                for ref in refs:
+                    self.slots.add(attempt, ref)
+            else:
+                attempt = replace(attempt, refs=self._refs_again(wanted))
+                for ref in attempt.refs:
+                    if not self.slots.try_again(attempt, ref):
+                        raise LedgerError(f"{ref} is not open to be tried again")
+            self.attempts.add(attempt)
+            self.money.reserve(
+                attempt.key,
+                price=Money(0) if attempt.is_free else attempt.price,
+                run=attempt.run,
+                caps=caps,
+                at=attempt.intended,
+            )
+        return attempt
+
+    def keep_ticket(self, attempt: Attempt, ticket: Json, at: datetime) -> Attempt:
+        """Keep the ticket of an order that was accepted: one commit."""
+        with self.atomic():
+            self.attempts.write_ticket(attempt.key, ticket, at)
+            self.attempts.move(attempt.key, AttemptState.SUBMITTED)
+        return replace(attempt, ticket=ticket, state=AttemptState.SUBMITTED)
+
+    def keep_collected(self, attempt: Attempt, collected: Json) -> Attempt:
+        """Keep what lies aside, whole and synced: one commit."""
+        self.attempts.write_collected(attempt.key, collected)
+        return replace(attempt, collected=collected, state=AttemptState.COLLECTED)
+
+    def finish(
+        self, attempt: Attempt, taken: Mapping[TakeRef, bool], *, cost: Money | None, at: datetime
+    ) -> Money | None:
+        """Write that an attempt's takes are in place and settle its money: one commit.
+
+        ``taken`` says for every number whether a take came of it. Returns what was billed beyond
+        the reservation.
+        """
+        ended = replace(attempt, state=AttemptState.DONE, ended=at)
+        with self.atomic():
+            self.attempts.end(ended)
+            for ref, is_made in taken.items():
+                state = SlotState.MADE if is_made else SlotState.CLOSED
+                self.slots.end(ref, state, "" if is_made else "the order gave fewer takes")
+            return self.money.settle(attempt.key, cost, at)
+
+    def end(self, ended: Attempt, cost: Money | None = None) -> SlotState:
+        """Write how an attempt ended without a take, and settle or release its money: one commit.
+
+        In doubt, the reservation stays until a person decides. Returns what its slots are now.
+        """
+        at = ended.ended or ended.intended
+        with self.atomic():
+            if ended.state is AttemptState.IN_DOUBT:
+                ended = replace(ended, ended=None)
+            self.attempts.end(ended)
+            state = SlotState.CLOSED
+            for ref in ended.refs:
+                state = slot_state_after(ended, self.slots.tries(ref))
+                self.slots.end(ref, state, ended.reason)
+            if ended.state is not AttemptState.IN_DOUBT:
+                if ended.is_billed:
+                    self.money.settle(ended.key, cost, at)
+                else:
+                    self.money.release(ended.key, at)
+        return state
+
+    def reopen(self, attempt: Attempt, at: datetime, reason: str = "cut off") -> None:
+        """Close an attempt that surely was not billed and was no real try: one commit."""
+        with self.atomic():
+            self.attempts.end(
+                replace(
+                    attempt,
+                    state=AttemptState.FAILED,
+                    reason=reason,
+                    is_retryable=True,
+                    ended=at,
+                )
+            )
+            for ref in attempt.refs:
+                self.slots.reopen_untried(ref)
+            self.money.release(attempt.key, at)
+
+    def renumber(self, attempt: Attempt, position: int, floor: int) -> TakeRef:
+        """Give an output the next free number, because its own name is taken: one commit."""
+        old = attempt.refs[position]
+        with self.atomic():
+            number = self.slots.next_number(old.shot, old.kind, old.unit, floor)
+            ref = replace(old, number=number)
+            self.slots.add(replace(attempt, refs=(ref,)), ref)
+            self.slots.end(old, SlotState.MADE, "the name was taken by a file from elsewhere")
+            self.attempts.give_take(attempt.key, position, ref)
+        return ref
+
+    def rename_shot(self, old: str, new: str) -> None:
+        """Give everything that is written about a shot its new name: one commit.
+
+        Raises:
+            LedgerError: the new name has a history of its own in the same numbers.
+        """
+        with self.atomic():
+            for kind, unit, number in self._store.rows(
+                "SELECT kind, unit, number FROM slots WHERE shot = ? INTERSECT "
+                "SELECT kind, unit, number FROM slots WHERE shot = ?",
+                (old, new),
+            ):
+                raise LedgerError(
+                    f"{new} has a {kind} {unit}{number} of its own, as {old} has",
+                    fix="choose an id that was never used",
+                )
+            for table in ("slots", "attempt_takes", "owed", "log", "notes"):
+                self._rename_in(table, old, new)
+            self._store.write(
+                "INSERT INTO floors (shot, kind, unit, number) "
+                "SELECT ?, kind, unit, number FROM floors WHERE shot = ? "
+                "ON CONFLICT (shot, kind, unit) "
+                "DO UPDATE SET number = max(number, excluded.number)",
+                (new, old),
+            )
+            self._store.write("DELETE FROM take_index WHERE folder IN (?, ?)", (old, new))
+
+    def _rename_in(self, table: str, old: str, new: str) -> None:
+        self._store.write(f"UPDATE OR REPLACE {table} SET shot = ? WHERE shot = ?", (new, old))  # noqa: S608 - the tables are named above
+
+    def _refs_again(self, wanted: SlotsWanted) -> tuple[TakeRef, ...]:
+        ref = TakeRef(wanted.shot, wanted.kind, wanted.number or 0, wanted.unit)
+        before = self.attempts.get(self.slots.latest_attempt(ref))
+        if before is not None and ref in before.refs:
+            return before.refs
+        return (ref,)

@@ -1,0 +1,162 @@
+"""What is written down beside attempts: the log, notes, agreed plans, requests, the take index."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from pipeline.facts import Json, Money
+from pipeline.ledger.attempts import dated, plain
+from pipeline.ledger.store import Row, Store
+
+__all__ = ["LogLine", "Note", "Notes", "Request", "TakeIndex"]
+
+
+@dataclass(frozen=True, slots=True)
+class LogLine:
+    """One thing that happened."""
+
+    at: datetime
+    verb: str
+    """``made``, ``failed``, ``in doubt``, ``circled``, ``adopted``, ``recovered`` …"""
+    shot: str
+    sentence: str
+    data: Json
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What somebody said about a shot or one of its takes."""
+
+    at: datetime
+    who: str
+    shot: str
+    take: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What another process asks of the run that is under way."""
+
+    id: int
+    verb: str
+    """``cancel``, ``retake``, ``adopt``."""
+    data: Json
+
+
+class Notes:
+    """The tables that people and listeners read: one statement a function."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def log(self, at: datetime, verb: str, *, shot: str, sentence: str, data: Json) -> None:
+        """Write one line of the log."""
+        self._store.write(
+            "INSERT INTO log (at, verb, shot, sentence, data) VALUES (?, ?, ?, ?, ?)",
+            (dated(at), verb, shot, sentence, plain(data)),
+        )
+
+    def lines(self, shot: str = "", limit: int = 100) -> tuple[LogLine, ...]:
+        """The latest lines of the log, oldest first; of one shot where one is given."""
+        rows = self._store.rows(
+            "SELECT at, verb, shot, sentence, data FROM "
+            "(SELECT * FROM log WHERE ?1 = '' OR shot = ?1 ORDER BY id DESC LIMIT ?2) ORDER BY id",
+            (shot, limit),
+        )
+        return tuple(_log_line(row) for row in rows)
+
+    def note(self, at: datetime, sentence: str, *, shot: str, take: str = "", who: str) -> None:
+        """Keep what somebody said."""
+        self._store.write(
+            "INSERT INTO notes (at, who, shot, take, sentence) VALUES (?, ?, ?, ?, ?)",
+            (dated(at), who, shot, take, sentence),
+        )
+
+    def notes_of(self, shot: str) -> tuple[Note, ...]:
+        """What was said about a shot, oldest first."""
+        rows = self._store.rows(
+            "SELECT at, who, shot, take, sentence FROM notes WHERE shot = ? ORDER BY id", (shot,)
+        )
+        return tuple(Note(datetime.fromisoformat(row[0]), *row[1:]) for row in rows)
+
+    def agree(self, at: datetime, digest: str, most: Money, data: Json) -> None:
+        """Keep a plan that a person said yes to, and the most it may cost."""
+        self._store.write(
+            "INSERT INTO plans (at, digest, currency, micros, data) VALUES (?, ?, ?, ?, ?)",
+            (dated(at), digest, most.currency, most.micros, plain(data)),
+        )
+
+    def agreed(self, digest: str) -> Money | None:
+        """What was agreed to for a plan of that digest, at the latest; None: nothing was."""
+        row = self._store.row(
+            "SELECT micros, currency FROM plans WHERE digest = ? ORDER BY id DESC LIMIT 1",
+            (digest,),
+        )
+        return Money(int(row[0]), row[1]) if row else None
+
+    def ask(self, at: datetime, verb: str, data: Json) -> None:
+        """Leave a request for the run under way."""
+        self._store.write(
+            "INSERT INTO requests (at, verb, data) VALUES (?, ?, ?)",
+            (dated(at), verb, plain(data)),
+        )
+
+    def take_requests(self, at: datetime) -> tuple[Request, ...]:
+        """Every request that nobody has taken yet; they count as taken now."""
+        with self._store.atomic():
+            rows = self._store.rows(
+                "SELECT id, verb, data FROM requests WHERE taken IS NULL ORDER BY id"
+            )
+            self._store.write("UPDATE requests SET taken = ? WHERE taken IS NULL", (dated(at),))
+        return tuple(Request(int(row[0]), row[1], json.loads(row[2])) for row in rows)
+
+    def has_requests(self) -> bool:
+        """Whether somebody asks for something."""
+        return self._store.row("SELECT 1 FROM requests WHERE taken IS NULL LIMIT 1") is not None
+
+    def meta(self, name: str) -> str:
+        """A value kept under a name; empty when there is none."""
+        row = self._store.row("SELECT value FROM meta WHERE name = ?", (name,))
+        return str(row[0]) if row else ""
+
+    def set_meta(self, name: str, value: str) -> None:
+        """Keep a value under a name."""
+        self._store.write("INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)", (name, value))
+
+
+class TakeIndex:
+    """Listings of the shots' folders, so that folders that did not change need no reading."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def load(self) -> Mapping[str, tuple[int, str]]:
+        """(stamp, listing) by folder name."""
+        rows = self._store.rows("SELECT folder, stamp, listing FROM take_index")
+        return {folder: (stamp, listing) for folder, stamp, listing in rows}
+
+    def store(self, changed: Mapping[str, tuple[int, str] | None]) -> None:
+        """Write changed folders in one commit; None drops one."""
+        with self._store.atomic():
+            for folder, entry in changed.items():
+                if entry is None:
+                    self._drop(folder)
+                else:
+                    self._put(folder, *entry)
+
+    def _put(self, folder: str, stamp: int, listing: str) -> None:
+        self._store.write(
+            "INSERT OR REPLACE INTO take_index (folder, stamp, listing) VALUES (?, ?, ?)",
+            (folder, stamp, listing),
+        )
+
+    def _drop(self, folder: str) -> None:
+        self._store.write("DELETE FROM take_index WHERE folder = ?", (folder,))
+
+
+def _log_line(row: Row) -> LogLine:
+    return LogLine(datetime.fromisoformat(row[0]), row[1], row[2], row[3], json.loads(row[4]))

@@ -1,0 +1,111 @@
+"""Build a lost or damaged ledger again from what lies in ``takes/``: slates and order files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from pipeline.facts import Json, Slate, TakeRef
+from pipeline.ledger.attempts import Attempt, AttemptState
+from pipeline.ledger.ledger import FILE_NAME, Ledger
+from pipeline.ledger.money import Caps
+
+__all__ = ["Evidence", "Rebuilt", "learn_orders", "put_aside", "rebuild"]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What the folders show."""
+
+    slates: Sequence[Slate] = ()
+    orders: Sequence[Json] = ()
+    """The order files' content."""
+    numbers: Sequence[TakeRef] = ()
+    """Numbers that were given out though no take came of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rebuilt:
+    """What came back."""
+
+    takes: int
+    under_way: int
+    kept_aside: Path | None = None
+    """The old file, moved out of the way; never deleted."""
+
+
+def rebuild(state: Path, evidence: Evidence, at: datetime) -> Rebuilt:
+    """Put the old ledger aside and write a new one from the evidence.
+
+    Takes, orders under way, numbers and what was paid for takes come back; what failed attempts
+    cost, notes and the log do not.
+    """
+    aside = put_aside(state, at)
+    with Ledger.open(state) as ledger:
+        takes = ledger.slots.learn(evidence.slates)
+        with ledger.atomic():
+            for slate in evidence.slates:
+                if slate.price is not None and slate.price.micros:
+                    ledger.money.settle(slate.attempt or slate.uuid, slate.price, slate.made)
+            for ref in evidence.numbers:
+                ledger.slots.raise_floor(ref)
+        under_way = learn_orders(ledger, evidence.orders)
+    return Rebuilt(takes, under_way, aside)
+
+
+def learn_orders(ledger: Ledger, orders: Iterable[Json]) -> int:
+    """Take in order files that the ledger does not know; how many there were.
+
+    An order whose take is there already is not taken in. Reservations come back without asking
+    the budget: the orders were sent long ago.
+    """
+    count = 0
+    for data in orders:
+        with suppress(KeyError, ValueError, TypeError):
+            attempt = Attempt.from_json(data)
+            if not attempt.refs or ledger.attempts.get(attempt.key) is not None:
+                continue
+            if any(ledger.slots.latest_attempt(ref) for ref in attempt.refs):
+                continue
+            _learn(ledger, attempt)
+            count += 1
+    return count
+
+
+def _learn(ledger: Ledger, attempt: Attempt) -> None:
+    with ledger.atomic():
+        ledger.attempts.add(attempt)
+        for ref in attempt.refs:
+            ledger.slots.add(attempt, ref)
+        if attempt.price is not None:
+            ledger.money.reserve(
+                attempt.key,
+                price=attempt.price,
+                run=attempt.run,
+                caps=Caps(allows_unknown=True),
+                at=attempt.intended,
+            )
+        if attempt.ticket is not None:
+            ledger.attempts.write_ticket(attempt.key, attempt.ticket, attempt.intended)
+            ledger.attempts.move(attempt.key, AttemptState.SUBMITTED)
+
+
+def put_aside(state: Path, at: datetime) -> Path | None:
+    """Move the ledger's files out of the way under a name of their own; None: there is none."""
+    old = state / FILE_NAME
+    if not old.exists():
+        return None
+    target = state / f"ledger.{at:%Y%m%d-%H%M%S}.old.sqlite"
+    count = 2
+    while target.exists():
+        target = state / f"ledger.{at:%Y%m%d-%H%M%S}-{count}.old.sqlite"
+        count += 1
+    old.rename(target)
+    for ending in ("-wal", "-shm", "-journal"):
+        beside = old.with_name(old.name + ending)
+        if beside.exists():
+            beside.rename(target.with_name(target.name + ending))
+    return target

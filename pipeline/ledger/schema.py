@@ -1,0 +1,77 @@
+"""The tables, and how an older ledger becomes a present one: one migration after the other."""
+
+from __future__ import annotations
+
+__all__ = ["MIGRATIONS"]
+
+_FIRST = """
+CREATE TABLE slots (
+    shot TEXT NOT NULL, kind TEXT NOT NULL, unit TEXT NOT NULL, number INTEGER NOT NULL,
+    generator TEXT NOT NULL, state TEXT NOT NULL,
+    words TEXT NOT NULL DEFAULT '{}', inputs TEXT NOT NULL DEFAULT '[]',
+    files TEXT NOT NULL DEFAULT '[]', frames INTEGER NOT NULL DEFAULT 0,
+    is_free INTEGER NOT NULL DEFAULT 0, is_side INTEGER NOT NULL DEFAULT 0,
+    tries INTEGER NOT NULL DEFAULT 0, reason TEXT NOT NULL DEFAULT '',
+    attempt TEXT NOT NULL DEFAULT '',
+    UNIQUE (shot, kind, unit, number)
+);
+CREATE TABLE floors (
+    shot TEXT NOT NULL, kind TEXT NOT NULL, unit TEXT NOT NULL, number INTEGER NOT NULL,
+    UNIQUE (shot, kind, unit)
+);
+CREATE TABLE attempts (
+    key TEXT PRIMARY KEY, state TEXT NOT NULL, generator TEXT NOT NULL, backend TEXT NOT NULL,
+    intended TEXT NOT NULL, ended TEXT, run TEXT NOT NULL, frozen TEXT NOT NULL,
+    collected TEXT, reason TEXT NOT NULL DEFAULT '',
+    is_billed INTEGER NOT NULL DEFAULT 0, is_retryable INTEGER NOT NULL DEFAULT 0
+);
+CREATE INDEX attempts_open ON attempts (state)
+    WHERE state IN ('intended', 'submitted', 'running', 'collected', 'in_doubt');
+CREATE TABLE attempt_takes (
+    attempt TEXT NOT NULL REFERENCES attempts (key), position INTEGER NOT NULL,
+    shot TEXT NOT NULL, kind TEXT NOT NULL, unit TEXT NOT NULL, number INTEGER NOT NULL,
+    uuid TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (attempt, position)
+);
+CREATE INDEX attempt_takes_slot ON attempt_takes (shot, kind, unit, number);
+CREATE TABLE tickets (
+    attempt TEXT PRIMARY KEY REFERENCES attempts (key), at TEXT NOT NULL, ticket TEXT NOT NULL
+);
+CREATE TABLE money (
+    attempt TEXT PRIMARY KEY, run TEXT NOT NULL, state TEXT NOT NULL, currency TEXT NOT NULL,
+    reserved INTEGER NOT NULL, settled INTEGER NOT NULL DEFAULT 0, at TEXT NOT NULL
+);
+CREATE TABLE totals (
+    scope TEXT NOT NULL, currency TEXT NOT NULL,
+    reserved INTEGER NOT NULL DEFAULT 0, settled INTEGER NOT NULL DEFAULT 0,
+    UNIQUE (scope, currency)
+);
+CREATE TABLE owed (
+    shot TEXT NOT NULL, kind TEXT NOT NULL, generator TEXT NOT NULL, count INTEGER NOT NULL,
+    UNIQUE (shot, kind, generator)
+);
+CREATE TABLE take_index (
+    folder TEXT PRIMARY KEY, stamp INTEGER NOT NULL, listing TEXT NOT NULL
+);
+CREATE TABLE log (
+    id INTEGER PRIMARY KEY, at TEXT NOT NULL, verb TEXT NOT NULL, shot TEXT NOT NULL,
+    sentence TEXT NOT NULL, data TEXT NOT NULL DEFAULT '{}'
+);
+CREATE INDEX log_shot ON log (shot);
+CREATE TABLE notes (
+    id INTEGER PRIMARY KEY, at TEXT NOT NULL, who TEXT NOT NULL, shot TEXT NOT NULL,
+    take TEXT NOT NULL, sentence TEXT NOT NULL
+);
+CREATE TABLE plans (
+    id INTEGER PRIMARY KEY, at TEXT NOT NULL, digest TEXT NOT NULL, currency TEXT NOT NULL,
+    micros INTEGER NOT NULL, data TEXT NOT NULL
+);
+CREATE TABLE requests (
+    id INTEGER PRIMARY KEY, at TEXT NOT NULL, verb TEXT NOT NULL, data TEXT NOT NULL,
+    taken TEXT
+);
+CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST,)
+"""Migration n makes a ledger of version n one of version n + 1; none is ever changed again."""

@@ -1,0 +1,189 @@
+"""One SQLite file: how it is opened, kept safe against power cuts, and written in transactions."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+import sys
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from pipeline.errors import DiskFull, LedgerError
+from pipeline.ledger.schema import MIGRATIONS
+
+__all__ = ["Store", "journal_mode_for"]
+
+_BUSY_SECONDS = 20.0
+"""How long a short transaction of another process is waited for."""
+
+_LOCAL_SYSTEMS = frozenset(
+    {
+        "apfs", "bcachefs", "btrfs", "ext2", "ext3", "ext4", "f2fs", "hfs", "jfs", "ntfs", "ntfs3",
+        "overlay", "ramfs", "reiserfs", "tmpfs", "ufs", "xfs", "zfs",
+    }
+)  # fmt: skip
+"""File systems whose shared memory and locks WAL can rely on (https://sqlite.org/wal.html)."""
+
+Row = tuple[Any, ...]
+
+
+class Store:
+    """The file and its one connection; safe to use from several threads."""
+
+    def __init__(self, path: Path) -> None:
+        """Open or create the file and bring it to the present version.
+
+        Raises:
+            LedgerError: the file is damaged, from a newer program, or cannot be opened.
+            DiskFull: no room for it.
+        """
+        self.path = path
+        self.commits = 0
+        """Transactions committed through this store."""
+        self._lock = threading.RLock()
+        self._depth = 0
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with self._minding():
+            self._connection = sqlite3.connect(
+                path, isolation_level=None, check_same_thread=False, timeout=_BUSY_SECONDS
+            )
+        try:
+            with self._minding():
+                self._prepare()
+        except BaseException:
+            self._connection.close()
+            raise
+
+    def close(self) -> None:
+        """Close the file; everything committed stays."""
+        with self._lock:
+            self._connection.close()
+
+    @contextmanager
+    def atomic(self) -> Iterator[None]:
+        """Everything written inside is committed together, or not at all; inner ones join in.
+
+        Takes the write lock at once (BEGIN IMMEDIATE), so that what is read inside still holds
+        when it is written.
+        """
+        with self._lock:
+            if self._depth:
+                yield
+                return
+            with self._minding():
+                self._connection.execute("BEGIN IMMEDIATE")
+            self._depth = 1
+            try:
+                yield
+            except BaseException:
+                self._depth = 0
+                with suppress(sqlite3.Error):
+                    self._connection.execute("ROLLBACK")
+                raise
+            self._depth = 0
+            try:
+                with self._minding():
+                    self._connection.execute("COMMIT")
+            except BaseException:
+                with suppress(sqlite3.Error):
+                    self._connection.execute("ROLLBACK")
+                raise
+            self.commits += 1
+
+    def write(self, statement: str, values: Sequence[object] = ()) -> int:
+        """Run one writing statement, in the transaction under way or in its own; rows touched."""
+        with self.atomic(), self._minding():
+            return self._connection.execute(statement, values).rowcount
+
+    def rows(self, statement: str, values: Sequence[object] = ()) -> list[Row]:
+        """Every row of a query."""
+        with self._lock, self._minding():
+            return self._connection.execute(statement, values).fetchall()
+
+    def row(self, statement: str, values: Sequence[object] = ()) -> Row | None:
+        """The first row of a query, or None."""
+        with self._lock, self._minding():
+            found: Row | None = self._connection.execute(statement, values).fetchone()
+            return found
+
+    def _prepare(self) -> None:
+        run = self._connection.execute
+        run(f"PRAGMA busy_timeout = {int(_BUSY_SECONDS * 1000)}")
+        mode = journal_mode_for(self.path.parent)
+        run(f"PRAGMA journal_mode = {mode}")
+        run("PRAGMA synchronous = FULL")
+        if sys.platform == "darwin":
+            run("PRAGMA fullfsync = ON")
+        version = self._version()
+        if version > len(MIGRATIONS):
+            raise LedgerError(
+                f"the ledger {self.path} was written by a newer rushes (version {version})",
+                fix="update rushes on this machine",
+            )
+        if version < len(MIGRATIONS):
+            self._migrate()
+
+    def _version(self) -> int:
+        return int(self._connection.execute("PRAGMA user_version").fetchone()[0])
+
+    def _migrate(self) -> None:
+        run = self._connection.execute
+        run("BEGIN IMMEDIATE")
+        try:
+            for number in range(self._version(), len(MIGRATIONS)):
+                for statement in MIGRATIONS[number].split(";\n"):
+                    if statement.strip():
+                        run(statement)
+                run(f"PRAGMA user_version = {number + 1}")
+        except BaseException:
+            run("ROLLBACK")
+            raise
+        run("COMMIT")
+
+    @contextmanager
+    def _minding(self) -> Iterator[None]:
+        """Say what a person can do where SQLite speaks of malformed images."""
+        try:
+            yield
+        except sqlite3.DatabaseError as err:
+            word = str(err)
+            if "disk is full" in word:
+                raise DiskFull.at(self.path) from err
+            if "locked" in word:
+                raise LedgerError(
+                    f"another program keeps the ledger {self.path} busy",
+                    fix="wait for it, or end it, and give the command again",
+                ) from err
+            if isinstance(err, sqlite3.IntegrityError | sqlite3.ProgrammingError):
+                raise
+            raise LedgerError(
+                f"the ledger {self.path} cannot be read: {word}",
+                fix="`rushes status --rebuild` puts it aside and builds it again from takes/; "
+                "no take and no order under way is lost",
+            ) from err
+
+
+def journal_mode_for(folder: Path) -> str:
+    """``WAL`` where the folder's file system is known to be a local one, else ``DELETE``.
+
+    WAL needs shared memory between all who open the file, which network file systems lack.
+    """
+    if sys.platform == "win32":
+        return "DELETE" if str(folder.absolute()).startswith("\\\\") else "WAL"
+    if sys.platform == "darwin":
+        return "DELETE" if folder.absolute().is_relative_to("/Volumes") else "WAL"
+    try:
+        mounts = Path("/proc/self/mounts").read_text(encoding="utf-8")
+    except OSError:
+        return "DELETE"
+    best, system = "", ""
+    place = folder.resolve()
+    for line in mounts.splitlines():
+        _, mount, name, *_ = line.split(" ")
+        mount = re.sub(r"\\([0-7]{3})", lambda match: chr(int(match[1], 8)), mount)
+        if place.is_relative_to(mount) and len(mount) >= len(best):
+            best, system = mount, name
+    return "WAL" if system in _LOCAL_SYSTEMS else "DELETE"

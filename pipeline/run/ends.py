@@ -1,0 +1,157 @@
+"""How jobs of a run end: with another try, without a take, in doubt, left to the next run."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import replace
+
+from pipeline.backends.base import Progress
+from pipeline.ledger.attempts import Attempt, AttemptState
+from pipeline.ledger.history import SlotState
+from pipeline.run import attempt as steps_of
+from pipeline.run import events
+from pipeline.run.floor import Floor
+from pipeline.run.hands import Hands
+from pipeline.run.items import Item, Schedule
+from pipeline.run.retry import pause_seconds
+from pipeline.run.tally import Tally
+from pipeline.run.worker import Fault
+from pipeline.vault.files import make_folder, unused_name
+
+__all__ = ["Ends", "attempt_of"]
+
+
+class Ends:
+    """What a run's jobs share about their ends."""
+
+    def __init__(self, floor: Floor, schedule: Schedule, hands: Hands, tally: Tally) -> None:
+        self.floor = floor
+        self.schedule = schedule
+        self.hands = hands
+        self.tally = tally
+        self.stopping = ""
+        """Why nothing new is begun; empty while the run goes on."""
+        self.over_cap: list[Item] = []
+        """Jobs that the cap has no room for while other orders hold reservations."""
+        self.open: set[Item] = set()
+        """Jobs that have not ended."""
+        self._paused: dict[str, Fault] = {}
+
+    def stop(self, reason: str) -> None:
+        """Begin nothing new from here on."""
+        if not self.stopping:
+            self.stopping = reason
+            self.floor.tell(events.RunStopping(reason, self.hands.busy))
+
+    def leave_all(self) -> None:
+        """Put what will not be gone on with into the result."""
+        for item in sorted(self.open):
+            self._note_left(item)
+
+    def _try_again(self, item: Item, fault: Fault, seconds: float | None) -> None:
+        """End the attempt unbilled; the slot gets another one while tries are left."""
+        attempt = attempt_of(item)
+        if steps_of.end(self.floor, attempt, AttemptState.FAILED, fault) is not SlotState.OPEN:
+            self._lose(item, fault)
+            return
+        item.setbacks["try"] += 1
+        wait = pause_seconds(item.setbacks["try"]) if seconds is None else seconds
+        self._repeat(item, attempt, fault, wait)
+
+    def _repeat(self, item: Item, attempt: Attempt, fault: Fault, seconds: float) -> None:
+        """Begin the same slot anew after a while; only where this run was given the job."""
+        if item.work is None:
+            self._lose(item, fault)
+            return
+        item.work = replace(item.work, number=attempt.ref.number)
+        item.attempt = None
+        item.prepared = None
+        self.schedule.pause(item)
+        if self.stopping:
+            return
+        self.floor.tell(events.JobRetried(item.job, fault.message, seconds))
+        self.hands.later("again", item, seconds)
+
+    def _again(self, item: Item) -> None:
+        self.schedule.put_back(item)
+
+    def _end(
+        self, item: Item, state: AttemptState, fault: Fault, progress: Progress | None = None
+    ) -> None:
+        cost = progress.cost if progress else None
+        steps_of.end(self.floor, attempt_of(item), state, fault, cost=cost)
+        self._lose(item, fault, is_moderated=state is AttemptState.MODERATED)
+
+    def _doubt(self, item: Item, reason: str) -> None:
+        attempt = attempt_of(item)
+        fault = Fault("SubmitUnknown", reason)
+        steps_of.end(self.floor, attempt, AttemptState.IN_DOUBT, fault)
+        self.tally.doubted(item, attempt.ref, reason)
+        self._over(item)
+
+    def _lose(self, item: Item, fault: Fault, *, is_moderated: bool = False) -> None:
+        self.tally.lost(item, fault, is_moderated=is_moderated)
+        self._over(item)
+
+    def _no_money(self, item: Item, fault: Fault) -> None:
+        """Wait for reservations that may come back; without any, the job is not made."""
+        self.schedule.pause(item)
+        self.over_cap.append(item)
+        item.setbacks["cap"] += 1
+        if not any(one.reserved.micros for one in self.floor.ledger.money.sums()):
+            self.refuse_over_cap(fault)
+
+    def refuse_over_cap(self, fault: Fault | None = None) -> None:
+        """Nothing is coming back any more: what the cap has no room for is not made."""
+        fault = fault or Fault("BudgetReached", "the budget has no room for it")
+        items, self.over_cap = self.over_cap, []
+        for item in items:
+            self.open.discard(item)
+            self.tally.lost(item, fault, is_for_budget=True)
+            self.schedule.dropped(item)
+
+    def _pause_maker(self, item: Item, fault: Fault) -> None:
+        name = item.job.generator
+        if name not in self._paused:
+            self._paused[name] = fault
+            self.floor.tell(events.MakerPaused(name, fault.message))
+
+    def _over(self, item: Item) -> None:
+        self.open.discard(item)
+        self.schedule.ended(item)
+        waiting, self.over_cap = self.over_cap, []
+        for other in waiting:
+            self.schedule.put_back(other)
+
+    def _leave(self, item: Item, fault: Fault | None = None) -> None:
+        """Go no further with a job in this run; what was sent keeps its ticket."""
+        if fault is not None:
+            self.tally.log("left", item, fault.message)
+        self._note_left(item)
+        self._over(item)
+
+    def _note_left(self, item: Item) -> None:
+        self.open.discard(item)
+        attempt = item.attempt
+        if attempt is not None and (attempt.ticket is not None or not attempt.is_free):
+            self.tally.under_way.append(item.job)
+        else:
+            self.tally.not_started.append(item.job)
+
+    def _keep_unreadable(self, attempt: Attempt) -> None:
+        aside = self.floor.vault.aside_path(attempt.key)
+        kept = self.floor.vault.places.lost_and_found
+        make_folder(kept)
+        if aside.is_dir():
+            shutil.move(aside, unused_name(kept, f"{attempt.ref.stem}-{attempt.key[:8]}"))
+
+
+def attempt_of(item: Item) -> Attempt:
+    """The attempt that a job has under way.
+
+    Raises:
+        ValueError: it has none; a step was taken out of order.
+    """
+    if item.attempt is None:
+        raise ValueError(f"{item.job} has no attempt under way")
+    return item.attempt

@@ -1,0 +1,70 @@
+"""The floor: everything a run works with, handed in by the production."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pipeline.backends.base import Backend
+from pipeline.facts import Json, Kind, Take
+from pipeline.ledger.ledger import Ledger
+from pipeline.ledger.money import Caps
+from pipeline.run.clock import Clock, SystemClock
+from pipeline.run.events import Listener, silent
+from pipeline.run.interrupt import Interrupt
+from pipeline.run.workers import Workers
+from pipeline.vault.vault import Vault
+
+__all__ = ["Checkpoint", "Floor", "Makers", "no_checkpoint"]
+
+Checkpoint = Callable[[str], None]
+"""Called by name between any two steps of an attempt; the crash tests die in it."""
+
+
+def no_checkpoint(name: str) -> None:
+    """Go on."""
+    del name
+
+
+@dataclass(frozen=True, slots=True)
+class Makers:
+    """The film's generators."""
+
+    by_name: Mapping[str, Backend | str]
+    """By their name in the film; a sentence stands where there is none, and says why."""
+    again: Callable[[str, Json], Backend | str] = lambda name, _: f"'{name}' is not installed"
+    """The backend that a ticket names, with the settings it carries: the job is collected there
+    even after the film has moved on."""
+
+    def of(self, generator: str) -> Backend | str:
+        """The generator's backend, or why there is none."""
+        return self.by_name.get(generator, f"nobody described the generator '{generator}'")
+
+
+@dataclass(frozen=True, slots=True)
+class Floor:
+    """What a run works with. Only the first five have no sensible stand-in."""
+
+    vault: Vault
+    ledger: Ledger
+    makers: Makers
+    workers: Workers
+    standing: Callable[[str, Kind], Take | None]
+    """The standing take now: circled, else the highest number neither rejected nor on the side."""
+    measure: str = "pipeline.media.verify:verify"
+    """The function, as ``module:name``, that tells a worker what a media file holds: it takes the
+    file's path, decodes all of it, and gives a ``MediaInfo`` or raises ``MediaError``."""
+    production: str = ""
+    """The production's own name; it shapes the seeds that are drawn."""
+    unit: str = ""
+    """The letter of this machine's unit; empty for the main unit."""
+    home: Path = field(default_factory=Path)
+    """The production's folder."""
+    run: str = ""
+    """The run's own name; the cap that was agreed for this run counts under it."""
+    caps: Caps = field(default_factory=Caps)
+    clock: Clock = field(default_factory=SystemClock)
+    tell: Listener = silent
+    checkpoint: Checkpoint = no_checkpoint
+    stop: Interrupt = field(default_factory=Interrupt)

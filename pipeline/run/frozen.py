@@ -1,0 +1,101 @@
+"""Orders as plain data: what is frozen at the intent, and what a later process sends again."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from pipeline.backends.base import Operation, Order, OrderImage, Prepared, Ticket
+from pipeline.facts import Camera, Json
+
+__all__ = [
+    "order_from_json",
+    "order_to_json",
+    "prepared_from_json",
+    "ticket_from_json",
+    "ticket_to_json",
+]
+
+
+def order_to_json(order: Order, home: Path) -> Json:
+    """The order as plain data; paths inside the production are written relative to it."""
+    found: Json = {}
+    for item in fields(order):
+        found[item.name] = _plain(getattr(order, item.name), home)
+    return found
+
+
+def order_from_json(data: Json, home: Path) -> Order:
+    """The order that plain data describes."""
+    known: dict[str, Any] = {
+        item.name: data[item.name] for item in fields(Order) if item.name in data
+    }
+    known["operation"] = Operation(known["operation"])
+    known["images"] = tuple(_image(item, home) for item in known.get("images", ()))
+    if known.get("video") is not None:
+        known["video"] = _image(known["video"], home)
+    if "fps" in known:
+        known["fps"] = Fraction(known["fps"])
+    if known.get("camera") is not None:
+        known["camera"] = _camera(known["camera"])
+    return Order(**known)
+
+
+def prepared_from_json(order: Json, body: Json, home: Path) -> Prepared:
+    """What was ready to be sent."""
+    return Prepared(order_from_json(order, home), body)
+
+
+def ticket_to_json(ticket: Ticket) -> Json:
+    """The ticket as plain data."""
+    return {
+        "backend": ticket.backend,
+        "job": ticket.job,
+        "settings": ticket.settings,
+        "data": ticket.data,
+        "files": list(ticket.files),
+    }
+
+
+def ticket_from_json(data: Json) -> Ticket:
+    """The ticket that plain data describes."""
+    return Ticket(
+        backend=data["backend"],
+        job=data.get("job", ""),
+        settings=data.get("settings", {}),
+        data=data.get("data", {}),
+        files=tuple(data.get("files", ())),
+    )
+
+
+def _plain(value: Any, home: Path) -> Any:
+    if isinstance(value, Path):
+        inside = value.is_absolute() and value.is_relative_to(home)
+        return (value.relative_to(home) if inside else value).as_posix()
+    if isinstance(value, Fraction):
+        return str(value)
+    if isinstance(value, OrderImage | Camera):
+        return {item.name: _plain(getattr(value, item.name), home) for item in fields(value)}
+    if isinstance(value, dict):
+        return {name: _plain(item, home) for name, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item, home) for item in value]
+    return value
+
+
+def _image(data: Json, home: Path) -> OrderImage:
+    known = {name: value for name, value in data.items() if name in OrderImage.__dataclass_fields__}
+    if known.get("path") is not None:
+        known["path"] = home / known["path"]
+    return OrderImage(**known)
+
+
+def _camera(data: Json) -> Camera:
+    known = {name: value for name, value in data.items() if name in Camera.__dataclass_fields__}
+    for name in ("zoom", "focus"):
+        if known.get(name) is not None:
+            first, second = known[name]
+            known[name] = (Fraction(first), Fraction(second))
+    return Camera(**known)

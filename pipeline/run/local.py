@@ -1,0 +1,83 @@
+"""A whole attempt of a backend that works on this machine: runs in a worker process."""
+
+from __future__ import annotations
+
+import json
+import time
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from pipeline.backends.base import Backend, Order, State, frozen_settings
+from pipeline.errors import JobFailed, Moderated
+from pipeline.run.gathered import Gathered, gather
+from pipeline.run.worker import named
+
+__all__ = ["LocalTask", "local_task", "make_take"]
+
+
+@dataclass(frozen=True, slots=True)
+class LocalTask:
+    """Everything a worker needs to make one attempt's takes."""
+
+    backend: str
+    """The class, as ``module:name``."""
+    settings: str
+    """JSON."""
+    home: str
+    order: Order
+    key: str
+    into: Path
+    measure: str
+
+
+def local_task(backend: Backend, order: Order, *, key: str, into: Path, measure: str) -> LocalTask:
+    """The task that makes ``order`` with a backend like this one."""
+    kind = type(backend)
+    return LocalTask(
+        backend=f"{kind.__module__}:{kind.__qualname__}",
+        settings=json.dumps(dict(frozen_settings(backend.settings)), sort_keys=True),
+        home=str(backend.home),
+        order=order,
+        key=key,
+        into=into,
+        measure=measure,
+    )
+
+
+def make_take(task: LocalTask) -> Gathered:
+    """Prepare, submit, wait and collect; then sync, decode and digest.
+
+    Raises:
+        JobFailed: the backend could not make it.
+        Moderated: the backend will not make it.
+        MediaError: what it made is not what was ordered.
+    """
+    backend = _backend(task.backend, task.settings, task.home)
+    task.into.mkdir(parents=True, exist_ok=True)
+    prepared = backend.prepare(task.order)
+    ticket = backend.submit(prepared, task.key, task.into)
+    least = backend.capabilities(task.order.model).poll_seconds
+    while True:
+        progress = backend.poll(ticket, task.into)
+        if progress.state is State.READY:
+            break
+        reason = progress.failure.reason if progress.failure else f"it ended as {progress.state}"
+        if progress.state is State.MODERATED:
+            raise Moderated(reason)
+        if progress.state in {State.FAILED, State.CANCELLED, State.EXPIRED}:
+            failure = progress.failure
+            raise JobFailed(
+                reason,
+                is_retryable=bool(failure and failure.is_retryable),
+                is_billed=bool(failure and failure.is_billed),
+            )
+        time.sleep(progress.retry_after_seconds or least)
+    collected = backend.collect(ticket, task.into)
+    return gather(collected, task.into, task.order, task.measure)
+
+
+@lru_cache(maxsize=32)
+def _backend(name: str, settings: str, home: str) -> Backend:
+    kind: type[Backend] = named(name)
+    return kind(kind.Settings.model_validate(json.loads(settings)), Path(home))

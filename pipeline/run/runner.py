@@ -1,0 +1,145 @@
+"""The run: take what was planned through its steps, until nothing more can be done."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from pipeline.backends.base import Backend
+from pipeline.errors import DiskFull
+from pipeline.facts import Kind
+from pipeline.ledger.attempts import Attempt
+from pipeline.plan.jobs import JobId
+from pipeline.run import events
+from pipeline.run.ballast import Ballast
+from pipeline.run.course import Course
+from pipeline.run.floor import Floor
+from pipeline.run.hands import Hands
+from pipeline.run.items import Item, Schedule
+from pipeline.run.recovery import recover
+from pipeline.run.tally import Tally
+from pipeline.run.work import Recovered, RunResult, Work
+
+__all__ = ["Runner"]
+
+
+class Runner:
+    """Makes takes. One at a time in a production: its caller holds the lock."""
+
+    def __init__(self, floor: Floor) -> None:
+        self._floor = floor
+
+    def recover(self) -> Recovered:
+        """Pick up what an earlier run left; before planning, so that the plan sees it.
+
+        Raises:
+            DiskFull: no room to put a finished take in its place; it still lies aside, whole.
+        """
+        recovered = recover(self._floor)
+        if not recovered.is_empty:
+            self._floor.tell(events.WasRecovered(recovered))
+        return recovered
+
+    def run(self, works: Sequence[Work]) -> RunResult:
+        """Make the given jobs, and go on with every order that is under way.
+
+        One job that fails stops no other. Returns when everything has ended, or when Ctrl-C or a
+        full disk stopped the run: then local work in hand is finished first, and orders at their
+        services keep their tickets.
+        """
+        floor = self._floor
+        tally = Tally(floor)
+        resumed = self._resumed(tally)
+        items = [*resumed, *self._items(works, tally)]
+        tally.total = len(items) + tally.done
+        floor.tell(events.RunStarted(len(works), len(resumed)))
+        schedule = Schedule(floor.workers.count)
+        hands = Hands(floor.workers, floor.clock)
+        course = Course(floor, schedule, hands, tally)
+        course.open.update(items)
+        floor.stop.listen(hands.stir)
+        try:
+            if any(not item.can.is_free for item in items):
+                Ballast(floor.vault.places.state).lay()
+            schedule.add(items)
+            self._loop(course, schedule, hands)
+        finally:
+            hands.close()
+        course.leave_all()
+        tally.stopped_by = "" if floor.stop.is_set else course.stopping
+        result = tally.result()
+        floor.tell(events.RunEnded(result))
+        return result
+
+    def _loop(self, course: Course, schedule: Schedule, hands: Hands) -> None:
+        goes_on = True
+        while goes_on:
+            try:
+                if self._floor.stop.is_set:
+                    course.stop("interrupted")
+                if course.stopping:
+                    hands.drop_timers()
+                else:
+                    self._start(course, schedule)
+                goes_on = _turn(course, hands)
+            except DiskFull as err:
+                course.stop(f"{err.message} ({err.fix})")
+
+    def _start(self, course: Course, schedule: Schedule) -> None:
+        while batch := schedule.starts(self._floor.clock.seconds()):
+            for item in batch:
+                course.begin(item)
+
+    def _items(self, works: Sequence[Work], tally: Tally) -> list[Item]:
+        """The jobs to make, each with its place: first takes of all shots, then second takes."""
+        rounds: Counter[tuple[str, Kind]] = Counter()
+        found: list[Item] = []
+        for place, work in enumerate(works):
+            job = work.job.id
+            key = (job.shot, job.kind)
+            rounds[key] += 1
+            backend = self._floor.makers.of(job.generator)
+            if isinstance(backend, Backend):
+                can = backend.capabilities(work.job.work.model)
+                found.append(Item(job, (rounds[key], place), backend, can, work))
+            else:
+                tally.refused(job, backend)
+        self._floor.vault.make_folders(dict.fromkeys(item.job.shot for item in found))
+        return found
+
+    def _resumed(self, tally: Tally) -> list[Item]:
+        """Orders that an earlier run sent; they come first."""
+        found = []
+        for place, attempt in enumerate(self._floor.ledger.open_attempts()):
+            job = JobId(attempt.ref.shot, attempt.ref.kind, attempt.generator, attempt.job_slot)
+            backend = self._maker_of(attempt)
+            if isinstance(backend, Backend):
+                can = backend.capabilities(attempt.model)
+                found.append(Item(job, (0, place), backend, can, attempt=attempt))
+            else:
+                tally.under_way.append(job)
+        return found
+
+    def _maker_of(self, attempt: Attempt) -> Backend | str:
+        """The backend with the settings that the order was sent with."""
+        ticket = attempt.ticket or {}
+        name = ticket.get("backend") or attempt.backend
+        settings = ticket.get("settings") or attempt.settings
+        maker = self._floor.makers.again(name, settings)
+        if isinstance(maker, Backend):
+            return maker
+        by_name = self._floor.makers.of(attempt.generator)
+        return by_name if isinstance(by_name, Backend) and by_name.name == name else maker
+
+
+def _turn(course: Course, hands: Hands) -> bool:
+    """Hear one piece of news; False when none can come any more."""
+    if not hands.is_idle:
+        news = hands.next()
+        if news is not None:
+            course.hear(news)
+        return True
+    if not course.over_cap or course.stopping:
+        return False
+    course.refuse_over_cap()
+    return True

@@ -1,0 +1,93 @@
+"""The steps of a job that talk to somebody: each is a function for one of the run's threads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from pipeline.backends.base import Backend, Order, Prepared, Progress, Recovery
+from pipeline.errors import CannotMake
+from pipeline.facts import Money
+from pipeline.ledger.attempts import Attempt
+from pipeline.run.attempt import keep_ticket, send
+from pipeline.run.closing import close_inputs, draw_seed
+from pipeline.run.floor import Floor
+from pipeline.run.frozen import prepared_from_json, ticket_from_json
+from pipeline.run.work import Work
+
+__all__ = ["Ready", "close", "look", "make_ready", "search", "send_again"]
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """An order that can be sent."""
+
+    order: Order
+    prepared: Prepared | None
+    price: Money | None
+
+
+def close(floor: Floor, work: Work, backend: Backend) -> Order:
+    """The job's order with its pictures filled in and its seed drawn.
+
+    Raises:
+        CannotMake: what it starts from is not there.
+    """
+    order = close_inputs(work.job, floor.standing)
+    if not backend.capabilities(order.model).has_seed:
+        return replace(order, seed=None)
+    job = work.job
+    key = (job.id.shot, job.id.kind, job.id.generator)
+    earlier = floor.ledger.slots.with_words(key, job.words, work.number)
+    return replace(order, seed=draw_seed(job, floor.production, earlier))
+
+
+def make_ready(backend: Backend, order: Order) -> Ready:
+    """Check, price and prepare a closed order: free, and repeatable.
+
+    Raises:
+        CannotMake: the backend cannot honour it.
+    """
+    faults = tuple(backend.check(order))
+    if faults:
+        raise CannotMake("; ".join(faults))
+    can = backend.capabilities(order.model)
+    price = Money(0) if can.is_free else backend.estimate(order)
+    return Ready(order, backend.prepare(order), price)
+
+
+def send_again(floor: Floor, attempt: Attempt, backend: Backend) -> Attempt:
+    """Settle an order whose answer was lost, where the service bills one key once.
+
+    With a look-up by our own id, what is found is adopted; what is absent is sent under the same
+    id. Otherwise the identical body goes out again under the same key.
+    """
+    prepared = prepared_from_json(attempt.order, attempt.body, floor.home)
+    if attempt.recovery == Recovery.CLIENT_ID:
+        found = backend.find(attempt.key, prepared, attempt.intended)
+        if found:
+            return keep_ticket(floor, attempt, found[0])
+    return send(floor, attempt, backend, prepared)
+
+
+def search(floor: Floor, attempt: Attempt, backend: Backend) -> Attempt | str:
+    """Look for an order whose answer was lost; exactly one find is adopted.
+
+    Returns the attempt with its ticket, or a sentence that says why there is none. Absence proves
+    nothing: services list late.
+    """
+    prepared = prepared_from_json(attempt.order, attempt.body, floor.home)
+    found = backend.find(attempt.key, prepared, attempt.intended)
+    if len(found) == 1:
+        return keep_ticket(floor, attempt, found[0])
+    if found:
+        ids = ", ".join(ticket.job for ticket in found)
+        return f"the service lists {len(found)} orders that could be it: {ids}"
+    return "the service does not list it, which proves nothing"
+
+
+def look(floor: Floor, attempt: Attempt, backend: Backend) -> Progress:
+    """Poll, once."""
+    with floor.vault.aside(attempt.key) as into:
+        progress = backend.poll(ticket_from_json(attempt.ticket or {"backend": ""}), into)
+    floor.checkpoint("polled")
+    return progress

@@ -1,0 +1,97 @@
+"""What a run has come to so far, and who is told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from pipeline.facts import Money, TakeRef
+from pipeline.ledger.attempts import Attempt
+from pipeline.plan.jobs import JobId
+from pipeline.run import events
+from pipeline.run.floor import Floor
+from pipeline.run.items import Item
+from pipeline.run.work import Failed, Made, RunResult
+from pipeline.run.worker import Fault
+
+__all__ = ["Tally"]
+
+
+@dataclass(slots=True)
+class Tally:
+    """Counts, tells, and writes the log."""
+
+    floor: Floor
+    total: int = 0
+    done: int = 0
+    made: list[Made] = field(default_factory=list)
+    failed: list[Failed] = field(default_factory=list)
+    in_doubt: list[Failed] = field(default_factory=list)
+    under_way: list[JobId] = field(default_factory=list)
+    not_started: list[JobId] = field(default_factory=list)
+    stopped_by: str = ""
+
+    def started(self, item: Item, attempt: Attempt) -> None:
+        """The intent is written."""
+        self.floor.tell(events.JobStarted(item.job, attempt.ref, attempt.price))
+
+    def take(self, item: Item, ref: TakeRef, price: Money | None) -> None:
+        """A take is in its place."""
+        self.made.append(Made(item.job, ref, price))
+
+    def over(self, item: Item) -> None:
+        """Every take of a job is in its place."""
+        self.done += 1
+        mine = [made for made in self.made if made.job == item.job]
+        last = mine[-1]
+        self.floor.tell(events.JobMade(item.job, last.ref, self.done, self.total, last.price))
+
+    def lost(
+        self, item: Item, fault: Fault, *, is_for_budget: bool = False, is_moderated: bool = False
+    ) -> None:
+        """A job gave no take."""
+        self.done += 1
+        reason = f"{fault.message} (fix: {fault.fix})" if fault.fix else fault.message
+        self.failed.append(Failed(item.job, reason, fault.is_billed, is_moderated, is_for_budget))
+        self.log("failed", item, reason)
+        self.floor.tell(events.JobEnded(item.job, reason, self.done, self.total))
+
+    def refused(self, job: JobId, reason: str) -> None:
+        """A job could not even begin: its generator is not there."""
+        self.done += 1
+        self.failed.append(Failed(job, reason))
+        self.floor.tell(events.JobEnded(job, reason, self.done, self.total))
+
+    def doubted(self, item: Item, ref: TakeRef, reason: str) -> None:
+        """Nobody can know what became of an order."""
+        self.done += 1
+        self.in_doubt.append(Failed(item.job, reason))
+        self.log("in doubt", item, reason)
+        self.floor.tell(events.JobInDoubt(item.job, ref, reason))
+
+    def log(self, verb: str, item: Item, sentence: str) -> None:
+        """Write a line of the log for what a person may look up later."""
+        self.floor.ledger.notes.log(
+            self.floor.clock.now(),
+            verb,
+            shot=item.job.shot,
+            sentence=f"{item.job}: {sentence}",
+            data={"kind": str(item.job.kind), "generator": item.job.generator},
+        )
+
+    def result(self) -> RunResult:
+        """What the run came to."""
+        spent = tuple(
+            one.settled
+            for one in self.floor.ledger.money.sums(self.floor.run)
+            if self.floor.run and one.settled.micros
+        )
+        return RunResult(
+            made=tuple(self.made),
+            failed=tuple(self.failed),
+            in_doubt=tuple(self.in_doubt),
+            under_way=tuple(self.under_way),
+            not_started=tuple(self.not_started),
+            is_interrupted=self.floor.stop.is_set,
+            stopped_by=self.stopped_by,
+            spent=spent,
+        )

@@ -1,0 +1,154 @@
+"""The child's side of a worker process: take calls, answer them, and leave when the parent is gone.
+
+A worker stands in a session of its own, so that Ctrl-C is the parent's to answer; it ignores
+SIGINT all the same, watches its parent with one thread, and takes every program that it started
+along when it leaves.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+import traceback
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import import_module
+from multiprocessing.connection import Connection
+from operator import attrgetter
+from pathlib import Path
+from typing import Any
+
+from pipeline.errors import FilmError
+
+__all__ = ["Answer", "Call", "Fault", "end_session", "fault_of", "named", "serve"]
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A function by its name and the arguments for it; both travel to another process."""
+
+    function: str
+    """``module:name``."""
+    arguments: tuple[object, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """An error as a value, so that it travels whole."""
+
+    kind: str
+    """The class's name: ``MediaError``, ``JobFailed``; ``Lost`` for a worker that died."""
+    message: str
+    fix: str = ""
+    retry_after_seconds: float = 0.0
+    is_retryable: bool = False
+    is_billed: bool = False
+    trace: str = ""
+    """Where it came from, for errors that are nobody's but a program's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came of a call."""
+
+    value: Any = None
+    fault: Fault | None = None
+
+
+def fault_of(err: BaseException) -> Fault:
+    """The error as a value; errors that no room of ours raised carry their trace."""
+    if isinstance(err, FilmError):
+        return Fault(
+            kind=type(err).__name__,
+            message=err.message,
+            fix=err.fix,
+            retry_after_seconds=getattr(err, "retry_after_seconds", 0.0),
+            is_retryable=getattr(err, "is_retryable", False),
+            is_billed=getattr(err, "is_billed", False),
+        )
+    message = f"{type(err).__name__}: {err}" if str(err) else type(err).__name__
+    return Fault("Exception", message, trace="".join(traceback.format_exception(err)))
+
+
+@lru_cache(maxsize=256)
+def named(function: str) -> Any:
+    """What ``module:name`` names, imported now."""
+    module, _, name = function.partition(":")
+    return attrgetter(name)(import_module(module))
+
+
+def serve(calls: Connection) -> None:
+    """Answer calls until there are no more; the main function of a worker process."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, lambda *_: _leave(1))
+    if hasattr(os, "setsid"):
+        with suppress(OSError):
+            os.setsid()
+    threading.Thread(target=_watch_parent, daemon=True).start()
+    while True:
+        try:
+            call = calls.recv()
+        except (EOFError, OSError):
+            break
+        if call is None:
+            break
+        try:
+            answer = Answer(named(call.function)(*call.arguments))
+        except Exception as err:  # noqa: BLE001 - the wall around everything a worker runs
+            answer = Answer(fault=fault_of(err))
+        try:
+            calls.send(answer)
+        except OSError:
+            break
+    _leave(0)
+
+
+def _watch_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        _leave(1)
+
+
+def _leave(code: int) -> None:
+    media = sys.modules.get("pipeline.media.ffmpeg")
+    if media is not None:
+        media.end_children()
+    end_session(os.getpid(), but=os.getpid())
+    os._exit(code)
+
+
+def end_session(session: int, but: int = 0) -> None:
+    """Kill every process of a session (Linux; elsewhere its process group)."""
+    if sys.platform == "win32":
+        return
+    processes = _session(session)
+    if processes is None:
+        if not but:
+            with suppress(ProcessLookupError, PermissionError):
+                os.killpg(session, signal.SIGKILL)
+        return
+    for pid in processes:
+        if pid != but:
+            with suppress(ProcessLookupError, PermissionError):
+                os.kill(pid, signal.SIGKILL)
+
+
+def _session(session: int) -> list[int] | None:
+    """The processes of a session as /proc shows them; None where there is no /proc."""
+    proc = Path("/proc")
+    if not (proc / "self/stat").exists():
+        return None
+    found = []
+    for entry in proc.iterdir():
+        if not entry.name.isdigit():
+            continue
+        with suppress(OSError, ValueError, IndexError):
+            fields = (entry / "stat").read_text().rpartition(")")[2].split()
+            if int(fields[3]) == session:
+                found.append(int(entry.name))
+    return found

@@ -1,0 +1,140 @@
+"""Putting files on disk so that they are whole, kept, and never replace anything."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from pipeline.errors import DiskFull
+
+__all__ = [
+    "make_folder",
+    "minding_room",
+    "place",
+    "place_text",
+    "sync_file",
+    "sync_folder",
+    "unused_name",
+    "write_over",
+]
+
+_NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EMLINK, errno.ENOSYS}
+
+
+@contextmanager
+def minding_room(place_of: Path) -> Iterator[None]:
+    """Turn *no space left* into the sentence that an author can act on.
+
+    Raises:
+        DiskFull: the disk that holds ``place_of`` has no room.
+    """
+    try:
+        yield
+    except OSError as err:
+        full = DiskFull.from_os(err, place_of)
+        if full is not None:
+            raise full from err
+        raise
+
+
+def sync_file(path: Path) -> None:
+    """Wait until the file's content is on the disk, whatever happens to the power."""
+    handle = os.open(path, os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def sync_folder(path: Path) -> None:
+    """Wait until the folder's names are on the disk; where folders cannot be synced, do nothing."""
+    if sys.platform == "win32":
+        return
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    except OSError as err:
+        if err.errno != errno.EINVAL:
+            raise
+    finally:
+        os.close(handle)
+
+
+def make_folder(path: Path) -> None:
+    """Make the folder where it is missing; a new one's name is synced in the folder above."""
+    if path.is_dir():
+        return
+    with minding_room(path):
+        path.mkdir(parents=True, exist_ok=True)
+
+
+def place(aside: Path, target: Path) -> None:
+    """Give a finished file its final name, never replacing what has that name already.
+
+    A hard link and an unlink; where links do not exist, the name is taken first by an exclusive
+    create and then filled by a rename. Both files must be on one file system.
+
+    Raises:
+        FileExistsError: something has that name; ``aside`` is untouched.
+    """
+    if sys.platform == "win32":
+        aside.rename(target)  # refuses an existing target there
+        return
+    try:
+        os.link(aside, target)
+    except OSError as err:
+        if err.errno not in _NO_LINKS:
+            raise
+        os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o644))
+        aside.replace(target)
+        return
+    aside.unlink()
+
+
+def place_text(text: str, target: Path, *, aside: Path) -> None:
+    """Write a text aside, sync it and give it its name, never replacing anything.
+
+    Raises:
+        FileExistsError: something has that name.
+        DiskFull: no room; nothing has the final name.
+    """
+    with minding_room(target):
+        _write(aside, text, is_synced=True)
+        place(aside, target)
+
+
+def write_over(text: str, target: Path, *, aside: Path, is_synced: bool = False) -> None:
+    """Replace a file of ours by a new text, whole at every moment.
+
+    Raises:
+        DiskFull: no room; the old text is still there.
+    """
+    with minding_room(target):
+        _write(aside, text, is_synced=is_synced)
+        aside.replace(target)
+
+
+def _write(aside: Path, text: str, *, is_synced: bool) -> None:
+    try:
+        with aside.open("w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+            file.flush()
+            if is_synced:
+                os.fsync(file.fileno())
+    except OSError:
+        aside.unlink(missing_ok=True)
+        raise
+
+
+def unused_name(folder: Path, name: str) -> Path:
+    """A path in ``folder`` that nothing has yet: the name, else the name with a number."""
+    path = folder / name
+    count = 2
+    while path.exists():
+        path = folder / f"{Path(name).stem} ({count}){Path(name).suffix}"
+        count += 1
+    return path

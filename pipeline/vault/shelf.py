@@ -1,0 +1,202 @@
+"""What lies in ``takes/``: read folder by folder, and read again only where a folder changed."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Protocol
+
+from pipeline.errors import MediaError
+from pipeline.facts import Json, Kind, Take, TakeRef
+from pipeline.vault.slates import slate_from_json
+
+__all__ = ["IndexStore", "Listing", "read_folder", "read_tree", "ref_of"]
+
+NUMBERS = "numbers"
+"""The file in a shot's folder that remembers numbers of which no take came."""
+
+ORDER_ENDING = ".order.json"
+
+_SETTLED_NS = 2_000_000_000
+"""A folder changed less than two seconds ago may change again within its time stamp's step, so
+its listing is not trusted the next time (as git does with "racily clean" files)."""
+
+_NAMED = re.compile(r"(?P<stem>[A-Za-z][\w-]*_[a-z]+(?:\.[a-z0-9]+)?_[a-z]\d+)(?P<rest>.*)")
+
+
+class IndexStore(Protocol):
+    """Where listings are kept between two runs; the ledger's index is one."""
+
+    def load(self) -> Mapping[str, tuple[int, str]]:
+        """(stamp, listing) by folder name."""
+        ...
+
+    def store(self, changed: Mapping[str, tuple[int, str] | None]) -> None:
+        """Write changed folders; None drops one."""
+        ...
+
+
+@dataclass(frozen=True)
+class Listing:
+    """One shot's folder: the names in it, the slates, and what could not be read."""
+
+    folder: Path
+    text: str
+    """The listing as JSON: ``{"names": […], "slates": […], "problems": […]}``."""
+
+    @cached_property
+    def data(self) -> Json:
+        """The listing as plain data."""
+        found: Json = json.loads(self.text)
+        return found
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """Every file name in the folder."""
+        return frozenset(self.data["names"])
+
+    @cached_property
+    def takes(self) -> tuple[Take, ...]:
+        """Every take that is known of here, in order of kind and number."""
+        found = []
+        for item in self.data["slates"]:
+            slate = slate_from_json(item)
+            main = next((file.name for file in slate.files if file.role == "main"), "")
+            is_here = main in self.names and f"{slate.ref.stem}.json" in self.names
+            found.append(Take(slate, self.folder / main, is_offline=not is_here))
+        return tuple(sorted(found, key=lambda take: take.ref))
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """Slates that cannot be read, a sentence each."""
+        return tuple(self.data["problems"])
+
+    def with_take(self, slate: Json, names: Iterable[str]) -> Listing:
+        """The listing after a take was put in place."""
+        data = {
+            "names": sorted({*self.data["names"], *names}),
+            "slates": [*self.data["slates"], slate],
+            "problems": self.data["problems"],
+        }
+        return Listing(self.folder, _text(data))
+
+
+def ref_of(name: str) -> tuple[TakeRef, str] | None:
+    """The take a file name begins with, and the rest of the name; None for other names.
+
+    ``sh030_clip_t07_prob4.mov`` gives (sh030 clip 7, ``_prob4.mov``).
+    """
+    match = _NAMED.fullmatch(name)
+    if match is None:
+        return None
+    ref = TakeRef.from_stem(match["stem"])
+    return None if ref is None else (ref, match["rest"])
+
+
+def read_folder(folder: Path, before: Listing | None = None) -> Listing:
+    """Read one shot's folder from disk.
+
+    A take that ``before`` knew and whose slate is gone stays known: it is offline, never unmade.
+    """
+    try:
+        names = sorted(entry.name for entry in os.scandir(folder) if entry.is_file())
+    except FileNotFoundError:
+        names = []
+    slates: list[Json] = []
+    problems: list[str] = []
+    for name in names:
+        parsed = ref_of(name)
+        if parsed is None or parsed[1] != ".json":
+            continue
+        try:
+            data = json.loads((folder / name).read_text(encoding="utf-8"))
+            slate_from_json(data)
+        except FileNotFoundError:
+            continue
+        except (MediaError, ValueError) as err:
+            reason = err.message if isinstance(err, MediaError) else str(err)
+            problems.append(f"the slate {folder.name}/{name} cannot be read: {reason}")
+            continue
+        slates.append(data)
+    if before is not None:
+        here = {data["uuid"] for data in slates}
+        slates += [data for data in before.data["slates"] if data.get("uuid") not in here]
+    return Listing(folder, _text({"names": names, "slates": slates, "problems": problems}))
+
+
+def read_tree(takes: Path, index: IndexStore | None) -> dict[str, Listing]:
+    """Every shot's folder by name; those whose time has not changed come from ``index``."""
+    known = dict(index.load()) if index is not None else {}
+    found: dict[str, Listing] = {}
+    changed: dict[str, tuple[int, str] | None] = {}
+    for name, stamp in _folders(takes):
+        old_stamp, old_text = known.get(name, (0, ""))
+        old = Listing(takes / name, old_text) if old_text else None
+        if old is not None and stamp == old_stamp:
+            found[name] = old
+            continue
+        listing = read_folder(takes / name, old)
+        found[name] = listing
+        is_settled = time.time_ns() - stamp > _SETTLED_NS
+        changed[name] = (stamp if is_settled else 0, listing.text)
+    for name, (_, text) in known.items():
+        if name not in found:
+            gone = Listing(takes / name, text)
+            found[name] = Listing(takes / name, _text({**gone.data, "names": []}))
+    for name in _drop_moved(found, {name for name in changed if changed[name] is not None}):
+        changed[name] = (0, found[name].text) if found[name].data["slates"] else None
+        if changed[name] is None and not found[name].data["names"]:
+            del found[name]
+    if index is not None and changed:
+        index.store(changed)
+    return found
+
+
+def _folders(takes: Path) -> list[tuple[str, int]]:
+    try:
+        with os.scandir(takes) as entries:
+            return sorted(
+                (entry.name, entry.stat().st_mtime_ns)
+                for entry in entries
+                if not entry.name.startswith(".") and entry.is_dir()
+            )
+    except FileNotFoundError:
+        return []
+
+
+def _drop_moved(found: dict[str, Listing], changed: set[str]) -> list[str]:
+    """Forget takes of one folder whose slate now lies in another; names of changed listings."""
+    if not changed:
+        return []
+    homes: dict[str, str] = {}
+    for name in changed:
+        listing = found[name]
+        for data in listing.data["slates"]:
+            if _is_here(data, listing):
+                homes[data["uuid"]] = name
+    touched = []
+    for name, listing in list(found.items()):
+        keep = [
+            data
+            for data in listing.data["slates"]
+            if homes.get(data.get("uuid"), name) == name or _is_here(data, listing)
+        ]
+        if len(keep) != len(listing.data["slates"]):
+            found[name] = Listing(listing.folder, _text({**listing.data, "slates": keep}))
+            touched.append(name)
+    return touched
+
+
+def _is_here(data: Json, listing: Listing) -> bool:
+    ref = TakeRef(data["shot"], Kind.parse(data["kind"]), int(data["number"]), data.get("unit", ""))
+    return f"{ref.stem}.json" in listing.names
+
+
+def _text(data: Json) -> str:
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))

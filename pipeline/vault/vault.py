@@ -1,0 +1,318 @@
+"""The vault: takes on disk, found again fast, put in place whole, never replaced."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import shutil
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from pipeline.errors import MediaError
+from pipeline.facts import Digest, Json, Kind, Slate, Take, TakeRef
+from pipeline.media.digests import digest_of
+from pipeline.vault import files
+from pipeline.vault.shelf import (
+    NUMBERS,
+    ORDER_ENDING,
+    IndexStore,
+    Listing,
+    read_folder,
+    read_tree,
+    ref_of,
+)
+from pipeline.vault.slates import slate_text, slate_to_json, without_secrets
+
+__all__ = ["NameTaken", "Places", "Vault"]
+
+Key = tuple[str, Kind]
+
+
+class NameTaken(MediaError):
+    """Another file has the name that a take was to get; nothing was replaced."""
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where a production keeps its takes and its state."""
+
+    takes: Path
+    """``takes/`` of the production, or the folder that ``local.yaml`` names."""
+    state: Path
+    """``.rushes/``, or its stand-in in the machine's own data folder."""
+
+    @property
+    def lost_and_found(self) -> Path:
+        """Where files without a slate are moved; nothing is ever deleted."""
+        return self.state / "lost+found"
+
+    @property
+    def aside(self) -> Path:
+        """Where attempts write: on the same disk as the takes, so that a name is all it takes."""
+        takes, state = _device(self.takes), _device(self.state)
+        return self.state / "tmp" if takes == state else self.takes / ".aside"
+
+
+class Vault:
+    """Every take of a production. Safe to use from several threads."""
+
+    def __init__(self, places: Places) -> None:
+        self.places = places
+        self._listings: dict[str, Listing] = {}
+        self._by_key: dict[Key, tuple[Take, ...]] | None = None
+        self._lock = threading.RLock()
+
+    # -- looking -----------------------------------------------------------------------------
+
+    def scan(self, index: IndexStore | None = None) -> None:
+        """Bring what is known up to date with the disk; folders that did not change are not read.
+
+        A take that was known and whose files are gone stays known, as offline.
+        """
+        listings = read_tree(self.places.takes, index)
+        with self._lock:
+            self._listings = listings
+            self._by_key = None
+
+    def all(self) -> Mapping[Key, tuple[Take, ...]]:
+        """Every take by shot and kind, in order of number, offline ones included."""
+        with self._lock:
+            if self._by_key is None:
+                found: dict[Key, list[Take]] = {}
+                for listing in self._listings.values():
+                    for take in listing.takes:
+                        found.setdefault((take.ref.shot, take.ref.kind), []).append(take)
+                self._by_key = {
+                    key: tuple(sorted(takes, key=_by_number)) for key, takes in found.items()
+                }
+            return self._by_key
+
+    def takes(self, shot: str, kind: Kind) -> tuple[Take, ...]:
+        """The takes of one shot and kind, in order of number."""
+        return self.all().get((shot, kind), ())
+
+    def find(self, ref: TakeRef) -> Take | None:
+        """The take of that name."""
+        return next((take for take in self.takes(ref.shot, ref.kind) if take.ref == ref), None)
+
+    def find_content(self, digest: Digest) -> Take | None:
+        """The first take whose main file has that content."""
+        for takes in self.all().values():
+            for take in takes:
+                if any(file.digest == digest and file.role == "main" for file in take.slate.files):
+                    return take
+        return None
+
+    def problems(self) -> tuple[str, ...]:
+        """Slates that cannot be read, a sentence each."""
+        with self._lock:
+            return tuple(text for one in self._listings.values() for text in one.problems)
+
+    def folder(self, shot: str) -> Path:
+        """The shot's folder, which may not exist yet."""
+        return self.places.takes / shot
+
+    def folders(self) -> Iterator[tuple[Path, frozenset[str]]]:
+        """Every shot's folder with the names in it, as last read."""
+        with self._lock:
+            found = [(one.folder, one.names) for one in self._listings.values()]
+        yield from found
+
+    def top_number(self, shot: str, kind: Kind, unit: str = "") -> int:
+        """The highest number that names in the folder or its numbers line speak of; 0 for none."""
+        folder = self.folder(shot)
+        top = 0
+        try:
+            names = {path.name for path in folder.iterdir()}
+        except FileNotFoundError:
+            return 0
+        for name in names:
+            parsed = ref_of(name)
+            if parsed and (parsed[0].shot, parsed[0].kind, parsed[0].unit) == (shot, kind, unit):
+                top = max(top, parsed[0].number)
+        if NUMBERS in names:
+            lines = (folder / NUMBERS).read_text(encoding="utf-8").splitlines()
+            for words in (line.split() for line in lines):
+                if len(words) == 3 and words[:2] == [str(kind), unit or "t"]:
+                    top = max(top, int(words[2]) if words[2].isdigit() else 0)
+        return top
+
+    # -- writing -----------------------------------------------------------------------------
+
+    def make_folders(self, shots: Iterable[str]) -> None:
+        """Make the folders of shots that are about to get takes, and sync their names once."""
+        new = [shot for shot in shots if not self.folder(shot).is_dir()]
+        for shot in new:
+            files.make_folder(self.folder(shot))
+        if new:
+            files.sync_folder(self.places.takes)
+
+    @contextlib.contextmanager
+    def aside(self, attempt: str) -> Iterator[Path]:
+        """The folder that one attempt writes into; it stays until ``forget_aside``."""
+        folder = self.aside_path(attempt)
+        files.make_folder(folder)
+        with files.minding_room(folder):
+            yield folder
+
+    def aside_path(self, attempt: str) -> Path:
+        """Where an attempt's files lie before they are takes."""
+        return self.places.aside / attempt
+
+    def forget_aside(self, attempt: str) -> None:
+        """Remove what an attempt left aside, once its takes are in place or it surely failed."""
+        shutil.rmtree(self.aside_path(attempt), ignore_errors=True)
+
+    def publish(
+        self,
+        slate: Slate,
+        asides: Mapping[str, Path],
+        *,
+        checkpoint: Callable[[str], None] = lambda _: None,
+    ) -> Take:
+        """Put a take in its place: companions first, the main file next, its slate last.
+
+        ``asides`` holds the finished, synced file for every name in the slate. May be repeated
+        after a cut-off at any moment: what is in place already is recognised by its content.
+
+        Raises:
+            NameTaken: another file has one of the names; nothing was replaced.
+            DiskFull: no room; the files are still aside.
+        """
+        folder = self.folder(slate.ref.shot)
+        files.make_folder(folder)
+        target = folder / f"{slate.ref.stem}.json"
+        with files.minding_room(target):
+            self._refuse_other(slate, target)
+            for file in sorted(slate.files, key=lambda item: item.role == "main"):
+                _put(asides[file.name], folder / file.name, file.digest)
+                checkpoint(f"placed {file.role}")
+            if not target.exists():
+                aside = self.places.aside / f"{slate.uuid}.slate"
+                files.make_folder(aside.parent)
+                files.place_text(slate_text(slate), target, aside=aside)
+            checkpoint("slate placed")
+            files.sync_folder(folder)
+        return self._learn(slate, folder)
+
+    def note_numbers(self, ref: TakeRef) -> None:
+        """Remember in the shot's folder that a number was given out, though no take came of it."""
+        folder = self.folder(ref.shot)
+        files.make_folder(folder)
+        with files.minding_room(folder / NUMBERS), (folder / NUMBERS).open("a") as file:
+            file.write(f"{ref.kind} {ref.unit or 't'} {ref.number}\n")
+
+    def write_order(self, ref: TakeRef, record: Json) -> None:
+        """Lay an order under way beside the takes, so that a lost ledger loses no order.
+
+        Not synced: the ledger's commit is the durable copy, this is the second one.
+        """
+        folder = self.folder(ref.shot)
+        files.make_folder(folder)
+        text = json.dumps(without_secrets(record), ensure_ascii=False, indent=1) + "\n"
+        aside = self.places.aside / f"{record['key']}.order"
+        files.make_folder(aside.parent)
+        files.write_over(text, folder / (ref.stem + ORDER_ENDING), aside=aside)
+
+    def remove_order(self, ref: TakeRef) -> None:
+        """Take the order away once it is no longer under way."""
+        (self.folder(ref.shot) / (ref.stem + ORDER_ENDING)).unlink(missing_ok=True)
+
+    def orders(self) -> tuple[Json, ...]:
+        """Every order file in the tree that can be read."""
+        found = []
+        for folder, names in self.folders():
+            for name in sorted(names):
+                if name.endswith(ORDER_ENDING):
+                    with contextlib.suppress(FileNotFoundError, ValueError):
+                        found.append(json.loads((folder / name).read_text(encoding="utf-8")))
+        return tuple(found)
+
+    def reread(self, shot: str) -> None:
+        """Read one shot's folder again."""
+        folder = self.folder(shot)
+        with self._lock:
+            self._listings[shot] = read_folder(folder, self._listings.get(shot))
+            self._by_key = None
+
+    def forget(self, shot: str) -> None:
+        """Drop what was known of a folder that is gone on purpose (renamed)."""
+        with self._lock:
+            self._listings.pop(shot, None)
+            self._by_key = None
+
+    # -- inside ------------------------------------------------------------------------------
+
+    def _refuse_other(self, slate: Slate, target: Path) -> None:
+        try:
+            uuid = json.loads(target.read_text(encoding="utf-8")).get("uuid")
+        except FileNotFoundError:
+            return
+        except ValueError:
+            uuid = None
+        if uuid != slate.uuid:
+            raise NameTaken(
+                f"{slate.ref} is already another take: {target}",
+                fix="nothing was replaced; the new take gets the next number",
+            )
+
+    def _learn(self, slate: Slate, folder: Path) -> Take:
+        data = slate_to_json(slate)
+        names = [file.name for file in slate.files] + [f"{slate.ref.stem}.json"]
+        main = next(file.name for file in slate.files if file.role == "main")
+        take = Take(slate, folder / main)
+        with self._lock:
+            listing = self._listings.get(slate.ref.shot)
+            if listing is None:
+                listing = Listing(folder, '{"names":[],"slates":[],"problems":[]}')
+            if all(item.get("uuid") != slate.uuid for item in listing.data["slates"]):
+                self._listings[slate.ref.shot] = listing.with_take(data, names)
+            if self._by_key is not None:
+                key = (slate.ref.shot, slate.ref.kind)
+                others = [one for one in self._by_key.get(key, ()) if one.ref != slate.ref]
+                entry = {key: tuple(sorted([*others, take], key=_by_number))}
+                self._by_key = {**self._by_key, **entry}
+        return take
+
+
+def renumbered(slate: Slate, ref: TakeRef) -> Slate:
+    """The same slate under another number: every file takes the new name."""
+    old = slate.ref.stem
+    named = tuple(replace(file, name=ref.stem + file.name[len(old) :]) for file in slate.files)
+    return replace(slate, ref=ref, files=named)
+
+
+def _by_number(take: Take) -> tuple[int, str]:
+    return take.ref.number, take.ref.unit
+
+
+def _device(path: Path) -> int:
+    """The device of the nearest folder that exists."""
+    for folder in (path, *path.parents):
+        with contextlib.suppress(FileNotFoundError):
+            return folder.stat().st_dev
+    return -1
+
+
+def _put(aside: Path, target: Path, digest: Digest) -> None:
+    try:
+        files.place(aside, target)
+    except FileNotFoundError:
+        if not target.exists():
+            raise
+    except FileExistsError:
+        if not aside.exists():
+            pass
+        elif aside.samefile(target):
+            aside.unlink()
+            return
+    else:
+        return
+    if digest_of(target) != digest:
+        raise NameTaken(
+            f"another file is already called {target.name}: {target}",
+            fix="nothing was replaced; the new take gets the next number",
+        )
+    aside.unlink(missing_ok=True)
