@@ -1,0 +1,357 @@
+"""Turn a cut into the timeline: every event in its place, with what it shows. Pure."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+
+from pipeline.cut.choosing import Choice, Shelf, fault
+from pipeline.cut.placing import Placed, place_sounds, place_subtitles, place_titles
+from pipeline.cut.timeline import (
+    Card,
+    Clip,
+    Colour,
+    Footage,
+    Gap,
+    Timeline,
+    Track,
+    Transition,
+)
+from pipeline.cut.window import NORMAL_SPEED, Window, frames_filled, travelled
+from pipeline.errors import Problem, Where
+from pipeline.facts import Take
+from pipeline.project.edit import (
+    Black,
+    Cut,
+    Dissolve,
+    Event,
+    Fade,
+    Missing,
+    Over,
+    Picks,
+    SceneEvent,
+    ShotEvent,
+    Split,
+)
+from pipeline.project.story import Project, Shot
+from pipeline.timecode import FrameRange
+
+__all__ = ["assemble"]
+
+_STOPS = frozenset({"export"})
+_UNKNOWN_SECONDS = 2
+"""How long a red slate stands for a shot that nobody described."""
+
+
+def assemble(project: Project, cut: Cut, picks: Picks, takes: Iterable[Take]) -> Timeline:
+    """Lay the events of ``cut`` one after the other and everything else over them.
+
+    Reads no file: what a take holds stands in its slate. A fault never stops it: a red slate
+    takes the place, as long as the event would have been, and ``problems`` says why.
+    """
+    bench = _Bench(project, Shelf(project, picks, takes))
+    for event in _opened(project, cut.events, bench.problems):
+        bench.lay(event)
+    picture = bench.finished()
+    overlays = _packed(bench.overs, picture.frames)
+    placed = Placed.of(Track(picture.items), overlays)
+    titles = place_titles(project, placed)
+    subtitles = place_subtitles(project, placed)
+    sounds = place_sounds(project, cut, placed)
+    problems = (*bench.problems, *titles.problems, *subtitles.problems, *sounds.problems)
+    return Timeline(
+        name=cut.name,
+        rate=project.fps,
+        aspect=project.aspect,
+        picture=picture,
+        overlays=overlays,
+        titles=titles.cues,
+        subtitles=subtitles.cues,
+        sounds=sounds.cues,
+        problems=tuple(problems),
+    )
+
+
+def _opened(project: Project, events: Iterable[Event], problems: list[Problem]) -> Iterator[Event]:
+    """The events with every scene replaced by its shots in board order."""
+    scenes = {scene.id: scene for scene in project.scenes}
+    for event in events:
+        if not isinstance(event, SceneEvent):
+            yield event
+            continue
+        scene = scenes.get(event.scene)
+        if scene is None:
+            problems.append(
+                Problem(
+                    f"the cut plays the scene '{event.scene}', which is not on the board",
+                    where=event.where,
+                    stops=_STOPS,
+                )
+            )
+            continue
+        for shot in scene.shots:
+            if not project.shots[shot].is_omitted:
+                yield ShotEvent(shot, where=event.where)
+
+
+@dataclass(slots=True)
+class _Bench:
+    """Where the events are laid down, one after the other."""
+
+    project: Project
+    shelf: Shelf
+    clips: list[Clip] = field(default_factory=list)
+    overs: list[tuple[int, Clip]] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    into: Transition | None = None
+    into_where: Where | None = None
+    at: int = 0
+
+    def lay(self, event: Event) -> None:
+        if isinstance(event, ShotEvent):
+            self._lay_shot(event)
+        elif isinstance(event, Black):
+            window = Window.of(0, max(1, event.frames))
+            self._add(Clip(Colour(event.colour), window, where=event.where))
+        elif isinstance(event, Missing):
+            card = Card("missing", event.text)
+            window = Window.of(0, max(1, event.frames))
+            self._add(Clip(card, window, stand_in=f"missing: {event.text}", where=event.where))
+        elif isinstance(event, Fade) and not event.is_in:
+            self._fade_out(event)
+        elif isinstance(event, Fade):
+            self._next(Transition("fade", event.frames, event.colour), event.where)
+        elif isinstance(event, Dissolve):
+            into = Transition(event.kind, event.frames, event.colour, event.direction)
+            self._next(into, event.where)
+        elif isinstance(event, Over):
+            self._lay_over(event)
+        elif isinstance(event, Split):
+            self._lay_split(event)
+
+    def finished(self) -> Track:
+        """The picture track; tails are looked at when all is laid."""
+        if self.into is not None:
+            self._warn(
+                f"the {_name(self.into)} at the end of the cut has nothing after it",
+                self.into_where,
+                "put it before the event it leads into",
+            )
+        for before, after in zip(self.clips, self.clips[1:], strict=False):
+            self._check_tail(before, after)
+        return Track(tuple(self.clips))
+
+    def _next(self, into: Transition, where: Where | None) -> None:
+        if self.into is not None:
+            self._warn(
+                f"the {_name(self.into)} is followed by another transition, which counts",
+                self.into_where,
+                "keep one of the two",
+            )
+        self.into, self.into_where = into, where
+
+    def _add(self, clip: Clip) -> None:
+        into = self.into
+        if into is not None and into.frames > clip.frames:
+            self._warn(
+                f"the {_name(into)} of {into.frames} frames leads into an event of "
+                f"{clip.frames}; it is made {clip.frames} frames long",
+                self.into_where,
+                "make it shorter, or the event longer",
+            )
+            into = replace(into, frames=clip.frames)
+        self.clips.append(replace(clip, into=into) if into else clip)
+        self.into, self.into_where = None, None
+        self.at += clip.frames
+
+    def _fade_out(self, event: Fade) -> None:
+        if not self.clips:
+            self._warn("the fade out has nothing before it", event.where, "put it after an event")
+            return
+        last = self.clips[-1]
+        frames = min(event.frames, last.frames)
+        self.clips[-1] = replace(last, out=Transition("fade", frames, event.colour))
+
+    def _lay_shot(self, event: ShotEvent) -> None:
+        clip = self._clip(event)
+        if clip is not None:
+            self._add(clip)
+
+    def _lay_over(self, event: Over) -> None:
+        clip = self._clip(event.event)
+        if clip is None:
+            return
+        if not self.clips:
+            self._warn("'over' has no picture to lie over", event.where, "put it after an event")
+            return
+        start = self.at - self.clips[-1].frames + event.at
+        self.overs.append((start, replace(clip, is_muted=True)))
+
+    def _lay_split(self, event: Split) -> None:
+        parts = [clip for clip in map(self._clip, event.events) if clip is not None]
+        frames = max((clip.frames for clip in parts), default=1)
+        problem = Problem(
+            "a split screen is not yet possible; a slate stands in its place",
+            where=event.where,
+            fix="play the pictures one after the other for now",
+            stops=_STOPS,
+        )
+        self.problems.append(problem)
+        self._add(Clip(fault("split", "not yet possible"), Window.of(0, frames), stand_in="split"))
+
+    def _warn(self, message: str, where: Where | None, fix: str) -> None:
+        self.problems.append(Problem(message, where=where, fix=fix, is_warning=True))
+
+    def _clip(self, event: ShotEvent) -> Clip | None:
+        """The clip of an event; None for a shot that takes no part."""
+        shot = self.project.shots.get(event.shot)
+        if shot is None:
+            return self._unknown(event)
+        if shot.is_omitted:
+            self._warn(
+                f"{shot.id} is omitted on the board and takes no part in the cut",
+                event.where,
+                "drop the event, or omit: true",
+            )
+            return None
+        choice = self.shelf.choose(shot, event)
+        if choice.problem is not None:
+            self.problems.append(choice.problem)
+        window = _window(event, shot.frames, self._good_start(choice))
+        clip = Clip(
+            choice.media,
+            window,
+            shot.id,
+            is_flopped=event.is_flopped,
+            zoom=event.zoom,
+            gain=event.gain,
+            is_muted=event.is_muted,
+            stand_in=choice.stand_in,
+            where=event.where,
+        )
+        return self._fitted(clip, shot)
+
+    def _unknown(self, event: ShotEvent) -> Clip:
+        self.problems.append(
+            Problem(
+                f"the cut plays '{event.shot}', which is not on the board",
+                where=event.where,
+                stops=_STOPS,
+                shot=event.shot,
+            )
+        )
+        planned = math.ceil(_UNKNOWN_SECONDS * self.project.fps)
+        card = fault(event.shot, "not on the board")
+        return Clip(card, _window(event, planned, 0), event.shot, stand_in="not on the board")
+
+    def _good_start(self, choice: Choice) -> int:
+        """Where the good part of this generator's clips begins."""
+        if choice.take is None or not isinstance(choice.media, Footage):
+            return 0
+        generator = self.project.generators.get(choice.take.slate.generator)
+        is_moving = not choice.media.is_still
+        return generator.good.start if generator and generator.good and is_moving else 0
+
+    def _fitted(self, clip: Clip, shot: Shot) -> Clip:
+        """The clip, with a word about frames that its take does not have."""
+        held = _available(clip, self.project.fps)
+        if held is None or clip.window.reach(clip.window.moving) < held:
+            return clip
+        wanted = range(clip.window.moving)
+        lacking = sum(1 for frame in wanted if clip.window.position(frame) >= held)
+        length = math.floor(held + Fraction(1, 2))
+        span = clip.source_range
+        self.problems.append(
+            Problem(
+                f"the cut uses frames {span.start}-{span.end} of {clip.take}, which has "
+                f"{length}: {lacking} frames are missing",
+                where=clip.where or shot.where,
+                fix=f"end the window at {length}, slow it down, or add hold",
+                stops=_STOPS,
+                shot=clip.shot,
+            )
+        )
+        if lacking < clip.window.moving:
+            return clip
+        card = fault(str(clip.take), f"has {length} frames; asked from {span.start}")
+        return replace(clip, media=card, stand_in="beyond the take")
+
+    def _check_tail(self, before: Clip, after: Clip) -> None:
+        """Name the frames that a transition wants of the clip before and does not get."""
+        into = after.into
+        held = _available(before, self.project.fps)
+        if into is None or into.kind == "fade" or held is None or before.window.hold:
+            return
+        tail = range(before.frames, before.frames + into.frames)
+        places = [before.window.position(frame) for frame in tail]
+        lacking = sum(1 for place in places if not 0 <= place < held)
+        if lacking:
+            self._warn(
+                f"the {_name(into)} into {after.shot or 'the next event'} runs {into.frames} "
+                f"frames beyond the out point of {before.take}, which has "
+                f"{into.frames - lacking}: its last picture is held for {lacking} frames",
+                after.where,
+                f"end that window {lacking} frames sooner, or add hold to say it is meant",
+            )
+
+
+def _name(transition: Transition) -> str:
+    return "fade in" if transition.kind == "fade" else transition.kind
+
+
+def _window(event: ShotEvent, planned: int, good: int) -> Window:
+    """The window of an event: as written, else from its first good frame for the planned length.
+
+    in |------------| out         frames = floor((out - in) / speed + 1/2), each loop again,
+       `--- speed --'             and then the hold
+    """
+    ramp = event.speed or NORMAL_SPEED
+    start = event.start if event.start is not None else good
+    if event.end is not None and event.end > start:
+        end = event.end
+        one = frames_filled(end - start, ramp)
+    else:
+        one = max(1, planned)
+        end = start + max(1, math.floor(travelled(ramp, Fraction(one)) + Fraction(1, 2)))
+    return Window(
+        source_range=FrameRange(start, end),
+        frames=one * event.loop + event.hold,
+        speed=ramp,
+        is_reversed=event.is_reversed,
+        loop=event.loop,
+        hold=event.hold,
+    )
+
+
+def _available(clip: Clip, rate: Fraction) -> Fraction | None:
+    """How many film frames long the take is; None where the picture never ends."""
+    media = clip.media
+    if not isinstance(media, Footage) or media.is_still:
+        return None
+    if media.info.is_variable_rate or not media.info.rate:
+        return media.info.seconds * rate
+    return media.info.frames * rate / media.info.rate
+
+
+def _packed(overs: Iterable[tuple[int, Clip]], frames: int) -> tuple[Track, ...]:
+    """Overlays on as few tracks as hold them, later lines above earlier ones; ends are cut off."""
+    tracks: list[list[Clip | Gap]] = []
+    ends: list[int] = []
+    for asked, whole in overs:
+        start = max(0, asked)
+        length = min(whole.frames, frames - start)
+        if length <= 0:
+            continue
+        clip = replace(whole, window=whole.window.shortened(length))
+        free = next((n for n, end in enumerate(ends) if all(e <= start for e in ends[n:])), None)
+        if free is None:
+            tracks.append([])
+            ends.append(0)
+            free = len(tracks) - 1
+        if start > ends[free]:
+            tracks[free].append(Gap(start - ends[free]))
+        tracks[free].append(clip)
+        ends[free] = start + length
+    return tuple(Track(tuple(items)) for items in tracks)

@@ -1,0 +1,72 @@
+"""How a film leaves the cut: a small quick draft, or a delivery at full quality."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from pipeline.project.story import Delivery, Project
+
+__all__ = ["Look", "delivery_look", "draft_look", "frame_size"]
+
+DRAFT_WIDTH = 768
+"""Pixels; wide enough to judge a frame and read a title, small enough for seconds."""
+
+ENCODER_THREADS = 1
+"""x264 gives other bits for other numbers of threads, and reels already fill the cores."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Everything that a reel needs to know about where it is going."""
+
+    width: int
+    height: int
+    crf: int
+    preset: str
+    burn: tuple[str, ...] = ()
+    """Languages of the subtitles drawn into the picture, the first on top."""
+    title_languages: tuple[str, ...] = ()
+    """Languages of titles, the first large."""
+    has_titles: bool = True
+    has_marks: bool = False
+    """Shot, take and frame of the take in the corner."""
+    is_draft: bool = False
+    threads: int = ENCODER_THREADS
+
+
+def frame_size(width: int, aspect: Fraction) -> tuple[int, int]:
+    """Even width and height of a picture of that aspect (H.264 4:2:0 wants both even)."""
+    even = max(2, width - width % 2)
+    height = round(Fraction(even) / aspect / 2) * 2
+    return even, max(2, height)
+
+
+def draft_look(project: Project, delivery: Delivery | None = None) -> Look:
+    """The draft of a delivery: its languages, small, quick, with the takes named in the corner."""
+    width, height = frame_size(DRAFT_WIDTH, project.aspect)
+    burn = delivery.burn if delivery is not None else project.languages[:1]
+    return Look(
+        width=width,
+        height=height,
+        crf=27,
+        preset="ultrafast",
+        burn=burn or project.languages[:1] or ("",),
+        title_languages=burn or project.languages,
+        has_marks=True,
+        is_draft=True,
+    )
+
+
+def delivery_look(project: Project, delivery: Delivery) -> Look:
+    """A delivery as the author named it."""
+    width, height = frame_size(delivery.width, project.aspect)
+    return Look(
+        width=width,
+        height=height,
+        crf=delivery.crf,
+        preset=delivery.preset,
+        burn=delivery.burn,
+        title_languages=delivery.burn or project.languages,
+        has_titles=delivery.has_titles,
+    )

@@ -1,0 +1,273 @@
+"""The composed route: MoviePy brings pictures together, frame by frame, between the two chains.
+
+Used where two pictures meet, where a still is filmed, or where words move. Frames are arrays
+(height, width, 3), 8 bits R'G'B'; each comes from the conform chain or from a drawing, is asked
+for once and in order, and goes on to the finish chain.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+from moviepy import VideoClip
+
+from pipeline.cut.conform import ClipReader, Shape
+from pipeline.cut.titles import draw_layer
+from pipeline.cut.transitions import fade_to, mix_of, plain_colour
+from pipeline.errors import MediaError
+from pipeline.facts import Camera, Digest, Json
+from pipeline.media.cards import Card, draw_card
+from pipeline.media.moves import path_of
+from pipeline.media.multiplane import Shape as FilmShape
+from pipeline.media.multiplane import film, film_yuv, space_of, still_stack
+from pipeline.media.pictures import read_picture
+
+__all__ = ["Reading", "composed_frames", "moving_layers", "still_frames_yuv"]
+
+Array = np.ndarray[tuple[int, ...], np.dtype[np.uint8]]
+Source = Callable[[int], Array]
+"""Frame of the reel -> picture; asked for in order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Where a recipe's files are, and the frame they are brought to."""
+
+    inputs: Mapping[Digest, Path]
+    shape: Shape
+
+    def path(self, digest: Digest) -> Path:
+        """The file of that digest.
+
+        Raises:
+            MediaError: it was not handed in.
+        """
+        try:
+            return self.inputs[digest]
+        except KeyError as err:
+            raise MediaError(f"a picture of this reel is not here ({digest})") from err
+
+
+def composed_frames(recipe: Json, reading: Reading) -> Iterator[Array]:
+    """Every frame of a reel, RGB, in order, as MoviePy composes them."""
+    frames, rate = recipe["frames"], reading.shape.rate
+    with ExitStack() as stack:
+        clip = _clip(_base(recipe, reading, stack), frames, rate)
+        for over in recipe.get("over", ()):
+            clip = _clip(_laid_over(clip, _source(over, reading, stack), rate), frames, rate)
+        for layer in moving_layers(recipe):
+            clip = _clip(_titled(clip, layer, reading.shape), frames, rate)
+        for frame in range(frames):
+            yield clip.get_frame(_middle(frame, rate))
+
+
+def moving_layers(recipe: Json) -> list[Json]:
+    """The layers that grow while they stand, and so cannot be drawn once."""
+    return [layer for layer in recipe.get("layers", ()) if "grow" in layer]
+
+
+def still_frames_yuv(picture: Json, frames: int, reading: Reading) -> Iterator[Array]:
+    """A filmed still as planar 4:2:0, (height * 3/2, width), without a way through RGB."""
+    stack, path, shape = _filmed(picture, reading)
+    first = picture["move"]["offset"]
+    return islice(film_yuv(stack, path, shape), first, first + frames)
+
+
+def _clip(source: Source, frames: int, rate: Fraction) -> VideoClip:
+    """A MoviePy clip whose frame k is ``source(k)``."""
+
+    def frame_function(t: float) -> Array:
+        return source(min(frames - 1, max(0, math.floor(t * rate))))
+
+    return VideoClip(frame_function=_once(frame_function), duration=float(frames / rate))
+
+
+def _once(frame_function: Callable[[float], Array]) -> Callable[[float], Array]:
+    """MoviePy asks for the frame at 0 to learn the size; sources are read forward only."""
+    kept: dict[float, Array] = {}
+
+    def remembered(t: float) -> Array:
+        if t not in kept:
+            kept.clear()
+            kept[t] = frame_function(t)
+        return kept[t]
+
+    return remembered
+
+
+def _middle(frame: int, rate: Fraction) -> float:
+    return float((frame + Fraction(1, 2)) / rate)
+
+
+def _base(recipe: Json, reading: Reading, stack: ExitStack) -> Source:
+    """The picture with its transition and its fade out."""
+    shown = _source(recipe["picture"], reading, stack)
+    into: Json = recipe.get("into", {})
+    out: Json = recipe.get("out", {})
+    beneath: Json | None = recipe.get("beneath")
+    under = _source(beneath, reading, stack) if beneath is not None else None
+    mix = mix_of(into) if into else None
+
+    def frame(k: int) -> Array:
+        picture = shown(k)
+        if mix is not None and k + into["offset"] < into["frames"]:
+            before = under(k) if under is not None else picture
+            picture = mix.at(_progress(k + into["offset"], into["frames"]), before, picture)
+        if out and k >= out["at"]:
+            share = _progress(k - out["at"], out["frames"])
+            picture = fade_to(picture, out["colour"], share)
+        return picture
+
+    return frame
+
+
+def _progress(frame: int, frames: int) -> float:
+    return float((frame + Fraction(1, 2)) / frames)
+
+
+def _source(picture: Json, reading: Reading, stack: ExitStack) -> Source:
+    shape = reading.shape
+    kind = picture["kind"]
+    if kind == "colour":
+        return _held(plain_colour(picture["colour"], shape.width, shape.height))
+    if kind == "card":
+        facts = tuple(picture["facts"])
+        card = Card(picture["heading"], picture["words"], facts, is_fault=picture["fault"])
+        return _held(draw_card(card, shape.width, shape.height))
+    if kind == "still":
+        stack_of_planes, path, film_shape = _filmed(picture, reading)
+        exposed = film(stack_of_planes, path, film_shape)
+        return _forward(islice(exposed, picture["move"]["offset"], None))
+    return stack.enter_context(ClipReader(picture, reading.path(picture["digest"]), shape)).at
+
+
+def _held(picture: Array) -> Source:
+    return lambda _: picture
+
+
+def _forward(pictures: Iterator[Array]) -> Source:
+    """Pictures in order; the last one is held."""
+    state: dict[str, Any] = {"at": -1, "picture": None}
+
+    def frame(k: int) -> Array:
+        while state["at"] < k:
+            picture = next(pictures, None)
+            if picture is None:
+                break
+            state["picture"], state["at"] = picture, state["at"] + 1
+        return np.asarray(state["picture"], np.uint8)
+
+    return frame
+
+
+def _filmed(picture: Json, reading: Reading) -> tuple[Any, Any, FilmShape]:
+    """A still on the camera's table, with its move."""
+    shape, move = reading.shape, picture["move"]
+    pixels = _reframed(read_picture(reading.path(picture["digest"])), picture, shape)
+    stack = still_stack(pixels, shape.width, shape.height)
+    film_shape = FilmShape(shape.width, shape.height, max(1, move["length"]), shape.rate)
+    space = space_of(stack, shape.width, shape.height)
+    path = path_of(_camera(move["camera"]), seconds=film_shape.seconds, space=space)
+    return stack, path, film_shape
+
+
+def _reframed(pixels: Array, picture: Json, shape: Shape) -> Array:
+    """Turned over and punched into; a picture of quite another form is set on a soft ground."""
+    if picture.get("flop"):
+        pixels = np.ascontiguousarray(pixels[:, ::-1])
+    if "zoom" in picture:
+        factor, x, y = (top / bottom for top, bottom in picture["zoom"])
+        height, width = pixels.shape[:2]
+        wide, high = max(2, round(width / factor)), max(2, round(height / factor))
+        left, top = round((width - wide) * x / 100), round((height - high) * y / 100)
+        return np.ascontiguousarray(pixels[top : top + high, left : left + wide])
+    aspect = (pixels.shape[1] / pixels.shape[0]) / (shape.width / shape.height)
+    return pixels if 0.5 <= aspect <= 2 else _grounded(pixels, shape.width / shape.height)
+
+
+def _grounded(pixels: Array, aspect: float) -> Array:
+    """The whole picture before a dark, blurred enlargement of itself that fills the frame."""
+    height, width = pixels.shape[:2]
+    frame_width, frame_height = max(width, round(height * aspect)), height
+    if width / height > aspect:
+        frame_width, frame_height = width, round(width / aspect)
+    small = cv2.resize(pixels, (64, max(2, round(64 / aspect))), interpolation=cv2.INTER_AREA)
+    soft = cv2.GaussianBlur(small, (0, 0), 3)
+    ground = cv2.resize(soft, (frame_width, frame_height), interpolation=cv2.INTER_CUBIC)
+    ground = cv2.convertScaleAbs(ground, alpha=0.45)
+    left, top = (frame_width - width) // 2, (frame_height - height) // 2
+    ground[top : top + height, left : left + width] = pixels
+    return np.asarray(ground, np.uint8)
+
+
+def _camera(written: Json | None) -> Camera | None:
+    if written is None:
+        return None
+
+    def pair(name: str) -> tuple[Fraction, Fraction] | None:
+        found = written[name]
+        return (Fraction(*found[0]), Fraction(*found[1])) if found else None
+
+    return Camera(
+        written["move"], written["direction"], written["pace"], pair("zoom"), pair("focus")
+    )
+
+
+def _laid_over(below: VideoClip, over: Source, rate: Fraction) -> Source:
+    """A picture with transparency over another."""
+
+    def frame(k: int) -> Array:
+        base, top = below.get_frame(_middle(k, rate)), over(k)
+        if top.shape[2] == 3:
+            return top
+        return _blended(base, top[..., :3], top[..., 3].astype(np.float32) / 255)
+
+    return frame
+
+
+def _titled(below: VideoClip, layer: Json, shape: Shape) -> Source:
+    """Words that grow about the middle of the frame while they stand."""
+    drawn = draw_layer(layer, shape.width, shape.height)
+    pixels = np.asarray(drawn.picture, np.float32)
+    alpha = pixels[..., 3:] / 255
+    sheet = np.concatenate([pixels[..., :3] * alpha, pixels[..., 3:]], axis=2)
+    centre = (shape.width / 2, shape.height / 2)
+
+    def frame(k: int) -> Array:
+        base = below.get_frame(_middle(k, shape.rate))
+        since = k - layer["at"]
+        if not 0 <= since < layer["frames"]:
+            return np.asarray(base, np.uint8)
+        factor = 1 + layer["grow"] * _progress(since, layer["frames"])
+        strength = _strength(since, layer["frames"], layer["fade"])
+        left = (drawn.left - centre[0]) * factor + centre[0]
+        top = (drawn.top - centre[1]) * factor + centre[1]
+        matrix = np.array([[factor, 0, left], [0, factor, top]])
+        size = (shape.width, shape.height)
+        moved = cv2.warpAffine(sheet, matrix, size, flags=cv2.INTER_LINEAR)
+        shade = moved[..., 3] / 255 * strength
+        mixed = base * (1 - shade[..., None]) + moved[..., :3] * strength
+        return np.asarray(np.clip(np.rint(mixed), 0, 255), np.uint8)
+
+    return frame
+
+
+def _strength(since: int, frames: int, fade: int) -> float:
+    """How much of a title is there: it comes and goes over ``fade`` frames."""
+    if not fade:
+        return 1.0
+    return min(1.0, (since + 0.5) / fade, (frames - since - 0.5) / fade)
+
+
+def _blended(base: Array, over: Array, alpha: np.ndarray[Any, np.dtype[Any]]) -> Array:
+    mixed = base + (over.astype(np.float32) - base) * alpha[..., None]
+    return np.asarray(np.rint(mixed), np.uint8)

@@ -1,0 +1,266 @@
+"""Put titles, subtitles and sounds in their places over the finished picture track."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from pathlib import Path
+from typing import Generic, TypeVar
+
+from pipeline.cut.subtitles import laid_out, reading_frames, without_overlaps
+from pipeline.cut.timeline import Clip, SoundCue, Subtitle, TitleCue, Track
+from pipeline.errors import Problem
+from pipeline.project.edit import Cut, SoundEvent, TakeChoice
+from pipeline.project.story import Effect, Project, Shot, Title
+from pipeline.timecode import FrameRange
+
+__all__ = ["Placed", "Placement", "place_sounds", "place_subtitles", "place_titles"]
+
+_AMBIENCE_FADE_SECONDS = Fraction(1, 3)
+_END_FADE_SECONDS = Fraction(1)
+"""Music that is still playing when the film ends is faded this long, unless the author said."""
+
+Cue = TypeVar("Cue")
+
+
+@dataclass(frozen=True, slots=True)
+class Placement(Generic[Cue]):
+    """Things in their places, and what is to be said about them."""
+
+    cues: tuple[Cue, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Where each shot plays."""
+
+    frames: int
+    clips: tuple[tuple[FrameRange, Clip], ...] = ()
+    """In film order, the picture track before the overlays."""
+
+    @classmethod
+    def of(cls, picture: Track, overlays: tuple[Track, ...]) -> Placed:
+        """The places of a picture track and what lies over it."""
+        tracks = (picture, *overlays)
+        return cls(picture.frames, tuple(each for track in tracks for each in track.placed()))
+
+    def first(self, shot: str) -> FrameRange | None:
+        """The first event of a shot."""
+        return next((record for record, clip in self.clips if clip.shot == shot), None)
+
+    def last(self, shot: str) -> FrameRange | None:
+        """The last event of a shot."""
+        found = [record for record, clip in self.clips if clip.shot == shot]
+        return max(found, default=None)
+
+    def firsts(self, project: Project) -> Iterator[tuple[FrameRange, Shot]]:
+        """Every shot that plays, with its first event, in film order."""
+        seen: set[str] = set()
+        for record, clip in self.clips:
+            if clip.shot in project.shots and clip.shot not in seen:
+                seen.add(clip.shot)
+                yield record, project.shots[clip.shot]
+
+    def picture_frame(self, shot: str, take: TakeChoice | None, frame: int) -> int | None:
+        """The film frame at which ``frame`` of a shot's picture is first on screen."""
+        for record, clip in self.clips:
+            if clip.shot != shot or (take is not None and not _is(clip, take)):
+                continue
+            for number in range(clip.window.moving):
+                if math.floor(clip.window.position(number)) == frame:
+                    return record.start + number
+        return None
+
+
+def _is(clip: Clip, choice: TakeChoice) -> bool:
+    ref = clip.take
+    wanted = (choice.kind, choice.number, choice.unit)
+    return ref is not None and (ref.kind, ref.number, ref.unit) == wanted
+
+
+def place_titles(project: Project, placed: Placed) -> Placement[TitleCue]:
+    """Every title of every shot that plays, over its first event."""
+    cues: list[TitleCue] = []
+    problems: list[Problem] = []
+    for record, shot in placed.firsts(project):
+        for title in shot.titles:
+            start = max(0, record.start + title.at)
+            end = min(_title_end(title, record, start, placed), placed.frames)
+            if end <= start:
+                problems.append(
+                    Problem(
+                        f"the title '{title.text.first}' of {shot.id} has no frame to stand on",
+                        where=title.where,
+                        fix="look at its at:, its length and its until:",
+                        is_warning=True,
+                        shot=shot.id,
+                    )
+                )
+                continue
+            span = FrameRange(start, end)
+            cues.append(TitleCue(title.text, title.style, span, shot.id, title.where))
+    return Placement(tuple(cues), tuple(problems))
+
+
+def _title_end(title: Title, record: FrameRange, start: int, placed: Placed) -> int:
+    if title.frames is not None:
+        return start + title.frames
+    if title.until:
+        last = placed.last(title.until)
+        return last.end if last is not None else record.end
+    return record.end
+
+
+def place_subtitles(project: Project, placed: Placed) -> Placement[Subtitle]:
+    """Every spoken line of every shot that plays; none overlaps another."""
+    found: list[Subtitle] = []
+    for record, shot in placed.firsts(project):
+        for line in shot.lines:
+            lines = laid_out(line.text, project.languages)
+            if not lines:
+                continue
+            frames = line.frames or max(
+                reading_frames(" ".join(words), language, project.fps) for language, words in lines
+            )
+            start = min(max(0, record.start + line.at), placed.frames - 1)
+            span = FrameRange(start, min(start + frames, placed.frames))
+            found.append(Subtitle(span, lines, shot.id, line.who))
+    kept, problems = without_overlaps(found, project.fps)
+    return Placement(tuple(kept), tuple(problems))
+
+
+@dataclass(slots=True)
+class _Sounds:
+    project: Project
+    placed: Placed
+    cues: list[SoundCue] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    running: dict[str, int] = field(default_factory=dict)
+
+    def lay(self, event: SoundEvent) -> None:
+        at = self._place(event)
+        if at is None:
+            self.problems.append(
+                Problem(
+                    f"the sound '{event.name}' is tied to {_place_text(event)}, "
+                    "which does not play in this cut",
+                    where=event.where,
+                    fix="tie it to a frame that plays, or take the line out",
+                    is_warning=True,
+                )
+            )
+        elif event.is_end:
+            self._end(event.name, at, fade_out=event.fade_out)
+        else:
+            self._begin(event, at)
+
+    def _begin(self, event: SoundEvent, at: int) -> None:
+        self._end(event.name, at, fade_out=0)
+        music = self.project.music.get(event.name)
+        file = music.file if music is not None else Path(event.name)
+        gain = event.gain + (music.gain if music is not None else 0.0)
+        if not 0 <= at < self.placed.frames:
+            return
+        if music is not None:
+            self.running[event.name] = len(self.cues)
+        self.cues.append(
+            SoundCue(
+                role="music" if music is not None else "effect",
+                file=file,
+                record=FrameRange(at, self.placed.frames),
+                source=event.source,
+                gain=gain,
+                fade_in=event.fade_in,
+                fade_out=event.fade_out,
+            )
+        )
+
+    def _end(self, name: str, at: int, *, fade_out: int) -> None:
+        number = self.running.pop(name, None)
+        if number is None:
+            return
+        cue = self.cues[number]
+        end = min(max(at, cue.record.start + 1), self.placed.frames)
+        record = FrameRange(cue.record.start, end)
+        self.cues[number] = replace(cue, record=record, fade_out=fade_out)
+
+    def _place(self, event: SoundEvent) -> int | None:
+        if not event.at_shot:
+            return event.at_frame
+        if event.at_take is None and not event.at_frame:
+            first = self.placed.first(event.at_shot)
+            return first.start if first is not None else None
+        return self.placed.picture_frame(event.at_shot, event.at_take, event.at_frame)
+
+    def close(self) -> None:
+        """Music that nobody ended is faded with the film."""
+        for number in self.running.values():
+            cue = self.cues[number]
+            if not cue.fade_out:
+                fade = math.floor(_END_FADE_SECONDS * self.project.fps)
+                self.cues[number] = replace(cue, fade_out=min(fade, len(cue.record)))
+
+
+def _place_text(event: SoundEvent) -> str:
+    take = f"/{event.at_take.unit}{event.at_take.number}" if event.at_take else ""
+    frame = f"@{event.at_frame}" if event.at_frame else ""
+    return f"{event.at_shot}{take}{frame}"
+
+
+def place_sounds(project: Project, cut: Cut, placed: Placed) -> Placement[SoundCue]:
+    """Music, effects and ambience in their places."""
+    sounds = _Sounds(project, placed)
+    for event in cut.sound:
+        sounds.lay(event)
+    sounds.close()
+    effects = [
+        SoundCue(
+            "effect",
+            effect.file,
+            FrameRange(record.start + effect.at, placed.frames),
+            gain=effect.gain,
+        )
+        for record, shot in placed.firsts(project)
+        for effect in shot.effects
+        if 0 <= record.start + effect.at < placed.frames
+    ]
+    cues = (*sounds.cues, *effects, *_ambiences(project, placed))
+    return Placement(cues, tuple(sounds.problems))
+
+
+def _ambiences(project: Project, placed: Placed) -> Iterator[SoundCue]:
+    """One looped cue for each stretch of shots with the same ambience."""
+    fade = math.floor(_AMBIENCE_FADE_SECONDS * project.fps)
+    runs: list[tuple[Effect, FrameRange]] = []
+    covered = 0
+    for record, clip in placed.clips:
+        if record.start < covered:
+            continue  # an overlay: the sound beneath goes on
+        covered = record.end
+        shot = project.shots.get(clip.shot)
+        ambience = shot.ambience if shot is not None else None
+        if ambience is None:
+            continue
+        if runs and _is_same(runs[-1][0], ambience) and runs[-1][1].end == record.start:
+            runs[-1] = (ambience, FrameRange(runs[-1][1].start, record.end))
+        else:
+            runs.append((ambience, record))
+    for ambience, span in runs:
+        start, end = max(0, span.start - fade // 2), min(placed.frames, span.end + fade // 2)
+        length = min(fade, (end - start) // 2)
+        yield SoundCue(
+            "ambience",
+            ambience.file,
+            FrameRange(start, end),
+            gain=ambience.gain,
+            fade_in=length,
+            fade_out=length,
+            is_looped=True,
+        )
+
+
+def _is_same(one: Effect, other: Effect) -> bool:
+    return (one.file, one.gain) == (other.file, other.gain)

@@ -1,0 +1,308 @@
+"""Split the timeline into reels and write down for each everything that shapes it.
+
+    events   |--- sh010 ---|--- sh020 ---|------------ sh030 (14 s) ------------|
+    over            |-----|
+    reels    |  1   |  2  |3|      4     |           5            |     6       |
+
+A transition lies wholly over the first frames of the event after it, so no event boundary is ever
+crossed by one: every event is a reel of its own, split further where a picture is laid over it and
+after at most ten seconds. A reel's recipe is plain JSON and holds no place in the film.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from pipeline.cut.looks import Look
+from pipeline.cut.timeline import Card, Clip, Colour, Footage, Timeline, Transition
+from pipeline.cut.titles import subtitle_layer, title_layer
+from pipeline.facts import Digest, Json, MediaInfo
+from pipeline.timecode import FrameRange
+
+__all__ = ["RECIPE_VERSION", "Reel", "Tools", "recipe_key", "split", "time_scale"]
+
+RECIPE_VERSION = 1
+"""Raised when the same recipe would give other pixels; a test compares frames with kept ones."""
+
+MOST_SECONDS = 10
+"""No reel is longer, so that a long event is worked on by several processes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What of this machine shapes pixels."""
+
+    ffmpeg: str
+    """The build of ffmpeg."""
+    fonts: tuple[Digest, ...] = ()
+    """The font files that words may be drawn with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reel:
+    """A stretch of the film that is rendered by itself."""
+
+    key: str
+    frames: int
+    recipe: Json
+    inputs: Mapping[Digest, Path] = field(default_factory=dict)
+    """The files it is made from, by digest."""
+    shots: tuple[str, ...] = ()
+
+
+def recipe_key(recipe: Json) -> str:
+    """The name of a thing to make, derived from everything that can change how it looks."""
+    canonical = json.dumps(
+        recipe, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
+    )
+    return "k1:" + hashlib.blake2b(canonical.encode(), digest_size=16).hexdigest()
+
+
+def time_scale(rate: Fraction) -> int:
+    """Ticks a second of every file we write: whole ticks a frame at any rate."""
+    return rate.numerator * 1000 if rate.denominator == 1 else rate.numerator
+
+
+def split(timeline: Timeline, look: Look, tools: Tools) -> tuple[Reel, ...]:
+    """The reels of a timeline in film order; together they are exactly as long as the film."""
+    return tuple(_reel(timeline, look, tools, part) for part in _parts(timeline))
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A stretch in which the same clips are seen from its first frame to its last."""
+
+    span: FrameRange
+    clip: Clip
+    offset: int
+    """Frame of the clip's event that its first frame shows."""
+    before: Clip | None
+    tail: int
+    """Frames that the next transition will want beyond the clip's end."""
+    over: tuple[tuple[Clip, int], ...] = ()
+    """Pictures with transparency over it, with the frame of each that is shown first."""
+
+
+def _parts(timeline: Timeline) -> Iterator[_Part]:
+    most = max(1, math.floor(MOST_SECONDS * timeline.rate))
+    placed = list(timeline.picture.placed())
+    overlays = [each for track in timeline.overlays for each in track.placed()]
+    for number, (record, clip) in enumerate(placed):
+        cuts = {record.end, *range(record.start, record.end, most)}
+        for span, _ in overlays:
+            cuts |= {edge for edge in (span.start, span.end) if edge in record}
+        after = placed[number + 1][1] if number + 1 < len(placed) else None
+        tail = after.into.frames if after is not None and after.into is not None else 0
+        before = placed[number - 1][1] if number else None
+        edges = sorted(cuts)
+        for start, end in pairwise(edges):
+            shown = _Part(FrameRange(start, end), clip, start - record.start, before, tail)
+            yield _covered(shown, overlays)
+
+
+def _covered(part: _Part, overlays: list[tuple[FrameRange, Clip]]) -> _Part:
+    """The part with what lies over it: an opaque picture simply takes its place."""
+    for record, clip in overlays:
+        if part.span.start not in record:
+            continue
+        offset = part.span.start - record.start
+        if isinstance(clip.media, Footage) and clip.media.info.has_alpha:
+            over = (*part.over, (clip, offset))
+            part = _Part(part.span, part.clip, part.offset, part.before, part.tail, over)
+        else:
+            part = _Part(part.span, clip, offset, None, 0)
+    return part
+
+
+def _reel(timeline: Timeline, look: Look, tools: Tools, part: _Part) -> Reel:
+    inputs: dict[Digest, Path] = {}
+    frames = len(part.span)
+    recipe: Json = {
+        "version": RECIPE_VERSION,
+        "size": [look.width, look.height],
+        "rate": _pair(timeline.rate),
+        "frames": frames,
+        "picture": _shown(part, timeline.rate, inputs),
+        "encode": {
+            "crf": look.crf,
+            "preset": look.preset,
+            "threads": look.threads,
+            "scale": time_scale(timeline.rate),
+        },
+        "ffmpeg": tools.ffmpeg,
+    }
+    is_plain_clip = part.clip.into is not None and part.offset < part.clip.into.frames
+    if is_plain_clip and part.clip.into is not None:
+        recipe["into"] = _into(part.clip.into, part.offset)
+        if part.clip.into.kind != "fade":
+            recipe["beneath"] = _tail(part, timeline.rate, inputs)
+    out = part.clip.out
+    if out is not None and part.offset + frames > part.clip.frames - out.frames:
+        begins = part.clip.frames - out.frames - part.offset
+        recipe["out"] = {"at": begins, "frames": out.frames, "colour": out.colour}
+    if part.over:
+        recipe["over"] = [
+            _picture(clip, (offset, frames, clip.frames), timeline.rate, inputs)
+            for clip, offset in part.over
+        ]
+    layers = _layers(timeline, look, part.span)
+    if layers:
+        recipe["layers"] = layers
+    if look.has_marks:
+        recipe["marks"] = _marks(part)
+    if layers or look.has_marks or "heading" in json.dumps(recipe["picture"]):
+        recipe["fonts"] = list(tools.fonts)
+    shots = (part.clip.shot,) if part.clip.shot else ()
+    return Reel(recipe_key(recipe), frames, recipe, inputs, shots)
+
+
+def _shown(part: _Part, rate: Fraction, inputs: dict[Digest, Path]) -> Json:
+    length = part.clip.frames + part.tail
+    return _picture(part.clip, (part.offset, len(part.span), length), rate, inputs)
+
+
+def _tail(part: _Part, rate: Fraction, inputs: dict[Digest, Path]) -> Json:
+    """What runs on beneath a transition: the clip before, from its out point; else black."""
+    into = part.clip.into
+    assert into is not None  # noqa: S101 - asked for only where there is a transition
+    frames = min(into.frames - part.offset, len(part.span))
+    if part.before is None:
+        return {"kind": "colour", "colour": "#000000"}
+    if part.before.out is not None:
+        return {"kind": "colour", "colour": part.before.out.colour}
+    before = part.before
+    run = (before.frames + part.offset, frames, before.frames + into.frames)
+    return _picture(before, run, rate, inputs)
+
+
+def _picture(
+    clip: Clip, run: tuple[int, int, int], rate: Fraction, inputs: dict[Digest, Path]
+) -> Json:
+    """One picture: ``run`` is its first frame, how many are shown, and the move's whole length."""
+    media = clip.media
+    if isinstance(media, Colour):
+        return {"kind": "colour", "colour": media.colour}
+    if isinstance(media, Card):
+        return {
+            "kind": "card",
+            "heading": media.heading,
+            "words": media.words,
+            "facts": list(media.facts),
+            "fault": media.is_fault,
+        }
+    inputs[media.digest] = media.path
+    shown: Json = {"digest": media.digest}
+    if clip.is_flopped:
+        shown["flop"] = True
+    if clip.zoom is not None:
+        zoom = clip.zoom
+        shown["zoom"] = [_pair(zoom.factor), _pair(zoom.x), _pair(zoom.y)]
+    offset, frames, length = run
+    if media.is_still:
+        camera = None if media.camera is None else _camera(media)
+        move = {"offset": offset, "length": length, "camera": camera}
+        return {**shown, "kind": "still", "move": move}
+    return {**shown, "kind": "clip", "info": _info(media.info), **_run(clip, offset, frames, rate)}
+
+
+def _run(clip: Clip, offset: int, frames: int, rate: Fraction) -> Json:
+    """Where on the take's clock each frame looks: a straight run, else every place by itself."""
+    window = clip.window
+    if window.is_plain:
+        held = max(1, window.moving - offset) if window.hold else frames
+        run = {"first": _pair(window.position(offset)), "step": _pair(window.speed[0][1])}
+        return {"run": {**run, "moving": min(frames, held)}}
+    info, places = clip.media.info if isinstance(clip.media, Footage) else None, []
+    for frame in range(offset, offset + frames):
+        place = max(Fraction(0), window.position(frame))
+        if info is not None and info.rate and not info.is_variable_rate:
+            place = (math.floor(place / rate * info.rate) + Fraction(1, 2)) * rate / info.rate
+        places.append(_pair(place))
+    return {"places": places}
+
+
+def _info(info: MediaInfo) -> Json:
+    """What the conform chain must know of a file."""
+    return {
+        "size": [info.width, info.height],
+        "frames": info.frames,
+        "rate": _pair(info.rate) if info.rate else None,
+        "is_variable_rate": info.is_variable_rate,
+        "pixel_aspect": _pair(info.pixel_aspect),
+        "range": info.colour_range,
+        "matrix": info.matrix,
+        "has_alpha": info.has_alpha,
+        "codec": info.codec,
+    }
+
+
+def _camera(media: Footage) -> Json:
+    camera = media.camera
+    if camera is None:
+        return {}
+    return {
+        "move": camera.move,
+        "direction": camera.direction,
+        "pace": camera.pace,
+        "zoom": [_pair(each) for each in camera.zoom] if camera.zoom else None,
+        "focus": [_pair(each) for each in camera.focus] if camera.focus else None,
+    }
+
+
+def _into(into: Transition, offset: int) -> Json:
+    return {
+        "kind": into.kind,
+        "frames": into.frames,
+        "colour": into.colour,
+        "direction": into.direction,
+        "offset": offset,
+    }
+
+
+def _layers(timeline: Timeline, look: Look, span: FrameRange) -> list[Json]:
+    """Titles and subtitles that are seen in the span, from its first frame; cut in two by it."""
+    layers: list[Json] = []
+    if look.has_titles:
+        for title in timeline.titles:
+            if title.record.overlap(span):
+                layer = title_layer(title, look.title_languages, timeline.rate)
+                layers.append(_placed(layer, title.record, span))
+    for subtitle in timeline.subtitles:
+        if look.burn and subtitle.record.overlap(span):
+            layer = subtitle_layer(subtitle, look.burn)
+            if layer["lines"]:
+                layers.append(_placed(layer, subtitle.record, span))
+    return layers
+
+
+def _placed(layer: Json, record: FrameRange, span: FrameRange) -> Json:
+    """A still layer looks the same from wherever it is cut, so only what is seen is written."""
+    fade, at = layer.get("fade", 0), record.start - span.start
+    ends = at + len(record)
+    is_at_rest = not fade and "grow" not in layer
+    if is_at_rest:
+        at, ends = max(at, 0), min(ends, len(span))
+    return {**layer, "at": at, "frames": ends - at}
+
+
+def _marks(part: _Part) -> Json:
+    """Shot and take for the corner, and the take's own frame at each frame."""
+    clip, frames = part.clip, range(part.offset, part.offset + len(part.span))
+    ref = clip.take
+    label = clip.shot if ref is None else f"{clip.shot} {ref.kind} {ref.unit}{ref.number}"
+    if not isinstance(clip.media, Footage) or clip.media.is_still:
+        return {"label": label, "count": []}
+    positions = [math.floor(max(Fraction(0), clip.window.position(frame))) for frame in frames]
+    return {"label": label, "count": positions}
+
+
+def _pair(value: Fraction | None) -> Any:
+    return None if value is None else [value.numerator, value.denominator]

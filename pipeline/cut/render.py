@@ -1,0 +1,201 @@
+"""Render one reel from its recipe: conform, compose where needed, finish, encode, count.
+
+    take ──conform (ffmpeg)──┬───────────────────────────┬──finish (ffmpeg)── H.264
+                             └─ arrays ── MoviePy ───────┘   still layers, marks, tags
+
+A pure performer: the same recipe and the same files give the same pictures, in any process.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.cut.boxes import read_movie
+from pipeline.cut.conform import Shape, is_plain, plain_chain
+from pipeline.cut.marks import write_marks
+from pipeline.cut.titles import draw_layer
+from pipeline.errors import DiskFull, MediaError
+from pipeline.facts import Digest, Json
+from pipeline.media.encode import TAGS
+from pipeline.media.ffmpeg import Child
+
+if TYPE_CHECKING:
+    from pipeline.cut.picture import Array
+
+__all__ = ["goes_plain", "render_reel"]
+
+_KEYFRAME_SECONDS = 2
+
+
+@dataclass(slots=True)
+class _Base:
+    """What the finish chain begins with."""
+
+    arguments: list[str]
+    filters: str
+    frames: Iterable[Array] | None = None
+    """Fed through the pipe; None where ffmpeg reads the file itself."""
+
+
+def goes_plain(recipe: Json) -> bool:
+    """Whether ffmpeg makes the reel alone: one clip, nothing meets it and nothing moves."""
+    composed = any(key in recipe for key in ("into", "out", "over"))
+    moves = any("grow" in layer for layer in recipe.get("layers", ()))
+    return not composed and not moves and is_plain(recipe["picture"])
+
+
+def render_reel(recipe: Json, inputs: Mapping[Digest, Path], into: Path) -> None:
+    """Make the reel at ``into``; it has that name only when its frames have been counted.
+
+    Raises:
+        MediaError: a file of it is missing or broken, or the count is not the recipe's.
+        DiskFull: there was no room.
+    """
+    unfinished = into.with_name(f".{into.name}.part.mp4")
+    try:
+        with tempfile.TemporaryDirectory(prefix=".reel-", dir=into.parent) as folder:
+            _encode(recipe, inputs, unfinished, Path(folder))
+        counted = read_movie(unfinished).frames
+        if counted != recipe["frames"]:
+            raise MediaError(
+                f"a reel came out with {counted} frames; its recipe has {recipe['frames']}"
+            )
+        unfinished.replace(into)
+    except OSError as err:
+        raise (
+            DiskFull.from_os(err, into) or MediaError(f"{into} cannot be written: {err}")
+        ) from err
+    finally:
+        with suppress(OSError):
+            unfinished.unlink(missing_ok=True)
+
+
+def _encode(recipe: Json, inputs: Mapping[Digest, Path], path: Path, folder: Path) -> None:
+    width, height = recipe["size"]
+    shape = Shape(width, height, Fraction(*recipe["rate"]))
+    base = _base(recipe, inputs, shape)
+    layers, graph, last = _finish(recipe, shape, folder, base.filters)
+    arguments = [
+        *("-v", "error", "-y", "-filter_threads", "1", *base.arguments, *layers),
+        *("-filter_complex", graph, "-map", f"[{last}]", *_encoder(recipe, shape), str(path)),
+    ]
+    doing = f"rendering {path.name}"
+    if base.frames is None:
+        with Child(arguments, doing=doing) as child:
+            child.finish()
+        return
+    with Child(arguments, doing=doing, feeds=True) as child:
+        for frame in base.frames:
+            child.write(frame.data.cast("B"))
+        child.finish()
+
+
+def _base(recipe: Json, inputs: Mapping[Digest, Path], shape: Shape) -> _Base:
+    picture, frames = recipe["picture"], recipe["frames"]
+    if goes_plain(recipe):
+        path = inputs.get(picture["digest"])
+        if path is None:
+            raise MediaError(f"a picture of this reel is not here ({picture['digest']})")
+        arguments, filters = plain_chain(picture, path, shape, frames)
+        return _Base(["-threads", "2", *arguments], filters)
+    from pipeline.cut.picture import Reading, composed_frames, moving_layers, still_frames_yuv
+
+    reading = Reading(inputs, shape)
+    is_alone = not any(key in recipe for key in ("into", "out", "over"))
+    if picture["kind"] == "still" and is_alone and not moving_layers(recipe):
+        pipe = _pipe(shape, "yuv420p")
+        return _Base(pipe, "null", still_frames_yuv(picture, frames, reading))
+    scale = "scale=flags=bicubic+accurate_rnd+full_chroma_int:in_range=pc:out_range=tv"
+    filters = f"{scale}:out_color_matrix=bt709,format=yuv420p"
+    return _Base(_pipe(shape, "rgb24"), filters, composed_frames(recipe, reading))
+
+
+def _pipe(shape: Shape, layout: str) -> list[str]:
+    rate = f"{shape.rate.numerator}/{shape.rate.denominator}"
+    size = f"{shape.width}x{shape.height}"
+    frames = ["-f", "rawvideo", "-pix_fmt", layout, "-video_size", size, "-framerate", rate]
+    return [*frames, "-i", "pipe:0"]
+
+
+def _finish(recipe: Json, shape: Shape, folder: Path, filters: str) -> tuple[list[str], str, str]:
+    """The still layers and the marks over the picture, and the colours named.
+
+    Returns the further inputs, the filter graph, and the name of its end.
+    """
+    inputs: list[str] = []
+    chains = [f"[0:v:0]{filters}[p0]"]
+    number = 0
+    for layer in recipe.get("layers", ()):
+        if "grow" in layer:
+            continue  # it moves: the composed route has drawn it
+        number += 1
+        drawn = draw_layer(layer, shape.width, shape.height)
+        file = folder / f"layer{number}.png"
+        drawn.picture.save(file, compress_level=1)
+        inputs += ["-i", str(file)]
+        chains.append(_layer_chain(layer, shape, number))
+        place = f"overlay=x={drawn.left}:y={drawn.top}:format=yuv420:eof_action=pass:repeatlast=0"
+        chains.append(f"[p{number - 1}][l{number}]{place}[p{number}]")
+    if "marks" in recipe:
+        number += 1
+        file = folder / "marks.raw"
+        width, height = write_marks(recipe["marks"], recipe["frames"], shape.height, file)
+        strip = Shape(width, height, shape.rate)
+        inputs += [*_pipe(strip, "rgba")[:-1], str(file)]
+        chains.append(f"[{number}:v:0]{_to_layer_colours()}[l{number}]")
+        left, top = _corner(shape)
+        place = f"overlay=x={left}:y={top}:format=yuv420:eof_action=pass:repeatlast=0"
+        chains.append(f"[p{number - 1}][l{number}]{place}[p{number}]")
+    chains.append(f"[p{number}]format=yuv420p,setsar=1,{TAGS}[out]")
+    return inputs, ";".join(chains), "out"
+
+
+def _layer_chain(layer: Json, shape: Shape, number: int) -> str:
+    """One drawing, held as long as it stands, faded about its own beginning and end.
+
+    A layer that was cut in two keeps its own clock, so that the second half of a fade is the
+    second half: frames before the reel are made and dropped.
+    """
+    at, frames, fade = layer["at"], layer["frames"], layer.get("fade", 0)
+    filters = [
+        _to_layer_colours(),
+        "loop=loop=-1:size=1:start=0",
+        f"settb={shape.tick}",
+        "setpts=N",
+    ]
+    if fade:
+        filters.append(f"fade=type=in:start_frame=0:nb_frames={fade}:alpha=1")
+        filters.append(f"fade=type=out:start_frame={frames - fade}:nb_frames={fade}:alpha=1")
+    filters.append(f"trim=start_frame={max(0, -at)}:end_frame={frames}")
+    filters.append(f"setpts=PTS+{at}")
+    return f"[{number}:v:0]{','.join(filters)}[l{number}]"
+
+
+def _to_layer_colours() -> str:
+    return "scale=in_range=pc:out_range=tv:out_color_matrix=bt709,format=yuva420p"
+
+
+def _corner(shape: Shape) -> tuple[int, int]:
+    inset = max(2, round(shape.height * 0.03))
+    return inset - inset % 2, inset - inset % 2
+
+
+def _encoder(recipe: Json, shape: Shape) -> list[str]:
+    """The same for every reel of a film, so that they can be joined as they are."""
+    how = recipe["encode"]
+    gop = max(1, round(shape.rate * _KEYFRAME_SECONDS))
+    return [
+        *("-c:v", "libx264", "-preset", how["preset"], "-crf", str(how["crf"])),
+        *("-profile:v", "high", "-pix_fmt", "yuv420p", "-threads", str(how["threads"])),
+        *("-g", str(gop), "-fps_mode", "passthrough", "-enc_time_base", shape.tick),
+        *("-color_range", "tv", "-colorspace", "bt709"),
+        *("-color_primaries", "bt709", "-color_trc", "bt709"),
+        *("-video_track_timescale", str(how["scale"]), "-an", "-map_metadata", "-1"),
+        *("-fflags", "+bitexact", "-f", "mp4"),
+    ]

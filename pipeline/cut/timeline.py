@@ -1,0 +1,218 @@
+"""The film as a frozen, exact timeline: clips on tracks, titles, subtitles, sounds.
+
+The words are those of OpenTimelineIO. All places and lengths are whole film frames; a track's
+items follow each other, so no two of them can overlap and the film is as long as its windows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+from pipeline.cut.window import Window
+from pipeline.errors import Problem, Where
+from pipeline.facts import Camera, Digest, MediaInfo, TakeRef
+from pipeline.project.edit import Zoom
+from pipeline.project.story import Text
+from pipeline.timecode import FrameRange
+
+__all__ = [
+    "Card",
+    "Clip",
+    "Colour",
+    "Footage",
+    "Gap",
+    "Media",
+    "SoundCue",
+    "Subtitle",
+    "Timeline",
+    "TitleCue",
+    "Track",
+    "Transition",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Footage:
+    """A take, moving or still."""
+
+    take: TakeRef
+    path: Path
+    digest: Digest
+    info: MediaInfo
+    camera: Camera | None = None
+    """The move over a still; None for a barely felt push."""
+
+    @property
+    def is_still(self) -> bool:
+        """Whether it is one picture: its tail never ends."""
+        return self.info.kind == "image"
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A slate that stands where a picture is missing."""
+
+    heading: str
+    words: str = ""
+    facts: tuple[str, ...] = ()
+    is_fault: bool = False
+    """Drawn in red: something is wrong here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Colour:
+    """Plain colour, ``#rrggbb``."""
+
+    colour: str = "#000000"
+
+
+Media = Footage | Card | Colour
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """What lies over the first frames of a clip (or, for a fade out, over its last).
+
+    It never changes a length: beneath it the clip before runs on past its out point.
+    """
+
+    kind: str
+    """``dissolve``, ``dip``, ``wipe`` or ``fade``."""
+    frames: int
+    colour: str = "#000000"
+    direction: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Clip:
+    """A piece of media on a track."""
+
+    media: Media
+    window: Window
+    shot: str = ""
+    into: Transition | None = None
+    out: Transition | None = None
+    """A fade out over its last frames."""
+    is_flopped: bool = False
+    zoom: Zoom | None = None
+    gain: float = 0.0
+    is_muted: bool = False
+    stand_in: str = ""
+    """Why this is not the real thing; empty for footage that was meant."""
+    where: Where | None = None
+
+    @property
+    def frames(self) -> int:
+        """Its length in the film."""
+        return self.window.frames
+
+    @property
+    def source_range(self) -> FrameRange:
+        """The stretch of the take it uses, in film frames on the take's own clock."""
+        return self.window.source_range
+
+    @property
+    def take(self) -> TakeRef | None:
+        """The take it shows, if it shows one."""
+        return self.media.take if isinstance(self.media, Footage) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Nothing, for a while."""
+
+    frames: int
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """Clips and gaps, one after the other."""
+
+    items: tuple[Clip | Gap, ...] = ()
+
+    @property
+    def frames(self) -> int:
+        """The sum of its items' lengths."""
+        return sum(item.frames for item in self.items)
+
+    def placed(self) -> Iterator[tuple[FrameRange, Clip]]:
+        """Every clip with the film frames it fills."""
+        at = 0
+        for item in self.items:
+            if isinstance(item, Clip):
+                yield FrameRange(at, at + item.frames), item
+            at += item.frames
+
+
+@dataclass(frozen=True, slots=True)
+class TitleCue:
+    """Words over the picture, in their place."""
+
+    text: Text
+    style: str
+    record: FrameRange
+    shot: str = ""
+    where: Where | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Subtitle:
+    """A spoken line in its place, laid out once for screen and file alike."""
+
+    record: FrameRange
+    lines: tuple[tuple[str, tuple[str, ...]], ...]
+    """(language, lines of text)."""
+    shot: str = ""
+    who: str = ""
+
+    def of(self, language: str) -> tuple[str, ...]:
+        """The lines in ``language``, else those without a language, else none."""
+        by_language = dict(self.lines)
+        return by_language.get(language, by_language.get("", ()))
+
+
+@dataclass(frozen=True, slots=True)
+class SoundCue:
+    """A sound in its place."""
+
+    role: str
+    """``music``, ``effect`` or ``ambience``."""
+    file: Path
+    """Relative to the production."""
+    record: FrameRange
+    """Where it may be heard; a file that ends sooner ends sooner."""
+    source: Fraction = Fraction(0)
+    """Seconds into the file where it begins."""
+    gain: float = 0.0
+    fade_in: int = 0
+    fade_out: int = 0
+    is_looped: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """The whole cut."""
+
+    name: str
+    rate: Fraction
+    aspect: Fraction
+    picture: Track
+    overlays: tuple[Track, ...] = ()
+    """Pictures laid over the picture, the last on top."""
+    titles: tuple[TitleCue, ...] = ()
+    subtitles: tuple[Subtitle, ...] = ()
+    sounds: tuple[SoundCue, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def frames(self) -> int:
+        """The film's length: the sum of its windows, whatever the transitions."""
+        return self.picture.frames
+
+    def clips(self) -> Iterator[tuple[FrameRange, Clip]]:
+        """Every clip of every track with the film frames it fills, lowest track first."""
+        for track in (self.picture, *self.overlays):
+            yield from track.placed()

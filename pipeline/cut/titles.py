@@ -1,0 +1,221 @@
+"""Words over the picture: title styles as data, and the drawing of still layers with Pillow."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Literal
+
+from PIL import Image, ImageDraw, ImageFilter
+
+from pipeline.cut.timeline import Subtitle, TitleCue
+from pipeline.facts import Json
+from pipeline.media.fonts import is_cjk
+from pipeline.media.lettering import Lettering, draw_lines, text_width, wrap
+
+__all__ = ["STYLES", "Layer", "TitleStyle", "draw_layer", "subtitle_layer", "title_layer"]
+
+
+@dataclass(frozen=True, slots=True)
+class TitleStyle:
+    """How a kind of title looks; lengths in parts of the frame's *unit* (see ``_unit``)."""
+
+    size: float
+    second_size: float
+    """The other languages, below the first."""
+    weight: int
+    second_weight: int
+    tracking: float
+    second_tracking: float
+    place: Literal["centre", "lower-left"]
+    fade_seconds: Fraction
+    grow: float = 0.0
+    """How much larger it is at its end than at its beginning; above 0 it moves."""
+    shade: float = 0.0
+    """Strength of a soft dark cloud behind the words."""
+    has_rule: bool = False
+    """A thin upright line at the left."""
+    is_upper: bool = False
+    """Small second lines in capitals."""
+
+
+STYLES = {
+    "main": TitleStyle(
+        0.150, 0.040, 500, 300, 0.14, 0.42, "centre", Fraction(3, 4), 0.035, 0.34, is_upper=True
+    ),
+    "card": TitleStyle(
+        0.088, 0.034, 400, 300, 0.16, 0.30, "centre", Fraction(3, 8), 0.0, 0.30, is_upper=True
+    ),
+    "lower-third": TitleStyle(
+        0.046, 0.031, 600, 300, 0.02, 0.04, "lower-left", Fraction(1, 4), has_rule=True
+    ),
+}
+
+_SAFE_WIDTH = 0.86
+_SUBTITLE_SIZE = 0.047
+_SUBTITLE_BASE = 0.935
+"""Where the last subtitle line stands, in parts of the height."""
+_SMALL_COMPARED_WITH_CJK = 0.82
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """A drawn layer: RGBA with straight alpha, even sides, and where its corner lies."""
+
+    picture: Image.Image
+    left: int
+    top: int
+
+
+def title_layer(title: TitleCue, languages: Sequence[str], rate: Fraction) -> Json:
+    """A title as it stands in a recipe: its words in each language, the first large."""
+    words = [title.text.of(language) for language in languages] or [title.text.first]
+    texts = list(dict.fromkeys(text.strip() for text in words if text.strip()))
+    style = STYLES.get(title.style, STYLES["card"])
+    fade = min(math.floor(style.fade_seconds * rate), len(title.record) // 2)
+    layer: Json = {
+        "kind": "title",
+        "style": title.style if title.style in STYLES else "card",
+        "texts": texts or [title.text.first],
+        "fade": fade,
+    }
+    return {**layer, "grow": style.grow} if style.grow else layer
+
+
+def subtitle_layer(subtitle: Subtitle, languages: Sequence[str]) -> Json:
+    """A subtitle as it stands in a recipe: the lines of every burnt language, from the top."""
+    blocks = dict.fromkeys(subtitle.of(language) for language in languages)
+    return {"kind": "subtitle", "lines": [list(block) for block in blocks if block]}
+
+
+def draw_layer(layer: Json, width: int, height: int) -> Layer:
+    """Draw a title or a subtitle for a frame of that size."""
+    if layer["kind"] == "subtitle":
+        return _draw_subtitle(layer["lines"], width, height)
+    return _draw_title(layer, width, height)
+
+
+def _unit(width: int, height: int) -> float:
+    """What sizes are parts of: the height of a 16:9 frame as wide as this one, within reason.
+
+    A wide frame is low, and words measured by its height alone would be too small to read.
+    """
+    return min(height * 1.25, max(height, width * 9 / 16))
+
+
+def _draw_subtitle(blocks: Sequence[Sequence[str]], width: int, height: int) -> Layer:
+    unit = _unit(width, height)
+    base = Lettering(unit * _SUBTITLE_SIZE, weight=500, outline=0.055, shadow=0.10, shade=0.85)
+    pictures = []
+    has_cjk = any(is_cjk(each) for block in blocks for line in block for each in line)
+    for block in blocks:
+        style = base
+        if has_cjk and not any(is_cjk(each) for line in block for each in line):
+            style = replace(base, size=base.size * _SMALL_COMPARED_WITH_CJK)
+        style = _fitting(block, style, width * _SAFE_WIDTH)
+        pictures.append(draw_lines(block, style))
+    joined = _stacked(pictures, gap=-round(unit * 0.012), align="centre")
+    top = round(height * _SUBTITLE_BASE - joined.height + base.size * 0.38)
+    return _even(joined, (width - joined.width) // 2, min(top, height - joined.height))
+
+
+def _draw_title(layer: Json, width: int, height: int) -> Layer:
+    style = STYLES[layer["style"]]
+    unit = _unit(width, height)
+    align: Literal["left", "center"] = "left" if style.place == "lower-left" else "center"
+    shadow = 0.10 if style.place == "centre" else 0.16
+    pictures = []
+    for number, text in enumerate(layer["texts"]):
+        is_first = number == 0
+        latin = not any(map(is_cjk, text))
+        words = text.upper() if style.is_upper and latin and not is_first else text
+        lettering = Lettering(
+            size=unit * (style.size if is_first else style.second_size),
+            weight=style.weight if is_first else style.second_weight,
+            tracking=style.tracking if is_first else style.second_tracking,
+            align=align,
+            shadow=shadow,
+            shade=0.75,
+        )
+        lettering = _fitting(wrap(words, width * _SAFE_WIDTH, lettering), lettering, width * 0.9)
+        pictures.append(draw_lines(wrap(words, width * _SAFE_WIDTH, lettering), lettering))
+    gap = round(-unit * 0.012)
+    if style.place == "lower-left":
+        return _lower_third(pictures, (width, height), unit, gap)
+    joined = _stacked(pictures, gap=gap, align="centre")
+    if style.shade:
+        joined = _clouded(joined, style.shade, (width, height))
+    return _even(joined, (width - joined.width) // 2, (height - joined.height) // 2)
+
+
+def _lower_third(
+    pictures: list[Image.Image], frame: tuple[int, int], unit: float, gap: int
+) -> Layer:
+    joined = _stacked(pictures, gap=gap, align="left")
+    width, height = frame
+    rule = max(2, round(unit * 0.005))
+    room = round(unit * 0.016)
+    whole = Image.new("RGBA", (joined.width + room + rule, joined.height), (0, 0, 0, 0))
+    inset = round(joined.height * 0.16)
+    ImageDraw.Draw(whole).rectangle(
+        (0, inset, rule - 1, joined.height - inset), fill=(255, 255, 255, 230)
+    )
+    whole.alpha_composite(joined, (room + rule - round(unit * 0.008), 0))
+    return _even(whole, round(width * 0.07), round(height * 0.80 - whole.height))
+
+
+def _fitting(lines: Sequence[str], style: Lettering, width: float) -> Lettering:
+    """The style, smaller where a line would not fit into ``width``."""
+    widest = max((text_width(line, style) for line in lines), default=0.0)
+    return style if widest <= width else replace(style, size=style.size * width / widest)
+
+
+def _stacked(
+    pictures: Sequence[Image.Image], *, gap: int, align: Literal["left", "centre"]
+) -> Image.Image:
+    """Pictures below each other; a gap below zero lets their soft edges overlap."""
+    width = max(picture.width for picture in pictures)
+    height = sum(picture.height for picture in pictures) + gap * (len(pictures) - 1)
+    whole = Image.new("RGBA", (width, max(1, height)), (0, 0, 0, 0))
+    top = 0
+    for picture in pictures:
+        left = (width - picture.width) // 2 if align == "centre" else 0
+        place = Image.new("RGBA", whole.size, (0, 0, 0, 0))
+        place.paste(picture, (left, top))
+        whole = Image.alpha_composite(whole, place)
+        top += picture.height + gap
+    return whole
+
+
+def _clouded(words: Image.Image, strength: float, frame: tuple[int, int]) -> Image.Image:
+    """Words over a soft dark cloud, so that they are read over snow as over night."""
+    width = min(frame[0], round(words.width * 1.35))
+    height = min(frame[1], round(words.height * 2.0))
+    cloud = Image.new("L", (width, height), 0)
+    blur = min(width, height) * 0.16
+    inset_x, inset_y = round(blur * 1.7), round(blur * 1.7)
+    box = (inset_x, inset_y, width - inset_x, height - inset_y)
+    if box[2] > box[0] and box[3] > box[1]:
+        ImageDraw.Draw(cloud).ellipse(box, fill=round(255 * strength))
+    cloud = cloud.filter(ImageFilter.GaussianBlur(blur * 0.7))
+    whole = Image.new("RGBA", (width, height), (0, 0, 0, 255))
+    whole.putalpha(cloud)
+    left, top = (width - words.width) // 2, (height - words.height) // 2
+    whole.alpha_composite(
+        words.crop((max(0, -left), 0, words.width, words.height)), (max(0, left), max(0, top))
+    )
+    return whole
+
+
+def _even(picture: Image.Image, left: int, top: int) -> Layer:
+    """Sides and place made even, as 4:2:0 wants them."""
+    left -= left % 2
+    top -= top % 2
+    width, height = picture.width + picture.width % 2, picture.height + picture.height % 2
+    if (width, height) != picture.size:
+        grown = Image.new("RGBA", (width, height), (0, 0, 0, 0))
+        grown.paste(picture, (0, 0))
+        picture = grown
+    return Layer(picture, left, top)

@@ -1,0 +1,136 @@
+"""Transitions: how two pictures become one, frame by frame.
+
+Frame k of n is mixed for the middle of its time, p = (k + 1/2) / n, like every other frame of the
+film. A transition never changes a length: ``before`` is what runs on beneath, ``after`` the
+event that bears it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar, Protocol
+
+import cv2
+import numpy as np
+from PIL import ImageColor
+
+from pipeline.facts import Json
+
+__all__ = ["Dip", "Dissolve", "FadeIn", "Mix", "Wipe", "fade_to", "mix_of", "plain_colour"]
+
+Array = np.ndarray[tuple[int, ...], np.dtype[np.uint8]]
+
+
+class Mix(Protocol):
+    """One kind of transition."""
+
+    def at(self, p: float, before: Array, after: Array) -> Array:
+        """The picture at progress ``p`` (0 to 1); all arrays (height, width, 3)."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Dissolve:
+    """One picture melts into the other.
+
+    before  1 `.                 out = before * (1 - p) + after * p
+               `.
+    after   0 .-'`- 1
+    """
+
+    word: ClassVar[str] = "dissolve"
+
+    def at(self, p: float, before: Array, after: Array) -> Array:
+        """The two pictures, weighed."""
+        return _weighed(before, after, p)
+
+
+@dataclass(frozen=True, slots=True)
+class Dip:
+    """Through a colour: away in the first half, back in the second.
+
+    before  1 `.    .' 1  after     p < 1/2: before * (1 - 2p) + colour * 2p
+    colour     `..'                 else:    colour * (2 - 2p) + after * (2p - 1)
+    """
+
+    colour: str = "#000000"
+    word: ClassVar[str] = "dip"
+
+    def at(self, p: float, before: Array, after: Array) -> Array:
+        """One picture and the colour, weighed."""
+        flat = plain_colour(self.colour, before.shape[1], before.shape[0])
+        if p < 0.5:
+            return _weighed(before, flat, 2 * p)
+        return _weighed(flat, after, 2 * p - 1)
+
+
+@dataclass(frozen=True, slots=True)
+class FadeIn:
+    """From a colour.
+
+    colour  1 `.                 out = colour * (1 - p) + after * p
+    after   0 .-'`- 1
+    """
+
+    colour: str = "#000000"
+    word: ClassVar[str] = "fade"
+
+    def at(self, p: float, before: Array, after: Array) -> Array:  # noqa: ARG002 - one signature
+        """The colour and the picture, weighed."""
+        return fade_to(after, self.colour, 1 - p)
+
+
+@dataclass(frozen=True, slots=True)
+class Wipe:
+    """The new picture is drawn over the old one, behind a soft edge.
+
+    right:  |after >>>|  before  |      the edge crosses the frame at even speed and is
+                      ^ edge            a twentieth of it wide
+    """
+
+    direction: str = "right"
+    word: ClassVar[str] = "wipe"
+    softness: ClassVar[float] = 0.05
+
+    def at(self, p: float, before: Array, after: Array) -> Array:
+        """Old and new, either side of the edge."""
+        height, width = before.shape[:2]
+        is_flat = self.direction in {"left", "right", ""}
+        length = width if is_flat else height
+        place = (np.arange(length, dtype=np.float32) + 0.5) / length
+        if self.direction in {"left", "up"}:
+            place = 1 - place
+        edge = p * (1 + self.softness)
+        share = np.clip((edge - place) / self.softness, 0, 1).astype(np.float32)
+        mask = share[None, :, None] if is_flat else share[:, None, None]
+        mixed = before + (after.astype(np.float32) - before) * mask
+        return np.asarray(np.rint(mixed), np.uint8)
+
+
+def mix_of(into: Json) -> Mix:
+    """The transition that a recipe names; an unknown word is a dissolve."""
+    kind = into["kind"]
+    if kind == Dip.word:
+        return Dip(into["colour"])
+    if kind == FadeIn.word:
+        return FadeIn(into["colour"])
+    if kind == Wipe.word:
+        return Wipe(into["direction"] or "right")
+    return Dissolve()
+
+
+def fade_to(picture: Array, colour: str, share: float) -> Array:
+    """The picture with ``share`` (0 to 1) of a colour in it."""
+    flat = plain_colour(colour, picture.shape[1], picture.shape[0])
+    return _weighed(picture, flat, share)
+
+
+def plain_colour(colour: str, width: int, height: int) -> Array:
+    """A frame of one colour, (height, width, 3)."""
+    return np.full((height, width, 3), ImageColor.getrgb(colour)[:3], np.uint8)
+
+
+def _weighed(one: Array, other: Array, share: float) -> Array:
+    share = min(1.0, max(0.0, share))
+    mixed: Any = cv2.addWeighted(one, 1 - share, other, share, 0)
+    return np.asarray(mixed, np.uint8)
