@@ -1,0 +1,143 @@
+"""What is heard, as plain data: the recipe of the mix, worked out from the timeline. Pure."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from pathlib import Path
+
+from pipeline.cut.reels import recipe_key
+from pipeline.cut.timeline import Clip, Footage, SoundCue, Timeline
+from pipeline.errors import Problem
+from pipeline.facts import Digest, Json
+from pipeline.timecode import FrameRange
+
+__all__ = ["MIX_RATE", "Mix", "SoundFile", "plan_mix", "sample_of"]
+
+MIX_RATE = 48_000
+"""Samples a second of every film we make."""
+
+MIX_VERSION = 1
+
+_SOFT_SAMPLES = MIX_RATE // 100
+"""Every cue begins and ends over at least ten milliseconds: no clicks."""
+
+
+@dataclass(frozen=True, slots=True)
+class SoundFile:
+    """One of the author's sound files."""
+
+    path: Path
+    digest: Digest
+
+
+@dataclass(frozen=True, slots=True)
+class Mix:
+    """The sound of the film, to be made."""
+
+    key: str
+    recipe: Json
+    inputs: Mapping[Digest, Path] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+
+
+def sample_of(frame: int, rate: Fraction) -> int:
+    """The first sample of a film frame: ``round(k * 48000 / rate)``."""
+    return round(Fraction(frame * MIX_RATE) / rate)
+
+
+def plan_mix(timeline: Timeline, files: Mapping[Path, SoundFile], ffmpeg: str) -> Mix:
+    """The recipe of the film's sound.
+
+    ``files`` holds the author's sounds by the path they wrote; one that is not there is left out
+    and named in ``problems``. Keyed apart from the picture: a change that nobody hears is none.
+    """
+    inputs: dict[Digest, Path] = {}
+    cues: list[Json] = []
+    problems: list[Problem] = []
+    for sound in timeline.sounds:
+        file = files.get(sound.file)
+        if file is None:
+            problems.append(_missing(sound))
+            continue
+        inputs[file.digest] = file.path
+        cues.append(_author_cue(sound, file.digest, timeline.rate))
+    for cue, path in _own_sounds(timeline):
+        inputs[cue["digest"]] = path
+        cues.append(cue)
+    recipe: Json = {
+        "version": MIX_VERSION,
+        "samples": sample_of(timeline.frames, timeline.rate),
+        "cues": sorted(cues, key=lambda cue: (cue["start"], cue["digest"], cue["source"])),
+        "ffmpeg": ffmpeg,
+    }
+    return Mix(recipe_key(recipe), recipe, inputs, tuple(dict.fromkeys(problems)))
+
+
+def _missing(sound: SoundCue) -> Problem:
+    return Problem(
+        f"the sound '{sound.file}' is not there",
+        fix="put the file there, or take it out of the film",
+        stops=frozenset({"export"}),
+    )
+
+
+def _author_cue(sound: SoundCue, digest: Digest, rate: Fraction) -> Json:
+    start = sample_of(sound.record.start, rate)
+    end = sample_of(sound.record.end, rate)
+    return {
+        "digest": digest,
+        "start": start,
+        "end": end,
+        "source": round(sound.source * MIX_RATE),
+        "gain": sound.gain,
+        "fade_in": _fade(sound.fade_in, rate) if sound.fade_in or sound.source else 0,
+        "fade_out": _fade(sound.fade_out, rate),
+        "speed": [1, 1],
+        "reversed": False,
+        "loop": sound.is_looped,
+    }
+
+
+def _fade(frames: int, rate: Fraction) -> int:
+    return max(_SOFT_SAMPLES, sample_of(frames, rate))
+
+
+def _own_sounds(timeline: Timeline) -> Iterator[tuple[Json, Path]]:
+    """The takes' own sound under their pictures, crossing where the pictures cross."""
+    placed = list(timeline.picture.placed())
+    for number, (record, clip) in enumerate(placed):
+        after = placed[number + 1][1] if number + 1 < len(placed) else None
+        cue = _own_sound(clip, record, after, timeline)
+        if cue is not None and isinstance(clip.media, Footage):
+            yield cue, clip.media.path
+
+
+def _own_sound(
+    clip: Clip, record: FrameRange, after: Clip | None, timeline: Timeline
+) -> Json | None:
+    media, window, rate = clip.media, clip.window, timeline.rate
+    if not isinstance(media, Footage) or not media.info.has_sound or clip.is_muted:
+        return None
+    if len(window.speed) > 1 or window.loop > 1 or window.is_reversed:
+        return None  # a ramp, a loop and time run backwards are silent
+    speed = window.speed[0][1]
+    tail = after.into.frames if after is not None and after.into is not None else 0
+    tail = 0 if window.hold else tail
+    end = min(record.start + window.moving + tail, timeline.frames)
+    into = clip.into.frames if clip.into is not None else 0
+    out = clip.out.frames if clip.out is not None else 0
+    return {
+        "digest": media.digest,
+        "start": sample_of(record.start, rate),
+        "end": sample_of(end, rate),
+        "source": math.floor(Fraction(window.source_range.start) / rate / speed * MIX_RATE),
+        "gain": clip.gain,
+        "fade_in": _fade(into, rate),
+        "fade_out": _fade(max(tail, out), rate),
+        "speed": [speed.numerator, speed.denominator],
+        "reversed": False,
+        "loop": False,
+    }

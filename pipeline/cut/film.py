@@ -1,0 +1,164 @@
+"""One film, planned: timeline, reels, sound, and everything that is wrong with it. Pure.
+
+plan = plan_film(project, cut, takes, FilmWish(look, tools, sounds))
+# every plan.jobs whose derived file is not there yet goes through ``performers()``,
+# then: join_film([reel files in order], target, plan.timeline.rate, sound=…)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.cut.assemble import assemble
+from pipeline.cut.cues import Mix, SoundFile, plan_mix
+from pipeline.cut.glyphs import glyph_problems
+from pipeline.cut.looks import Look
+from pipeline.cut.reels import Reel, Tools, split
+from pipeline.cut.timeline import Timeline
+from pipeline.errors import Problem
+from pipeline.facts import Digest, Json, Take
+from pipeline.project.edit import Cut, Picks
+from pipeline.timecode import seconds_of_frames
+
+if TYPE_CHECKING:
+    from pipeline.project.story import Project
+
+__all__ = [
+    "FilmPlan",
+    "FilmWish",
+    "Work",
+    "export_problems",
+    "performers",
+    "plan_film",
+    "sound_paths",
+    "tools_here",
+]
+
+Performer = Callable[[Json, Mapping[Digest, Path], Path], None]
+"""recipe, files by digest, target: makes the target or raises."""
+
+
+@dataclass(frozen=True, slots=True)
+class FilmWish:
+    """How the film is wanted, and what there is to make it with."""
+
+    look: Look
+    tools: Tools
+    sounds: Mapping[Path, SoundFile] = field(default_factory=dict)
+    """The author's sound files by the path they wrote."""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One derived file: what makes it, from what, and its name under ``derived``."""
+
+    key: str
+    performer: str
+    """``cut.reel`` or ``cut.mix``."""
+    recipe: Json
+    inputs: Mapping[Digest, Path]
+    frames: int
+    """Film frames it covers; 0 for sound."""
+    about: str
+    """The shots it shows, for people."""
+
+
+@dataclass(frozen=True, slots=True)
+class FilmPlan:
+    """A film, ready to be made."""
+
+    timeline: Timeline
+    look: Look
+    reels: tuple[Reel, ...]
+    """In film order; equal ones appear as often as they play."""
+    mix: Mix
+    problems: tuple[Problem, ...]
+    """Everything, warnings included; a draft only shows them."""
+
+    @property
+    def jobs(self) -> tuple[Work, ...]:
+        """Every derived file once: the sound first (it is the longest), then the reels."""
+        sound = Work(self.mix.key, "cut.mix", self.mix.recipe, self.mix.inputs, 0, "sound")
+        works = {sound.key: sound}
+        for reel in self.reels:
+            about = ", ".join(reel.shots) or "no shot"
+            work = Work(reel.key, "cut.reel", reel.recipe, reel.inputs, reel.frames, about)
+            works.setdefault(reel.key, work)
+        return tuple(works.values())
+
+
+def plan_film(project: Project, cut: Cut, takes: Iterable[Take], wish: FilmWish) -> FilmPlan:
+    """Assemble the cut and write down everything that has to be made for it.
+
+    Opens no take: what a take holds stands in its slate. Fonts are asked which characters they
+    have.
+    """
+    timeline = assemble(project, cut, project.picks or Picks(), takes)
+    reels = split(timeline, wish.look, wish.tools)
+    mix = plan_mix(timeline, wish.sounds, wish.tools.ffmpeg)
+    glyphs = glyph_problems(timeline, wish.look)
+    problems = (*timeline.problems, *mix.problems, *glyphs)
+    return FilmPlan(timeline, wish.look, reels, mix, problems)
+
+
+def export_problems(plan: FilmPlan) -> tuple[Problem, ...]:
+    """What keeps a delivery from being made: stand-ins, offline takes, missing characters.
+
+    An empty answer means that the film is whole.
+    """
+    found = [problem for problem in plan.problems if not problem.is_warning]
+    told = {problem.shot for problem in found if problem.shot}
+    for record, clip in plan.timeline.clips():
+        if not clip.stand_in or (clip.shot in told and clip.shot):
+            continue
+        seconds = float(seconds_of_frames(record.start, plan.timeline.rate))
+        name = clip.shot or "an event"
+        found.append(
+            Problem(
+                f"{name} at {seconds:.1f} s is not there yet: {clip.stand_in}",
+                where=clip.where,
+                fix="make it, or export with --as-is",
+                stops=frozenset({"export"}),
+                shot=clip.shot,
+            )
+        )
+        told.add(clip.shot)
+    return tuple(found)
+
+
+def sound_paths(project: Project, cut: Cut) -> tuple[Path, ...]:
+    """Every sound file that the film may need, relative to the production, each once."""
+    return tuple(dict.fromkeys(_sounds(project, cut)))
+
+
+def _sounds(project: Project, cut: Cut) -> Iterator[Path]:
+    for music in project.music.values():
+        yield music.file
+    for shot in project.shots.values():
+        for effect in shot.effects:
+            yield effect.file
+        if shot.ambience is not None:
+            yield shot.ambience.file
+    for event in cut.sound:
+        if event.name not in project.music and not event.is_end:
+            yield Path(event.name)
+
+
+def tools_here() -> Tools:
+    """The ffmpeg and the fonts of this machine, as they enter every key."""
+    from pipeline.media.digests import digest_of
+    from pipeline.media.ffmpeg import build
+    from pipeline.media.fonts import font_shelf
+
+    return Tools(build(), tuple(digest_of(font.path) for font in font_shelf().files))
+
+
+def performers() -> Mapping[str, Performer]:
+    """What makes derived files, by the word that recipes use; run in worker processes."""
+    from pipeline.cut.mix import render_mix
+    from pipeline.cut.render import render_reel
+
+    return {"cut.reel": render_reel, "cut.mix": render_mix}
