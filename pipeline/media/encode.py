@@ -11,8 +11,8 @@ from typing import Literal
 
 import numpy as np
 
-from pipeline.errors import MediaError
-from pipeline.media.ffmpeg import Child, disk_is_full
+from pipeline.errors import DiskFull, MediaError
+from pipeline.media.ffmpeg import Child
 from pipeline.media.multiplane import Bytes
 from pipeline.media.probe import probe
 
@@ -57,7 +57,8 @@ def encode(frames: Iterable[Bytes], path: Path, form: ClipForm) -> int:
     leaves a short clip that looks whole.
 
     Raises:
-        MediaError: a frame of another size, no frame at all, the disk is full, ffmpeg failed.
+        MediaError: a frame of another size, no frame at all, ffmpeg failed.
+        DiskFull: no room; nothing is left under the clip's name.
     """
     unfinished = path.with_name(f".{path.stem}.part{path.suffix}")
     try:
@@ -67,7 +68,9 @@ def encode(frames: Iterable[Bytes], path: Path, form: ClipForm) -> int:
             raise MediaError(f"{path}: {written} frames were written and {found} are in the file")
         unfinished.replace(path)
     except OSError as err:
-        raise (disk_is_full(err) or MediaError(f"{path} cannot be written: {err}")) from err
+        raise (
+            DiskFull.from_os(err, path) or MediaError(f"{path} cannot be written: {err}")
+        ) from err
     finally:
         with suppress(OSError):
             unfinished.unlink(missing_ok=True)

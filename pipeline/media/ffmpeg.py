@@ -6,7 +6,6 @@ to answer), keeps the end of what it said, and is killed when its block is left 
 
 from __future__ import annotations
 
-import errno
 import re
 import signal
 import subprocess
@@ -21,13 +20,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Self
 
-from pipeline.errors import MediaError, MissingToolError
+from pipeline.errors import DiskFull, FilmError, MediaError, MissingToolError
 
 __all__ = [
     "Child",
     "Finished",
     "build",
-    "disk_is_full",
     "end_children",
     "program",
     "run",
@@ -116,7 +114,8 @@ def run(
     """Run a command to its end; ``doing`` says what for, as in ``reading a.mp4``.
 
     Raises:
-        MediaError: it failed (unless ``is_checked`` is False), or the disk is full.
+        MediaError: it failed (unless ``is_checked`` is False).
+        DiskFull: the disk is full.
         MissingToolError: ffmpeg cannot be started.
     """
     child = _start(arguments, feeds=data is not None, reads=True)
@@ -158,6 +157,7 @@ class Child:
 
         Raises:
             MediaError: ffmpeg ended early; says why.
+            DiskFull: the disk is full.
         """
         try:
             _opened(self._process.stdin).write(data)
@@ -191,6 +191,7 @@ class Child:
 
         Raises:
             MediaError: it failed.
+            DiskFull: the disk is full.
         """
         self.end_input()
         if self._process.stdout is not None:
@@ -227,7 +228,7 @@ class Child:
         for line in _opened(self._process.stderr):
             self._said.append(line.decode("utf-8", "replace").rstrip())
 
-    def _error(self) -> MediaError:
+    def _error(self) -> FilmError:
         self._listener.join()
         return _failed(self._doing, self._said, self._process.returncode)
 
@@ -281,17 +282,10 @@ class _Watched:
         self.forget()
 
 
-def disk_is_full(error: OSError) -> MediaError | None:
-    """The sentence for a disk without space, or None when the error is another one."""
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return _full(f"writing {error.filename}" if error.filename else "writing")
-    return None
-
-
-def _full(doing: str) -> MediaError:
-    return MediaError(
-        f"the disk is full: {doing} could not go on",
-        fix="free some space and run the same command again; nothing made so far is lost",
+def _full(doing: str) -> DiskFull:
+    return DiskFull(
+        f"the disk is full: {doing} could not go on; nothing is lost",
+        fix="make room, then give the same command again: it goes on where it stood",
     )
 
 
@@ -338,7 +332,7 @@ def _opened(pipe: IO[bytes] | None) -> Any:
     return pipe
 
 
-def _failed(doing: str, lines: Sequence[str] | deque[str], code: int) -> MediaError:
+def _failed(doing: str, lines: Sequence[str] | deque[str], code: int) -> FilmError:
     if any(_FULL_DISK in line for line in lines):
         return _full(doing)
     if code < 0:

@@ -117,20 +117,25 @@ def space_of(stack: Stack, width: int, height: int) -> Space:
     )
 
 
-def film(stack: Stack, path: Path, shape: Shape, finish: Finish | None = None) -> Iterator[Bytes]:
-    """The frames of a move as RGB, (h, w, 3)."""
+def film(
+    stack: Stack, path: Path, shape: Shape, finish: Finish | None = None, *, first: int = 0
+) -> Iterator[Bytes]:
+    """The frames of a move as RGB, (h, w, 3), from frame ``first`` on."""
     table = _Table(stack, path, shape, is_yuv=False)
-    for number in range(shape.frames):
+    for number in range(first, shape.frames):
         picture = np.asarray(cv2.merge(table.expose(number)), np.uint8)
         yield picture if finish is None else finish(picture, number)
 
 
 def film_yuv(
-    stack: Stack, path: Path, shape: Shape, finish: Finish | None = None
+    stack: Stack, path: Path, shape: Shape, finish: Finish | None = None, *, first: int = 0
 ) -> Iterator[Bytes]:
-    """The frames of a move as planar 4:2:0, (h * 3/2, w): BT.709, limited, chroma centred."""
+    """The frames of a move as planar 4:2:0, (h * 3/2, w), from ``first`` on.
+
+    BT.709, limited, chroma centred.
+    """
     table = _Table(stack, path, shape, is_yuv=finish is None)
-    for number in range(shape.frames):
+    for number in range(first, shape.frames):
         planes = table.expose(number)
         if finish is None:
             yield _packed(planes)

@@ -13,8 +13,8 @@ import cv2
 import numpy as np
 from PIL import Image, ImageCms, ImageOps, PngImagePlugin, UnidentifiedImageError
 
-from pipeline.errors import MediaError
-from pipeline.media.ffmpeg import disk_is_full, run, source
+from pipeline.errors import DiskFull, MediaError
+from pipeline.media.ffmpeg import run, source
 from pipeline.media.lettering import Lettering, draw_lines, wrap
 from pipeline.media.multiplane import Bytes
 
@@ -96,7 +96,8 @@ def write_picture(picture: Bytes, path: Path, note: PictureNote | None = None) -
     """Write RGB (h, w, 3) or RGBA (h, w, 4) as PNG, quickly packed, with a note inside.
 
     Raises:
-        MediaError: the disk is full or the place cannot be written.
+        MediaError: the place cannot be written.
+        DiskFull: no room.
     """
     words = PngImagePlugin.PngInfo()
     if note is not None:
@@ -110,7 +111,9 @@ def write_picture(picture: Bytes, path: Path, note: PictureNote | None = None) -
     try:
         Image.fromarray(picture).save(path, "PNG", compress_level=1, pnginfo=words)
     except OSError as err:
-        raise (disk_is_full(err) or MediaError(f"{path} cannot be written: {err}")) from err
+        raise (
+            DiskFull.from_os(err, path) or MediaError(f"{path} cannot be written: {err}")
+        ) from err
 
 
 def note_of(path: Path) -> PictureNote:

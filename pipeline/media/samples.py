@@ -91,7 +91,8 @@ def write_sound(samples: Samples, path: Path) -> None:
     """Write (n, 2) samples as 24 bits: ``.flac`` or ``.wav`` by the path's ending.
 
     Raises:
-        MediaError: another ending, another shape, the disk is full.
+        MediaError: another ending, another shape.
+        DiskFull: no room.
     """
     codecs = {".flac": ("flac", "-sample_fmt", "s32"), ".wav": ("pcm_s24le",)}
     if path.suffix.lower() not in codecs:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import errno
 from pathlib import Path
 
 import pytest
 
-from pipeline.errors import MediaError
+from pipeline.errors import DiskFull, MediaError
 from pipeline.media import ffmpeg
 
 RAW = ("-f", "rawvideo", "-pix_fmt", "gray", "-s", "4x2", "-r", "10", "-i", "pipe:0")
@@ -41,22 +40,13 @@ def test_a_full_disk_is_one_clear_sentence():
     """A write that finds no space is told as such, with what to do."""
     source = ("-f", "lavfi", "-i", "testsrc2=d=1:s=64x36")
 
-    with pytest.raises(MediaError) as caught:
+    with pytest.raises(DiskFull) as caught:
         ffmpeg.run((*source, "-f", "rawvideo", "-y", "/dev/full"), doing="encoding sh010 clip 1")
 
     assert [
-        "the disk is full: encoding sh010 clip 1 could not go on",
-        "  fix: free some space and run the same command again; nothing made so far is lost",
+        "the disk is full: encoding sh010 clip 1 could not go on; nothing is lost",
+        "  fix: make room, then give the same command again: it goes on where it stood",
     ] == caught.value.lines()
-
-
-def test_an_error_of_the_file_system_is_told_apart_from_a_full_disk():
-    """Only a missing space is called a full disk."""
-    full = ffmpeg.disk_is_full(OSError(errno.ENOSPC, "no space", "a.png"))
-
-    assert full is not None
-    assert "the disk is full: writing a.png could not go on" == full.message
-    assert ffmpeg.disk_is_full(OSError(errno.EACCES, "no")) is None
 
 
 def test_a_long_child_is_fed_and_read_piece_by_piece():
