@@ -26,6 +26,7 @@ __all__ = [
     "rgb",
     "smoothstep",
     "table",
+    "toward_hue",
     "turn_hue",
 ]
 
@@ -118,6 +119,16 @@ def turn_hue(colour: str, degrees: float) -> str:
     h, lightness, s = colorsys.rgb_to_hls(*(float(v) for v in rgb(colour)))
     turned = colorsys.hls_to_rgb((h + degrees / 360) % 1, lightness, s)
     return "{:02x}{:02x}{:02x}".format(*bytes_of(np.array(turned, np.float32)))
+
+
+def toward_hue(colour: str, hue: str, strength: float) -> str:
+    """The colour moved toward a hue in OKLab: its lightness stays, its chroma follows."""
+    own, goal = _lab(colour), _lab(hue)
+    chroma = max(float(np.hypot(own[1], own[2])), 0.035 * float(own[0]))
+    reach = float(np.hypot(goal[1], goal[2])) or 1.0
+    wanted = goal[1:] / reach * min(0.14, chroma * 1.05)
+    own[1:] = own[1:] + (wanted - own[1:]) * strength
+    return "{:02x}{:02x}{:02x}".format(*bytes_of(_from_lab(own)))
 
 
 def smoothstep(start: float, end: float, values: Floats | float) -> Floats:

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
 
-from pipeline.art.colour import turn_hue
+from pipeline.art.colour import toward_hue, turn_hue
 
-__all__ = ["PALETTES", "Palette", "turned"]
+__all__ = ["PALETTES", "Palette", "tinted", "turned"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,4 +123,15 @@ def turned(palette: Palette, degrees: float) -> Palette:
         if isinstance(value, str) and field.name not in {"name", "lamp", "accent"}:
             changes[field.name] = turn_hue(value, degrees)
     top, upper, lower, horizon = (turn_hue(stop, degrees) for stop in palette.sky)
+    return replace(palette, sky=(top, upper, lower, horizon), **changes)
+
+
+def tinted(palette: Palette, hue: str, strength: float) -> Palette:
+    """The palette with every colour moved toward a hue, its lightness kept; lamp and accent stay."""
+    changes: dict[str, str] = {}
+    for field in fields(palette):
+        value = getattr(palette, field.name)
+        if isinstance(value, str) and field.name not in {"name", "lamp", "accent"}:
+            changes[field.name] = toward_hue(value, hue, strength)
+    top, upper, lower, horizon = (toward_hue(stop, hue, strength) for stop in palette.sky)
     return replace(palette, sky=(top, upper, lower, horizon), **changes)

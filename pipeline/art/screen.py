@@ -6,7 +6,7 @@ a print through one ramp where the style asks for it, vignette, and grain that m
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 import cv2
@@ -18,7 +18,7 @@ from pipeline.art.masks import three
 from pipeline.art.seeds import seed_number
 from pipeline.art.tiles import film_grain
 
-__all__ = ["ScreenLook", "finish_frame"]
+__all__ = ["ScreenLook", "balanced", "finish_frame"]
 
 _BLACK, _WHITE = 5.0, 250.0
 
@@ -32,8 +32,8 @@ class ScreenLook:
     """Moves the grain, so that two panels do not share theirs."""
     gain: float = 1.0
     """Exposure: the panel's own correction into its luminance band."""
-    lift: float = 0.0
-    """Air added to the blacks by the same correction."""
+    black: float = 0.0
+    """Part of the scale cut off at the dark end by the same correction."""
 
 
 def finish_frame(picture: Bytes, index: int, look: ScreenLook) -> Bytes:
@@ -44,7 +44,7 @@ def finish_frame(picture: Bytes, index: int, look: ScreenLook) -> Bytes:
     """
     dials = look.dials
     height, width = picture.shape[:2]
-    graded = cv2.LUT(picture, _curve(dials.curve, look.gain, look.lift + dials.lift))
+    graded = cv2.LUT(picture, _curve(dials.curve, look.gain, look.black, dials.lift))
     plain = cv2.cvtColor(cv2.cvtColor(graded, cv2.COLOR_RGB2GRAY), cv2.COLOR_GRAY2RGB)
     shown = np.asarray(
         cv2.addWeighted(graded, dials.saturation, plain, 1 - dials.saturation, 0), np.uint8
@@ -62,9 +62,45 @@ def finish_frame(picture: Bytes, index: int, look: ScreenLook) -> Bytes:
     return np.asarray(cv2.addWeighted(shown, 1, specks, k, -64 * k), np.uint8)
 
 
+_BANDS: dict[str, tuple[float, float, float, float, float, float]] = {
+    "dark": (0.0, 0.09, 0.10, 0.30, 0.46, 0.86),
+    "bright": (0.0, 0.16, 0.38, 0.58, 0.67, 0.90),
+    "dusk": (0.0, 0.11, 0.18, 0.50, 0.62, 0.88),
+    "dust": (0.0, 0.20, 0.38, 0.60, 0.62, 0.90),
+}
+"""Luminance after the finish: p5, p50 and p95 from and to, by family of palettes."""
+
+_FAMILIES = {"dawn": "bright", "day": "bright", "dusk": "dusk", "dust": "dust", "storm": "dusk"}
+
+
+def balanced(picture: Bytes, look: ScreenLook, palette: str) -> ScreenLook:
+    """The look corrected so that p5, p50 and p95 fall into the palette's bands.
+
+    `picture` is a small copy of the flattened panel. Exposure answers for p50 and p95 (it moves
+    between .72 and 1.5), the black point for p5.
+    """
+    band = _BANDS[_FAMILIES.get(palette, "dark")]
+    bare = replace(look, dials=replace(look.dials, grain=0.0))
+    gain, black = 1.0, 0.0
+    for _ in range(4):
+        shown = grey(finish_frame(picture, 0, replace(bare, gain=gain, black=black)))
+        low, middle, high = (float(v) / 255 for v in np.percentile(shown, (5, 50, 95)))
+        if low > band[1]:
+            black = min(0.16, black + (low - band[1]) * 0.7)
+        wanted = 1.0
+        if high < band[4] or middle < band[2]:
+            wanted = min(1.25, max(band[4] / max(high, 0.05), band[2] / max(middle, 0.02)))
+        elif high > band[5] or middle > band[3]:
+            wanted = max(0.8, min(band[5] / high, band[3] / middle))
+        gain = min(1.5, max(0.72, gain * (1 + (wanted - 1) * 0.8)))
+    return replace(look, gain=round(gain, 3), black=round(black, 3))
+
+
 @lru_cache(maxsize=32)
-def _curve(strength: float, gain: float, lift: float) -> Bytes:
-    x = np.clip((np.arange(256) * gain - _BLACK) / (_WHITE - _BLACK), 0, 1)
+def _curve(strength: float, gain: float, black: float, lift: float) -> Bytes:
+    floor = _BLACK + 255 * black
+    raw = (np.arange(256) * gain - floor) / (_WHITE - floor)
+    x = np.clip(np.where(raw > 0.8, 0.8 + (raw - 0.8) * 0.9, raw), 0, 1)
     y = x + strength * (x * x * (3 - 2 * x) - x)
     y = lift + (1 - lift) * y
     red = np.clip(y - 0.010 * (1 - y) ** 2 + 0.012 * y**2, 0, 1)

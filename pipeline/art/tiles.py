@@ -143,7 +143,7 @@ def paper(size: tuple[int, int], offset: tuple[int, int]) -> Bytes:
 def _film() -> Bytes:
     random = np.random.default_rng(5)
     raw = random.standard_normal((1216, 2112), np.float32)
-    soft = np.asarray(cv2.GaussianBlur(raw, (0, 0), 0.6, borderType=cv2.BORDER_WRAP), np.float32)
+    soft = np.asarray(cv2.GaussianBlur(raw, (0, 0), 0.6), np.float32)
     return np.asarray(np.clip(soft / soft.std() * 4.2 + 64, 0, 255), np.uint8)
 
 

@@ -1,0 +1,80 @@
+"""An exterior: sky, land, heroes, people, foreground frame, weather and haze, far to near."""
+
+from __future__ import annotations
+
+from pipeline.art.colour import mix_hex
+from pipeline.art.foreground import build_foreground
+from pipeline.art.grounds import build_land
+from pipeline.art.heroes import build_heroes
+from pipeline.art.lights import Mist, mist, pool, warm_wash
+from pipeline.art.scene import Scene
+from pipeline.art.sheets import Light
+from pipeline.art.skies import build_sky
+from pipeline.art.staging import build_people
+from pipeline.art.weather import Dust, dust, embers, rain, snow
+
+__all__ = ["build_exterior", "lay_weather"]
+
+_RAYS = {"dawn": 0.6, "dusk": 0.5, "day": 0.22, "night": 0.36}
+
+
+def build_exterior(scene: Scene) -> None:
+    """Lay everything of a shot in the open air."""
+    scene.rays = _RAYS[scene.air.time]
+    if scene.air.weather in {"storm", "rain"}:
+        scene.rays *= 0.45
+    build_sky(scene)
+    build_land(scene)
+    build_heroes(scene)
+    build_people(scene)
+    build_foreground(scene)
+    lay_weather(scene)
+
+
+def lay_weather(scene: Scene) -> None:
+    """Haze at the foot of the far set, then what falls, drifts or burns."""
+    frame, air, stage = scene.frame, scene.air, scene.stage
+    horizon, px = scene.layout.horizon, scene.frame.px
+    palette, seed = air.palette, scene.atmosphere.seed
+    if scene.wish.angle == "top":
+        horizon = -px(200)
+    lit = mix_hex(palette.fog, palette.glow, 0.4)
+    if air.weather != "clear" or air.time in {"dawn", "dusk"}:
+        bank = Mist(horizon - px(40), horizon + px(70), 0.55)
+        stage.add_light(mist(frame, "haze far", 0.55, bank, (lit, seed)))
+    near = Mist(horizon + px(50), frame.bottom - px(30), 0.45 if air.weather == "haze" else 0.26)
+    stage.add_light(
+        mist(frame, "haze near", 0.2, near, (mix_hex(palette.fog, palette.glow, 0.2), seed))
+    )
+    if "sea" in scene.wish.far or "ice" in scene.wish.far:
+        spot = (scene.layout.light.x, horizon + px(10))
+        stage.add_light(pool(frame, spot, 0.25, (palette.glow, 0.5)))
+    if air.weather == "haze":
+        bank = Mist(horizon - px(110), horizon + px(30), 0.5, down=3.0)
+        stage.add_light(mist(frame, "haze deep", 0.7, bank, (lit, f"{seed} deep")))
+    elif air.weather == "snow":
+        strong = any(w in scene.wish.words.lower() for w in ("blizzard", "暴雪", "暴风雪", "storm"))
+        stage.add_light(*snow(frame, seed, 1.35 if strong else 1.0))
+        if strong:
+            drive = Dust(0.12, -px(60), frame.bottom, 0.34, 2.0, 0.46)
+            stage.add_light(dust(frame, "drive", drive, ("dfeaf0", seed)))
+    elif air.weather in {"storm", "rain"}:
+        stage.add_light(*rain(frame, seed, mix_hex(palette.fog, palette.lit, 0.5)))
+        veil = Dust(0.42, -px(60), frame.bottom, 0.26, 2.2, 0.48)
+        stage.add_light(dust(frame, "veil", veil, (palette.fog, seed)))
+    elif air.weather == "dust":
+        _dust(scene)
+    if "fire" in scene.wish.lights:
+        stage.add_light(*embers(frame, seed))
+        below = Light(scene.layout.light.x, frame.height * 1.02, px(340))
+        stage.add_light(warm_wash(frame, below, 0.3, ("ff8a3c", 0.34)))
+
+
+def _dust(scene: Scene) -> None:
+    frame, palette, px = scene.frame, scene.air.palette, scene.frame.px
+    horizon, seed = scene.layout.horizon, scene.atmosphere.seed
+    lit = mix_hex(palette.fog, palette.glow, 0.3)
+    bank = Dust(0.42, horizon - px(120), horizon + px(80), 0.55)
+    near = Dust(-0.14, -px(60), frame.bottom, 0.22, 2.4)
+    scene.stage.add_light(dust(frame, "dust far", bank, (lit, seed)))
+    scene.stage.add_light(dust(frame, "dust near", near, (lit, f"{seed} near")))

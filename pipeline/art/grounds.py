@@ -1,0 +1,437 @@
+"""The land of an exterior: far, middle and near sheets of a place, fixed by the place's name.
+
+A place owns its peaks, its skyline, its wood. Shot size zooms the same plan, a take crops it
+differently; nothing here is drawn from the shot but the crop.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+import numpy as np
+
+from pipeline.art.buildings import Coat, village
+from pipeline.art.city import Facade, Row, skyline
+from pipeline.art.geometry import Points, smooth
+from pipeline.art.land import Facets, Peak, dunes, horizon_band, lip, mesas, mountains, slivers
+from pipeline.art.scene import Scene
+from pipeline.art.sheets import CutSheet, SheetLook
+from pipeline.art.trees import Wood, forest
+from pipeline.art.water import ice, sea, waves
+
+__all__ = ["build_land", "near_ground"]
+
+
+def build_land(scene: Scene) -> None:
+    """Lay far, middle and ground sheets."""
+    far = scene.wish.far or (("plain",) if scene.wish.village else ("mountains",))
+    if scene.wish.angle == "top":
+        _plan_ground(scene)
+        return
+    _last_ridge(scene, far)
+    for name in dict.fromkeys(far[:2]):
+        if name == "city":
+            _city(scene)
+        elif name == "forest":
+            _forest(scene)
+        elif name == "mountains":
+            _near_range(scene)
+        elif name == "desert":
+            _desert(scene)
+        elif name == "plain":
+            _rolling(scene)
+    _ground(scene, far)
+    if scene.wish.village:
+        _village(scene)
+
+
+def _peaks(scene: Scene, part: str, sizes: tuple[float, float, float]) -> list[Peak]:
+    """The place's own list of peaks, zoomed and cropped; `sizes` is (step, least, most) at 720."""
+    frame, layout = scene.frame, scene.layout
+    random = scene.place("peaks", part)
+    step, least, most = sizes
+    middle = frame.width / 2
+    peaks = []
+    x, index = -1.0 * frame.width, 0
+    k = frame.unit / 720
+    while x < 2.0 * frame.width:
+        wobble, tall, wide = (
+            random.normal(0, 0.22),
+            random.random() ** 1.5,
+            random.uniform(0.85, 1.4),
+        )
+        column = middle + (x + wobble * step - middle) * layout.zoom + layout.shift * 0.6
+        height = (least + (most - least) * tall) * layout.zoom * k
+        half = step * wide * layout.zoom * max(1.0, k * 0.8)
+        if -half - 150 < column < frame.width + half + 150:
+            peaks.append(Peak(column, height, half, f"{scene.place_name(part)} {index}"))
+        x += step
+        index += 1
+    return peaks
+
+
+def _snow_lies(scene: Scene) -> bool:
+    return scene.air.cold or (scene.air.time == "night" and "desert" not in scene.wish.far)
+
+
+def _skirt(scene: Scene, above: float, below: float, amount: float) -> tuple[float, float, float]:
+    frame, horizon = scene.frame, scene.layout.horizon
+    return (horizon - frame.px(above), horizon + frame.px(below), amount)
+
+
+def _last_ridge(scene: Scene, far: tuple[str, ...]) -> None:
+    frame, layout = scene.frame, scene.layout
+    look = SheetLook(
+        rim=0.5,
+        shadow=0.12,
+        airlight=0.75,
+        fog_skirt=_skirt(scene, 120, 40, 0.85),
+        blur=layout.blur,
+    )
+    sheet = scene.stage.sheet("ridge", 0.88, look, tone=60)
+    base = layout.horizon + frame.px(24)
+    if far[0] == "city":
+        _far_city(scene, sheet, base)
+        return
+    flat = far[0] in {"sea", "plain"} and "mountains" not in far
+    tall = {"sea": (18, 70), "plain": (24, 90), "desert": (30, 90), "ice": (60, 190)}
+    least, most = tall.get(far[0], (70, 215))
+    lit = 190.0 if _snow_lies(scene) else 150.0
+    snow = 240.0 if _snow_lies(scene) and "ice" not in far else None
+    facets = Facets(60, lit, layout.side, None if flat else snow, 1.0)
+    if far[0] == "desert" and scene.place("mesa").random() < 0.6:
+        mesas(sheet, _peaks(scene, "mesa", (330, 50, 170)), base, facets)
+        return
+    mountains(sheet, _peaks(scene, "ridge", (185, least, most)), base, facets)
+
+
+def _far_city(scene: Scene, sheet: CutSheet, base: float) -> None:
+    frame, layout = scene.frame, scene.layout
+    k = frame.unit / 720
+    night = scene.air.time == "night"
+    facade = Facade(
+        44, 90, layout.side, 2.0 if scene.air.cold else 0.0, 0.06 if night else 0.0, (5, 7)
+    )
+    row = Row((46 * k, 200 * k), (18 * k, 46 * k), 0.06, min(1.4, layout.zoom), layout.shift * 0.5)
+    skyline(sheet, base, row, facade, (scene.place_name("far city"), _valley(scene, 0.75, 0.35)))
+
+
+def _valley(scene: Scene, floor: float, rise: float) -> Callable[[float], float]:
+    """An envelope that leaves a valley under the hero or the light."""
+    frame, layout = scene.frame, scene.layout
+    centre = layout.hero_x if scene.wish.heroes else layout.light.x
+
+    def envelope(x: float) -> float:
+        gap = math.exp(-(((x - centre) / frame.px(210)) ** 2))
+        swell = 0.5 + 0.5 * math.sin(x / frame.px(260) + centre)
+        return floor + rise * swell - 0.45 * floor * gap
+
+    return envelope
+
+
+def _near_range(scene: Scene) -> None:
+    frame, layout = scene.frame, scene.layout
+    look = SheetLook(
+        shadow=0.3,
+        airlight=0.7,
+        fog_depth=0.40,
+        fog_skirt=_skirt(scene, 40, 115, 0.7),
+        blur=layout.blur,
+    )
+    sheet = scene.stage.sheet("middle", 0.48, look, tone=44)
+    snow = 235.0 if _snow_lies(scene) else None
+    lit = 170.0 if _snow_lies(scene) else 130.0
+    peaks = _peaks(scene, "middle", (250, 40, 190))
+    centre = layout.light.x
+    sunk = [
+        Peak(
+            p.x,
+            p.height * (0.3 + min(1.0, abs(p.x - centre) / frame.x(0.42))),
+            p.half_width,
+            p.name,
+        )
+        for p in peaks
+    ]
+    mountains(sheet, sunk, layout.horizon + frame.px(66), Facets(44, lit, layout.side, snow))
+
+
+def _city(scene: Scene) -> None:
+    frame, layout = scene.frame, scene.layout
+    k, zoom = frame.unit / 720, layout.zoom
+    night = scene.air.time == "night"
+    ruined = 0.45 if "ruin" in scene.wish.words.lower() or "废墟" in scene.wish.words else 0.04
+    low = 1.0 if scene.wish.angle != "low" else 1.25
+    rows = (
+        ("middle", 0.48, 0.38, (66, 290, 34, 82), (38, 84), (7.0, 10.0), 62.0, 4.0),
+        ("quarter", 0.32, 0.24, (60, 250, 56, 120), (30, 80), (8.0, 11.0), 96.0, 6.0),
+    )
+    for name, depth, fog, sizes, tones, cell, drop, snow in rows:
+        look = SheetLook(
+            shadow=0.35,
+            airlight=0.65,
+            fog_depth=fog,
+            soft=5,
+            fog_skirt=_skirt(scene, 60 - drop * 0.6, 60 + drop, 0.68),
+            blur=layout.blur,
+        )
+        sheet = scene.stage.sheet(name, depth, look, tone=36)
+        sheet.transform = _lean(scene, depth)
+        facade = Facade(
+            tones[0],
+            tones[1],
+            layout.side,
+            snow if scene.air.cold else 0.0,
+            0.13 if night else 0.05 if scene.air.time == "dusk" else 0.0,
+            cell,
+            ruined,
+            not night,
+        )
+        heights = (sizes[0] * k * low, sizes[1] * k * low)
+        row = Row(heights, (sizes[2] * k, sizes[3] * k), 0.14, zoom, layout.shift)
+        base = layout.horizon + frame.px(drop)
+        plan = (scene.place_name(name), _sides(scene, name == "quarter"))
+        skyline(sheet, base, row, facade, plan)
+        tone = 150.0 if scene.air.cold else 52.0
+        dunes(sheet, base - frame.px(4), frame.px(4), (tone, None), scene.place(name, "drift"))
+
+
+def _sides(scene: Scene, near: bool) -> Callable[[float], float]:
+    """Tall at the sides, low in the middle: streets open toward the light."""
+    frame, layout = scene.frame, scene.layout
+    centre = (layout.light.x + layout.hero_x) / 2 if scene.wish.heroes else layout.light.x
+    strength = 1.25 if near else 0.95
+
+    def envelope(x: float) -> float:
+        away = min(1.0, abs(x - centre) / frame.x(0.55))
+        return (0.16 if near else 0.34) + strength * away**1.25
+
+    return envelope
+
+
+def _lean(scene: Scene, depth: float) -> Callable[[Points], Points] | None:
+    """Low angle: x' = c + (x - c) / (1 + a t), t = height above the ground / H."""
+    if scene.wish.angle != "low":
+        return None
+    frame, layout = scene.frame, scene.layout
+    a = 0.62 if depth < 0.45 else 0.42
+    centre = frame.x(0.5)
+
+    def lean(p: Points) -> Points:
+        t = np.clip((layout.horizon + frame.px(60) - p[:, 1]) / frame.height, 0, 2)
+        return np.stack([centre + (p[:, 0] - centre) / (1 + a * t), p[:, 1]], 1)
+
+    return lean
+
+
+def _forest(scene: Scene) -> None:
+    frame, layout = scene.frame, scene.layout
+    k, zoom = frame.unit / 720, layout.zoom
+    snow = 150.0 if scene.air.cold else 70.0 if scene.air.time != "night" else 96.0
+    rows = ((0.62, 0.46, (34, 80), 110, 46.0, 30.0), (0.40, 0.30, (70, 150), 74, 36.0, 66.0))
+    for depth, fog, sizes, count, tone, drop in rows:
+        look = SheetLook(
+            shadow=0.3,
+            airlight=0.7,
+            fog_depth=fog,
+            soft=4,
+            fog_skirt=_skirt(scene, 30 - drop * 0.5, 60 + drop, 0.7),
+            blur=layout.blur,
+        )
+        sheet = scene.stage.sheet(f"wood {count}", depth, look, tone=int(tone))
+        wood = Wood(
+            layout.horizon + frame.px(drop),
+            sizes[0] * zoom * k,
+            sizes[1] * zoom * k,
+            count,
+            tone,
+            snow,
+            zoom,
+            layout.shift,
+        )
+        forest(sheet, wood, scene.place_name(f"wood {count}"))
+
+
+def _desert(scene: Scene) -> None:
+    frame, layout = scene.frame, scene.layout
+    for index, (depth, fog, drop) in enumerate(((0.60, 0.42, 26.0), (0.40, 0.28, 52.0))):
+        look = SheetLook(
+            shadow=0.28,
+            airlight=0.8,
+            fog_depth=fog,
+            fog_skirt=_skirt(scene, 20, 90, 0.5),
+            stipple=0.7,
+            blur=layout.blur,
+        )
+        sheet = scene.stage.sheet(f"dunes {index}", depth, look, tone=70)
+        dunes(
+            sheet,
+            layout.horizon + frame.px(drop),
+            frame.px(20),
+            (74 - 12 * index, 138),
+            scene.place("dunes", index),
+        )
+
+
+def _rolling(scene: Scene) -> None:
+    frame, layout = scene.frame, scene.layout
+    look = SheetLook(
+        shadow=0.25,
+        airlight=0.8,
+        fog_depth=0.34,
+        fog_skirt=_skirt(scene, 10, 90, 0.55),
+        blur=layout.blur,
+    )
+    sheet = scene.stage.sheet("hills", 0.52, look, tone=66)
+    tone = 140.0 if scene.air.cold else 66.0
+    edge = dunes(
+        sheet, layout.horizon + frame.px(22), frame.px(13), (tone, tone + 50), scene.place("hills")
+    )
+    random = scene.place("copses")
+    for index in range(5):
+        i = int(random.integers(4, len(edge) - 4))
+        x, y = edge[i]
+        wood_width = frame.px(float(random.uniform(40, 120)))
+        for step in range(7):
+            tall = frame.px(float(random.uniform(10, 26))) * layout.zoom
+            column = x + wood_width * (step / 6 - 0.5)
+            crown = smooth(
+                [[column - tall * 0.6, y + 6], [column, y - tall], [column + tall * 0.6, y + 6]],
+                samples=4,
+            )
+            sheet.cut(crown, tone * 0.55 + 6 * (index % 2))
+
+
+def _ground(scene: Scene, far: tuple[str, ...]) -> None:
+    frame, layout = scene.frame, scene.layout
+    horizon = layout.horizon
+    deep = frame.bottom
+    look = SheetLook(
+        shadow=0.3,
+        fog_depth=0.15,
+        stipple=0.0 if "sea" in far else 0.45,
+        ground=(horizon + frame.px(80), deep, 0.45),
+        airlight=0.9,
+        rim=0.5,
+        fog_skirt=(horizon + frame.px(130), horizon - frame.px(4), 0.5),
+        blur=layout.blur,
+    )
+    sheet = scene.stage.sheet("ground", 0.26, look, tone=90)
+    cold = _snow_lies(scene)
+    tone, lit = (150.0, 215.0) if cold else (76.0, 128.0)
+    name = scene.place_name("ground")
+    if "sea" in far and "ice" not in far:
+        if scene.air.weather in {"storm", "rain"}:
+            waves(sheet, (horizon + frame.px(8), deep - frame.px(90)), (84, 190), name)
+        else:
+            sea(sheet, horizon + frame.px(8), (74, 235), layout.light.x, name)
+        return
+    if "ice" in far:
+        ice(sheet, horizon + frame.px(8), (112, 225), layout.light.x, name)
+        return
+    edge = layout.horizon + frame.px(58 if scene.wish.angle != "high" else 26)
+    dunes(sheet, edge, frame.px(8), (tone, lit), scene.place("ground"))
+    if scene.wish.angle == "high" or cold or "desert" in far:
+        tones = (tone - 34, tone - 18, tone + 34)
+        slivers(sheet, (edge + frame.px(10), deep), tones, scene.place("slivers"))
+    if "plain" in far or "city" in far:
+        _road(scene, sheet, edge, tone)
+
+
+def _road(scene: Scene, sheet: CutSheet, edge: float, tone: float) -> None:
+    """A road that winds from the frame's foot to the horizon, toward the light."""
+    frame, layout = scene.frame, scene.layout
+    goal = layout.hero_x if scene.wish.heroes else layout.light.x
+    start = frame.x(0.5) - layout.side * frame.x(0.06)
+    t = np.linspace(0, 1, 14)
+    bend = np.sin(t * math.pi * 1.3) * frame.px(120) * (1 - t) * layout.side
+    xs = start + (goal - start) * t**1.4 + bend
+    ys = frame.bottom + 20 - (frame.bottom + 14 - edge) * (1 - (1 - t) ** 2.1)
+    half = frame.px(150) * (1 - t) ** 2 + 2
+    left, right = np.stack([xs - half, ys], 1), np.stack([xs + half, ys], 1)
+    sheet.shade(np.vstack([left, right[::-1]]), tone * 0.62)
+    sheet.shade_line(left, 1.5, tone + 40)
+    sheet.shade_line(right, 1.5, tone + 24)
+    for i in range(0, 12, 2):
+        mark = np.stack([xs[i : i + 2], ys[i : i + 2]], 1)
+        sheet.shade_line(mark, max(1.0, half[i] * 0.05), tone + 60)
+
+
+def _village(scene: Scene) -> None:
+    frame, layout = scene.frame, scene.layout
+    look = SheetLook(
+        shadow=0.35,
+        fog_depth=0.2,
+        rim=0.8,
+        soft=5,
+        fog_skirt=(layout.horizon + frame.px(150), layout.horizon - frame.px(4), 0.4),
+        blur=layout.blur,
+    )
+    sheet = scene.stage.sheet("village", 0.30, look, tone=40)
+    coat = Coat(22, 84, layout.side, _snow_lies(scene), scene.air.time != "day")
+    base = layout.horizon + frame.px(88)
+    village(sheet, base, layout.zoom, (coat, scene.place_name("village")), layout.shift)
+    tone = 150.0 if _snow_lies(scene) else 76.0
+    dunes(sheet, base + frame.px(28), frame.px(5), (tone, None), scene.place("village", "lip"))
+
+
+def _plan_ground(scene: Scene) -> None:
+    """The ground seen from straight above: banks and tracks without a horizon."""
+    frame = scene.frame
+    look = SheetLook(shadow=0.0, fog_depth=0.10, stipple=0.4, airlight=0.9, rim=0.0)
+    sheet = scene.stage.sheet("ground", 0.5, look, tone=90)
+    cold = _snow_lies(scene)
+    tone = 158.0 if cold else 84.0
+    sheet.cut(horizon_band(frame, frame.top - 60), tone)
+    random = scene.place("plan")
+    for index in range(26):
+        x, y = random.uniform(frame.left, frame.right), random.uniform(frame.top, frame.bottom)
+        wide = frame.px(float(random.uniform(60, 300)))
+        high = wide * float(random.uniform(0.3, 0.8))
+        angles = np.linspace(0, 2 * math.pi, 9, endpoint=False)
+        radii = random.uniform(0.7, 1.2, 9)
+        shape = np.stack([x + np.cos(angles) * wide * radii, y + np.sin(angles) * high * radii], 1)
+        sheet.shade(smooth(shape, samples=5), tone + (-26, 20, -14)[index % 3])
+
+
+def near_ground(scene: Scene, x: float, y: float) -> Points:
+    """The lip under people: a knoll, a slope or a flat lip by scheme; returns its edge."""
+    frame, layout = scene.frame, scene.layout
+    side = layout.side
+    look = SheetLook(shadow=0.5, fog_depth=0.03, soft=8, rim=0.8, stipple=0.7)
+    sheet = scene.stage.sheet("lip", 0.08, look, tone=24)
+    px = frame.px
+    if layout.scheme == "slope":
+        line = [
+            [x - side * px(760), y - px(150)],
+            [x - side * px(420), y - px(64)],
+            [x - side * px(160), y - px(12)],
+            [x, y],
+            [x + side * px(200), y + px(36)],
+            [x + side * px(520), y + px(120)],
+            [x + side * px(860), y + px(260)],
+        ]
+    elif layout.scheme in {"centre", "vast"}:
+        line = [
+            [frame.left - 60, y + px(40)],
+            [x - px(420), y + px(22)],
+            [x - px(150), y + px(4)],
+            [x, y - px(1)],
+            [x + px(170), y + px(6)],
+            [x + px(460), y + px(26)],
+            [frame.right + 60, y + px(44)],
+        ]
+    else:
+        line = [
+            [x - side * px(900), y + px(22)],
+            [x - side * px(260), y + px(7)],
+            [x, y - px(1)],
+            [x + side * px(230), y + px(12)],
+            [x + side * px(430), y + px(60)],
+            [x + side * px(620), y + px(230)],
+        ]
+    curve = smooth(line, closed=False, samples=8)
+    if curve[0, 0] > curve[-1, 0]:
+        curve = curve[::-1]
+    lit = 200.0 if _snow_lies(scene) else 100.0
+    return lip(sheet, curve, (26.0, lit), scene.chance("lip"))

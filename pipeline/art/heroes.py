@@ -1,0 +1,351 @@
+"""Heroes in the open: where each stands, how large, how little fog it gets, what it lights.
+
+A hero stays where it is in space and gets a third of the fog its depth asks for; a second hero
+stands 250 px further out. Colossal heroes fill 45-100 % of the height of an extreme wide.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+import numpy as np
+
+from pipeline.art.buildings import Coat, bridge, house, lighthouse, pagoda
+from pipeline.art.city import Facade, tower
+from pipeline.art.colour import mix_hex
+from pipeline.art.engine import EngineLook, draw_engine
+from pipeline.art.geometry import box, dot, ellipse, rough, smooth
+from pipeline.art.lights import Beam, Plume, beam, plume, smoke
+from pipeline.art.scene import Scene
+from pipeline.art.sheets import CutSheet, Light, SheetLook
+from pipeline.art.ship import ShipLook, draw_rocket, draw_ship
+from pipeline.art.spots import Spot
+from pipeline.art.trees import bare_tree, leafy_tree
+from pipeline.art.understanding import Named
+from pipeline.art.vehicles import TruckLook, draw_car, draw_truck
+
+__all__ = ["build_heroes"]
+
+_SIZES = {"ews": 1.3, "wide": 1.0, "medium": 1.25, "close": 1.5, "ecu": 1.9}
+
+
+def build_heroes(scene: Scene) -> None:
+    """Lay every hero of the wish, at most three."""
+    slot = 0
+    for hero in scene.wish.heroes[:3]:
+        build = _BUILDERS.get(hero.kind)
+        if build is None:
+            continue
+        build(scene, hero, slot)
+        if hero.kind not in {"bridge", "ship", "convoy"}:
+            slot += 1
+
+
+def _column(scene: Scene, slot: int) -> float:
+    layout, frame = scene.layout, scene.frame
+    if slot == 0:
+        return layout.hero_x
+    step = frame.px(250) if slot == 1 else -frame.px(300)
+    return layout.hero_x + layout.side * step
+
+
+def _size(scene: Scene) -> float:
+    return _SIZES[scene.wish.size] * scene.frame.unit / 720
+
+
+def _foot(scene: Scene, drop: float) -> float:
+    if scene.wish.angle == "high":
+        drop = drop * 2.4
+    return scene.layout.horizon + scene.frame.px(drop)
+
+
+def _sheet(scene: Scene, hero: Named, depth: float, **changes: object) -> CutSheet:
+    look = SheetLook(
+        shadow=0.4,
+        fog_depth=0.10,
+        airlight=0.4,
+        soft=9,
+        rim_reach=4,
+        blur=scene.layout.blur,
+        **changes,  # type: ignore[arg-type]
+    )
+    return scene.stage.sheet(f"hero {hero.kind}", depth, look, tone=30)
+
+
+def _engine(scene: Scene, hero: Named, slot: int) -> None:
+    frame, layout = scene.frame, scene.layout
+    x, foot = _column(scene, slot), _foot(scene, 62)
+    height = 350 * _size(scene)
+    if scene.wish.size == "ews":
+        height = min(height * 1.05, frame.height * 0.62)
+    if scene.wish.angle == "low":
+        height *= 1.2
+    skirt = (layout.horizon - frame.px(160), foot + frame.px(12), 0.88)
+    sheet = _sheet(scene, hero, 0.50, fog_skirt=skirt, rim_width=3.0)
+    sheet.look = _with_fog(sheet.look, 0.20, soft=13.0)
+    look = EngineLook(scene.brief.film, hero.name, 20, 104, -0.3 * layout.side)
+    mouth = draw_engine(sheet, Spot(x, foot, height), look)
+    shape = Plume(mouth.x, mouth.y, mouth.half_width, 0.3, 1.25)
+    scene.stage.add_light(*plume(frame, scene.atmosphere, shape, 0.29))
+    scene.rays = max(scene.rays, 0.45)
+    scene.rays_from = Light(mouth.x, mouth.y - frame.px(40), frame.px(72))
+
+
+def _with_fog(look: SheetLook, fog: float, soft: float = 9.0) -> SheetLook:
+    from dataclasses import replace
+
+    return replace(look, fog_depth=fog, soft=soft)
+
+
+def _house(scene: Scene, hero: Named, slot: int) -> None:
+    frame, layout = scene.frame, scene.layout
+    sheet = _sheet(scene, hero, 0.22)
+    coat = Coat(22, 84, layout.side, scene.air.cold, scene.air.time != "day")
+    x, foot = _column(scene, slot), _foot(scene, 76)
+    flue = house(sheet, x, foot, 150 * _size(scene), (coat, hero.name))
+    cx, cy = float(flue[0]), float(flue[1])
+    px = frame.px
+    line = [
+        [cx, cy],
+        [cx + px(10), cy - px(50)],
+        [cx - px(14), cy - px(110)],
+        [cx + px(30), cy - px(190)],
+        [cx + px(90), cy - px(260)],
+    ]
+    tint = mix_hex(scene.air.palette.fog, scene.air.palette.lit, 0.4)
+    scene.stage.add_light(smoke(frame, line, 0.215, (tint, px(64)), hero.name))
+    _mound(scene, x, foot, 150 * _size(scene))
+
+
+def _mound(scene: Scene, x: float, foot: float, wide: float) -> None:
+    """A drift before the foot of a building: no visible flat base."""
+    look = SheetLook(shadow=0.3, fog_depth=0.09, rim=0.5, stipple=0.5, soft=6)
+    sheet = scene.stage.sheet("mound", 0.20, look, tone=80)
+    tone = 168.0 if scene.air.cold else 70.0
+    px = scene.frame.px
+    line = [
+        [x - wide * 1.7, foot + px(16)],
+        [x - wide * 0.8, foot - px(3)],
+        [x, foot + px(3)],
+        [x + wide * 0.7, foot - px(5)],
+        [x + wide * 1.6, foot + px(16)],
+    ]
+    top = smooth(line, closed=False, samples=7)
+    sheet.cut([*top.tolist(), [x + wide, foot + px(22)], [x - wide, foot + px(22)]], tone)
+
+
+def _lighthouse(scene: Scene, hero: Named, slot: int) -> None:
+    frame, layout = scene.frame, scene.layout
+    px = frame.px
+    sheet = _sheet(scene, hero, 0.22, accent="b8483a")
+    x, foot = _column(scene, slot), _foot(scene, 60)
+    rock = [
+        [x - px(350), foot + px(60)],
+        [x - px(210), foot - px(10)],
+        [x - px(70), foot - px(56)],
+        [x + px(75), foot - px(60)],
+        [x + px(190), foot - px(6)],
+        [x + px(320), foot + px(60)],
+    ]
+    curve = rough(smooth(rock, closed=False), 3, 12, scene.place("rock"), closed=False)
+    sheet.cut(curve, 20)
+    for i in range(7):
+        u = (i + 0.5) / 7
+        top = [x + px(-200 + 400 * u), foot - px(44 - 60 * abs(u - 0.5))]
+        face = [top, [top[0] + px(40), top[1] + px(60)], [top[0] - px(10), top[1] + px(80)]]
+        sheet.shade(face, 40 if (i % 2 == 0) == (layout.side > 0) else 13)
+    coat = Coat(24, 168, layout.side, scene.air.cold)
+    lamp = lighthouse(sheet, x, foot - px(50), 350 * _size(scene), (coat, hero.name))
+    if scene.air.time != "day":
+        for angle, amount in ((math.pi + 0.06, 0.95), (-0.06, 0.75)):
+            shape = Beam(float(lamp[0]), float(lamp[1]), angle, px(430), 0.085, amount)
+            scene.stage.add_light(beam(frame, shape, 0.21, scene.air.palette.key, hero.name))
+        scene.rays_from = Light(float(lamp[0]), float(lamp[1]), px(46))
+
+
+def _tree(scene: Scene, hero: Named, slot: int) -> None:
+    layout = scene.layout
+    sheet = _sheet(scene, hero, 0.20)
+    x, foot = _column(scene, slot), _foot(scene, 84)
+    tall = 370 * _size(scene)
+    bare = scene.air.cold or any(w in scene.wish.words.lower() for w in ("bare", "dead", "枯"))
+    if bare:
+        bare_tree(sheet, x, foot, tall, (16, hero.name))
+    else:
+        leafy_tree(sheet, x, foot, tall, (24, 116, layout.side, hero.name))
+    _mound(scene, x, foot, tall * 0.3)
+
+
+def _tower(scene: Scene, hero: Named, slot: int) -> None:
+    layout = scene.layout
+    sheet = _sheet(scene, hero, 0.36, fog_skirt=(layout.horizon - 60, _foot(scene, 80), 0.6))
+    sheet.look = _with_fog(sheet.look, 0.15)
+    wide, tall = 128 * _size(scene), 440 * _size(scene)
+    night = scene.air.time in {"night", "dusk"}
+    snow = 7.0 if scene.air.cold else 0.0
+    facade = Facade(
+        24, 88, layout.side, snow, 0.16 if night else 0.0, (9, 13), dark_windows=not night
+    )
+    x, foot = _column(scene, slot), _foot(scene, 84)
+    top = tower(sheet, x - wide / 2, foot, (wide, tall), (facade, hero.name))
+    sheet.line([[top[0], top[1]], [top[0], top[1] - tall * 0.2]], 3, 24)
+    sheet.light(dot(float(top[0]), float(top[1]) - tall * 0.2, 2.4), 255, lamp=True)
+
+
+def _mast(scene: Scene, hero: Named, slot: int) -> None:
+    frame = scene.frame
+    sheet = _sheet(scene, hero, 0.24)
+    x, foot = _column(scene, slot), _foot(scene, 80)
+    tall, wide = 400 * _size(scene), 62 * _size(scene)
+    t = np.linspace(0, 1, 15)
+    left = np.stack([x - wide / 2 * (1 - 0.82 * t), foot - tall * t], 1)
+    right = np.stack([x + wide / 2 * (1 - 0.82 * t), foot - tall * t], 1)
+    sheet.line(left, frame.px(3), 18)
+    sheet.line(right, frame.px(3), 18)
+    for i in range(14):
+        sheet.line([left[i], right[i + 1]], frame.px(1.5), 18)
+        sheet.line([right[i], left[i + 1]], frame.px(1.5), 18)
+    dish = ellipse(x, foot - tall * 0.66, wide * 0.62, wide * 0.62)
+    sheet.cut(dish, 30)
+    sheet.shade(ellipse(x + scene.layout.side * wide * 0.1, foot - tall * 0.67, wide * 0.5), 84)
+    sheet.line([[x, foot - tall * 0.66], [x + wide * 0.5, foot - tall * 0.7]], 2, 12)
+    sheet.line([[x, foot - tall], [x, foot - tall * 1.14]], 2, 18)
+    for part in (0.5, 0.8, 1.14):
+        sheet.light(dot(x, foot - tall * part, frame.px(2.6)), 255, lamp=True)
+
+
+def _pagoda(scene: Scene, hero: Named, slot: int) -> None:
+    sheet = _sheet(scene, hero, 0.26)
+    coat = Coat(22, 90, scene.layout.side, scene.air.cold, scene.air.time != "day")
+    x, foot = _column(scene, slot), _foot(scene, 80)
+    pagoda(sheet, x, foot, 360 * _size(scene), (coat, hero.name))
+    _mound(scene, x, foot, 130 * _size(scene))
+
+
+def _bridge(scene: Scene, hero: Named, slot: int) -> None:
+    del slot
+    frame, layout = scene.frame, scene.layout
+    sheet = _sheet(
+        scene, hero, 0.34, fog_skirt=(layout.horizon + 10, layout.horizon + frame.px(70), 0.3)
+    )
+    sheet.look = _with_fog(sheet.look, 0.14)
+    spread = 0.30 if scene.wish.size == "ews" else 0.38
+    middle = frame.x(0.5) + layout.shift
+    columns = (middle - frame.x(spread), middle + frame.x(spread))
+    tall = frame.px(235) if frame.height <= frame.width else frame.px(330)
+    coat = Coat(24, 92, layout.side, scene.air.cold)
+    bridge(sheet, layout.horizon - frame.px(8), tall, columns, coat)
+
+
+def _truck(scene: Scene, hero: Named, slot: int) -> None:
+    frame, layout = scene.frame, scene.layout
+    sheet = _sheet(scene, hero, 0.16)
+    sheet.look = _with_fog(sheet.look, 0.05)
+    x, foot = _column(scene, slot), _foot(scene, 100)
+    size = (150 if hero.kind == "truck" else 120) * _size(scene)
+    facing = -layout.side if layout.scheme == "depth" else layout.side
+    sheet.cut(ellipse(x, foot + 2, size * 1.15, size * 0.12), 12)
+    look = TruckLook(scene.brief.film, hero.name, 15, 118)
+    paint = draw_car if hero.kind == "car" else draw_truck
+    lamp = paint(sheet, Spot(x, foot, size, facing), look)
+    angle = 0.03 if facing > 0 else math.pi - 0.03
+    shape = Beam(
+        lamp[0], lamp[1], angle, frame.px(260), 0.16, 0.9 if scene.air.time != "day" else 0.4
+    )
+    scene.stage.add_light(beam(frame, shape, 0.15, scene.air.palette.key, hero.name))
+
+
+def _convoy(scene: Scene, hero: Named, slot: int) -> None:
+    """Size x .80 each, spacing 2.75 sizes, contact shadows, on a ribbon of road."""
+    del slot
+    frame, layout = scene.frame, scene.layout
+    side = layout.side
+    lead = 78.0 * _size(scene) * (1.25 if scene.wish.size != "ews" else 1.0)
+    high = scene.wish.angle == "high"
+    x, q = frame.x(0.5 + side * 0.26), lead
+    path: list[tuple[float, float, float]] = []
+    for _ in range(9):
+        rise = 2.3 if high else 1.35
+        path.append((x, layout.horizon + frame.px(38) + rise * q, q))
+        x -= side * 2.75 * q * 0.86
+        q *= 0.80
+    road = scene.stage.sheet(
+        "road", 0.24, SheetLook(shadow=0.0, rim=0.0, fog_depth=0.14, airlight=0.6), tone=40
+    )
+    first = path[0]
+    ahead = (first[0] + side * 4.6 * lead, first[1] + 1.1 * lead, lead * 1.9)
+    spine = [ahead, *path]
+    upper = [[px_, y - size * 0.15] for px_, y, size in spine]
+    lower = [[px_, y + size * 0.2] for px_, y, size in spine]
+    tone = 96.0 if scene.air.cold else 46.0
+    road.cut([*upper, *lower[::-1]], tone)
+    sheet = _sheet(scene, hero, 0.22)
+    sheet.look = _with_fog(sheet.look, 0.05, soft=6.0)
+    for index, (tx, ty, size) in enumerate(reversed(path)):
+        sheet.cut(ellipse(tx, ty + 2, size * 1.15, size * 0.13), 14)
+        look = TruckLook(scene.brief.film, f"{hero.name} {index % 3}", 13, 120)
+        lamp = draw_truck(sheet, Spot(tx, ty, size, side), look)
+        if size > lead * 0.45 and scene.air.time != "day":
+            angle = 0.05 if side > 0 else math.pi - 0.05
+            shape = Beam(lamp[0], lamp[1], angle, size * 2.6, 0.16, 0.8)
+            scene.stage.add_light(beam(frame, shape, 0.21, scene.air.palette.key, f"{index}"))
+
+
+def _ship(scene: Scene, hero: Named, slot: int) -> None:
+    """A ship over a landscape hangs in the sky, huge and half fogged."""
+    del slot
+    frame, layout = scene.frame, scene.layout
+    sheet = _sheet(scene, hero, 0.58)
+    sheet.look = _with_fog(sheet.look, 0.22)
+    long = frame.px(560) * _SIZES[scene.wish.size]
+    x, y = frame.x(0.5 + layout.side * 0.10), frame.y(0.27)
+    if layout.horizon < frame.y(0.5):
+        y = layout.horizon * 0.5
+    look = ShipLook(scene.brief.film, hero.name, -0.12 * layout.side, 16, 150, -0.4)
+    exhaust = draw_ship(sheet, Spot(x, y, long, layout.side), look)
+    heading = math.atan2(exhaust.dy, exhaust.dx)
+    shape = Beam(exhaust.x, exhaust.y, heading, frame.px(190), 0.10, 0.9)
+    scene.stage.add_light(beam(frame, shape, 0.575, scene.air.palette.key, hero.name))
+
+
+def _rocket(scene: Scene, hero: Named, slot: int) -> None:
+    frame = scene.frame
+    sheet = _sheet(scene, hero, 0.36, fog_skirt=(_foot(scene, 10), _foot(scene, 84), 0.75))
+    sheet.look = _with_fog(sheet.look, 0.14)
+    x, foot = _column(scene, slot), _foot(scene, 70)
+    tall = 420 * _size(scene)
+    look = ShipLook(scene.brief.film, hero.name, 0.0, 18, 170, 0.4 * scene.layout.side)
+    exhaust = draw_rocket(sheet, Spot(x, foot, tall, 1), look)
+    gantry = scene.stage.sheet("gantry", 0.38, SheetLook(fog_depth=0.22, shadow=0.3), tone=26)
+    gx = x - scene.layout.side * tall * 0.24
+    for side in (-1, 1):
+        gantry.line([[gx + side * 16, foot + 10], [gx + side * 16, foot - tall * 0.9]], 3, 26)
+    for y in np.linspace(foot, foot - tall * 0.9, 16).tolist():
+        gantry.line([[gx - 16, y], [gx + 16, y - tall * 0.056]], 1.4, 26)
+        gantry.line([[gx - 16, y], [gx + 16, y]], 1.4, 26)
+    for part in (0.3, 0.55, 0.8):
+        y = foot - tall * part
+        gantry.cut(box(min(gx, x), y - 3, max(gx, x), y + 3), 26)
+        gantry.light(dot(gx, y - 8, 2.2), 240, lamp=True)
+    base = scene.stage.sheet("pad", 0.33, SheetLook(fog_depth=0.12, shadow=0.3), tone=30)
+    base.cut(box(x - tall * 0.42, foot, x + tall * 0.42, foot + frame.px(16)), 26)
+    shape = Beam(exhaust.x, exhaust.y, math.pi / 2, tall * 0.3, 0.5, 0.5)
+    scene.stage.add_light(beam(frame, shape, 0.32, scene.air.palette.glow, hero.name))
+
+
+_BUILDERS: dict[str, Callable[[Scene, Named, int], None]] = {
+    "engine": _engine,
+    "house": _house,
+    "lighthouse": _lighthouse,
+    "tree": _tree,
+    "tower": _tower,
+    "mast": _mast,
+    "pagoda": _pagoda,
+    "bridge": _bridge,
+    "truck": _truck,
+    "car": _truck,
+    "convoy": _convoy,
+    "ship": _ship,
+    "rocket": _rocket,
+}
