@@ -1,0 +1,445 @@
+"""A room of a house: a table with things, people at it, furniture behind, the window's light.
+
+What stands where belongs to the place's name; who sits at the table, what lies on it and what the
+window shows belong to the shot.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from pipeline.art.busts import BustLook, draw_bust
+from pipeline.art.cameras import Camera, shown
+from pipeline.art.figures import FigureLook, draw_figure
+from pipeline.art.furniture import (
+    FURNITURE,
+    FURNITURE_METRES,
+    draw_clock,
+    draw_furniture,
+    draw_shelf,
+)
+from pipeline.art.geometry import box, ellipse
+from pipeline.art.interiors import InteriorLaid, InteriorScene, Shine
+from pipeline.art.people import Person
+from pipeline.art.props import METRES, TABLE_PROPS, PropLook, draw_table_prop
+from pipeline.art.room_walls import TABLE, WALL, Room, lay_walls
+from pipeline.art.seeds import generator
+from pipeline.art.sheets import CutSheet, Light, SheetLook, Stage
+from pipeline.art.sitters import SitterLook, draw_arm_on_table, draw_sitter, hold_cup
+from pipeline.art.spots import Spot
+
+__all__ = ["lay_room"]
+
+HEAD = 0.24
+"""Height of a head in metres."""
+
+
+class _View(NamedTuple):
+    """One framing: metres shown in height, camera distance, eye height, horizon."""
+
+    metres: float
+    distance: float
+    eye: float
+    horizon: float
+
+
+_FRAMINGS = {
+    "extreme wide": _View(3.3, 5.2, 1.45, 0.46),
+    "wide": _View(2.75, 4.4, 1.30, 0.46),
+    "medium": _View(1.02, 1.9, 1.17, 0.44),
+    "close": _View(0.44, 1.3, 1.17, 0.46),
+    "detail": _View(0.34, 0.9, 0.98, 0.20),
+}
+
+
+class _Seat(NamedTuple):
+    person: Person
+    x: float
+    z: float
+    facing: int
+    seated: bool
+
+
+def lay_room(stage: Stage, scene: InteriorScene) -> InteriorLaid:
+    """Lay a room on the stage. Sheets: view, wall, curtain, back, figures, table, lamp, fore."""
+    room = _open(stage, scene)
+    stage.light = room.light
+    lay_walls(room)
+    _lay_back(room)
+    seats = _seats(room)
+    _lay_people(room, seats)
+    shines = _lay_table(room, seats)
+    if not room.is_near:
+        _lay_fore(room)
+    return _laid(room, seats, shines)
+
+
+def _open(stage: Stage, scene: InteriorScene) -> Room:
+    frame = stage.frame
+    view = _FRAMINGS.get(scene.framing, _FRAMINGS["wide"])
+    lift = {"low": 0.10, "high": -0.12}.get(scene.angle, 0.0)
+    eye = view.eye + {"low": -0.18, "high": 0.35}.get(scene.angle, 0.0)
+    chance = generator(scene.seed, "room camera")
+    drift = chance.uniform(-0.06, 0.06) * view.metres
+    scale = shown(frame, view.metres)
+    camera = Camera(
+        frame.x(0.5),
+        frame.y(view.horizon + lift),
+        scale,
+        view.distance,
+        eye,
+        centre=drift * (0.4 if scene.framing == "close" else 1.0),
+    )
+    has_lamp = scene.time in {"night", "dusk"} or bool({"lamp", "candle"} & set(scene.props))
+    if has_lamp:
+        x = scene.side * {"close": 0.62, "detail": 0.21}.get(scene.framing, 0.30)
+        z = 1.0 if scene.framing == "close" else 0.18
+        px, py = camera.at(x, TABLE + 0.44, z)
+        near = 30 if scene.framing in {"medium", "close", "detail"} else 66
+        light = Light(float(px), float(py), 0.21 * camera.metre(z) + near)
+        return Room(stage, scene, camera, light, x)
+    px, py = camera.at(scene.side * 1.25, 1.5, WALL)
+    light = Light(float(px), float(py), 0.45 * camera.metre(WALL) + 40)
+    return Room(stage, scene, camera, light, None)
+
+
+def _lay_back(room: Room) -> None:
+    """What hangs on the wall and stands before it: shelf, pictures, clock, furniture."""
+    camera, scene = room.camera, room.scene
+    look = SheetLook(rim=0.8, shadow=0.5, fog_depth=0.03, blur=room.blur, rim_reach=4)
+    back = room.stage.sheet("back", 0.52, look, tone=40)
+    chance = generator(scene.film, "room back", scene.place)
+    side = -scene.side
+    shelf_x = side * 1.95 if side < 0 else 0.75
+    m = camera.metre(WALL)
+    px, py = camera.at(shelf_x, 1.60, WALL)
+    draw_shelf(back, Spot(float(px), float(py), 0.26 * m), room.prop("shelf", 1.0), length=4.6)
+    for index, (offset, tall) in enumerate(((0.34, 0.36), (0.02, 0.26))):
+        x = side * (0.16 + offset) + 0.05 * chance.random()
+        draw_table_prop(
+            back,
+            camera.spot(x, 1.42 - 0.06 * index, tall, z=WALL),
+            "frame",
+            room.prop(f"frame {index}", 1.0),
+        )
+    if "clock" in scene.props:
+        draw_clock(back, camera.spot(side * 0.95, 1.98, 0.34, z=WALL), room.prop("clock", 1.0))
+    standing = [word for word in scene.props if word in FURNITURE and word != "clock"]
+    if not standing and not room.is_near:
+        standing = [("stove", "door", "piano", "bed")[int(chance.random() * 4)]]
+    for index, word in enumerate(standing[:2]):
+        x = side * (1.75 - 0.9 * index) if not index else scene.side * 2.2
+        spot = camera.spot(
+            x, 0.0, FURNITURE_METRES.get(word, 0.9), z=WALL - 0.25, facing=scene.side
+        )
+        draw_furniture(back, spot, word, room.prop(word, 0.6))
+
+
+def _seats(room: Room) -> list[_Seat]:
+    """Who sits or stands where: across the table from the light, the second opposite."""
+    scene = room.scene
+    near = room.is_near
+    seats = []
+    close = scene.framing in {"close", "detail"}
+    for index, person in enumerate(scene.people[:6]):
+        toward = scene.side if index % 2 == 0 else -scene.side
+        reach = (0.30 if close else 0.36 if near else 0.62) + 0.42 * (index // 2)
+        alone = len(scene.people) == 1
+        x = -toward * (reach * (0.62 if alone and close else 1.0))
+        z = (0.30 if near else 0.12) + 0.28 * (index // 2)
+        stands = person.pose not in {"sit", "hold", "work", "stand", "lookdown"} or index >= 4
+        if (
+            person.pose == "stand"
+            and not near
+            and generator(scene.place, person.name, "seat").random() < 0.25
+            and index
+        ):
+            stands = True
+        seats.append(_Seat(person, x, z, toward, not stands))
+    return seats[::-1]
+
+
+def _lay_people(room: Room, seats: list[_Seat]) -> None:
+    """People: whole in wide framings, cut by the table in near ones."""
+    scene = room.scene
+    soft = {"medium": 13.0, "close": 18.0, "detail": 12.0}.get(scene.framing, 8.0)
+    accent = scene.people[0].accent if scene.people else None
+    near = room.is_near
+    figures = room.stage.sheet(
+        "figures",
+        0.08,
+        SheetLook(
+            rim=1.1,
+            rim_width=3.0 if near else 2.4,
+            rim_reach=4,
+            rim_floor=0.2,
+            soft=soft,
+            stipple=1.2 if near else 0.7,
+            shadow=0.55,
+            fog_depth=0.03,
+            accent=accent,
+        ),
+        tone=30,
+    )
+    chairs = room.prop("chair")
+    for seat in seats:
+        if near:
+            _draw_near(room, figures, seat)
+            continue
+        person = seat.person
+        base = room.camera.at(seat.x * 1.35, 0.0, seat.z)
+        tall = 1.72 * person.height * room.camera.metre(seat.z)
+        if seat.seated:
+            chair = room.camera.spot(
+                seat.x * 1.35 - 0.04 * seat.facing, 0.0, 1.0, z=seat.z, facing=seat.facing
+            )
+            draw_furniture(figures, chair, "chair", chairs)
+            sitting = _posed(person, "sit")
+            lift = 0.10 if person.age == "child" else 0.0
+            spot = Spot(float(base[0]), float(base[1]) - lift * tall, tall, seat.facing)
+            draw_figure(figures, spot, sitting, FigureLook(tone=22, lit=90, wind=0.0))
+        else:
+            spot = Spot(float(base[0]), float(base[1]), tall, seat.facing)
+            draw_figure(figures, spot, person, FigureLook(tone=22, lit=90, wind=0.0))
+
+
+def _posed(person: Person, pose: str) -> Person:
+    from dataclasses import replace
+
+    return replace(person, pose=pose)
+
+
+def _neck(room: Room, seat: _Seat) -> Spot:
+    """The base of the neck of someone at the table, in view pixels; the height is a head."""
+    if room.scene.framing == "close":
+        return _close_neck(room, seat)
+    size = {"child": 0.84, "old": 0.98}.get(seat.person.age, 1.0)
+    seated = 1.09 if seat.seated else 1.44
+    height = seated * (0.86 if seat.person.age == "child" else 0.5 + 0.5 * seat.person.stature)
+    return room.camera.spot(seat.x, height, HEAD * size, z=seat.z, facing=seat.facing)
+
+
+def _close_neck(room: Room, seat: _Seat) -> Spot:
+    """In a close shot the lead's head is 56 % of the frame, on the third away from the light."""
+    frame, scene = room.frame, room.scene
+    lead = bool(scene.people) and seat.person is scene.people[0]
+    alone = len(scene.people) == 1
+    away = (0.13 if alone else 0.20) if lead else 0.30
+    side = -scene.side if lead else scene.side
+    size = 0.56 if lead else 0.46
+    return Spot(
+        frame.x(0.5 + side * away), frame.y(0.80 if lead else 0.86), size * frame.unit, seat.facing
+    )
+
+
+def _draw_near(room: Room, figures: CutSheet, seat: _Seat) -> None:
+    """Someone at the table, from the table up."""
+    spot = _neck(room, seat)
+    gloom = 30 if seat.z < 0.4 else 24
+    lit = 120.0 if seat.facing == room.scene.side else 84.0
+    mood = {"asleep": 16.0, "sad": 14.0, "happy": -2.0}.get(seat.person.mood, 5.0)
+    tilt = mood + {"lookup": -24.0, "lookdown": 16.0}.get(seat.person.pose, 0.0)
+    if room.scene.framing == "close":
+        bust = BustLook(tone=gloom, lit=lit, rim=150, tilt=tilt * 0.7, fall=2.6)
+        draw_bust(figures, spot, seat.person, bust)
+        return
+    look = SitterLook(tone=gloom, lit=lit, rim=150, tilt=tilt, depth=2.6)
+    draw_sitter(figures, spot, seat.person, look)
+
+
+def _lay_table(room: Room, seats: list[_Seat]) -> list[Shine]:
+    """The table, what stands on it, and the hands of those who sit at it."""
+    camera, scene = room.camera, room.scene
+    near = room.is_near
+    look = SheetLook(
+        rim=0.9, rim_width=2.5, rim_reach=3, soft=8, shadow=0.6, fog_depth=0.0, stipple=0.6
+    )
+    table = room.stage.sheet("table", 0.045, look, tone=40)
+    if near:
+        _draw_table_plane(room, table)
+    else:
+        _draw_table(room, table)
+    things = room.stage.sheet(
+        "things",
+        0.30 if scene.framing == "close" else 0.02,
+        SheetLook(
+            rim=0.3,
+            shadow=0.0,
+            bloom=(0.8, 0.9),
+            fog_depth=0.0,
+            rim_reach=4,
+            blur=room.blur if scene.framing == "close" else 0.0,
+        ),
+        tone=30,
+    )
+    shines: list[Shine] = []
+    if room.lamp_x is not None:
+        shines += _draw_table_lamp(room, room.lamp_x, table, things)
+    shines += _draw_things(room, table, things)
+    if near and scene.framing != "close":
+        shines += _draw_hands(room, table, seats)
+    if room.lamp_x is None:
+        x, y = room.light.x, room.light.y
+        down = 2.2 if scene.side > 0 else 0.94
+        shines.append(Shine("beam", x, y, camera.metre() * 1.4, 0.35, 0.3, down))
+    return shines
+
+
+def _draw_table_plane(room: Room, table: CutSheet) -> None:
+    """The table top across the whole frame, with grain and the lamp's pool on it."""
+    camera, frame = room.camera, room.frame
+    edge = float(camera.at(0, TABLE, 0.62)[1])
+    plane = box(frame.left - 60, edge, frame.right + 60, frame.bottom + 60)
+    table.cut(plane, 76)
+    for index in range(16):
+        y = edge + 3 + index * index * 1.25 * frame.unit / 720
+        tone = 58 if index % 2 else 98
+        line = [[frame.left - 20, y + 4], [frame.right + 20, y - 4]]
+        table.shade_line(line, 1 if index % 3 else 2, tone)
+    table.shade_line([[frame.left - 20, edge + 1], [frame.right + 20, edge + 1]], 3, 176)
+    if room.lamp_x is None:
+        return
+    x, y = camera.at(room.lamp_x, TABLE, 0.18).tolist()
+    m = camera.metre(0.18)
+    table.shade(_below(ellipse(x, y, 0.46 * m, 0.068 * m), edge), 146)
+    table.shade(_below(ellipse(x, y - 2, 0.29 * m, 0.042 * m), edge), 194)
+
+
+def _below(
+    outline: np.ndarray[tuple[int, ...], np.dtype[np.float64]], row: float
+) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
+    held = outline.copy()
+    held[:, 1] = np.maximum(held[:, 1], row + 2)
+    return held
+
+
+def _draw_table(room: Room, table: CutSheet) -> None:
+    """The whole table seen across the room: top, apron, four legs."""
+    camera = room.camera
+    half = 0.72 + 0.12 * generator(room.scene.film, "table", room.scene.place).random()
+    top = camera.floor(-half, half, (0.0, 0.75), TABLE)
+    for x, z in (
+        (-half + 0.08, 0.70),
+        (half - 0.08, 0.70),
+        (-half + 0.05, 0.05),
+        (half - 0.05, 0.05),
+    ):
+        table.cut(camera.wall(x - 0.035, x + 0.035, (0.0, TABLE), z), 26)
+    table.cut(camera.wall(-half + 0.04, half - 0.04, (TABLE - 0.14, TABLE), 0.02), 40)
+    table.cut(top, 92)
+    if room.lamp_x is not None:
+        x, y = camera.at(room.lamp_x, TABLE, 0.35).tolist()
+        m = camera.metre(0.3)
+        table.shade(ellipse(x, y, 0.34 * m, 0.05 * m), 190)
+    table.cut(camera.wall(-half, half, (TABLE - 0.03, TABLE), 0.0), 60)
+    table.shade_line([top[0], top[1]], 2, 190)
+
+
+def _draw_table_lamp(room: Room, x: float, table: CutSheet, things: CutSheet) -> list[Shine]:
+    camera, scene = room.camera, room.scene
+    kind = next((word for word in ("candle", "lantern") if word in scene.props), "lamp")
+    z = 1.0 if scene.framing == "close" else 0.18 if room.is_near else 0.35
+    spot = camera.spot(x, TABLE, METRES[kind], z=z)
+    shadow = ellipse(spot.x + 6, spot.base + 2, spot.height * 0.30, spot.height * 0.035)
+    table.shade(shadow, 36)
+    light = draw_table_prop(things, spot, kind, PropLook(scene.film, f"{scene.place} lamp", 26))
+    if light is None:
+        return []
+    reach = spot.height * (1.5 if kind == "lamp" else 0.9)
+    cone = Shine("cone", light.x, light.y + spot.height * 0.05, reach, 0.42, 0.03)
+    wash = Shine("wash", light.x, light.y, spot.height * 0.75, 0.34, 0.05)
+    return [cone, wash] if kind == "lamp" else [wash]
+
+
+def _draw_things(room: Room, table: CutSheet, things: CutSheet) -> list[Shine]:
+    """The props of the shot in a row on the table, cups aside: those stand in somebody's hand."""
+    scene, camera = room.scene, room.camera
+    words = [w for w in scene.props if w in TABLE_PROPS and w not in {"lamp", "candle", "lantern"}]
+    held = "cup" in words and scene.people and room.is_near
+    words = [w for w in words if not (w == "cup" and held)]
+    if not words and scene.framing != "close":
+        chance = generator(scene.film, "things", scene.place)
+        words = [("book", "letter", "bowl", "bottle")[int(chance.random() * 4)]]
+    places = (0.56, 0.02, -0.14, 0.78, -0.62)
+    if room.is_near:
+        places = (0.50, 0.06, 0.62, -0.60, -0.72)
+    shines = []
+    for word, place in zip(words, places, strict=False):
+        x = scene.side * place * (0.7 if scene.framing in {"close", "detail"} else 1.0)
+        z = 0.10 if room.is_near else 0.25
+        if scene.framing == "detail" and word == words[0]:
+            x, z = 0.0, 0.05
+        spot = camera.spot(
+            x, TABLE, METRES[word] * (1.0 if room.is_near else 1.15), z=z, facing=-scene.side
+        )
+        table.shade(
+            ellipse(spot.x - 4 * scene.side, spot.base + 2, spot.height * 0.5, spot.height * 0.06),
+            38,
+        )
+        light = draw_table_prop(things, spot, word, room.prop(word))
+        if light is not None:
+            shines.append(Shine("wash", light.x, light.y, light.radius, 0.3, 0.05))
+        if word == "teapot":
+            tip = spot.up([[0.78, 0.78]])[0]
+            shines.append(
+                Shine("steam", float(tip[0]), float(tip[1]), spot.height * 0.25, 0.5, 0.01)
+            )
+    return shines
+
+
+def _draw_hands(room: Room, table: CutSheet, seats: list[_Seat]) -> list[Shine]:
+    """Near arms on the table; the first person's hand holds the cup, if there is one."""
+    scene, camera = room.scene, room.camera
+    shines: list[Shine] = []
+    figures = next(sheet for sheet in room.stage.sheets if sheet.name == "figures")
+    arms = room.stage.sheet("arms", 0.03, figures.look, tone=30)
+    hands = room.stage.sheet("hands", 0.015, figures.look, tone=30)
+    lead = scene.people[0] if scene.people else None
+    for seat in seats:
+        if not seat.seated:
+            continue
+        neck = _neck(room, seat)
+        look = SitterLook(tone=34, rim=170)
+        x = seat.x + seat.facing * (0.30 if scene.framing == "medium" else 0.20)
+        cup = camera.spot(x, TABLE, METRES["cup"], z=0.08, facing=seat.facing)
+        hand = (cup.x - seat.facing * cup.height * 0.75, cup.base - cup.height * 0.42)
+        if seat.person is lead and "cup" in scene.props:
+            draw_arm_on_table(arms, neck, hand, look)
+            table.shade(ellipse(cup.x, cup.base + 2, cup.height * 0.8, cup.height * 0.1), 36)
+            mirrored = Spot(cup.x, cup.base, cup.height, seat.facing)
+            draw_table_prop(hands, mirrored, "cup", room.prop("cup"))
+            hold_cup(hands, cup, look, facing=seat.facing)
+            shines.append(
+                Shine("steam", cup.x, cup.base - cup.height * 1.05, cup.height * 0.42, 0.55, 0.01)
+            )
+        else:
+            draw_arm_on_table(arms, neck, (hand[0], hand[1] + 6), look)
+    return shines
+
+
+def _lay_fore(room: Room) -> None:
+    """A dark door jamb or the back of a chair in the corner away from the light."""
+    frame, scene = room.frame, room.scene
+    look = SheetLook(rim=0.6, shadow=0.55, fog_depth=0.0)
+    fore = room.stage.sheet("fore", -0.10, look, tone=5)
+    wide = frame.x(0.055)
+    if scene.side > 0:
+        fore.cut(box(frame.left - 60, frame.top - 60, wide, frame.bottom + 60), 6)
+        fore.shade(box(wide - 9, frame.top - 60, wide - 4, frame.bottom + 60), 26)
+    else:
+        inner = frame.width - wide
+        fore.cut(box(inner, frame.top - 60, frame.right + 60, frame.bottom + 60), 6)
+        fore.shade(box(inner + 4, frame.top - 60, inner + 9, frame.bottom + 60), 26)
+
+
+def _laid(room: Room, seats: list[_Seat], shines: list[Shine]) -> InteriorLaid:
+    frame = room.frame
+    xs = [float(room.camera.at(seat.x, 1.2, seat.z)[0]) for seat in seats] or [room.light.x]
+    focus = (0.5 * (float(np.mean(xs)) + room.light.x), frame.y(0.5))
+    low, high = min(xs) - 0.12 * frame.unit, max(xs) + 0.12 * frame.unit
+    subject = (low, frame.y(0.25), high, frame.y(0.8)) if seats else None
+    return InteriorLaid(
+        room.light, focus, tuple(shines), 0.15 if room.lamp_x is None else 0.0, 1.5, subject
+    )
