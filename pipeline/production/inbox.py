@@ -151,4 +151,3 @@ def _numbers(inbox: Path) -> Sheet:
             f"{inbox / MAP} speaks of numbers, and there is no sheet",
             fix="write it with `rushes adopt --sheet`",
         ) from err
-

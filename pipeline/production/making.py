@@ -15,7 +15,7 @@ from pipeline.ledger.money import Caps
 from pipeline.production.makers import makers
 from pipeline.production.planning import PlanReport, plan, standing_take
 from pipeline.production.selecting import Selection
-from pipeline.run.events import Listener, RunEnded, WasRecovered
+from pipeline.run.events import Listener
 from pipeline.run.floor import Checkpoint, Floor, Makers, no_checkpoint
 from pipeline.run.interrupt import Interrupt
 from pipeline.run.lock import hold
@@ -81,11 +81,10 @@ def make(production: Production, request: MakeRequest, listener: Listener) -> Ma
         floor = replace(on_the_floor(production, request, workers, listener), stop=stop)
         runner = Runner(floor)
         recovered = runner.recover()
-        _remember(production, recovered, listener)
+        _remember(production, recovered)
         report = plan(production, request.selection, request.stages)
         works = _works(production, report)
         result = runner.run(works)
-        listener(RunEnded(result))
     return MakeReport(report, result, recovered)
 
 
@@ -130,12 +129,11 @@ def _workers(request: MakeRequest) -> Workers:
     return Workers(request.workers or max(1, os.cpu_count() or 1))
 
 
-def _remember(production: Production, recovered: Recovered, listener: Listener) -> None:
+def _remember(production: Production, recovered: Recovered) -> None:
     sentence = picked_up(recovered)
     if sentence:
         now = datetime.now(UTC)
         production.ledger.notes.log(now, "recovered", shot="", sentence=sentence, data={})
-        listener(WasRecovered(recovered))
     production.ledger.notes.set_meta("picked up", sentence)
 
 

@@ -1,0 +1,277 @@
+"""Decide about takes and about the cut: every decision is a splice of the author's text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.errors import ProjectError
+from pipeline.facts import CLIP, PANEL
+from pipeline.plan.standing import choice_of, standing
+from pipeline.production.planning import cut_of
+from pipeline.production.selecting import Selection
+from pipeline.project import cut_edits, picks_edits
+from pipeline.project.cut_edits import At
+from pipeline.project.cut_words import frames_of
+from pipeline.project.edit import Picks, SceneEvent, ShotEvent, TakeChoice
+from pipeline.project.splices import Edit, apply_edits, undo
+from pipeline.project.take_text import parse_take, pick_take
+
+if TYPE_CHECKING:
+    from pipeline.production.production import Production
+
+__all__ = [
+    "Change",
+    "approve",
+    "circle",
+    "keep",
+    "maybe",
+    "move",
+    "open_scene",
+    "open_shot",
+    "reject",
+    "trim",
+    "undo_last",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What was decided, and which files say so now."""
+
+    sentence: str
+    files: tuple[Path, ...] = ()
+
+
+def circle(production: Production, shot: str, take: str) -> Change:
+    """Mark the take to use; where the cut names another take of the shot, it is swapped in.
+
+    Raises:
+        ProjectError: no such shot or take; the shot is approved.
+    """
+    name, choice = _take(production, shot, take)
+    _refuse_approved(production, name)
+    edits: dict[Path, Edit] = {_picks(production): picks_edits.circle(name, choice)}
+    swapped = []
+    for cut in production.project.cuts.values():
+        named = [
+            event
+            for event in cut.events
+            if isinstance(event, ShotEvent)
+            and event.shot == name
+            and event.take is not None
+            and event.take != choice
+            and event.take.kind == choice.kind
+        ]
+        if named:
+            edits[_cut(production, cut.name)] = cut_edits.swap_take(name, choice)
+            swapped.append(f"{cut.name}: {len(named)} of {name} swapped, same windows")
+    said = f"circled {name} {pick_take(choice)}"
+    return _apply(production, edits, "; ".join([said, *swapped]), shot=name)
+
+
+def maybe(production: Production, shot: str, take: str) -> Change:
+    """Keep a take in mind."""
+    name, choice = _take(production, shot, take)
+    edits = {_picks(production): picks_edits.maybe(name, choice)}
+    return _apply(production, edits, f"maybe {name} {pick_take(choice)}", shot=name)
+
+
+def reject(production: Production, shot: str, take: str, because: str) -> Change:
+    """Never use this take; rejecting orders nothing."""
+    name, choice = _take(production, shot, take)
+    edits = {_picks(production): picks_edits.reject(name, choice, because)}
+    return _apply(production, edits, f"rejected {name} {pick_take(choice)}", shot=name)
+
+
+def approve(production: Production, shot: str) -> Change:
+    """Close a shot, and pin what stands for it now."""
+    name = _shot(production, shot)
+    pick = (production.project.picks or Picks()).of(name)
+    path = _picks(production)
+    pinned = []
+    for kind in (PANEL, CLIP):
+        take = standing(production.vault.takes(name, kind), pick, kind)
+        if take is not None:
+            choice = choice_of(take)
+            apply_edits(
+                {path: picks_edits.circle(name, choice)},
+                f"pin {take.ref}",
+                folder=production.folder,
+                home=production.home.state,
+            )
+            pinned.append(pick_take(choice))
+    said = f"approved {name}" + (f" with {' and '.join(pinned)}" if pinned else "")
+    return _apply(production, {path: picks_edits.approve(name)}, said, shot=name)
+
+
+def open_shot(production: Production, shot: str) -> Change:
+    """Open an approved shot again."""
+    name = _shot(production, shot)
+    edits = {_picks(production): picks_edits.approve(name, is_approved=False)}
+    return _apply(production, edits, f"{name} is open again", shot=name)
+
+
+def keep(production: Production, selection: Selection, because: str) -> Change:
+    """Say that the outdated takes of these shots are fine."""
+    from pipeline.production.planning import choose
+
+    done: list[str] = []
+    path = _picks(production)
+    for shot in choose(production, selection):
+        apply_edits(
+            {path: picks_edits.keep(shot.id, because)},
+            f"keep {shot.id}",
+            folder=production.folder,
+            home=production.home.state,
+        )
+        done.append(shot.id)
+    return Change(f"kept {', '.join(done)}" if done else "nothing to keep", (path,))
+
+
+def trim(production: Production, shot: str, window: str, cut: str) -> Change:
+    """Set in and out of a shot where the cut uses it: ``12-36``, ``0+30``, ``1:12-2:00``.
+
+    Raises:
+        ProjectError: no such shot, no such cut, a window that cannot be read.
+    """
+    name, choice = _maybe_take(production, shot)
+    _refuse_approved(production, name)
+    start, end = _window(production, window)
+    path = _cut(production, cut)
+    edits = {path: _begun(production, cut, cut_edits.trim_shot(name, start, end, was=choice))}
+    return _apply(production, edits, f"trimmed {name} to {start}-{end}", shot=name)
+
+
+def move(production: Production, shot: str, *, before: str, after: str, cut: str) -> Change:
+    """Move the first event of a shot before or after another's."""
+    path = _cut(production, cut)
+    goal = before or after
+    at, there = _event(production, shot, cut), _event(production, goal, cut)
+    edit = (
+        cut_edits.move_event(at, before=there) if before else cut_edits.move_event(at, after=there)
+    )
+    word = "before" if before else "after"
+    edits = {path: _begun(production, cut, edit)}
+    return _apply(production, edits, f"moved {shot} {word} {goal}", shot=shot)
+
+
+def open_scene(production: Production, scene: str, cut: str) -> Change:
+    """Write a scene's events out in the cut, so that each can be changed."""
+    found = next((one for one in production.project.scenes if one.id == scene), None)
+    if found is None:
+        known = ", ".join(one.id for one in production.project.scenes)
+        raise ProjectError(f"there is no scene '{scene}' in this film", fix=f"known: {known}")
+    picks = production.project.picks or Picks()
+    events = []
+    for shot in found.shots:
+        if production.project.shots[shot].is_omitted:
+            continue
+        take = standing(production.vault.takes(shot, CLIP), picks.of(shot), CLIP)
+        length = production.project.shots[shot].frames
+        events.append(ShotEvent(shot, choice_of(take) if take else None, 0, length))
+    edits = {_cut(production, cut): _begun(production, cut, cut_edits.open_scene(scene, events))}
+    return _apply(production, edits, f"opened {scene}: {len(events)} events", shot="")
+
+
+def undo_last(production: Production) -> Change:
+    """Take back the last change that the program made to the author's files."""
+    done = undo(production.folder, home=production.home.state)
+    return Change(f"undone: {done.label}", done.files)
+
+
+# -- inside --------------------------------------------------------------------------------------
+
+
+def _apply(production: Production, edits: dict[Path, Edit], said: str, *, shot: str) -> Change:
+    done = apply_edits(edits, said, folder=production.folder, home=production.home.state)
+    verb = said.split(maxsplit=1)[0]
+    now = datetime.now(UTC)
+    production.ledger.notes.log(now, verb, shot=shot, sentence=said, data={})
+    return Change(said, done.files)
+
+
+def _picks(production: Production) -> Path:
+    return production.folder / "picks.yaml"
+
+
+def _cut(production: Production, cut: str) -> Path:
+    return production.folder / "cuts" / f"{cut}.yaml"
+
+
+def _begun(production: Production, cut: str, edit: Edit) -> Edit:
+    """The edit, begun from the cut that follows from the board where no file is written yet."""
+    from dataclasses import replace
+
+    if _cut(production, cut).exists():
+        return edit
+    return replace(edit, begin=cut_edits.cut_text(cut_of(production.project, cut)))
+
+
+def _shot(production: Production, shot: str) -> str:
+    from pipeline.production.selecting import select
+
+    nobody: dict[str, Callable[..., bool]] = {}
+    return select(production.project, Selection(names=(shot,)), nobody)[0].id
+
+
+def _take(production: Production, shot: str, take: str) -> tuple[str, TakeChoice]:
+    """The shot and the take that was typed; the take must exist, here or offline."""
+    text = f"{shot}/{take}" if take else shot
+    try:
+        name, choice = parse_take(text)
+    except ValueError as err:
+        raise ProjectError(str(err)) from err
+    name = _shot(production, name)
+    known = [choice_of(one) for one in production.vault.takes(name, choice.kind)]
+    if choice not in known:
+        have = ", ".join(pick_take(one) for one in known) or f"no {choice.kind} yet"
+        raise ProjectError(
+            f"{name} has no {pick_take(choice)}", fix=f"`rushes takes {name}`: {have}"
+        )
+    return name, choice
+
+
+def _maybe_take(production: Production, text: str) -> tuple[str, TakeChoice | None]:
+    if "/" not in text:
+        return _shot(production, text), None
+    return _take(production, text, "")
+
+
+def _refuse_approved(production: Production, shot: str) -> None:
+    if (production.project.picks or Picks()).of(shot).is_approved:
+        raise ProjectError(f"{shot} is approved", fix=f"open it first: `rushes open {shot}`")
+
+
+def _window(production: Production, text: str) -> tuple[int, int]:
+    fps = production.project.fps
+    for mark in ("-", "+"):
+        first, found, last = text.partition(mark)
+        if found and first and last:
+            try:
+                start, end = frames_of(first, fps), frames_of(last, fps)
+            except ValueError as err:
+                raise ProjectError(str(err), fix="write 12-36, 0+30 or 1:12-2:00") from err
+            end = end if mark == "-" else start + end
+            if end > start:
+                return start, end
+            raise ProjectError(f"the window {text} ends before it begins")
+    raise ProjectError(
+        f"'{text}' is not a window", fix="write 12-36, 0+30 or 1:12-2:00 (seconds:frames)"
+    )
+
+
+def _event(production: Production, shot: str, cut: str) -> At:
+    """The first event of a shot or scene in the cut."""
+    events: Sequence[object] = cut_of(production.project, cut).events
+    for index, event in enumerate(events):
+        if isinstance(event, ShotEvent) and event.shot == shot:
+            return At(index)
+        if isinstance(event, SceneEvent) and event.scene == shot:
+            return At(index)
+    scene = production.project.shots[shot].scene if shot in production.project.shots else ""
+    fix = f"`rushes cut --open {scene}` writes its scene out" if scene else ""
+    raise ProjectError(f"the cut '{cut}' has no event of '{shot}'", fix=fix)
