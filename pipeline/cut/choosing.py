@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -16,6 +17,8 @@ from pipeline.timecode import seconds_of_frames
 __all__ = ["Choice", "Shelf", "fault", "take_text"]
 
 _STOPS = frozenset({"export"})
+_MARKED = re.compile(r"[<{]([\w-]+)[>}]")
+"""An element's name as it stands in the author's words."""
 _AT_REST = Camera("static")
 """``motion: none``: the image alone."""
 
@@ -133,5 +136,5 @@ def _slate(project: Project, shot: Shot) -> Card:
     """What stands for a shot that has no picture."""
     seconds = f"{float(seconds_of_frames(shot.frames, project.fps)):.1f} s"
     facts = (shot.framing, shot.angle, shot.lens, str(shot.camera or ""), seconds)
-    words = shot.panel or shot.about or shot.motion or ""
+    words = _MARKED.sub(r"\1", shot.panel or shot.about or shot.motion or "")
     return Card(shot.id, words, tuple(fact for fact in facts if fact))

@@ -159,7 +159,7 @@ def _mux(
     if subtitles is not None:
         inputs += ["-f", "srt", "-i", str(subtitles)]
         maps += ["-map", f"{2 if sound is not None else 1}:s:0", "-c:s", "mov_text"]
-        maps += ["-metadata:s:s:0", "title=record timecode", "-disposition:s:0", "0"]
+        maps += ["-metadata:s:s:0", "handler_name=record timecode"]
     scale = str(read_movie(picture).time_scale)
     arguments = [
         *("-v", "error", "-y", *inputs, *maps, "-c:v", "copy", "-video_track_timescale", scale),

@@ -19,6 +19,8 @@ _SIZE = 0.042
 """Height of the letters in parts of the frame's height, at least 11 pixels."""
 _PAPER_ALPHA = 120
 _DIGITS = 5
+_MARGIN = 2
+"""What ``draw_lines`` leaves free around letters without outline and glow."""
 
 
 def write_marks(marks: Json, frames: int, height: int, path: Path) -> tuple[int, int]:
@@ -48,8 +50,9 @@ def write_marks(marks: Json, frames: int, height: int, path: Path) -> tuple[int,
 
 def _plate(text: str, size: float) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
     letters = draw_lines([text], Lettering(size, weight=600, colour="#f2f2f2", align="left"))
-    plate = Image.new("RGBA", (letters.width, round(size * 1.55)), (0, 0, 0, 0))
-    plate.alpha_composite(letters.crop((0, 0, letters.width, plate.height)))
+    width = max(1, letters.width - 2 * _MARGIN)
+    plate = Image.new("RGBA", (width, round(size * 1.55)), (0, 0, 0, 0))
+    plate.alpha_composite(letters.crop((_MARGIN, 0, _MARGIN + width, plate.height)))
     return np.asarray(plate, np.uint8)
 
 

@@ -237,10 +237,10 @@ def _laid_over(below: VideoClip, over: Source, rate: Fraction) -> Source:
 def _titled(below: VideoClip, layer: Json, shape: Shape) -> Source:
     """Words that grow about the middle of the frame while they stand."""
     drawn = draw_layer(layer, shape.width, shape.height)
-    pixels = np.asarray(drawn.picture, np.float32)
+    pixels = np.asarray(drawn.picture, np.uint8).astype(np.float32)
     alpha = pixels[..., 3:] / 255
     sheet = np.concatenate([pixels[..., :3] * alpha, pixels[..., 3:]], axis=2)
-    centre = (shape.width / 2, shape.height / 2)
+    across, down = shape.width / 2, shape.height / 2
 
     def frame(k: int) -> Array:
         base = below.get_frame(_middle(k, shape.rate))
@@ -249,14 +249,17 @@ def _titled(below: VideoClip, layer: Json, shape: Shape) -> Source:
             return np.asarray(base, np.uint8)
         factor = 1 + layer["grow"] * _progress(since, layer["frames"])
         strength = _strength(since, layer["frames"], layer["fade"])
-        left = (drawn.left - centre[0]) * factor + centre[0]
-        top = (drawn.top - centre[1]) * factor + centre[1]
-        matrix = np.array([[factor, 0, left], [0, factor, top]])
-        size = (shape.width, shape.height)
-        moved = cv2.warpAffine(sheet, matrix, size, flags=cv2.INTER_LINEAR)
-        shade = moved[..., 3] / 255 * strength
-        mixed = base * (1 - shade[..., None]) + moved[..., :3] * strength
-        return np.asarray(np.clip(np.rint(mixed), 0, 255), np.uint8)
+        left, top = (drawn.left - across) * factor + across, (drawn.top - down) * factor + down
+        x0, y0 = max(0, math.floor(left)), max(0, math.floor(top))
+        x1 = min(shape.width, math.ceil(left + sheet.shape[1] * factor))
+        y1 = min(shape.height, math.ceil(top + sheet.shape[0] * factor))
+        matrix = np.array([[factor, 0, left - x0], [0, factor, top - y0]])
+        moved = cv2.warpAffine(sheet, matrix, (x1 - x0, y1 - y0), flags=cv2.INTER_LINEAR)
+        picture = np.array(base, np.uint8)
+        under = picture[y0:y1, x0:x1].astype(np.float32)
+        mixed = under * (1 - moved[..., 3:] * (strength / 255)) + moved[..., :3] * strength
+        picture[y0:y1, x0:x1] = np.clip(mixed + 0.5, 0, 255).astype(np.uint8)
+        return picture
 
     return frame
 

@@ -156,9 +156,10 @@ def _reel(timeline: Timeline, look: Look, tools: Tools, part: _Part) -> Reel:
     layers = _layers(timeline, look, part.span)
     if layers:
         recipe["layers"] = layers
-    if look.has_marks:
+    has_marks = look.has_marks and isinstance(part.clip.media, Footage)
+    if has_marks:
         recipe["marks"] = _marks(part)
-    if layers or look.has_marks or "heading" in json.dumps(recipe["picture"]):
+    if layers or has_marks or recipe["picture"]["kind"] == "card":
         recipe["fonts"] = list(tools.fonts)
     shots = (part.clip.shot,) if part.clip.shot else ()
     return Reel(recipe_key(recipe), frames, recipe, inputs, shots)

@@ -43,13 +43,13 @@ class TitleStyle:
 
 STYLES = {
     "main": TitleStyle(
-        0.150, 0.040, 500, 300, 0.14, 0.42, "centre", Fraction(3, 4), 0.035, 0.34, is_upper=True
+        0.150, 0.043, 500, 400, 0.14, 0.40, "centre", Fraction(3, 4), 0.035, 0.34, is_upper=True
     ),
     "card": TitleStyle(
-        0.088, 0.034, 400, 300, 0.16, 0.30, "centre", Fraction(3, 8), 0.0, 0.30, is_upper=True
+        0.088, 0.037, 400, 400, 0.16, 0.28, "centre", Fraction(3, 8), 0.0, 0.30, is_upper=True
     ),
     "lower-third": TitleStyle(
-        0.046, 0.031, 600, 300, 0.02, 0.04, "lower-left", Fraction(1, 4), has_rule=True
+        0.046, 0.033, 600, 400, 0.02, 0.04, "lower-left", Fraction(1, 4), has_rule=True
     ),
 }
 
@@ -116,7 +116,7 @@ def _draw_subtitle(blocks: Sequence[Sequence[str]], width: int, height: int) -> 
             style = replace(base, size=base.size * _SMALL_COMPARED_WITH_CJK)
         style = _fitting(block, style, width * _SAFE_WIDTH)
         pictures.append(draw_lines(block, style))
-    joined = _stacked(pictures, gap=-round(unit * 0.012), align="centre")
+    joined = _stacked(pictures, gap=-round(base.size * 0.62), align="centre")
     top = round(height * _SUBTITLE_BASE - joined.height + base.size * 0.38)
     return _even(joined, (width - joined.width) // 2, min(top, height - joined.height))
 
