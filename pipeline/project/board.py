@@ -10,7 +10,7 @@ from pipeline.errors import Where
 from pipeline.project.cut_words import CUT_WORDS
 from pipeline.project.keys import SCENE, SHOT
 from pipeline.project.nodes import Entry, Mapping, Node, Scalar
-from pipeline.project.reading import Reader, shape_of
+from pipeline.project.reading import CUT, Reader, shape_of
 from pipeline.project.shot_values import Desk, Values, read_panel, read_values
 from pipeline.project.shots import Joined, make_shot
 from pipeline.project.story import Scene, Shot
@@ -43,7 +43,7 @@ class Board:
         """Read ``scenes:`` of one file."""
         block = self.desk.reader.any_block(node, "scenes")
         for entry in block if block is not None else ():
-            if self._claim(entry.key, "scene", self.desk.reader):
+            if self._claim(entry.key, "scene", self.desk.to(CUT)):
                 self._scene(entry)
 
     def add_shots(self, node: Node | None, scene: str = ONLY_SCENE) -> None:
@@ -105,7 +105,7 @@ class Board:
         for entry in block if block is not None else ():
             own_desk = desk.of_shot(entry.name)
             self.spans.append((entry, entry.name))
-            if not self._claim(entry.key, "shot", own_desk.reader):
+            if not self._claim(entry.key, "shot", desk.to(CUT)):
                 continue
             own = _own_values(own_desk, entry)
             place = (len(self.shots), entry.key.where)
@@ -122,6 +122,13 @@ class Board:
                 key,
                 f"'{name}' cannot be the name of a {what}",
                 "a name is letters, digits, _ and -, and begins with a letter: sh010",
+            )
+            return False
+        if what == "shot" and name in SHOT and not SHOT[name].is_later:
+            reader.error(
+                key,
+                f"'{name}' is a key of a shot, not the name of one",
+                "indent it below its shot, or rename the shot",
             )
             return False
         folded = name.lower()

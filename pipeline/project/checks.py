@@ -54,6 +54,8 @@ def _deliveries_have_cuts(project: Project, reader: Reader) -> None:
 
 
 def _elements_are_used(project: Project, reader: Reader) -> None:
+    if reader.report.has_errors:
+        return  # what cannot be read may well use them
     used = {name for shot in project.shots.values() for name in _names_in(shot)}
     for name, element in project.elements.items():
         if name not in used and element.where is not None:

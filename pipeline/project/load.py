@@ -165,8 +165,11 @@ def _first_beat(music: dict[str, Music]) -> Music | None:
 
 
 def _defaults(manuscript: Manuscript, desk: Desk) -> Values:
-    block = desk.reader.block(manuscript.root.get("defaults"), "shot", SHOT)
-    return read_values(desk, block) if block is not None else Values({}, {})
+    block = desk.reader.any_block(manuscript.root.get("defaults"), "defaults")
+    if block is None:
+        return Values({}, {})
+    desk.reader.check_keys(block, "shot", SHOT)
+    return read_values(desk, block)
 
 
 def _read_board(manuscript: Manuscript, desk: Desk, joined: Joined) -> Board:
@@ -178,7 +181,7 @@ def _read_board(manuscript: Manuscript, desk: Desk, joined: Joined) -> Board:
             board.add_scenes(chapter.value)
         else:
             board.add_shots(chapter.value)
-    if not board.shots and not board.spans:
+    if not board.shots and not desk.reader.report.has_errors:
         desk.reader.error(
             manuscript.root, "the film has no shots", "add shots: and below it `sh010: MS | …`"
         )
@@ -238,7 +241,7 @@ def _read_edit(project: Project, local: Local, report: Report) -> tuple[dict[str
     for path in sorted(project.folder.glob("cuts/*.yaml")):
         cut, problems = read_cut(path, context)
         cuts[path.stem] = cut
-        for problem in problems:
+        for problem in problems if project.shots else ():
             report.add(replace(problem, stops=problem.stops or CUT))
     picks, problems = read_picks(project.folder / "picks.yaml", project.shots)
     for problem in problems:

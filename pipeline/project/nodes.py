@@ -49,8 +49,9 @@ class Page:
         if offset == len(self.text) and line > 1 and self.starts[line - 1] == offset:
             line -= 1
             offset = self.starts[line] - 1
-        start = self.starts[line - 1]
-        return Where(self.file, line, offset - start + 1, self.line(line))
+        shown = self.line(line)
+        column = min(offset - self.starts[line - 1], len(shown)) + 1
+        return Where(self.file, line, column, shown)
 
     def line(self, number: int) -> str:
         """The line with that number (from 1), without its end."""

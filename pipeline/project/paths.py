@@ -36,7 +36,7 @@ class Files:
 
     def _look(self, written: str) -> tuple[Path | None, str]:
         if not written or len(written) > MAX_LENGTH or "\0" in written:
-            return None, "this is not the name of a file"
+            return None, f"'{written[:40]}' is not the name of a file"
         wanted = Path(written)
         is_absolute = wanted.is_absolute() or PureWindowsPath(written).is_absolute()
         candidates = [wanted] if is_absolute else [self.folder / wanted]

@@ -50,6 +50,11 @@ class Report:
         self.add(replace(problem, shot=shot))
 
     @property
+    def has_errors(self) -> bool:
+        """Whether anything but warnings was noted."""
+        return any(not problem.is_warning for problem in self._found.values())
+
+    @property
     def problems(self) -> tuple[Problem, ...]:
         """As found."""
         return tuple(self._found.values())
@@ -207,11 +212,8 @@ class Reader:
             key = keys.get(name)
             if key is None:
                 known = [word for word, each in keys.items() if not each.is_later]
-                self.error(
-                    entry.key,
-                    f"'{_short(name)}' is not a key of a {what}" if name else "a key is empty here",
-                    did_you_mean(name, known),
-                )
+                said = f"'{_short(name)}' is not a key of {_a(what)}" if name else _EMPTY
+                self.error(entry.key, said, did_you_mean(name, known))
             elif key.is_later:
                 self.error(
                     entry.key,
@@ -235,7 +237,14 @@ def shape_of(node: Node) -> str:
     return f"'{_short(node.text)}'"
 
 
+_EMPTY = "a key is empty here"
 _NAME_FIX = "a name is letters, digits, _ and -, and begins with a letter"
+
+
+def _a(what: str) -> str:
+    if what.endswith((":", ".yaml")):
+        return what
+    return f"an {what}" if what[0] in "aeiou" else f"a {what}"
 
 
 def _short(text: str) -> str:

@@ -19,13 +19,25 @@ from pipeline.project.texts import (
     read_lines,
     read_titles,
 )
-from pipeline.project.vocabulary import Vocabulary, all_words, divide, read_words
+from pipeline.project.vocabulary import (
+    ANGLES,
+    FRAMINGS,
+    Vocabulary,
+    all_words,
+    divide,
+    read_words,
+)
 
 __all__ = ["FOLLOW", "Desk", "Values", "element_names", "read_panel", "read_use", "read_values"]
 
 FOLLOW = ("free", "always", "never")
 _NAMED = re.compile(r"<([^<>\n]{1,64})>|\{([^\W\d][\w-]{0,63})\}")
 _LENGTHS = SHOOT | CUT
+_EXAMPLES = {
+    "framing": ", ".join(FRAMINGS),
+    "angle": ", ".join(ANGLES),
+    "camera": "push in, pan left, static, handheld or 100% -> 130% @ 60,40",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +223,8 @@ def _one_slot(slot: str, stops: frozenset[str]) -> Callable[[Desk, Entry], Any]:
         if vocabulary.amiss or any(said != slot for said in vocabulary.said):
             known = [word for word in all_words() if slot in read_words(word).offsets]
             near = did_you_mean(scalar.text, known)
-            reader.error(scalar, f"'{scalar.text}' is not a word for '{slot}'", near)
+            fix = near if near.startswith("did") else f"write {_EXAMPLES[slot]}"
+            reader.error(scalar, f"'{scalar.text}' is not a word for '{slot}'", fix)
             return None
         return getattr(vocabulary, slot) or None
 
@@ -257,7 +270,7 @@ def read_use(
     reader: Reader, node: Node | None, generators: Collection[str]
 ) -> dict[str, str] | None:
     """Generator by what it makes: ``{panels: draw, clips: move}``."""
-    block = reader.block(node, "use", USE)
+    block = reader.block(node, "use:", USE)
     if block is None:
         return None
     chosen = {}

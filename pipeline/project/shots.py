@@ -101,7 +101,7 @@ def make_shot(
         negative=joined_words((joined.negative, scene_said.get("negative", ""), own_negative)),
         seed=said.get("seed"),
         elements=_elements((panel, motion or "", *motions.values())),
-        panels=asks_of(said.get("panels"), _panels_by(own, said, use, joined)),
+        panels=_panels(own, said, use, joined),
         clips=asks_of(said.get("clips"), use.get("clips", "")),
         still=said.get("still"),
         crop=said.get("crop", ""),
@@ -132,15 +132,16 @@ def asks_of(asked: AnyMapping[str, int] | None, generator: str) -> tuple[Ask, ..
     return tuple(Ask(name, count) for name, count in asks if name and count)
 
 
-def _panels_by(
+def _panels(
     own: Values, said: AnyMapping[str, Any], use: AnyMapping[str, str], joined: Joined
-) -> str:
-    """The usual generator of panels; the one for stills where the author has a picture."""
-    if "still" in said and "panels" not in own.said.get("use", {}):
-        for name, generator in joined.generators.items():
-            if generator.backend == "still":
-                return name
-    return use.get("panels", "")
+) -> tuple[Ask, ...]:
+    """Panels asked for; the author's own picture is one panel, unless the shot says otherwise."""
+    usual = use.get("panels", "")
+    is_said = "panels" in own.said or "panels" in own.said.get("use", {})
+    if "still" not in said or is_said:
+        return asks_of(said.get("panels"), usual)
+    stills = [name for name, each in joined.generators.items() if each.backend == "still"]
+    return (Ask(usual if usual in stills else next(iter(stills), "still"), 1),)
 
 
 def _elements(texts: Iterable[str]) -> tuple[str, ...]:

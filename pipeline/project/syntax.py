@@ -107,7 +107,7 @@ _RULES: tuple[tuple[str, str, str], ...] = (
     ),
     (
         "expected <document start>",
-        "the file goes on here after its end",
+        "this line does not line up with what stands above it",
         _INDENT,
     ),
     (
@@ -144,7 +144,12 @@ def explain(err: MarkedYAMLError, text: str) -> UnreadableError:
         )
     if "mapping values" in said and ":" not in before:
         return UnreadableError("this line does not line up with the one before", offset, _INDENT)
-    char = char.strip() or "the end of the line"
+    char = char.strip()
+    if not char and "node content" in said:
+        return UnreadableError(
+            "the file ends inside a bracket or a value", offset, "close what was opened"
+        )
+    char = char or "the end of the line"
     for words, message, fix in _RULES:
         if words in said:
             return UnreadableError(message.replace("CHAR", char), offset, fix)
