@@ -9,10 +9,11 @@ import click
 
 if TYPE_CHECKING:
     from pipeline.errors import Problem
+    from pipeline.production.choosing import Change
     from pipeline.production.filming import FilmReport
     from pipeline.production.whole import WholeReport
 
-__all__ = ["film_lines", "make_code", "said_problems"]
+__all__ = ["film_lines", "make_code", "said_change", "said_problems"]
 
 INTERRUPTED = 130
 LEFT_OVER = 1
@@ -27,6 +28,17 @@ def film_lines(report: FilmReport) -> Iterator[str]:
     yield f"{report.path}  ({made}, {size:.1f} MB)"
     for path in report.beside:
         yield f"{path}"
+
+
+def said_change(change: Change, *, is_json: bool) -> None:
+    """Print what was decided, and which files say so now."""
+    if is_json:
+        from pipeline.cli.common import print_json
+
+        print_json(change)
+        return
+    files = ", ".join(path.name for path in change.files)
+    click.echo(change.sentence + (f"  ({files})" if files else ""))
 
 
 def said_problems(problems: Iterable[Problem]) -> None:

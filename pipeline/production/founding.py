@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from collections.abc import Sequence
@@ -13,7 +14,7 @@ from pipeline.production.home import FILM
 from pipeline.production.production import Production
 from pipeline.production.writing import Tempo, film_of_lines, film_of_material
 
-__all__ = ["Begun", "Material", "Request", "begin", "template_names"]
+__all__ = ["Begun", "Material", "Request", "begin", "template_names", "write_schema"]
 
 PICTURES = {".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff", ".bmp", ".avif"}
 CLIPS = {".mp4", ".mov", ".mkv", ".webm", ".m4v", ".avi", ".gif"}
@@ -91,6 +92,14 @@ def begin(request: Request) -> Begun:
 def template_names() -> tuple[str, ...]:
     """The templates that come with the program."""
     return tuple(sorted(path.parent.name for path in _templates().glob(f"*/{FILM}")))
+
+
+def write_schema(path: Path) -> None:
+    """Write the JSON Schema of ``film.yaml``, for editors."""
+    from pipeline.project.schema import schema
+
+    text = json.dumps(schema(), ensure_ascii=False, indent=1) + "\n"
+    path.write_text(text, encoding="utf-8", newline="\n")
 
 
 def _templates() -> Path:
@@ -172,12 +181,7 @@ def _write(request: Request, text: str, cut: str) -> None:
 
 def _finish(folder: Path) -> None:
     """What every film has: a schema for the editor, and what git leaves out."""
-    import json
-
-    from pipeline.project.schema import schema
-
-    text = json.dumps(schema(), ensure_ascii=False, indent=1) + "\n"
-    (folder / "film.schema.json").write_text(text, encoding="utf-8", newline="\n")
+    write_schema(folder / "film.schema.json")
     ignore = folder / ".gitignore"
     if not ignore.exists():
         ignore.write_text(GITIGNORE, encoding="utf-8", newline="\n")

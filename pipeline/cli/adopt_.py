@@ -1,0 +1,59 @@
+"""rushes adopt: files from elsewhere become takes."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from pipeline.cli.common import complete_shots, json_option, opened, print_json
+
+__all__ = ["command"]
+
+
+@click.command(name="adopt")
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--shot", default="", shell_complete=complete_shots, help="The shot they are of.")
+@click.option("--kind", default="", help="panel or clip (default: by the file).")
+@click.option("--sheet", is_flag=True, help="Write a numbered sheet of what waits in inbox/.")
+@click.option("--job", default="", help="Take an order in doubt over by the service's own id.")
+@json_option
+@click.pass_context
+def command(  # noqa: PLR0917  # the options of the command
+    ctx: click.Context,
+    files: tuple[Path, ...],
+    shot: str,
+    kind: str,
+    sheet: bool,  # noqa: FBT001
+    job: str,
+    is_json: bool,  # noqa: FBT001
+) -> None:
+    """Make files from elsewhere takes: those named, else whatever waits in inbox/.
+
+    A file belongs to the shot whose folder it lies in (inbox/sh030/), whose id its name begins
+    with (sh030__moon.png), whose take it is named after (sh030_clip_t07_x4.mov), whose prompt is
+    written inside it, or whose number inbox/map.yaml gives. Otherwise it is left alone.
+    """
+    production = opened(ctx)
+    if sheet:
+        path, count = production.adopt_sheet()
+        click.echo(f"{path}: {count} pictures; say in {path.parent / 'map.yaml'} where they go")
+        return
+    if job:
+        click.echo(production.adopt_job(job, shot))
+        return
+    report = production.adopt(files, shot=shot, kind=kind)
+    if is_json:
+        print_json(report)
+    else:
+        for one in report.adopted:
+            click.echo(f"{one.take}  {one.file}  ({one.why})")
+        for one in report.known:
+            click.echo(f"{one.take} already: {one.file}")
+        for left in report.left:
+            near = f"; perhaps {', '.join(left.candidates)}" if left.candidates else ""
+            click.echo(f"left alone: {left.file}: {left.reason}{near}", err=True)
+        if not (report.adopted or report.known or report.left):
+            click.echo("nothing waits in inbox/")
+    sys.exit(1 if report.left else 0)

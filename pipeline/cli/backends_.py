@@ -1,0 +1,52 @@
+"""rushes backends: the generators that can be used, and an examination of the film's own."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from pipeline.cli.common import json_option, opened, print_json
+
+__all__ = ["command"]
+
+
+@click.group(name="backends")
+def command() -> None:
+    """List the generators, and examine the film's own."""
+
+
+@command.command(name="list")
+@click.argument("name", default="")
+@json_option
+def listed(name: str, *, is_json: bool) -> None:
+    """List the generators that are installed, or the settings of one."""
+    from pipeline.production.examining import backend_rows
+
+    rows = backend_rows(name)
+    if is_json:
+        print_json(rows)
+        return
+    for row in rows:
+        click.echo(f"{row.name:<10} {row.makes:<12} {row.cost:<6} {row.about}")
+        if name:
+            for setting in row.settings:
+                click.echo(f"  {setting.name}: {setting.meaning}  (default {setting.default})")
+
+
+@command.command(name="doctor")
+@json_option
+@click.pass_context
+def doctor(ctx: click.Context, *, is_json: bool) -> None:
+    """Examine this machine and the film's generators: what is set up, what is missing."""
+    from pipeline.production.examining import examine
+
+    findings = examine(opened(ctx))
+    if is_json:
+        print_json(findings)
+    else:
+        for one in findings:
+            mark = "ok" if one.is_well else "--"
+            fix = f"  fix: {one.fix}" if one.fix else ""
+            click.echo(f"{mark}  {one.what}: {one.said}{fix}")
+    sys.exit(0 if all(one.is_well for one in findings) else 1)
