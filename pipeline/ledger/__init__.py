@@ -1,6 +1,6 @@
 """The journal: what was asked for, what it cost, and what became of it.
 
-    with Ledger.open(state) as ledger:
+    with Ledger.open(path) as ledger:
         history = ledger.history()               one pass, for the plan
         attempt = ledger.intend(intent)          number, frozen order, reservation: one commit
         with ledger.atomic(): …                  several writes as one commit

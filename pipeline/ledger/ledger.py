@@ -19,9 +19,7 @@ from pipeline.ledger.notes import Notes, TakeIndex
 from pipeline.ledger.slots import Slots, SlotsWanted, slot_state_after
 from pipeline.ledger.store import Store
 
-__all__ = ["FILE_NAME", "Ledger"]
-
-FILE_NAME = "ledger.sqlite"
+__all__ = ["Ledger"]
 
 
 class Ledger:
@@ -36,14 +34,14 @@ class Ledger:
         self.takes = TakeIndex(store)
 
     @classmethod
-    def open(cls, state: Path) -> Ledger:
-        """Open the ledger in a production's state folder, creating it where there is none.
+    def open(cls, path: Path) -> Ledger:
+        """Open the ledger's file, creating it where there is none.
 
         Raises:
             LedgerError: it is damaged, newer than this program, or kept busy by another.
             DiskFull: no room for it.
         """
-        return cls(Store(state / FILE_NAME))
+        return cls(Store(path))
 
     def __enter__(self) -> Self:
         return self

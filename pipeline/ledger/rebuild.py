@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pipeline.facts import Json, Slate, TakeRef
 from pipeline.ledger.attempts import Attempt, AttemptState
-from pipeline.ledger.ledger import FILE_NAME, Ledger
+from pipeline.ledger.ledger import Ledger
 from pipeline.ledger.money import Caps
 
 __all__ = ["Evidence", "Rebuilt", "learn_orders", "put_aside", "rebuild"]
@@ -37,14 +37,14 @@ class Rebuilt:
     """The old file, moved out of the way; never deleted."""
 
 
-def rebuild(state: Path, evidence: Evidence, at: datetime) -> Rebuilt:
+def rebuild(path: Path, evidence: Evidence, at: datetime) -> Rebuilt:
     """Put the old ledger aside and write a new one from the evidence.
 
     Takes, orders under way, numbers and what was paid for takes come back; what failed attempts
     cost, notes and the log do not.
     """
-    aside = put_aside(state, at)
-    with Ledger.open(state) as ledger:
+    aside = put_aside(path, at)
+    with Ledger.open(path) as ledger:
         takes = ledger.slots.learn(evidence.slates)
         with ledger.atomic():
             for slate in evidence.slates:
@@ -93,19 +93,18 @@ def _learn(ledger: Ledger, attempt: Attempt) -> None:
             ledger.attempts.move(attempt.key, AttemptState.SUBMITTED)
 
 
-def put_aside(state: Path, at: datetime) -> Path | None:
+def put_aside(path: Path, at: datetime) -> Path | None:
     """Move the ledger's files out of the way under a name of their own; None: there is none."""
-    old = state / FILE_NAME
-    if not old.exists():
+    if not path.exists():
         return None
-    target = state / f"ledger.{at:%Y%m%d-%H%M%S}.old.sqlite"
+    target = path.with_name(f"{path.stem}.{at:%Y%m%d-%H%M%S}.old{path.suffix}")
     count = 2
     while target.exists():
-        target = state / f"ledger.{at:%Y%m%d-%H%M%S}-{count}.old.sqlite"
+        target = path.with_name(f"{path.stem}.{at:%Y%m%d-%H%M%S}-{count}.old{path.suffix}")
         count += 1
-    old.rename(target)
+    path.rename(target)
     for ending in ("-wal", "-shm", "-journal"):
-        beside = old.with_name(old.name + ending)
+        beside = path.with_name(path.name + ending)
         if beside.exists():
             beside.rename(target.with_name(target.name + ending))
     return target

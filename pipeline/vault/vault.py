@@ -14,6 +14,7 @@ from pipeline.errors import MediaError
 from pipeline.facts import Digest, Json, Kind, Slate, Take, TakeRef
 from pipeline.media.digests import digest_of
 from pipeline.vault import files
+from pipeline.vault.adopting import Adoption, adopt
 from pipeline.vault.shelf import (
     NUMBERS,
     ORDER_ENDING,
@@ -196,6 +197,16 @@ class Vault:
             checkpoint("slate placed")
             files.sync_folder(folder)
         return self._learn(slate, folder)
+
+    def adopt(self, file: Path, adoption: Adoption) -> Take:
+        """Make a file from elsewhere a take; see ``pipeline.vault.adopting.adopt``."""
+        return adopt(self, file, adoption)
+
+    def rename(self, old: str, new: str) -> int:
+        """Give a shot's takes another id; see ``pipeline.vault.renaming.rename_shot``."""
+        from pipeline.vault.renaming import rename_shot
+
+        return rename_shot(self, old, new)
 
     def note_numbers(self, ref: TakeRef) -> None:
         """Remember in the shot's folder that a number was given out, though no take came of it."""
