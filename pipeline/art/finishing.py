@@ -28,10 +28,12 @@ from pipeline.art.colour import (
 from pipeline.art.dials import Dials
 from pipeline.art.masks import (
     blurred,
+    defocused,
     enlarged,
     minus,
     over_colour,
     plus,
+    premultiplied_over,
     quantised,
     scaled,
     shifted,
@@ -66,13 +68,20 @@ class Atmosphere:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FinishedSheet:
-    """A sheet as premultiplied RGB and alpha, from canvas row `top` on."""
+    """A sheet as premultiplied RGB and alpha, from canvas row `top` and column `left` on."""
 
     name: str
     depth: float
     top: int
+    left: int
     colour: Bytes
     alpha: Bytes
+
+    def over(self, below: Bytes) -> None:
+        """Lay the sheet over a picture of the whole canvas, in place."""
+        h, w = self.alpha.shape
+        window = below[self.top : self.top + h, self.left : self.left + w]
+        premultiplied_over(window, self.colour, self.alpha)
 
 
 @dataclass(slots=True, eq=False)
@@ -82,6 +91,7 @@ class _Work:
     sheet: CutSheet
     air: Atmosphere
     top: int
+    left: int
     mask: Bytes
     tones: Bytes
     coarse: Bytes
@@ -109,6 +119,11 @@ class _Work:
         name, seed = self.sheet.name, self.air.seed
         return seed_number(seed, name) % 61, seed_number(name, seed) % 61
 
+    def part(self, plane: Bytes) -> Bytes:
+        """The window of a plane of the whole canvas."""
+        w, h = self.size
+        return plane[self.top : self.top + h, self.left : self.left + w]
+
     def big(self, values: Floats) -> Bytes:
         return enlarged(quantised(values), self.size)
 
@@ -120,10 +135,10 @@ def fog_part(rate: float, depth: float) -> float:
 
 def finish(sheet: CutSheet, air: Atmosphere) -> FinishedSheet | None:
     """The sheet in colour; None where nothing was drawn on it."""
-    rows = _rows(sheet)
-    if rows is None:
+    window = _window(sheet)
+    if window is None:
         return None
-    work = _take(sheet, air, rows)
+    work = _take(sheet, air, window)
     rim_weight = sheet.look.rim * (1 - 0.55 * sheet.depth) * air.key * air.dials.rim
     lit = air.light is not None and rim_weight > 0.02
     rim = _apply_light(work, rim_weight) if lit else None
@@ -141,28 +156,30 @@ def finish(sheet: CutSheet, air: Atmosphere) -> FinishedSheet | None:
     if sheet.look.opacity < 1:
         colour = scaled(colour, sheet.look.opacity)
         alpha = scaled(alpha, sheet.look.opacity)
-    return FinishedSheet(sheet.name, sheet.depth, work.top, colour, alpha)
+    return FinishedSheet(sheet.name, sheet.depth, work.top, work.left, colour, alpha)
 
 
-def _rows(sheet: CutSheet) -> tuple[int, int] | None:
+def _window(sheet: CutSheet) -> tuple[int, int, int, int] | None:
+    """Canvas rows and columns to finish: what was drawn on, with room for shadow or bloom."""
     shines = sheet.light_plane is not None or sheet.lamp_plane is not None
     pad = 240 if shines else 70
-    top = max(0, sheet.first_row - pad) & ~15
+    top, left = max(0, sheet.first_row - pad) & ~15, max(0, sheet.first_column - pad) & ~15
     end = min(sheet.frame.canvas_height, (sheet.last_row + pad + 15) & ~15)
-    return (top, end) if end > top else None
+    right = min(sheet.frame.canvas_width, (sheet.last_column + pad + 15) & ~15)
+    return (top, end, left, right) if end > top and right > left else None
 
 
-def _take(sheet: CutSheet, air: Atmosphere, rows: tuple[int, int]) -> _Work:
-    top, end = rows
-    mask, tones = sheet.mask[top:end], sheet.tones[top:end]
+def _take(sheet: CutSheet, air: Atmosphere, window: tuple[int, int, int, int]) -> _Work:
+    top, end, left, right = window
+    here = (slice(top, end), slice(left, right))
+    mask, tones = np.ascontiguousarray(sheet.mask[here]), np.ascontiguousarray(sheet.tones[here])
     if sheet.look.blur > 0:
-        mask = blurred(mask, sheet.look.blur)
-        tones = blurred(tones, sheet.look.blur)
+        mask, tones = defocused(mask, sheet.look.blur), defocused(tones, sheet.look.blur)
     small = (mask.shape[1] // 4, mask.shape[0] // 4)
     coarse = shrunk(mask, small)
     x, y = sheet.frame.grid(4)
-    window = slice(top // 4, end // 4)
-    return _Work(sheet, air, top, mask, tones, coarse, x[window], y[window])
+    part = (slice(top // 4, end // 4), slice(left // 4, right // 4))
+    return _Work(sheet, air, top, left, mask, tones, coarse, x[part], y[part])
 
 
 def _apply_light(work: _Work, weight: float) -> Bytes:
@@ -170,7 +187,7 @@ def _apply_light(work: _Work, weight: float) -> Bytes:
     look, light, frame = work.look, work.air.light, work.sheet.frame
     assert light is not None  # noqa: S101  # `finish` asks first
     width, height = work.size
-    centre = min(max(light.x + frame.bleed_x, 0.0), float(width))
+    centre = min(max(light.x + frame.bleed_x, 0.0), float(frame.canvas_width)) - work.left
     row = np.clip((np.arange(width, dtype=np.float32) - centre) / 260 + 0.5, 0, 1)
     from_left = np.ascontiguousarray(np.broadcast_to(quantised(row)[None], (height, width)))
     small_left = np.ascontiguousarray(from_left[::4, ::4][: work.small[1], : work.small[0]])
@@ -225,7 +242,7 @@ def _coloured(work: _Work) -> Bytes:
     own = rgb(look.accent or palette.accent)
     stops = [(0.0, mix(ink, own, 0.35)), (0.3, mix(ink, own, 0.85)), (1.0, mix(own, lit, 0.45))]
     papers = table(mix(ramp(stops, t), fog, np.full(256, part * 0.9)))
-    where = three(accent[work.top : work.top + work.size[1]])
+    where = three(work.part(accent))
     return plus(times(picture, 255 - where), times(through(work.tones, papers), where))
 
 
@@ -292,9 +309,9 @@ def _shining(work: _Work, colour: Bytes, alpha: Bytes) -> tuple[Bytes, Bytes]:
     for plane, own in sources:
         if plane is None:
             continue
-        rows = plane[work.top : work.top + work.size[1]]
+        rows = np.ascontiguousarray(work.part(plane))
         if look.blur > 0:
-            rows = blurred(rows, look.blur)
+            rows = defocused(rows, look.blur)
         bloom = enlarged(_bloom(work, rows), work.size)
         tint = own if look.pure_bloom else mix(own, palette.glow, 0.25)
         colour, alpha = _laid(colour, alpha, bloom, tint)

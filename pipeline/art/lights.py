@@ -103,10 +103,11 @@ def rays(
     h, w = x.shape
     opening = np.full((h, w), 255, np.uint8)
     for sheet in behind:
-        small = shrunk(sheet.alpha, (w, max(1, sheet.alpha.shape[0] // 4)))
-        top = sheet.top // 4
-        rows = min(len(small), h - top)
-        opening[top : top + rows] = times(opening[top : top + rows], 255 - small[:rows])
+        rows, columns = sheet.alpha.shape[0] // 4, sheet.alpha.shape[1] // 4
+        small = shrunk(sheet.alpha, (columns, rows))
+        top, left = sheet.top // 4, sheet.left // 4
+        window = opening[top : top + rows, left : left + columns]
+        window[:] = times(window, 255 - small)
     far2 = (x - light.x) ** 2 + (y - light.y) ** 2
     spot = np.exp(-far2 / (2 * (light.radius * 1.1) ** 2)) * (opening / np.float32(255))
     smeared = np.asarray(spot, np.float32)

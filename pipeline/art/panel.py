@@ -14,7 +14,7 @@ from pipeline.art.colour import Bytes, blend_table, bytes_of
 from pipeline.art.finishing import FinishedSheet, finish
 from pipeline.art.frame import Frame
 from pipeline.art.lights import rays
-from pipeline.art.masks import premultiplied_over, through
+from pipeline.art.masks import over_colour, premultiplied_over
 from pipeline.art.scene import Scene
 from pipeline.art.screen import ScreenLook, balanced, finish_frame
 from pipeline.art.seeds import seed_number
@@ -88,7 +88,10 @@ class Panel:
         made = [Plane("sky", SKY_DEPTH, _with_alpha(self.sky, opaque))]
         for layer in self.layers:
             if isinstance(layer, FinishedSheet):
-                pixels = _with_alpha(layer.colour, layer.alpha)
+                rows, right = layer.alpha.shape[0], layer.left + layer.alpha.shape[1]
+                pixels = np.zeros((rows, self.frame.canvas_width, 4), np.uint8)
+                pixels[:, layer.left : right, :3] = layer.colour
+                pixels[:, layer.left : right, 3] = layer.alpha
                 made.append(Plane(layer.name, layer.depth, pixels, top=layer.top))
             else:
                 moves = layer.drift != (0.0, 0.0)
@@ -103,11 +106,9 @@ class Panel:
         whole = self.sky.copy()
         for layer in self.layers:
             if isinstance(layer, FinishedSheet):
-                window = whole[layer.top : layer.top + len(layer.alpha)]
-                premultiplied_over(window, layer.colour, layer.alpha)
+                layer.over(whole)
             else:
-                tint = blend_table(np.array(bytes_of(layer.colour), np.float32) / 255)
-                premultiplied_over(whole, through(layer.alpha, tint), layer.alpha)
+                over_colour(whole, layer.alpha, layer.colour)
         x, y = self.bleed
         return np.ascontiguousarray(whole[y : y + self.frame.height, x : x + self.frame.width])
 
@@ -158,9 +159,24 @@ def assembled(scene: Scene) -> Panel:
     seed = seed_number(scene.brief.film, scene.brief.words, scene.brief.seed)
     look = ScreenLook(scene.atmosphere.dials, seed)
     panel = Panel(scene.frame, scene.sky, tuple(layers), look, scene.focus or spot)
-    small = cv2.resize(panel.flattened(), (320, 180), interpolation=cv2.INTER_AREA)
-    fitted = balanced(np.asarray(small, np.uint8), look, scene.air.palette.name)
+    fitted = balanced(_sampled(panel), look, scene.air.palette.name)
     return Panel(panel.frame, panel.sky, panel.layers, fitted, panel.focus)
+
+
+def _sampled(panel: Panel) -> Bytes:
+    """Every fourth pixel of the flattened view: enough to weigh its light."""
+    small = np.ascontiguousarray(panel.sky[::4, ::4])
+    for layer in panel.layers:
+        if isinstance(layer, FinishedSheet):
+            colour, alpha = layer.colour[::4, ::4], layer.alpha[::4, ::4]
+            top, left = layer.top // 4, layer.left // 4
+            window = small[top : top + alpha.shape[0], left : left + alpha.shape[1]]
+            premultiplied_over(window, np.ascontiguousarray(colour), np.ascontiguousarray(alpha))
+        else:
+            over_colour(small, np.ascontiguousarray(layer.alpha[::4, ::4]), layer.colour)
+    x, y = panel.bleed[0] // 4, panel.bleed[1] // 4
+    part = small[y : y + panel.frame.height // 4, x : x + panel.frame.width // 4]
+    return np.ascontiguousarray(part)
 
 
 def _with_alpha(colour: Bytes, alpha: Bytes) -> Bytes:

@@ -109,12 +109,15 @@ class CutSheet:
     accent_plane: Bytes | None = field(init=False, default=None, repr=False)
     first_row: int = field(init=False)
     last_row: int = field(init=False)
+    first_column: int = field(init=False)
+    last_column: int = field(init=False)
 
     def __post_init__(self) -> None:
         shape = (self.frame.canvas_height, self.frame.canvas_width)
         self.mask = np.zeros(shape, np.uint8)
         self.tones = np.full(shape, self.base_tone, np.uint8)
         self.first_row, self.last_row = shape[0], 0
+        self.first_column, self.last_column = shape[1], 0
 
     # ------------------------------------------------------------------ paper
 
@@ -245,9 +248,10 @@ class CutSheet:
     # ------------------------------------------------------------------ inside
 
     def touch(self, first_row: float, last_row: float) -> None:
-        """Tell the finishing that view rows were drawn on by hand."""
+        """Tell the finishing that view rows were drawn on by hand, over the whole width."""
         self.first_row = min(self.first_row, int(first_row) + self.frame.bleed_y)
         self.last_row = max(self.last_row, int(last_row) + self.frame.bleed_y)
+        self.first_column, self.last_column = 0, self.frame.canvas_width
 
     def _extra_planes(self) -> list[Bytes]:
         planes = (self.light_plane, self.lamp_plane, self.accent_plane)
@@ -260,10 +264,12 @@ class CutSheet:
         return p + np.array([self.frame.bleed_x, self.frame.bleed_y], np.float64)
 
     def _fixed(self, outline: Outline) -> np.ndarray[tuple[int, ...], np.dtype[np.int32]]:
-        q = np.round(self._moved(outline) * _ONE)
-        self.first_row = min(self.first_row, int(q[:, 1].min() / _ONE) - 2)
-        self.last_row = max(self.last_row, int(q[:, 1].max() / _ONE) + 3)
-        return np.clip(q, -1_000_000, 1_000_000).astype(np.int32)
+        moved = self._moved(outline)
+        (left, top), (right, low) = moved.min(0).tolist(), moved.max(0).tolist()
+        self.first_row, self.last_row = min(self.first_row, int(top) - 2), max(self.last_row, int(low) + 3)
+        self.first_column = min(self.first_column, int(left) - 2)
+        self.last_column = max(self.last_column, int(right) + 3)
+        return np.rint(moved * _ONE).clip(-1_000_000, 1_000_000).astype(np.int32)
 
     def _stamp(self, mask: Bytes, x: int, y: int, tone: float) -> None:
         height, width = self.mask.shape
@@ -274,6 +280,8 @@ class CutSheet:
         part = np.ascontiguousarray(mask[y0 - y : y1 - y, x0 - x : x1 - x])
         window = (slice(y0, y1), slice(x0, x1))
         self.first_row, self.last_row = min(self.first_row, y0 - 2), max(self.last_row, y1 + 2)
+        self.first_column = min(self.first_column, x0 - 2)
+        self.last_column = max(self.last_column, x1 + 2)
         self.mask[window] = cv2.max(self.mask[window], part)
         rest = 255 - part
         ink = cv2.convertScaleAbs(part, alpha=_level(tone) / 255)

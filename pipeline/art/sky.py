@@ -66,7 +66,20 @@ class Sky:
 
     def lay(self, colour: Colour, part: Floats) -> None:
         """Mix the sky toward a colour by parts 0..1 of its own coarse size."""
-        self.colours = self.colours + (rgb(colour) - self.colours) * part[..., None]
+        share = np.asarray(part, np.float32)
+        tints = [share * float(v) for v in rgb(colour)]
+        self._mix(np.asarray(cv2.merge(tints), np.float32), share)
+
+    def lay_colours(self, colours: Floats, part: Floats) -> None:
+        """Mix the sky toward a picture of colours (h, w, 3) by parts 0..1."""
+        share = np.asarray(part, np.float32)
+        many = np.asarray(cv2.merge([share, share, share]), np.float32)
+        self._mix(np.asarray(cv2.multiply(colours, many), np.float32), share)
+
+    def _mix(self, premultiplied: Floats, share: Floats) -> None:
+        rest = np.float32(1) - share
+        kept = cv2.multiply(self.colours, np.asarray(cv2.merge([rest, rest, rest]), np.float32))
+        self.colours = np.asarray(cv2.add(kept, premultiplied), np.float32)
 
     def finer(self) -> None:
         """Go on at 1/2 size: edges of clouds want it."""
@@ -141,9 +154,13 @@ def paint_clouds(sky: Sky, clouds: Clouds, name: str = "clouds") -> None:
     palette, light = sky.air.palette, sky.air.light
     tint = clouds.tint or palette.fog
     lit = np.zeros_like(heap)
+    own = np.empty((*heap.shape, 3), np.float32)
     if light is not None:
         away = np.sqrt((x - light.x) ** 2 + ((y - light.y) * 1.4) ** 2)
-        lit = np.exp(-away / (light.radius * 4.5)) * 0.8
+        lit = np.asarray(np.exp(-away / (light.radius * 4.5)) * 0.8, np.float32)
+    first, glow = rgb(tint), rgb(palette.glow)
+    for channel in range(3):
+        own[..., channel] = first[channel] + (glow[channel] - first[channel]) * lit
     for level in range(clouds.levels):
         edge = clouds.first + level * clouds.step
         body = smoothstep(edge, edge + 0.012, heap)
@@ -151,8 +168,7 @@ def paint_clouds(sky: Sky, clouds: Clouds, name: str = "clouds") -> None:
         inside = smoothstep(edge + 0.10, edge, heap)
         sky.lay(palette.sky[1], shadow * 0.18)
         part = body * clouds.amount * (0.55 + 0.45 * inside)
-        sky.lay(tint, part)
-        sky.lay(palette.glow, part * lit)
+        sky.lay_colours(own, part)
 
 
 def paint_milky_way(sky: Sky, band: MilkyWay) -> None:
