@@ -37,7 +37,8 @@ class Board:
         p = points(outline) - self.centre
         side = -1.0 if self.flip else 1.0
         middle = (self.frame.x(0.5), self.frame.y(0.5))
-        return p * (self.k * side, self.k) + np.asarray(middle)
+        moved: Points = p * (self.k * side, self.k) + np.asarray(middle)
+        return moved
 
     def point(self, x: float, y: float) -> tuple[float, float]:
         """One board point as view pixels."""

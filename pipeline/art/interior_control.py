@@ -88,7 +88,7 @@ def _lay_screen(stage: Stage, scene: InteriorScene, board: Board, blur: float) -
         (ax, ay), (bx, by) = outline.min(0).tolist(), outline.max(0).tolist()
         view = stage.sheet("view", 1.2, view_look(scene.time), tone=30)
         draw_view(view, Pane(ax, ay, bx, by, scene.view, "night", f"{scene.film} {scene.place}"))
-        for x in np.linspace(x0, x1, 5)[1:-1]:
+        for x in np.linspace(x0, x1, 5)[1:-1].tolist():
             sheet.cut(board.at([[x - 5, y0], [x + 5, y0], [x + 5, y1], [x - 5, y1]]), 22)
     else:
         sheet.light(outline, 34)
@@ -138,7 +138,7 @@ def _lay_hall(stage: Stage, board: Board, blur: float) -> None:
     """Ceiling with four light panels, two piers, and the floor of the hall."""
     look = SheetLook(shadow=0.55, fog_depth=0.05, rim=0.5, airlight=0.5, blur=blur)
     hall = stage.sheet("hall", 0.55, look, tone=16)
-    far = 3000.0
+    far = 3000
     hall.cut(
         board.at(
             [
@@ -340,4 +340,4 @@ def _lay_railing(stage: Stage, board: Board) -> None:
     fore.shade_line(board.at([[-1400, 673], [2700, 621]]), 2, 120)
     for x in range(-1240, 2700, 320):
         top = 676 - (x + 1400) * 52 / 4100
-        fore.line(board.at([[x, top], [x, 780]]), 6 * board.k, 6)
+        fore.line(board.at([[float(x), top], [float(x), 780.0]]), 6 * board.k, 6)

@@ -10,9 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from pipeline.art.busts import BustLook, draw_bust
 from pipeline.art.cameras import Camera, shown
-from pipeline.art.figures import FigureLook, draw_figure
 from pipeline.art.furniture import (
     FURNITURE,
     FURNITURE_METRES,
@@ -22,18 +20,15 @@ from pipeline.art.furniture import (
 )
 from pipeline.art.geometry import box, ellipse
 from pipeline.art.interiors import InteriorLaid, InteriorScene, Shine
-from pipeline.art.people import Person
 from pipeline.art.props import METRES, TABLE_PROPS, PropLook, draw_table_prop
+from pipeline.art.room_people import Seat, lay_people, neck_of, take_seats
 from pipeline.art.room_walls import TABLE, WALL, Room, lay_walls
 from pipeline.art.seeds import generator
 from pipeline.art.sheets import CutSheet, Light, SheetLook, Stage
-from pipeline.art.sitters import SitterLook, draw_arm_on_table, draw_sitter, hold_cup
+from pipeline.art.sitters import SitterLook, draw_arm_on_table, hold_cup
 from pipeline.art.spots import Spot
 
 __all__ = ["lay_room"]
-
-HEAD = 0.24
-"""Height of a head in metres."""
 
 
 class _View(NamedTuple):
@@ -54,22 +49,14 @@ _FRAMINGS = {
 }
 
 
-class _Seat(NamedTuple):
-    person: Person
-    x: float
-    z: float
-    facing: int
-    seated: bool
-
-
 def lay_room(stage: Stage, scene: InteriorScene) -> InteriorLaid:
     """Lay a room on the stage. Sheets: view, wall, curtain, back, figures, table, lamp, fore."""
     room = _open(stage, scene)
     stage.light = room.light
     lay_walls(room)
     _lay_back(room)
-    seats = _seats(room)
-    _lay_people(room, seats)
+    seats = take_seats(room)
+    lay_people(room, seats)
     shines = _lay_table(room, seats)
     if not room.is_near:
         _lay_fore(room)
@@ -137,119 +124,7 @@ def _lay_back(room: Room) -> None:
         draw_furniture(back, spot, word, room.prop(word, 0.6))
 
 
-def _seats(room: Room) -> list[_Seat]:
-    """Who sits or stands where: across the table from the light, the second opposite."""
-    scene = room.scene
-    near = room.is_near
-    seats = []
-    close = scene.framing in {"close", "detail"}
-    for index, person in enumerate(scene.people[:6]):
-        toward = scene.side if index % 2 == 0 else -scene.side
-        reach = (0.30 if close else 0.36 if near else 0.62) + 0.42 * (index // 2)
-        alone = len(scene.people) == 1
-        x = -toward * (reach * (0.62 if alone and close else 1.0))
-        z = (0.30 if near else 0.12) + 0.28 * (index // 2)
-        stands = person.pose not in {"sit", "hold", "work", "stand", "lookdown"} or index >= 4
-        if (
-            person.pose == "stand"
-            and not near
-            and generator(scene.place, person.name, "seat").random() < 0.25
-            and index
-        ):
-            stands = True
-        seats.append(_Seat(person, x, z, toward, not stands))
-    return seats[::-1]
-
-
-def _lay_people(room: Room, seats: list[_Seat]) -> None:
-    """People: whole in wide framings, cut by the table in near ones."""
-    scene = room.scene
-    soft = {"medium": 13.0, "close": 18.0, "detail": 12.0}.get(scene.framing, 8.0)
-    accent = scene.people[0].accent if scene.people else None
-    near = room.is_near
-    figures = room.stage.sheet(
-        "figures",
-        0.08,
-        SheetLook(
-            rim=1.1,
-            rim_width=3.0 if near else 2.4,
-            rim_reach=4,
-            rim_floor=0.2,
-            soft=soft,
-            stipple=1.2 if near else 0.7,
-            shadow=0.55,
-            fog_depth=0.03,
-            accent=accent,
-        ),
-        tone=30,
-    )
-    chairs = room.prop("chair")
-    for seat in seats:
-        if near:
-            _draw_near(room, figures, seat)
-            continue
-        person = seat.person
-        base = room.camera.at(seat.x * 1.35, 0.0, seat.z)
-        tall = 1.72 * person.height * room.camera.metre(seat.z)
-        if seat.seated:
-            chair = room.camera.spot(
-                seat.x * 1.35 - 0.04 * seat.facing, 0.0, 1.0, z=seat.z, facing=seat.facing
-            )
-            draw_furniture(figures, chair, "chair", chairs)
-            sitting = _posed(person, "sit")
-            lift = 0.10 if person.age == "child" else 0.0
-            spot = Spot(float(base[0]), float(base[1]) - lift * tall, tall, seat.facing)
-            draw_figure(figures, spot, sitting, FigureLook(tone=22, lit=90, wind=0.0))
-        else:
-            spot = Spot(float(base[0]), float(base[1]), tall, seat.facing)
-            draw_figure(figures, spot, person, FigureLook(tone=22, lit=90, wind=0.0))
-
-
-def _posed(person: Person, pose: str) -> Person:
-    from dataclasses import replace
-
-    return replace(person, pose=pose)
-
-
-def _neck(room: Room, seat: _Seat) -> Spot:
-    """The base of the neck of someone at the table, in view pixels; the height is a head."""
-    if room.scene.framing == "close":
-        return _close_neck(room, seat)
-    size = {"child": 0.84, "old": 0.98}.get(seat.person.age, 1.0)
-    seated = 1.09 if seat.seated else 1.44
-    height = seated * (0.86 if seat.person.age == "child" else 0.5 + 0.5 * seat.person.stature)
-    return room.camera.spot(seat.x, height, HEAD * size, z=seat.z, facing=seat.facing)
-
-
-def _close_neck(room: Room, seat: _Seat) -> Spot:
-    """In a close shot the lead's head is 56 % of the frame, on the third away from the light."""
-    frame, scene = room.frame, room.scene
-    lead = bool(scene.people) and seat.person is scene.people[0]
-    alone = len(scene.people) == 1
-    away = (0.13 if alone else 0.20) if lead else 0.30
-    side = -scene.side if lead else scene.side
-    size = 0.56 if lead else 0.46
-    return Spot(
-        frame.x(0.5 + side * away), frame.y(0.80 if lead else 0.86), size * frame.unit, seat.facing
-    )
-
-
-def _draw_near(room: Room, figures: CutSheet, seat: _Seat) -> None:
-    """Someone at the table, from the table up."""
-    spot = _neck(room, seat)
-    gloom = 30 if seat.z < 0.4 else 24
-    lit = 120.0 if seat.facing == room.scene.side else 84.0
-    mood = {"asleep": 16.0, "sad": 14.0, "happy": -2.0}.get(seat.person.mood, 5.0)
-    tilt = mood + {"lookup": -24.0, "lookdown": 16.0}.get(seat.person.pose, 0.0)
-    if room.scene.framing == "close":
-        bust = BustLook(tone=gloom, lit=lit, rim=150, tilt=tilt * 0.7, fall=2.6)
-        draw_bust(figures, spot, seat.person, bust)
-        return
-    look = SitterLook(tone=gloom, lit=lit, rim=150, tilt=tilt, depth=2.6)
-    draw_sitter(figures, spot, seat.person, look)
-
-
-def _lay_table(room: Room, seats: list[_Seat]) -> list[Shine]:
+def _lay_table(room: Room, seats: list[Seat]) -> list[Shine]:
     """The table, what stands on it, and the hands of those who sit at it."""
     camera, scene = room.camera, room.scene
     near = room.is_near
@@ -389,7 +264,7 @@ def _draw_things(room: Room, table: CutSheet, things: CutSheet) -> list[Shine]:
     return shines
 
 
-def _draw_hands(room: Room, table: CutSheet, seats: list[_Seat]) -> list[Shine]:
+def _draw_hands(room: Room, table: CutSheet, seats: list[Seat]) -> list[Shine]:
     """Near arms on the table; the first person's hand holds the cup, if there is one."""
     scene, camera = room.scene, room.camera
     shines: list[Shine] = []
@@ -400,7 +275,7 @@ def _draw_hands(room: Room, table: CutSheet, seats: list[_Seat]) -> list[Shine]:
     for seat in seats:
         if not seat.seated:
             continue
-        neck = _neck(room, seat)
+        neck = neck_of(room, seat)
         look = SitterLook(tone=34, rim=170)
         x = seat.x + seat.facing * (0.30 if scene.framing == "medium" else 0.20)
         cup = camera.spot(x, TABLE, METRES["cup"], z=0.08, facing=seat.facing)
@@ -434,7 +309,7 @@ def _lay_fore(room: Room) -> None:
         fore.shade(box(inner + 4, frame.top - 60, inner + 9, frame.bottom + 60), 26)
 
 
-def _laid(room: Room, seats: list[_Seat], shines: list[Shine]) -> InteriorLaid:
+def _laid(room: Room, seats: list[Seat], shines: list[Shine]) -> InteriorLaid:
     frame = room.frame
     xs = [float(room.camera.at(seat.x, 1.2, seat.z)[0]) for seat in seats] or [room.light.x]
     focus = (0.5 * (float(np.mean(xs)) + room.light.x), frame.y(0.5))

@@ -1,4 +1,4 @@
-"""Things on a table: lamp, cup, teapot, book, letter, frame, bottle, vase, candle, radio."""
+"""Things on a table: lamp, cup, teapot, book, letter, frame, bottle, vase, candle, radio.
 
 Every thing is drawn in units of its own height and keeps its shape by its name. `METRES` says how
 tall each really is, so that a stage can set them side by side in one scale.

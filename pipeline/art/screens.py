@@ -1,4 +1,4 @@
-"""What stands on a screen: orbits and a path, a map, graphs, a planet, bars of text; never letters."""
+"""What stands on a screen: orbits, a map, graphs, an alarm, bars of text; never letters."""
 
 from __future__ import annotations
 
