@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import queue
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -331,3 +332,9 @@ def newest(vault: Vault, shot: str, kind: Kind) -> Take | None:
 def work(job: Job, **more: object) -> Work:
     """A job to be made."""
     return Work(job, **more)  # type: ignore[arg-type]
+
+
+def slow_measure(path: Path) -> MediaInfo:
+    """Take a while, as a real render does: the one place where time really passes."""
+    threading.Event().wait(0.6)
+    return measure(path)
