@@ -111,7 +111,7 @@ def _base(recipe: Json, inputs: Mapping[Digest, Path], shape: Shape) -> _Base:
     if picture["kind"] == "still" and is_alone and not moving_layers(recipe):
         pipe = _pipe(shape, "yuv420p")
         return _Base(pipe, "null", still_frames_yuv(picture, frames, reading))
-    scale = "scale=flags=bicubic+accurate_rnd+full_chroma_int:in_range=pc:out_range=tv"
+    scale = "scale=flags=area+accurate_rnd+full_chroma_int:in_range=pc:out_range=tv"
     filters = f"{scale}:out_color_matrix=bt709,format=yuv420p"
     return _Base(_pipe(shape, "rgb24"), filters, composed_frames(recipe, reading))
 
