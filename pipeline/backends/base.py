@@ -105,6 +105,10 @@ class Settings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+_AnySettings = Settings
+"""The same, for where the class attribute of a backend hides the name."""
+
+
 @dataclass(frozen=True, slots=True)
 class OrderImage:
     """A picture that goes with an order."""
@@ -260,7 +264,7 @@ class Backend(ABC):
     needs_trust: ClassVar[bool] = False
     """Runs a program that the film names; only after ``rushes trust``."""
 
-    def __init__(self, settings: Settings, home: Path) -> None:
+    def __init__(self, settings: _AnySettings, home: Path) -> None:
         self.settings = settings
         self.home = home
         """The production's folder: relative paths of settings and orders start here."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -92,14 +92,24 @@ def _in_srgb(image: Image.Image) -> Image.Image:
     return image.convert("RGB") if turned is None else turned
 
 
-def write_picture(picture: Bytes, path: Path, note: PictureNote | None = None) -> None:
+def write_picture(
+    picture: Bytes,
+    path: Path,
+    note: PictureNote | None = None,
+    *,
+    texts: Mapping[str, str] | None = None,
+) -> None:
     """Write RGB (h, w, 3) or RGBA (h, w, 4) as PNG, quickly packed, with a note inside.
+
+    ``texts`` are further text chunks by name.
 
     Raises:
         MediaError: the place cannot be written.
         DiskFull: no room.
     """
     words = PngImagePlugin.PngInfo()
+    for key, value in (texts or {}).items():
+        words.add_itxt(key, value)
     if note is not None:
         for key, value in (("Description", note.prompt), ("Software", note.tool)):
             if value:
