@@ -74,6 +74,8 @@ def _footage(ctx: click.Context, entry: Entry, given: dict[str, Any]) -> int:
 
 
 def _film(ctx: click.Context, entry: Entry, given: dict[str, Any]) -> int:
+    from pipeline.production.filming import FilmRequest
+
     production = opened(ctx)
     if given.get("is_list"):
         rows = production.cut_rows(given["the_cut"] or "main")
@@ -81,7 +83,12 @@ def _film(ctx: click.Context, entry: Entry, given: dict[str, Any]) -> int:
             print_json(rows)
         else:
             for row in rows:
-                click.echo(f"{row.number:>4}  {row.start}  {row.length:>8}  {row.what}")
+                source = f"{row.source.start}-{row.source.end}"
+                notes = f"  {', '.join(row.notes)}" if row.notes else ""
+                click.echo(
+                    f"{row.number:>4}  {row.start}  {row.end}  {row.shot:<8} {row.take:<10} "
+                    f"{source:<9}{notes}"
+                )
         return 0
     if given.get("the_open"):
         click.echo(production.open_scene(given["the_open"], given["the_cut"] or "main").sentence)
@@ -89,12 +96,15 @@ def _film(ctx: click.Context, entry: Entry, given: dict[str, Any]) -> int:
     if given.get("is_watch"):
         return _watch(ctx, given)
     with Progress(is_quiet=given["is_json"]) as progress:
-        report = production.render(
-            entry.name,
-            cut=given.get("the_cut", ""),
-            delivery=given.get("the_delivery", ""),
-            is_as_is=given.get("is_as_is", False),
-            listener=progress,
+        report = production.film(
+            FilmRequest(
+                is_delivery=entry.name == "export",
+                cut=given.get("the_cut", ""),
+                delivery=given.get("the_delivery", ""),
+                is_as_is=given.get("is_as_is", False),
+                workers=given["workers"],
+            ),
+            progress,
         )
     if report is None:
         click.echo("stopped; nothing is lost, the same command goes on from here", err=True)

@@ -19,6 +19,7 @@ from pipeline.plan.jobs import Job
 from pipeline.production.inbox import half_done, inbox_files, mapped_files
 from pipeline.production.matching import BIN, Match, match_file
 from pipeline.production.planning import jobs_of
+from pipeline.vault import adopting as vault_adopting
 
 if TYPE_CHECKING:
     from pipeline.production.production import Production
@@ -180,16 +181,15 @@ def _take_in(
 def _publish(
     production: Production, one: _Candidate, info: MediaInfo, job: Job | None, kind: Kind
 ) -> Adopted:
-    from pipeline.vault.adopting import Adoption
-
     unit = production.project.local.unit
     shot = one.match.shot
     floor = production.vault.top_number(shot, kind, unit)
     number = production.ledger.slots.reserve_number(shot, kind, unit, floor)
     note = _note(one.path)
-    take = production.vault.adopt(
+    take = vault_adopting.adopt(
+        production.vault,
         one.path,
-        Adoption(
+        vault_adopting.Adoption(
             ref=TakeRef(shot, kind, number, unit),
             media=info,
             made=datetime.now(UTC),

@@ -12,6 +12,7 @@ from pipeline.production.home import Home, find_home
 from pipeline.production.selecting import Selection
 
 if TYPE_CHECKING:
+    from pipeline.cut.beside import EventRow
     from pipeline.errors import Problem
     from pipeline.ledger.ledger import Ledger
     from pipeline.production.adopting import AdoptReport
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from pipeline.production.making import MakeReport, MakeRequest
     from pipeline.production.planning import PlanReport, WhyReport
     from pipeline.production.reporting import LogRow, StatusReport, TakeRow
+    from pipeline.production.sweeping import Swept
+    from pipeline.production.whole import WholeReport
     from pipeline.project.story import Project
     from pipeline.run.events import Listener
     from pipeline.vault.vault import Vault
@@ -123,17 +126,61 @@ class Production:
 
         return make(self, request, listener)
 
-    def film(self, request: FilmRequest, listener: Listener) -> FilmReport:
-        """Render a draft or a delivery."""
+    def make_all(self, selection: Selection, *, workers: int, listener: Listener) -> WholeReport:
+        """Make all that is missing, then the default delivery."""
+        from pipeline.production.whole import make_all
+
+        return make_all(self, selection, workers=workers, listener=listener)
+
+    def stage(
+        self, name: str, selection: Selection, *, workers: int, listener: Listener
+    ) -> MakeReport:
+        """Make what is missing of one footage stage."""
+        from pipeline.production.making import MakeRequest, make
+
+        return make(self, MakeRequest(selection, (name,), workers), listener)
+
+    def film(self, request: FilmRequest, listener: Listener) -> FilmReport | None:
+        """Render a draft or a delivery; None when it was interrupted."""
         from pipeline.production.filming import film
 
         return film(self, request, listener)
+
+    def cut_rows(self, cut: str) -> tuple[EventRow, ...]:
+        """The events of a cut with their record timecode."""
+        from pipeline.production.filming import cut_rows
+
+        return cut_rows(self, cut)
 
     def adopt(self, files: Sequence[Path], *, shot: str = "", kind: str = "") -> AdoptReport:
         """Make files from elsewhere takes of their shots."""
         from pipeline.production.adopting import adopt
 
         return adopt(self, files, shot=shot, kind=kind)
+
+    def adopt_sheet(self) -> tuple[Path, int]:
+        """Write the numbered sheet of what waits in the inbox; its path and count."""
+        from pipeline.production.inbox import write_sheet
+
+        return write_sheet(self)
+
+    def adopt_job(self, job: str, shot: str) -> str:
+        """Take an order in doubt over by the service's own id."""
+        from pipeline.production.doubting import adopt_job
+
+        return adopt_job(self, job, shot)
+
+    def assume_lost(self, take: str) -> str:
+        """Give up an order in doubt."""
+        from pipeline.production.doubting import assume_lost
+
+        return assume_lost(self, take)
+
+    def retake(self, selection: Selection, *, count: int, stage: str) -> str:
+        """Owe more takes of the shots meant."""
+        from pipeline.production.upkeep import retake
+
+        return retake(self, selection, count=count, stage=stage)
 
     # -- deciding ------------------------------------------------------------------------------
 
@@ -142,3 +189,119 @@ class Production:
         from pipeline.production.choosing import circle
 
         return circle(self, shot, take)
+
+    def maybe(self, shot: str, take: str) -> Change:
+        """Keep a take in mind."""
+        from pipeline.production.choosing import maybe
+
+        return maybe(self, shot, take)
+
+    def reject(self, shot: str, take: str, because: str) -> Change:
+        """Never use this take."""
+        from pipeline.production.choosing import reject
+
+        return reject(self, shot, take, because)
+
+    def approve(self, shot: str) -> Change:
+        """Close a shot with what stands for it now."""
+        from pipeline.production.choosing import approve
+
+        return approve(self, shot)
+
+    def open_shot(self, shot: str) -> Change:
+        """Open an approved shot again."""
+        from pipeline.production.choosing import open_shot
+
+        return open_shot(self, shot)
+
+    def keep(self, selection: Selection, because: str) -> Change:
+        """Say that outdated takes are fine."""
+        from pipeline.production.choosing import keep
+
+        return keep(self, selection, because)
+
+    def trim(self, shot: str, window: str, cut: str) -> Change:
+        """Set in and out of a shot in the cut."""
+        from pipeline.production.choosing import trim
+
+        return trim(self, shot, window, cut)
+
+    def move(self, shot: str, *, before: str, after: str, cut: str) -> Change:
+        """Move an event of the cut."""
+        from pipeline.production.choosing import move
+
+        return move(self, shot, before=before, after=after, cut=cut)
+
+    def open_scene(self, scene: str, cut: str) -> Change:
+        """Write a scene's events out in the cut."""
+        from pipeline.production.choosing import open_scene
+
+        return open_scene(self, scene, cut)
+
+    def rename(self, old: str, new: str) -> Change:
+        """Give a shot another id, footage and all."""
+        from pipeline.production.boarding import rename
+
+        return rename(self, old, new)
+
+    def fmt(self, *, is_long: bool) -> Change:
+        """Rewrite shots in the long or the short form."""
+        from pipeline.production.boarding import fmt
+
+        return fmt(self, is_long=is_long)
+
+    def undo(self) -> Change:
+        """Take back the last change of the author's files."""
+        from pipeline.production.choosing import undo_last
+
+        return undo_last(self)
+
+    # -- keeping -------------------------------------------------------------------------------
+
+    def locate(self, folder: Path) -> str:
+        """Say where the takes lie on this machine."""
+        from pipeline.production.upkeep import locate
+
+        return locate(self, folder)
+
+    def programs(self) -> dict[str, object]:
+        """The programs that the film's generators run."""
+        from pipeline.production.trusting import programs
+
+        return programs(self)
+
+    def trust(self) -> None:
+        """Allow them, as they are now."""
+        from pipeline.production.trusting import trust
+
+        trust(self)
+
+    def sweep(self, *, is_all: bool) -> Swept:
+        """Remove derived files that are not needed."""
+        from pipeline.production.sweeping import sweep
+
+        return sweep(self, is_all=is_all)
+
+    def rebuild(self) -> str:
+        """Rebuild the ledger from the takes folder."""
+        from pipeline.production.rebuilding import rebuild
+
+        return rebuild(self)
+
+    def write_layers(self, selection: Selection) -> tuple[Path, ...]:
+        """Write the layers of standing panels as OpenRaster files beside them."""
+        from pipeline.production.layering import write_layers
+
+        return write_layers(self, selection)
+
+    def what_to_play(self, shot: str) -> Path:
+        """The file that shows a shot, or the newest film."""
+        from pipeline.production.upkeep import what_to_play
+
+        return what_to_play(self, shot)
+
+    def play(self, path: Path) -> None:
+        """Open a file in the author's own player."""
+        from pipeline.production.upkeep import play
+
+        play(self, path)

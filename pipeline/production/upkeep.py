@@ -6,7 +6,6 @@ import os
 import shlex
 import subprocess
 import sys
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,16 +17,7 @@ if TYPE_CHECKING:
     from pipeline.production.production import Production
     from pipeline.project.marks import Source
 
-__all__ = ["Swept", "locate", "play", "retake", "what_to_play"]
-
-
-@dataclass(frozen=True, slots=True)
-class Swept:
-    """What a sweep freed."""
-
-    files: int
-    size: int
-    kept: int
+__all__ = ["locate", "play", "retake", "what_to_play"]
 
 
 def retake(production: Production, selection: Selection, *, count: int, stage: str) -> str:

@@ -1,0 +1,68 @@
+"""Join the finished parts into the film, in a worker, and write what lies beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.cut.beside import fact_sheet, write_srt
+from pipeline.cut.join import ExportInfo, SoundForm, join_film
+from pipeline.cut.timeline import Timeline
+
+__all__ = ["JoinOrder", "Joined", "join"]
+
+
+@dataclass(frozen=True, slots=True)
+class JoinOrder:
+    """What is to be joined."""
+
+    parts: tuple[Path, ...]
+    """In film order; one may appear more than once."""
+    sound: Path
+    target: Path
+    timeline: Timeline
+    languages: tuple[str, ...]
+    """Languages whose subtitles are written beside the film."""
+    is_delivery: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """The film on disk."""
+
+    path: Path
+    info: ExportInfo
+    beside: tuple[Path, ...] = ()
+
+
+def join(order: JoinOrder) -> Joined:
+    """Join picture and sound; a delivery gets its subtitles and a sheet of facts beside it.
+
+    Raises:
+        MediaError: the parts do not fit together, or the film's frames are not the timeline's.
+        DiskFull: no room.
+    """
+    info = join_film(
+        order.parts,
+        order.target,
+        order.timeline.rate,
+        sound=SoundForm(order.sound, is_compressed=order.is_delivery),
+        has_record_track=not order.is_delivery,
+    )
+    if not order.is_delivery:
+        return Joined(order.target, info)
+    beside = []
+    for language in order.languages:
+        path = order.target.with_name(f"{order.target.stem}.{language}.srt")
+        if write_srt(order.timeline, language, path):
+            beside.append(path)
+        else:
+            path.unlink(missing_ok=True)
+    from pipeline.media.samples import loudness
+
+    sheet = order.target.with_suffix(".txt")
+    names = [path.name for path in beside]
+    sheet.write_text(
+        fact_sheet(order.timeline, info, loudness(order.target), names), encoding="utf-8"
+    )
+    return Joined(order.target, info, (*beside, sheet))

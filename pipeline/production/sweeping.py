@@ -1,0 +1,50 @@
+"""Free disk space: remove derived files that no present cut uses."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pipeline.cut.looks import delivery_look, draft_look
+from pipeline.errors import FilmError
+from pipeline.production.filming import plan_of
+from pipeline.vault.derived import Derived
+
+if TYPE_CHECKING:
+    from pipeline.production.production import Production
+
+__all__ = ["Swept", "sweep"]
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """What a sweep freed."""
+
+    files: int
+    size: int
+    """Bytes."""
+    kept: int
+
+
+def sweep(production: Production, *, is_all: bool) -> Swept:
+    """Remove what no present cut uses and nobody asked for in 14 days; footage is not touched."""
+    derived = Derived(production.home.derived)
+    used: set[str] = set()
+    if not is_all:
+        project = production.project
+        looks = [draft_look(project)]
+        for delivery in project.deliveries.values():
+            looks += [delivery_look(project, delivery), draft_look(project, delivery)]
+        for name in project.cuts or ("main",):
+            for look in looks:
+                try:
+                    planned = plan_of(production, look, name)
+                except FilmError:
+                    continue  # a cut that cannot be read uses nothing, and sweeps nothing new
+                used.update(work.key for work in planned.jobs)
+    days = 0.0 if is_all else 14.0
+    swept = derived.sweep(used, now=time.time(), days=days)
+    folder = production.home.derived
+    kept = sum(1 for path in folder.iterdir() if path.is_file()) if folder.is_dir() else 0
+    return Swept(swept.count, swept.size, kept)
