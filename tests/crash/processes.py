@@ -41,13 +41,14 @@ def left_alive(folder: Path) -> list[int]:
     """Processes with the folder's mark that are still there after a moment of patience."""
     until = time.monotonic() + _PATIENCE_SECONDS
     while True:
-        found = _marked(folder)
+        found = alive(folder)
         if not found or time.monotonic() > until:
             return found
         time.sleep(0.01)
 
 
-def _marked(folder: Path) -> list[int]:
+def alive(folder: Path) -> list[int]:
+    """Every process with the folder's mark; one that has ended and waits to be buried has none."""
     wanted = f"{_MARK}={folder}".encode()
     found = []
     for entry in Path("/proc").iterdir():
