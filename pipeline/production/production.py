@@ -65,7 +65,7 @@ class Production:
         """The journal, opened (and brought up to date) once."""
         from pipeline.ledger.ledger import Ledger
 
-        return Ledger.open(self.home.state)
+        return Ledger.open(self.home.ledger)
 
     @cached_property
     def vault(self) -> Vault:
