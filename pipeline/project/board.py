@@ -9,7 +9,7 @@ from dataclasses import replace
 from pipeline.errors import Where
 from pipeline.project.cut_words import CUT_WORDS
 from pipeline.project.keys import SCENE, SHOT
-from pipeline.project.nodes import Entry, Mapping, Node, Scalar
+from pipeline.project.nodes import Entry, Mapping, Node, Scalar, Sequence
 from pipeline.project.reading import CUT, Reader, shape_of
 from pipeline.project.shot_values import Desk, Values, read_panel, read_values
 from pipeline.project.shots import Joined, make_shot
@@ -70,7 +70,7 @@ class Board:
                 )
             self.scenes.append(Scene(entry.name, (), where=entry.key.where))
             return
-        self._check_scene_keys(entry.name, block)
+        strays = self._check_scene_keys(entry.name, block)
         values = read_values(self.desk, block)
         about = values.said.pop("about", "")
         desk = self.desk
@@ -79,12 +79,12 @@ class Board:
         joined = replace(self.joined, scene=values)
         shots = block.get("shots")
         ids = tuple(self._shots(shots, entry.name, joined, desk)) if shots is not None else ()
-        if not ids:
+        if not ids and (shots is None or not isinstance(shots, Sequence)) and not strays:
             reader.warn(entry.key, f"scene {entry.name} has no shots")
         style = values.said.get("style", "")
         self.scenes.append(Scene(entry.name, ids, style, about, entry.key.where))
 
-    def _check_scene_keys(self, scene: str, block: Mapping) -> None:
+    def _check_scene_keys(self, scene: str, block: Mapping) -> list[Entry]:
         """A shot that is not indented under ``shots:`` is the likeliest unknown key."""
         strays = [
             entry
@@ -99,8 +99,16 @@ class Board:
             )
         known = {**SCENE, **{entry.name: SCENE["shots"] for entry in strays}}
         self.desk.reader.check_keys(block, "scene", known)
+        return strays
 
     def _shots(self, node: Node, scene: str, joined: Joined, desk: Desk) -> Iterator[str]:
+        if isinstance(node, Sequence):
+            desk.reader.error(
+                node,
+                "'shots' takes a name for every shot, not a list",
+                "write `sh010: MS | what is seen`, one shot a line",
+            )
+            return
         block = desk.reader.any_block(node, "shots")
         for entry in block if block is not None else ():
             own_desk = desk.of_shot(entry.name)

@@ -111,7 +111,7 @@ class _Builder:
             self.add(Scalar(self.page, start, end, text, "*"))
         elif kind is DocumentStartEvent and self.root is not None:
             raise UnreadableError(
-                "a second film begins at this '---'; a file holds one",
+                "the file begins a second time at this '---'",
                 event.start_mark.index,
                 "delete the line, or move what follows into a file of its own",
             )

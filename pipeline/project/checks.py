@@ -15,8 +15,13 @@ def check_board(project: Project, reader: Reader) -> None:
     _titles_end_somewhere(project, reader)
     _deliveries_have_cuts(project, reader)
     _elements_are_used(project, reader)
+    faulty = {problem.shot for problem in reader.report.problems if not problem.is_warning}
     for shot in project.shots.values():
-        if not (shot.panel or shot.still or shot.is_omitted) and shot.where is not None:
+        if (
+            shot.id not in faulty
+            and not (shot.panel or shot.still or shot.is_omitted)
+            and shot.where is not None
+        ):
             said = Reader(reader.report, shot=shot.id)
             said.warn(shot.where, f"nothing is said about shot {shot.id}", "add panel: …")
 

@@ -27,7 +27,7 @@ from pipeline.project.keys import SHOT
 from pipeline.project.local_file import read_local
 from pipeline.project.paths import Files
 from pipeline.project.picks_file import read_picks
-from pipeline.project.reading import CUT, Reader, Report
+from pipeline.project.reading import BOARD, CUT, Reader, Report
 from pipeline.project.sections import (
     Sections,
     read_deliveries,
@@ -81,22 +81,24 @@ def _load(folder: Path) -> Project:
     fps, languages = read_fps(reader, root), read_languages(reader, root)
     scribe = Scribe(Clock(fps), Files(folder, local.places), languages)
     sections = _read_sections(manuscript, reader, scribe)
-    use = _usual(manuscript, reader, sections.generators)
+    use = _usual(manuscript, reader.to(BOARD), sections)
     clock = Clock(fps, _first_beat(sections.music))
     scribe = replace(scribe, clock=clock)
-    desk = Desk(reader, scribe, sections.music, sections.elements, sections.generators)
+    named = sections.named.get("generators", set()) | set(sections.generators)
+    desk = Desk(reader, scribe, sections.music, sections.elements, named)
+    picture = reader.to(BOARD)
     joined = Joined(
         fps,
         sections.generators,
         use,
-        style=reader.prose(root.get("style"), "style"),
-        negative=reader.prose(root.get("negative"), "negative"),
-        follow=reader.word(root.get("follow"), "follow", FOLLOW) or "free",
+        style=picture.prose(root.get("style"), "style"),
+        negative=picture.prose(root.get("negative"), "negative"),
+        follow=picture.word(root.get("follow"), "follow", FOLLOW) or "free",
         defaults=_defaults(manuscript, desk),
         scene=Values({}, {}),
     )
     board = _read_board(manuscript, desk, joined)
-    title = read_text(reader, root.get("title"), "title", languages)
+    title = read_text(reader.to(CUT), root.get("title"), "title", languages)
     project = Project(
         folder,
         title or Text((("", folder.resolve().name),)),
@@ -112,8 +114,8 @@ def _load(folder: Path) -> Project:
         deliveries=read_deliveries(
             reader.to(frozenset({"export"})), root.get("deliveries"), languages
         ),
-        budget=reader.money(root.get("budget"), "budget"),
-        rebuy_below=reader.money(root.get("rebuy_below"), "rebuy_below"),
+        budget=picture.money(root.get("budget"), "budget"),
+        rebuy_below=picture.money(root.get("rebuy_below"), "rebuy_below"),
         local=local,
     )
     _blame_shots(report, board)
@@ -127,24 +129,24 @@ def _load(folder: Path) -> Project:
 
 def _read_sections(manuscript: Manuscript, reader: Reader, scribe: Scribe) -> Sections:
     found = Sections(reader)
+    picture = reader.to(BOARD)
     for node in manuscript.sections("elements"):
-        found.add(node, "elements", found.elements, lambda e: read_element(reader, e, scribe))
+        found.add(node, "elements", found.elements, lambda e: read_element(picture, e, scribe))
     for node in manuscript.sections("generators"):
         found.add(
-            node, "generators", found.generators, lambda e: read_generator(reader, e, scribe.clock)
+            node, "generators", found.generators, lambda e: read_generator(picture, e, scribe.clock)
         )
     for node in manuscript.sections("music"):
         found.add(node, "music", found.music, lambda e: read_music(reader, e, scribe))
     return found
 
 
-def _usual(
-    manuscript: Manuscript, reader: Reader, generators: dict[str, Generator]
-) -> dict[str, str]:
+def _usual(manuscript: Manuscript, reader: Reader, sections: Sections) -> dict[str, str]:
     """Who makes panels and clips in this film; ``sketch`` and ``camera`` where nobody is named."""
+    generators = sections.generators
     is_described = bool(generators)
     written = manuscript.root.get("use")
-    use = read_use(reader, written, generators) or {}
+    use = read_use(reader, written, sections.named.get("generators", ())) or {}
     for what, backend in _USUAL:
         if what in use:
             continue
@@ -197,7 +199,11 @@ def _with_stills(generators: dict[str, Generator], board: Board) -> dict[str, Ge
 
 def _blame_shots(report: Report, board: Board) -> None:
     """Faults of the text itself belong to the shot whose lines they stand in."""
-    loose = [each for each in report.problems if not each.shot and each.where and each.where.line]
+    loose = [
+        each
+        for each in report.problems
+        if each.where and each.where.line and not (each.shot or each.stops or each.is_warning)
+    ]
     if not loose:
         return
     spans = [
@@ -208,6 +214,7 @@ def _blame_shots(report: Report, board: Board) -> None:
             shot,
         )
         for entry, shot in board.spans
+        if shot in board.shots
     ]
     for problem in loose:
         where = problem.where

@@ -142,7 +142,7 @@ def _unread(name: Path, reason: str) -> Source:
 def _undecoded(name: Path, data: bytes, err: UnicodeDecodeError) -> Source:
     page = Page(name, data.decode("utf-8-sig", errors="replace"))
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        message, place = "the file is saved as UTF-16", page.where(0)
+        message, place = "the file is saved as UTF-16", Where(name)
     else:
         before = err.object[: err.start].decode("utf-8", errors="replace")
         message = f"the byte {err.object[err.start]:#04x} here is not UTF-8"

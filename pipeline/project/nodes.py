@@ -83,9 +83,13 @@ class Scalar(NamedTuple):
 
     def at(self, index: int) -> Where:
         """The place of one character of its text, or its beginning where the text was folded."""
+        return self.page.where(self.offset(index))
+
+    def offset(self, index: int) -> int:
+        """As ``at``, in characters of the file."""
         begin = self.start + (1 if self.style in {"'", '"'} else 0)
         is_as_written = self.page.text.startswith(self.text, begin)
-        return self.page.where(begin + index if is_as_written else self.start)
+        return begin + index if is_as_written else self.start
 
     @property
     def is_empty(self) -> bool:

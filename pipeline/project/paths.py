@@ -68,6 +68,8 @@ class Files:
     def _fix(self, written: str, fault: str) -> str:
         if "outside" in fault:
             return "copy it into the production, or name its folder under places: in local.yaml"
+        if "is a folder" in fault:
+            return "name a file in it"
         if "\\" in written:
             return "write / between folders"
         try:

@@ -125,7 +125,11 @@ class Reader:
         folded = {_folded(choice): choice for choice in known}
         meant = folded.get(_folded(scalar.text))
         if meant is None:
-            self.error(scalar, f"'{scalar.text}' is not a {what}", did_you_mean(scalar.text, known))
+            self.error(
+                scalar,
+                f"'{_short(scalar.text)}' is not a word for '{what}'",
+                did_you_mean(scalar.text, known),
+            )
             return ""
         return meant
 
@@ -203,7 +207,11 @@ class Reader:
         if isinstance(node, Mapping):
             return node
         if node is not None and not (isinstance(node, Scalar) and node.is_empty):
-            self.error(node, f"'{what}' takes a block of keys, not {shape_of(node)}")
+            self.error(
+                node,
+                f"'{what}' takes a block of keys, not {shape_of(node)}",
+                "write one `key: value` a line below it, indented",
+            )
         return None
 
     def check_keys(self, block: Mapping, what: str, keys: Block) -> None:

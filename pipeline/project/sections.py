@@ -52,6 +52,8 @@ class Sections:
         self.elements: dict[str, Element] = {}
         self.generators: dict[str, Generator] = {}
         self.music: dict[str, Music] = {}
+        self.named: dict[str, set[str]] = {}
+        """Names of parts that are written, readable or not, by section."""
 
     def add(
         self,
@@ -78,6 +80,7 @@ class Sections:
                     entry.key, f"'{name}' is described a second time (first: {first.where})"
                 )
                 continue
+            self.named.setdefault(what, set()).add(name)
             part = read(entry)
             if part is not None:
                 into[name] = part
@@ -96,21 +99,20 @@ def read_element(reader: Reader, entry: Entry, scribe: Scribe) -> Element | None
     refs = [
         path_of(reader, item, "refs", scribe.files) for item in reader.several(node.get("refs"))
     ]
-    if not text and not refs:
+    if not text and not refs and all(key in ELEMENT for key in node.entries):
         reader.error(entry.key, f"the element '{name}' has no description", "add text: …")
     return Element(name, text, tuple(ref for ref in refs if ref), entry.key.where)
 
 
 def read_generator(reader: Reader, entry: Entry, clock: Clock) -> Generator | None:
     """A named generator; what we do not know ourselves is for its backend to read."""
-    block = reader.any_block(entry.value, entry.name)
-    if block is None:
-        if not isinstance(entry.value, Mapping):
-            reader.error(
-                entry.key,
-                f"the generator '{entry.name}' names no backend",
-                f"write {entry.name}: {{backend: sketch}}",
-            )
+    block = entry.value
+    if not isinstance(block, Mapping):
+        reader.error(
+            entry.key,
+            f"the generator '{entry.name}' names no backend",
+            f"write {entry.name}: {{backend: {reader.name(block, 'backend') or 'sketch'}}}",
+        )
         return None
     backend = reader.name(block.get("backend"), "backend")
     if not backend:

@@ -128,7 +128,8 @@ def read_panel(desk: Desk, node: Node, values: Values) -> None:
         if slot != "length":
             values.said[key] = getattr(vocabulary, slot)
             continue
-        length = node._replace(text=vocabulary.length, style="")
+        start = node.offset(vocabulary.offsets[slot])
+        length = node._replace(text=vocabulary.length, style="", start=start)
         frames = desk.scribe.clock.frames(desk.to(_LENGTHS), length, key, bare="s", least=1)
         if frames is not None:
             values.said[key] = frames

@@ -14,7 +14,7 @@ from pipeline.project.shot_values import Values, element_names
 from pipeline.project.story import Ask, Generator, Shot
 from pipeline.timecode import frames_of_seconds
 
-__all__ = ["DEFAULT_SECONDS", "Joined", "Marks", "asks_of", "joined_words", "make_shot"]
+__all__ = ["DEFAULT_SECONDS", "Joined", "Marks", "joined_words", "make_shot"]
 
 DEFAULT_SECONDS = Fraction(3)
 """How long a shot is in the film when nobody says."""
@@ -102,7 +102,7 @@ def make_shot(
         seed=said.get("seed"),
         elements=_elements((panel, motion or "", *motions.values())),
         panels=_panels(own, said, use, joined),
-        clips=asks_of(said.get("clips"), use.get("clips", "")),
+        clips=_asks(said.get("clips"), use.get("clips", ""), joined),
         still=said.get("still"),
         crop=said.get("crop", ""),
         refs=said.get("refs", ()),
@@ -124,12 +124,12 @@ def joined_words(parts: Iterable[str]) -> str:
     return ", ".join(dict.fromkeys(part for part in parts if part))
 
 
-def asks_of(asked: AnyMapping[str, int] | None, generator: str) -> tuple[Ask, ...]:
+def _asks(asked: AnyMapping[str, int] | None, generator: str, joined: Joined) -> tuple[Ask, ...]:
     """What is asked of which generator; one of the usual one where nothing is said."""
     if asked is None:
         asked = {"": 1}
     asks = ((name or generator, count) for name, count in asked.items())
-    return tuple(Ask(name, count) for name, count in asks if name and count)
+    return tuple(Ask(name, count) for name, count in asks if count and name in joined.generators)
 
 
 def _panels(
@@ -139,7 +139,7 @@ def _panels(
     usual = use.get("panels", "")
     is_said = "panels" in own.said or "panels" in own.said.get("use", {})
     if "still" not in said or is_said:
-        return asks_of(said.get("panels"), usual)
+        return _asks(said.get("panels"), usual, joined)
     stills = [name for name, each in joined.generators.items() if each.backend == "still"]
     return (Ask(usual if usual in stills else next(iter(stills), "still"), 1),)
 

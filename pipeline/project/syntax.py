@@ -121,6 +121,7 @@ _RULES: tuple[tuple[str, str, str], ...] = (
         "write the text below, indented, or put the value in quotes",
     ),
 )
+_IN_BRACES = re.compile(r"\{\s*([\w-]+)\s*\}\s*$")
 _BEGINS_EARLIER = re.compile(r"quoted scalar|flow (?:sequence|mapping)|anchor|alias|block scalar")
 
 
@@ -137,11 +138,10 @@ def explain(err: MarkedYAMLError, text: str) -> UnreadableError:
     if char == "\t" and not before.strip():
         return UnreadableError(_TAB, offset, "indent with spaces")
     if "did not find expected key" in said and before.strip():
-        return UnreadableError(
-            "words stand behind the closing quote or bracket",
-            offset,
-            "put the whole value in quotes, in 'single' ones where it holds \"double\" ones",
-        )
+        fix = "put the whole value in quotes, in 'single' ones where it holds \"double\" ones"
+        if element := _IN_BRACES.search(before):
+            fix = f"write <{element[1]}>, or put the whole value in quotes"
+        return UnreadableError("words stand behind the closing quote or bracket", offset, fix)
     if "mapping values" in said and ":" not in before:
         return UnreadableError("this line does not line up with the one before", offset, _INDENT)
     char = char.strip()

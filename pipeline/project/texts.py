@@ -205,10 +205,15 @@ def _line(reader: Reader, node: Node, given: str, scribe: Scribe) -> Line | None
     at = scribe.clock.frames(reader, node.get("at"), "at", least=-(10**9)) or 0
     frames = scribe.clock.frames(reader, node.get("seconds"), "seconds", bare="s", least=1)
     name = reader.name(node.get("id"), "id") or given
-    if text is None:
+    if text is None and _is_nothing(speaker.value):
         reader.error(speaker.key, f"the line of '{speaker.name}' has no words", 'write it: "…"')
+    if text is None:
         return None
     return Line(name, speaker.name, text, at, frames, node.where)
+
+
+def _is_nothing(node: Node) -> bool:
+    return node.is_empty if isinstance(node, Scalar) else False
 
 
 def read_effects(reader: Reader, node: Node | None, scribe: Scribe) -> tuple[Effect, ...]:

@@ -1,0 +1,217 @@
+"""Every message of the film's reader, word for word (``tests/golden/project_errors.txt``).
+
+After a change on purpose: ``python -m tests.project.test_errors`` writes the golden again; read
+the difference before you commit it.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from pipeline.errors import ProjectError
+from pipeline.project.load import load
+from tests.project.films import write_film
+
+GOLDEN = Path(__file__).resolve().parents[1] / "golden" / "project_errors.txt"
+
+HEAD = """\
+film: 1
+languages: [zh, en]
+elements: {liu: an astronaut, lightkeeper: an old man}
+generators: {draw: {backend: sketch}, move: {backend: camera}}
+use: {panels: draw, clips: move}
+music: {m1: {file: a.flac, bpm: 92}}
+"""
+TAIL = """\
+shots:
+  sh010: MS | <liu> and <lightkeeper>
+"""
+FILES: dict[str, str | bytes] = {"a.flac": b"x", "refs/liu.png": b"x", "lines.txt": b"x"}
+
+
+def _shot(*lines: str) -> str:
+    return HEAD + TAIL + "  sh020:\n" + "".join(f"    {line}\n" for line in lines)
+
+
+def _short(text: str) -> str:
+    return HEAD + TAIL + f"  sh020: {text}\n"
+
+
+def _top(*lines: str) -> str:
+    return HEAD + "".join(f"{line}\n" for line in lines) + TAIL
+
+
+CASES: dict[str, str | bytes] = {
+    # the text itself
+    "a second colon": _top("style: night: blue"),
+    "a list that is never closed": "film: 1\nlanguages: [zh, en\nshots: {}\n",
+    "braces that are never closed": "film: 1\nuse: {panels: draw\nshots: {}\n",
+    "quotes that are never closed": "film: 1\ntitle: 'The Earth\n",
+    "words behind quotes": 'film: 1\ntitle: "The" Earth\n',
+    "an element in braces": "film: 1\nshots:\n  sh010: {liu} looks up\n",
+    "a tab": "film: 1\nshots:\n\tsh010: x\n",
+    "a line without a colon": "film: 1\nshots\nfps: 24\n",
+    "a key out of line": "film: 1\nshots:\n    sh010: x\n  sh020: y\n",
+    "an item out of line": "film: 1\nlanguages:\n  - zh\n - en\n",
+    "an item on the key's line": "film: 1\nlanguages: - zh\n",
+    "a value that begins with a sign": "film: 1\nstyle: @home\n",
+    "an unknown backslash": 'film: 1\nstyle: "a\\qb"\n',
+    "an open code of a character": 'film: 1\nstyle: "\\u12"\n',
+    "text on the line of a bar": "film: 1\nstyle: |night\n",
+    "nothing where a value is due": "film: 1\nlanguages: [,]\n",
+    "an end inside a bracket": "film: 1\nuse: {",
+    "a star": _top("style: *bold"),
+    "an anchor": _top("style: &s night"),
+    "a tag": _top("style: !s night"),
+    "a merge": _top("<<: {fps: 24}"),
+    "a list as a key": _top("? [a]\n: b"),
+    "a second document": "film: 1\nshots: {sh010: x}\n---\nfilm: 1\n",
+    "too deep": "film: " + "[" * 30,
+    "a key twice": _shot("panel: x", "panel: y"),
+    "a shot twice": HEAD + TAIL + "  sh010: again\n",
+    "an invisible character": _short("a\x07b"),
+    "latin-1": b"film: 1\ntitle: Caf\xe9\n",
+    "utf-16": "film: 1\n".encode("utf-16"),
+    "no keys": "- film\n- 1\n",
+    "a remark that was meant": _short("CU | the shop #1 seller, rain"),
+    # the film
+    "no shots": "film: 1\n",
+    "no version": HEAD.removeprefix("film: 1\n") + TAIL,
+    "another version": "film: 2\n" + TAIL.replace("<", "").replace(">", ""),
+    "an unknown key": _top("framerate: 24"),
+    "a misspelt key": _top("delivreies: {}"),
+    "not a rate": _top("fps: fast"),
+    "too fast": _top("fps: 1000"),
+    "not a shape": _top("aspect: wide"),
+    "not a language": (HEAD + TAIL).replace("[zh, en]", "[Chinese]"),
+    "not an amount": _top("budget: a lot"),
+    "a list for a text": _top("style: [night]"),
+    "a block for a text": _top("style: {night: 1}"),
+    "a text for a block": _top("defaults: night"),
+    "an unknown default": _top("defaults: {duration: 2}"),
+    "a later key": _top("grade: warm"),
+    "follow what": _top("follow: sometimes"),
+    "nothing uses the generators": "generators: {mj: {backend: inbox}}\nshots: {sh010: x}\n",
+    # its parts
+    "no description": _top("").replace("liu: an astronaut", "liu: "),
+    "an unknown key of an element": _top("").replace("liu: an astronaut", "liu: {txt: x}"),
+    "an unused element": "film: 1\nelements: {liu: x}\nshots: {sh010: y}\n",
+    "no backend": _top("").replace("{backend: sketch}", "{bakend: sketch}"),
+    "a generator that is a word": _top("").replace("{backend: sketch}", "sketch"),
+    "not a stretch": _top("").replace("sketch}", "sketch, good: some}"),
+    "a stretch backwards": _top("").replace("sketch}", "sketch, good: 40f-4f}"),
+    "an unknown generator": _top("").replace("panels: draw", "panels: drwa"),
+    "an unknown use": _top("").replace("panels: draw", "panel: draw"),
+    "music without a file": _top("").replace("file: a.flac, ", ""),
+    "music that is not there": _top("").replace("a.flac", "b.flac"),
+    "not a tempo": _top("").replace("92", "quick"),
+    "an odd width": _top("deliveries: {main: {width: 1281}}"),
+    "no width": _top("deliveries: {main: {width: huge}}"),
+    "an unknown cut": _top("deliveries: {main: {cut: short}}"),
+    "an unknown language to burn": _top("deliveries: {main: {burn: fr}}"),
+    "an unknown preset": _top("deliveries: {main: {preset: quick}}"),
+    "a later key of a delivery": _top("deliveries: {main: {bars: 2.39}}"),
+    # names
+    "not a name": HEAD + TAIL + "  10: x\n",
+    "a word of the cut": HEAD + TAIL + "  fade: x\n",
+    "a name that Windows keeps": HEAD + TAIL + "  con: x\n",
+    "the same name in capitals": HEAD + TAIL + "  SH010: x\n",
+    "a key as a name": HEAD + TAIL + "  lines: x\n",
+    "a scene called as a shot": HEAD + "scenes: {a1: {shots: {A1: <liu> <lightkeeper>}}}\n",
+    "a shot that is not indented": HEAD + "scenes:\n  sc010:\n    shots: {}\n    sh010: x\n",
+    "a scene that is a text": HEAD + "scenes: {sc010: night}\n",
+    "shots as a list": HEAD + "shots: [a, b]\n",
+    "a shot as a list": HEAD + "shots: {sh010: [a, b]}\n",
+    # shots
+    "an unknown word": _short("CU, puhs in | a"),
+    "a word of nowhere": _short("CU, quietly | a"),
+    "two framings": _short("CU, MS | a"),
+    "two lengths": _short("4s, 2 beats | a"),
+    "a pace alone": _short("slow | a"),
+    "too large a zoom": _short("100% -> 9000% | a"),
+    "a point outside": _short("push in @ 120,50 | a"),
+    "no bar": _short("CU, a face"),
+    "an undescribed element": _short("CU | <keeper> waits"),
+    "an unknown key of a shot": _shot("panel: x", "duration: 12s"),
+    "said twice": _shot("panel: CU | x", "framing: MS"),
+    "motion said twice": _shot("panel: x => y", "motion: z"),
+    "not a framing": _shot("panel: x", "framing: huge"),
+    "not a camera move": _shot("panel: x", "camera: CU"),
+    "not a length": _shot("panel: x", "seconds: long"),
+    "no time at all": _shot("panel: x", "seconds: 0"),
+    "half a frame": _shot("panel: x", "seconds: 1.5f"),
+    "beats without a tempo": "film: 1\nshots: {sh010: 2 beats | x}\n",
+    "a day and more": _shot("panel: x", "seconds: 100000s"),
+    "not a timecode": _shot("panel: x", "seconds: 00:00:04:30"),
+    "an unknown music": _shot("panel: x", "music: m7"),
+    "an unknown generator of clips": _shot("panel: x", "clips: {klong: 2}"),
+    "too many": _shot("panel: x", "clips: 5000"),
+    "motion of an unknown generator": _shot("panel: x", "motion: {klong: y}"),
+    "not a flag": _shot("panel: x", "omit: maybe"),
+    "a file that is not there": _shot("panel: x", "still: refs/lui.png"),
+    "a file outside": _shot("panel: x", "still: ../../etc/passwd"),
+    "a folder": _shot("panel: x", "still: refs"),
+    "backslashes": _shot("panel: x", "still: refs\\liu.png"),
+    "a later key of a shot": _shot("panel: x", "voice: soft"),
+    "nothing said": _shot("seconds: 4"),
+    "a line that is a text": _shot("panel: x", "lines: Come back."),
+    "a line of nobody": _shot("panel: x", "lines: [{at: 4f}]"),
+    "two speakers": _shot("panel: x", "lines: [{liu: a, lightkeeper: b}]"),
+    "an unknown language of a line": _shot("panel: x", "lines: [{liu: {fr: a}}]"),
+    "no words": _shot("panel: x", "lines: [{liu: }]"),
+    "two lines of one name": _shot("panel: x", "lines: [{liu: a, id: x}, {liu: b, id: x}]"),
+    "a title without words": _shot("panel: x", "title: {at: 4f}"),
+    "a title of no style": _shot("panel: x", "title: {text: a, style: huge}"),
+    "a title to no shot": _shot("panel: x", "title: {text: a, until: sh030}"),
+    "a title to a shot before": _shot("panel: x", "title: {text: a, until: sh010}"),
+    "a sound without a file": _shot("panel: x", "sfx: {at: 4f}"),
+    "too loud": _shot("panel: x", "sfx: {file: a.flac, gain: 200}"),
+    # other files
+    "an included file that is not there": _top("include: act2.yaml"),
+    "a film that includes itself": _top("include: film.yaml"),
+    "an included file of text": _top("include: lines.txt"),
+}
+
+
+def render() -> str:
+    """Every case with the messages it gives."""
+    parts = []
+    for name, text in CASES.items():
+        with tempfile.TemporaryDirectory() as folder:
+            data = text if isinstance(text, bytes) else text.encode()
+            film = write_film(Path(folder) / "film", "", FILES)
+            (film / "film.yaml").write_bytes(data)
+            parts.append(f"== {name}\n" + "\n".join(_said(film)) + "\n")
+    return "\n".join(parts)
+
+
+def _said(film: Path) -> list[str]:
+    try:
+        problems = load(film).problems
+    except ProjectError as err:
+        return ["(no film)", *err.lines()]
+    lines = []
+    for problem in problems:
+        scope = " ".join(filter(None, [problem.shot, *sorted(problem.stops)]))
+        stops = [f"  stops: {scope}"] if scope and not problem.is_warning else []
+        lines += [*problem.lines(), *stops]
+    return lines
+
+
+def test_every_message_is_as_it_was_agreed() -> None:
+    """Each fault gives its own sentence, its line and what to do, and nothing else."""
+    assert GOLDEN.read_text(encoding="utf-8") == render()
+
+
+def test_no_message_speaks_of_the_parser() -> None:
+    """An author never reads the words of a YAML library or of Python."""
+    golden = GOLDEN.read_text(encoding="utf-8").lower()
+
+    for word in ("mapping", "scalar", "token", "block end", "sequence", "parser", "none", "str "):
+        assert f" {word}" not in golden
+
+
+if __name__ == "__main__":
+    GOLDEN.parent.mkdir(exist_ok=True)
+    GOLDEN.write_text(render(), encoding="utf-8")
