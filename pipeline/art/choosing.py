@@ -129,7 +129,8 @@ def _palette_name(brief: Brief, wish: Wish, time: str, weather: str) -> str:
         if wish.stage == "room" and time in {"day", "dawn"}:
             return "lamp" if time == "dawn" else "day"
         return _INDOORS[wish.stage]
-    if "fire" in wish.lights and (time == "night" or wish.subject in {"eye", "insert"}):
+    machines = {"engine", "ship", "rocket"} & {hero.kind for hero in wish.heroes}
+    if "fire" in wish.lights and not machines and (time == "night" or wish.subject == "eye"):
         return "fire"
     if weather == "dust" or ("desert" in wish.far and time == "day"):
         return "dust"

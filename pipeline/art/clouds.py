@@ -56,10 +56,13 @@ def cumulus(sheet: CutSheet, heap: Heap, tones: tuple[float, float, float], side
     sheet.shade(under, shaded)
 
 
-def storm_wall(sheet: CutSheet, top: float, tones: tuple[float, float], name: str) -> None:
+def storm_wall(
+    sheet: CutSheet, top: float, tones: tuple[float, float], name: str, fall: float = 0.0
+) -> None:
     """A wall of dust or cloud: unions of 17 discs of radius 64-112 along a wavy curve, its lip lit.
 
-    `tones` is (body, lit lip). The wall covers everything below the curve.
+    `tones` is (body, lit lip). The wall covers everything below the curve, which falls by `fall`
+    pixels from the left edge of the frame to the right (rises where it is negative).
     """
     frame = sheet.frame
     body, lit = tones
@@ -70,16 +73,14 @@ def storm_wall(sheet: CutSheet, top: float, tones: tuple[float, float], name: st
     for x in np.linspace(frame.left - 40, frame.right + 40, 17).tolist():
         rise = 46 * math.sin(x / 260 + p[0]) + 22 * math.sin(x / 97 + p[1])
         y = top + (rise + random.normal(0, 14)) * unit
+        y += fall * (x - frame.width / 2) / frame.width
         discs.append((x + random.normal(0, 12), y, random.uniform(64, 112) * unit))
     for x, y, r in discs:
         sheet.cut(ellipse(x, y, r), lit)
-    below = [
-        [frame.left - 60, top + 40 * unit],
-        [frame.right + 60, top + 40 * unit],
-        [frame.right + 60, frame.bottom + 30],
-        [frame.left - 60, frame.bottom + 30],
-    ]
-    sheet.cut(below, body)
+    crest = [[x, y + r * 0.3] for x, y, r in discs]
+    floor = [[frame.right + 60, frame.bottom + 30], [frame.left - 60, frame.bottom + 30]]
+    ends = [[frame.left - 60, crest[0][1]], *crest, [frame.right + 60, crest[-1][1]]]
+    sheet.cut([*ends, *floor], body)
     for x, y, r in discs:
         sheet.shade(ellipse(x - 1, y + r * 0.07, r * 0.985), body)
     for x, y, r in discs:

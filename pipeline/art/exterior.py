@@ -64,7 +64,8 @@ def lay_weather(scene: Scene) -> None:
         stage.add_light(dust(frame, "veil", veil, (palette.fog, seed)))
     elif air.weather == "dust":
         _dust(scene)
-    if "fire" in scene.wish.lights:
+    machines = {"engine", "ship", "rocket"} & {hero.kind for hero in scene.wish.heroes}
+    if "fire" in scene.wish.lights and not machines:
         stage.add_light(*embers(frame, seed))
         below = Light(scene.layout.light.x, frame.height * 1.02, px(340))
         stage.add_light(warm_wash(frame, below, 0.3, ("ff8a3c", 0.34)))

@@ -17,6 +17,7 @@ from pipeline.art.geometry import Points, smooth
 from pipeline.art.land import Facets, Peak, dunes, horizon_band, lip, mesas, mountains, slivers
 from pipeline.art.scene import Scene
 from pipeline.art.sheets import CutSheet, SheetLook
+from pipeline.art.street import build_street, is_street
 from pipeline.art.trees import Wood, forest
 from pipeline.art.water import ice, sea, waves
 
@@ -31,6 +32,9 @@ def build_land(scene: Scene) -> None:
         return
     _last_ridge(scene, far)
     for name in dict.fromkeys(far[:2]):
+        if name == "city" and is_street(scene):
+            build_street(scene)
+            return
         if name == "city":
             _city(scene)
         elif name == "forest":
@@ -125,7 +129,7 @@ def _valley(scene: Scene, floor: float, rise: float) -> Callable[[float], float]
     def envelope(x: float) -> float:
         gap = math.exp(-(((x - centre) / frame.px(210)) ** 2))
         swell = 0.5 + 0.5 * math.sin(x / frame.px(260) + centre)
-        return floor + rise * swell - 0.45 * floor * gap
+        return float(floor + rise * swell - 0.45 * floor * gap)
 
     return envelope
 

@@ -81,6 +81,7 @@ def _engine(scene: Scene, hero: Named, slot: int) -> None:
         height = min(height * 1.05, frame.height * 0.62)
     if scene.wish.angle == "low":
         height *= 1.2
+    height = min(height, foot - frame.y(0.13))
     skirt = (layout.horizon - frame.px(160), foot + frame.px(12), 0.88)
     sheet = _sheet(scene, hero, 0.50, fog_skirt=skirt, rim_width=3.0)
     sheet.look = _with_fog(sheet.look, 0.20, soft=13.0)
@@ -138,7 +139,8 @@ def _mound(scene: Scene, x: float, foot: float, wide: float) -> None:
 def _lighthouse(scene: Scene, hero: Named, slot: int) -> None:
     frame, layout = scene.frame, scene.layout
     px = frame.px
-    sheet = _sheet(scene, hero, 0.22, accent="b8483a")
+    plain = any(w in hero.description.lower() for w in ("black", "white", "grey", "黑", "白"))
+    sheet = _sheet(scene, hero, 0.22, accent="15181c" if plain else "b8483a")
     x, foot = _column(scene, slot), _foot(scene, 60)
     rock = [
         [x - px(350), foot + px(60)],
@@ -156,7 +158,8 @@ def _lighthouse(scene: Scene, hero: Named, slot: int) -> None:
         face = [top, [top[0] + px(40), top[1] + px(60)], [top[0] - px(10), top[1] + px(80)]]
         sheet.shade(face, 40 if (i % 2 == 0) == (layout.side > 0) else 13)
     coat = Coat(24, 168, layout.side, scene.air.cold)
-    lamp = lighthouse(sheet, x, foot - px(50), 350 * _size(scene), (coat, hero.name))
+    tall = min(350 * _size(scene), foot - px(50) - frame.y(0.06))
+    lamp = lighthouse(sheet, x, foot - px(50), tall, (coat, hero.name))
     if scene.air.time != "day":
         for angle, amount in ((math.pi + 0.06, 0.95), (-0.06, 0.75)):
             shape = Beam(float(lamp[0]), float(lamp[1]), angle, px(430), 0.085, amount)

@@ -88,7 +88,10 @@ def _horizon(wish: Wish, frame: Frame, scheme: str, take: np.random.Generator) -
     if wish.angle == "eye":
         part += {"ews": 0.04, "medium": 0.04, "close": 0.08, "ecu": 0.08}.get(wish.size, 0.0)
         if scheme == "vast":
-            part += 0.07 if take.random() < 0.6 else -0.14
+            tall = bool(
+                {"engine", "tower", "mast", "rocket", "lighthouse"} & {h.kind for h in wish.heroes}
+            )
+            part += 0.07 if tall or take.random() < 0.6 else -0.14
         if scheme == "depth":
             part -= 0.04
     return frame.y(min(0.88, part))
@@ -113,9 +116,9 @@ def _light(wish: Wish, air: Air, frame: Frame, at: tuple[int, float, float]) -> 
 _FORE_BY_FAR = {
     "forest": ("pines", "branches", "trunks", "ferns"),
     "city": ("tower", "cables", "railing", "ruin", "branches"),
-    "mountains": ("rocks", "branches", "pines", "grass", "cave"),
+    "mountains": ("rocks", "branches", "pines", "grass", "rocks", "cave"),
     "sea": ("rocks", "grass", "railing", "mast"),
-    "ice": ("rocks", "ice fins", "cave", "mast"),
+    "ice": ("rocks", "ice fins", "mast", "ice fins"),
     "desert": ("rocks", "mast", "cables", "grass"),
     "plain": ("grass", "branches", "cables", "fence"),
 }
@@ -136,7 +139,7 @@ def _fore(brief: Brief, wish: Wish, take: np.random.Generator) -> tuple[str, ...
         vocabulary = [*vocabulary, "fence", "branches"]
     start = int(take.integers(0, len(vocabulary)))
     first = vocabulary[start]
-    if take.random() < 0.35:
+    if first not in {"cave", "mast", "railing"} and take.random() < 0.35:
         second = vocabulary[(start + 1) % len(vocabulary)]
-        return (first, second) if second != first else (first,)
+        return (first, second) if second not in {first, "cave", "mast"} else (first,)
     return (first,)

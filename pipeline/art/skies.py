@@ -175,10 +175,22 @@ def _cloud_sheets(scene: Scene) -> None:
     random = scene.chance("cloud sheets")
     if air.weather == "dust":
         for i, depth in enumerate((1.3, 1.1, 0.95)):
-            look = SheetLook(rim=0.5, shadow=0.25, fog_depth=0.52 - 0.14 * i, airlight=0.6, soft=12)
+            skirt = (layout.horizon * (0.45 + 0.12 * i), layout.horizon + frame.px(30), 0.9)
+            look = SheetLook(
+                rim=0.5,
+                shadow=0.25,
+                fog_depth=0.46 - 0.12 * i,
+                airlight=0.6,
+                soft=12,
+                fog_skirt=skirt,
+                blur=layout.blur * 0.6,
+            )
             sheet = scene.stage.sheet(f"wall {i}", depth, look)
-            top = layout.horizon * (0.10 + 0.26 * i)
-            storm_wall(sheet, top, (150 - 34 * i, 215 - 30 * i), scene.place_name(f"wall {i}"))
+            top = layout.horizon * (0.42 + 0.19 * i)
+            fall = layout.side * frame.y(0.62 - 0.16 * i)
+            storm_wall(
+                sheet, top, (150 - 34 * i, 215 - 30 * i), scene.place_name(f"wall {i}"), fall
+            )
         return
     if air.weather != "clear" or air.time not in {"day", "dawn", "dusk"}:
         return

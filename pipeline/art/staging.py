@@ -21,9 +21,17 @@ def cast_of(scene: Scene) -> tuple[Person, ...]:
     """The persons of the wish, seeded by film and name, in the pose of the shot."""
     cast = []
     for index, named in enumerate(scene.wish.people):
-        person = person_of(scene.brief.film, named.name, f"{named.description} {named.kind}")
+        said = named.description or named.kind
+        person = person_of(scene.brief.film, named.name, said)
+        if scene.wish.stage == "room" and not _hatted(said):
+            person = replace(person, hat="")
         cast.append(replace(person, pose=_pose(scene, index)))
     return tuple(cast)
+
+
+def _hatted(description: str) -> bool:
+    """Indoors only a described hat is kept on."""
+    return any(word in description.lower() for word in ("cap", "hat", "hood", "helmet", "帽"))
 
 
 def _pose(scene: Scene, index: int) -> str:

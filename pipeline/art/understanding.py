@@ -102,7 +102,23 @@ class Wish:
 _STYLE_ONLY = frozenset({"style", "tint"})
 _FRAME_ONLY = frozenset({"size", "angle"})
 _WEAK_STAGES = frozenset(
-    ["home", "table", "study", "glass", "hall", "interior", "家", "桌", "玻璃", "space", "void", "tracks", "rails", "seat", "terminal"]
+    [
+        "home",
+        "table",
+        "study",
+        "glass",
+        "hall",
+        "interior",
+        "家",
+        "桌",
+        "玻璃",
+        "space",
+        "void",
+        "tracks",
+        "rails",
+        "seat",
+        "terminal",
+    ]
 )
 _WEAK_PEOPLE = frozenset({"he", "she", "him", "her", "他", "她", "figure", "person", "silhouette"})
 _OPENS_OUT = frozenset({"far", "mid", "weather"})
@@ -269,11 +285,17 @@ def _named(brief: Brief, seen: Understood, slot: str) -> tuple[Named, ...]:
                 own[match.value] = Named(match.value, name, description)
                 break
     home = brief.place or brief.words
-    kinds = [kind for kind in seen.values(slot)]
+    kinds = list(seen.values(slot))
     kinds += [kind for kind in own if kind not in kinds]
     if "convoy" in kinds:
         kinds = [kind for kind in kinds if kind not in {"truck", "car"}]
-    return tuple(own.get(kind) or Named(kind, f"{kind} of {home}") for kind in kinds)
+    said: dict[str, str] = {}
+    for match in seen.matches:
+        if match.slot == slot:
+            said.setdefault(match.value, match.word)
+    return tuple(
+        own.get(kind) or Named(kind, f"{kind} of {home}", said.get(kind, "")) for kind in kinds
+    )
 
 
 def _people(brief: Brief, seen: Understood) -> tuple[tuple[Named, ...], bool]:

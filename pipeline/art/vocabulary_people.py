@@ -54,8 +54,8 @@ PEOPLE: tuple[Entry, ...] = (
     Entry(
         "person",
         "crowd",
-        "crowd, people, masses, mob, audience, citizens, refugees, workers, soldiers, "
-        "survivors, passengers, protesters, queue, thousands, humanity, population, troops",
+        "crowd, people, masses, mob, audience, citizens, refugees, protesters, queue, thousands, "
+        "humanity, population, troops",
         "人群, 众人, 人们, 群众, 民众, 观众, 市民, 人海, 人类, 人潮, 大众",
     ),
     Entry(

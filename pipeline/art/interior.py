@@ -1,0 +1,121 @@
+"""Interiors of the composer: a wish becomes a scene for the interior stages, and their light ours."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from pipeline.art.interior_control import lay_control_room
+from pipeline.art.interior_corridor import lay_corridor
+from pipeline.art.interior_room import lay_room
+from pipeline.art.interiors import InteriorLaid, InteriorScene, shining
+from pipeline.art.scene import Scene
+from pipeline.art.sheets import Stage
+from pipeline.art.sky import Sky
+from pipeline.art.staging import cast_of
+from pipeline.art.weather import motes
+
+__all__ = ["INTERIORS", "build_interior"]
+
+INTERIORS: dict[str, Callable[[Stage, InteriorScene], InteriorLaid]] = {
+    "corridor": lay_corridor,
+    "control": lay_control_room,
+    "room": lay_room,
+}
+"""Who lays which stage."""
+
+_FRAMINGS = {
+    "ews": "extreme wide",
+    "wide": "wide",
+    "medium": "medium",
+    "close": "close",
+    "ecu": "detail",
+}
+_THINGS = {
+    "lamp": "lamp",
+    "screens": "screen",
+    "cup": "cup",
+    "clock": "clock",
+    "switch": "switch",
+    "photo": "frame",
+    "radio": "radio",
+    "bench": "bench",
+    "case": "suitcase",
+    "flower": "vase",
+    "helmet": "helmet",
+}
+_SAID = {
+    "lantern": "lantern",
+    "灯笼": "lantern",
+    "提灯": "lantern",
+    "candle": "candle",
+    "蜡烛": "candle",
+    "teapot": "teapot",
+    "茶壶": "teapot",
+    "bowl": "bowl",
+    "碗": "bowl",
+    "letter": "letter",
+    "信": "letter",
+    "信件": "letter",
+    "book": "book",
+    "书": "book",
+    "diary": "book",
+    "日记": "book",
+    "phone": "telephone",
+    "recorder": "recorder",
+    "crate": "crate",
+    "box": "box",
+    "chair": "chair",
+    "椅子": "chair",
+}
+
+
+def interior_scene(scene: Scene) -> InteriorScene:
+    """The interior scene of a wish."""
+    wish, brief = scene.wish, scene.brief
+    props = tuple(_SAID.get(prop.description, _THINGS[prop.kind]) for prop in wish.props)
+    extra = tuple(hero.kind for hero in wish.heroes if hero.kind in {"engine"})
+    return InteriorScene(
+        film=brief.film,
+        place=brief.place or f"{wish.stage} {brief.words}",
+        seed=f"{brief.words} {brief.seed}",
+        people=cast_of(scene),
+        props=(*props, *extra),
+        framing=_FRAMINGS[wish.size],
+        angle="high" if wish.angle == "top" else wish.angle,
+        view=_view(scene),
+        time=scene.air.time,
+        side=scene.layout.side,
+        palette=scene.air.palette,
+    )
+
+
+def _view(scene: Scene) -> str:
+    """What a window shows."""
+    wish = scene.wish
+    bodies = set(wish.bodies)
+    if bodies & {"giant", "planet"}:
+        return "planet"
+    for far in wish.far:
+        if far in {"mountains", "city", "sea", "forest"}:
+            return far
+        if far in {"ice", "desert", "plain"}:
+            return "mountains"
+    if bodies & {"stars", "milky way", "aurora"}:
+        return "stars"
+    return wish.weather if wish.weather in {"snow", "rain"} else ""
+
+
+def build_interior(scene: Scene) -> None:
+    """Lay an interior stage and take over its light, air and focus."""
+    asked = interior_scene(scene)
+    laid = INTERIORS[scene.wish.stage](scene.stage, asked)
+    scene.stage.light = laid.light
+    scene.atmosphere = replace(scene.atmosphere, light=laid.light, fog_rate=laid.fog_rate, key=1.0)
+    scene.rays = laid.rays
+    scene.focus = (laid.focus[0] / scene.frame.width, laid.focus[1] / scene.frame.height)
+    sky = Sky(scene.frame, scene.atmosphere, scene.frame.y(0.85))
+    sky.settle()
+    scene.sky = sky.papered()
+    scene.stage.add_light(*shining(scene.frame, scene.atmosphere, laid, scene.atmosphere.seed))
+    scene.stage.add_light(motes(scene.frame, scene.atmosphere.seed, scene.air.palette.glow))
