@@ -15,7 +15,7 @@ from pipeline.project.take_text import take_of_event
 __all__ = ["SHOT_WORDS", "decibels", "read_shot"]
 
 _NUMBER = re.compile(r"(?P<value>[0-9]{1,4}(?:\.[0-9]{1,6})?)(?P<percent>%)?")
-_RATIO = re.compile(r"(?P<over>[0-9]{1,4})/(?P<under>[0-9]{1,4})")
+_RATIO = re.compile(r"(?P<over>[0-9]{1,9})/(?P<under>[0-9]{1,9})")
 _GAIN = re.compile(r"(?P<value>[-+−]?[0-9]{1,3}(?:\.[0-9]{1,3})?)(?:dB|db)?")
 _POINT = re.compile(r"(?P<x>[0-9.]+)%?,(?P<y>[0-9.]+)%?")
 _WINDOW = re.compile(r"(?P<start>[^-+–]*)(?P<sign>[-+–])(?P<end>.*)")

@@ -1,0 +1,162 @@
+"""Change single words of an event as it is written, and leave all others as they are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from pathlib import Path
+
+from pipeline.project.cut_format import format_window
+from pipeline.project.cut_grammar import parse_event
+from pipeline.project.cut_words import EVENT_WORDS, CutContext
+from pipeline.project.edit import Over, ShotEvent, TakeChoice
+from pipeline.project.take_text import event_take
+
+__all__ = ["rename_in_event", "rename_in_sound", "retake", "retrim", "shot_of"]
+
+_ARGUMENTS = {"hold": 1, "gain": 1, "loop": 1, "at": 1, "flop": 0, "mute": 0, "reverse": 0}
+_SHOT = re.compile(r"\s*(?:over\s+)?(?P<shot>[A-Za-z][\w-]*)(?P<take>/\S*)?(?=\s|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A stretch of an event's text and what it is: ``window``, ``until`` or another word."""
+
+    name: str
+    start: int
+    end: int
+
+
+def shot_of(text: str) -> str:
+    """The shot that an event shows (``over`` included); empty for events without one.
+
+    A scene that is not opened reads the same: whoever asks knows the shots of the film.
+    """
+    match = _SHOT.match(text)
+    word = match["shot"] if match else ""
+    return "" if word in EVENT_WORDS else word
+
+
+def retake(text: str, take: TakeChoice) -> str:
+    """The event with another take of its shot, everything else as it was."""
+    match = _SHOT.match(text)
+    if match is None:
+        raise ValueError(f"'{text}' shows no shot")
+    changed = f"{text[: match.end('shot')]}/{event_take(take)}{text[match.end() :]}"
+    return _checked(text, changed, lambda event: replace(event, take=take))
+
+
+def retrim(text: str, start: int | None, end: int | None) -> str:
+    """The event with another window in film frames, everything else as it was.
+
+    An ``until`` gives way to the window. Without start and end the window is taken out.
+    """
+    match = _SHOT.match(text)
+    if match is None:
+        raise ValueError(f"'{text}' shows no shot")
+    window = format_window(start, end)
+    parts = list(_parts(text, match.end()))
+    windows = [part for part in parts if part.name == "window"]
+    untils = [part for part in parts if part.name == "until"]
+    if windows:
+        first = windows[0]
+        changed = (
+            text[: first.start] + window + text[first.end :] if window else _without(text, first)
+        )
+        untils = [part for part in untils if part.start > first.end]
+        shift = len(changed) - len(text)
+        untils = [replace(part, start=part.start + shift, end=part.end + shift) for part in untils]
+    elif window:
+        changed = f"{text[: match.end()]} {window}{text[match.end() :]}"
+        shift = len(window) + 1
+        untils = [replace(part, start=part.start + shift, end=part.end + shift) for part in untils]
+    else:
+        changed = text
+    for part in reversed(untils):
+        changed = _without(changed, part)
+    return _checked(text, changed, lambda event: replace(event, start=start, end=end, until=""))
+
+
+def rename_in_event(text: str, old: str, new: str) -> str:
+    """The event with the shot ``old`` called ``new``, where it shows it or lasts until it."""
+    match = _SHOT.match(text)
+    if match is None or match["shot"] in EVENT_WORDS:
+        return text
+    changed = text
+    for part in _parts(text, match.end()):
+        if part.name == "until" and text[part.start : part.end].rsplit(maxsplit=1)[-1] == old:
+            changed = text[: part.end - len(old)] + new + text[part.end :]
+    if match["shot"] == old:
+        changed = changed[: match.start("shot")] + new + changed[match.end("shot") :]
+    return changed
+
+
+def rename_in_sound(text: str, old: str, new: str) -> str:
+    """The line of ``sound:`` with every place at the shot ``old`` now at ``new``."""
+    return re.sub(
+        rf"(?<=\s)((?:at|until)\s+){re.escape(old)}(?=[/@\s]|$)",
+        lambda match: match[1] + new,
+        text,
+    )
+
+
+def _parts(text: str, begin: int) -> Iterator[_Part]:
+    """The words behind the shot, each with its arguments."""
+    words = list(re.compile(r"\S+").finditer(text, begin))
+    index = 0
+    while index < len(words):
+        word, last = words[index], index
+        name = word.group()
+        if name in _ARGUMENTS:
+            last += _ARGUMENTS[name]
+        elif name == "zoom":
+            last += 1
+            at = [each.group() for each in words[last : last + 2]]
+            if len(at) > 1 and at[1].startswith("@"):
+                last += 1 + (at[1] == "@")
+            elif at and at[0].endswith("@"):
+                last += 1
+        elif name == "until":
+            following = [each.group() for each in words[index + 1 : index + 3]]
+            has_number = len(following) > 1 and following[1].isdigit()
+            last += 1 + (following[:1] in (["bar"], ["beat"]) and has_number)
+        elif name[0].isdigit() or (name[0] in "-+–" and name[1:2].isdigit()):
+            name = "window"
+        last = min(last, len(words) - 1)
+        yield _Part(name, word.start(), words[last].end())
+        index = last + 1
+
+
+def _without(text: str, part: _Part) -> str:
+    return text[: part.start].rstrip() + text[part.end :]
+
+
+def _checked(before: str, after: str, meant: Callable[[ShotEvent], ShotEvent]) -> str:
+    """``after``, when it reads as ``before`` with what was meant.
+
+    Raises:
+        ValueError: it reads as something else; the event holds a fault.
+    """
+    shot = shot_of(before)
+    board = CutContext(Path(), Fraction(240), _AnyShot(dict.fromkeys((shot, "_"), 1)))
+    old, _ = parse_event(before, board)
+    new, _ = parse_event(after, board)
+    if isinstance(old, ShotEvent) and isinstance(new, ShotEvent):
+        is_meant = replace(meant(old), where=None) == replace(new, where=None)
+    elif isinstance(old, Over) and isinstance(new, Over):
+        wanted = replace(meant(old.event), where=None)
+        is_meant = wanted == replace(new.event, where=None) and old.at == new.at
+    else:
+        is_meant = False
+    if not is_meant:
+        raise ValueError(f"'{before}' holds a fault; mend it first")
+    return after
+
+
+class _AnyShot(dict[str, int]):
+    """A board on which every shot stands, so that an event can be read without its film."""
+
+    def __contains__(self, key: object) -> bool:
+        return isinstance(key, str)
