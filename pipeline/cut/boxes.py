@@ -29,8 +29,8 @@ class Movie:
     height: int
     time_scale: int
     frames: int
-    steps: tuple[tuple[int, int], ...]
-    """(frames, ticks): how long each run of frames is shown."""
+    times: tuple[int, ...]
+    """When each frame is shown, in ticks, in the order of showing; only differences count."""
 
 
 def read_movie(path: Path) -> Movie:
@@ -98,8 +98,6 @@ def _movie(track: dict[bytes, bytes]) -> Movie:
         raise KeyError("its picture is not H.264")
     width, height = struct.unpack_from(">HH", entry, 32)
     boxes = dict(_children(entry[86:]))
-    runs = struct.unpack_from(">I", track[b"stts"], 4)[0]
-    steps = tuple(struct.unpack_from(">II", track[b"stts"], 8 + 8 * n) for n in range(runs))
     header = track[b"mdhd"]
     scale_at = 12 if header[0] == 0 else 20
     return Movie(
@@ -108,5 +106,22 @@ def _movie(track: dict[bytes, bytes]) -> Movie:
         height=height,
         time_scale=struct.unpack_from(">I", header, scale_at)[0],
         frames=struct.unpack_from(">I", track[b"stsz"], 8)[0],
-        steps=tuple((int(count), int(ticks)) for count, ticks in steps),
+        times=tuple(sorted(_shown(track))),
     )
+
+
+def _shown(track: dict[bytes, bytes]) -> Iterator[int]:
+    """Decoding times (``stts``) with the way from each to its showing (``ctts``)."""
+    ways = [way for count, way in _runs(track.get(b"ctts", b""), ">Ii") for _ in range(count)]
+    number, at = 0, 0
+    for count, step in _runs(track[b"stts"], ">II"):
+        for _ in range(count):
+            yield at + (ways[number] if number < len(ways) else 0)
+            number, at = number + 1, at + step
+
+
+def _runs(box: bytes, form: str) -> Iterator[tuple[int, int]]:
+    if box:
+        for number in range(struct.unpack_from(">I", box, 4)[0]):
+            count, value = struct.unpack_from(form, box, 8 + 8 * number)
+            yield int(count), int(value)

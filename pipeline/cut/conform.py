@@ -255,6 +255,7 @@ class ClipReader:
         got = self._child.read_into(picture.data.cast("B"))
         if got < picture.nbytes:
             self._is_at_end = True
+            self._child.finish()
             return None
         self._kept[self._next] = picture
         if len(self._kept) > _CHUNK:

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 
 from pipeline.cut.boxes import Movie, read_movie
@@ -24,6 +25,9 @@ from pipeline.timecode import timecode
 __all__ = ["ExportInfo", "SoundForm", "join_film", "join_picture"]
 
 _AAC_BITS = "256k"
+_REORDERED = 2
+"""Frames that x264 may decode ahead of showing them (B-pyramid); the same for every reel, or the
+decoding times of short reels would run into each other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +111,11 @@ def join_picture(reels: Sequence[Path], into: Path, rate: Fraction) -> Movie:
     listing.write_text(_listing(reels, [movie.frames for movie in movies], rate), encoding="utf-8")
     scale = time_scale(rate)
     tick = scale * rate.denominator // rate.numerator
-    whole = f"setts=time_base=1/{scale}:prescale=1:pts=round(PTS/{tick})*{tick}"
+    stamped = f"setts=time_base=1/{scale}:prescale=1:pts=round(PTS/{tick})*{tick}"
     arguments = [
         *("-v", "error", "-y", "-f", "concat", "-safe", "0", "-i", str(listing)),
         *("-map", "0:v:0", "-c", "copy", "-video_track_timescale", str(scale)),
-        *("-bsf:v", f"{whole}:dts=round(DTS/{tick})*{tick}:duration={tick}"),
+        *("-bsf:v", f"{stamped}:dts=(N-{_REORDERED})*{tick}:duration={tick}"),
         *("-map_metadata", "-1", "-fflags", "+bitexact", "-f", "mp4", str(into)),
     ]
     with Child(arguments, doing="joining the film") as child:
@@ -137,7 +141,7 @@ def _counted(path: Path, frames: int, rate: Fraction) -> Movie:
     if movie.frames != frames:
         raise MediaError(f"the joined film has {movie.frames} frames; its parts have {frames}")
     tick = movie.time_scale * rate.denominator // rate.numerator
-    uneven = sum(count for count, ticks in movie.steps if ticks != tick)
+    uneven = sum(1 for one, next_one in pairwise(movie.times) if next_one - one != tick)
     if uneven:
         raise MediaError(f"{uneven} frames of the joined film are shown too long or too short")
     return movie

@@ -31,6 +31,8 @@ class Look:
     has_titles: bool = True
     has_marks: bool = False
     """Shot, take and frame of the take in the corner."""
+    side: tuple[str, ...] = ()
+    """Languages of the subtitles written beside the film."""
     is_draft: bool = False
     threads: int = ENCODER_THREADS
 
@@ -69,4 +71,5 @@ def delivery_look(project: Project, delivery: Delivery) -> Look:
         burn=delivery.burn,
         title_languages=delivery.burn or project.languages,
         has_titles=delivery.has_titles,
+        side=delivery.side,
     )

@@ -185,6 +185,9 @@ class _Stream:
         if self._pieces is None:
             return np.zeros((0, 2), np.float32)
         data = self._pieces.read(count * 8)
+        if len(data) < count * 8:
+            self._pieces.finish()  # a file that ends is well; one that broke is not
+            self.close()
         return np.frombuffer(data[: len(data) // 8 * 8], "<f4").reshape(-1, 2).astype(np.float32)
 
     def _open(self) -> None:

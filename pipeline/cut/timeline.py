@@ -212,6 +212,12 @@ class Timeline:
         """The film's length: the sum of its windows, whatever the transitions."""
         return self.picture.frames
 
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages that any subtitle has, in order of first use."""
+        spoken = (language for each in self.subtitles for language, _ in each.lines)
+        return tuple(dict.fromkeys(spoken))
+
     def clips(self) -> Iterator[tuple[FrameRange, Clip]]:
         """Every clip of every track with the film frames it fills, lowest track first."""
         for track in (self.picture, *self.overlays):

@@ -206,31 +206,33 @@ def characters_of(path: Path, face: int = 0) -> frozenset[int]:
         OSError: the file cannot be read.
         ValueError: it is not a font, or holds no Unicode table.
     """
-    data = path.read_bytes()
-    start = 0
-    if data[:4] == b"ttcf":
-        start = struct.unpack_from(">I", data, 12 + 4 * face)[0]
-    tables = struct.unpack_from(">H", data, start + 4)[0]
-    for number in range(tables):
-        tag, _, offset, _ = struct.unpack_from(">4sIII", data, start + 12 + 16 * number)
-        if tag == b"cmap":
-            return frozenset(_unicode_map(data, offset))
+    with path.open("rb") as file:
+        start = 0
+        if file.read(4) == b"ttcf":
+            file.seek(12 + 4 * face)
+            (start,) = struct.unpack(">I", file.read(4))
+        file.seek(start + 4)
+        (tables,) = struct.unpack(">H", file.read(2))
+        file.seek(start + 12)
+        directory = file.read(16 * tables)
+        for number in range(tables):
+            tag, _, offset, length = struct.unpack_from(">4sIII", directory, 16 * number)
+            if tag == b"cmap":
+                file.seek(offset)
+                return frozenset(_unicode_map(file.read(length)))
     raise ValueError(f"{path.name} holds no character map")
 
 
-def _unicode_map(data: bytes, cmap: int) -> set[int]:
-    found: set[int] = set()
-    for number in range(struct.unpack_from(">H", data, cmap + 2)[0]):
-        platform, _, offset = struct.unpack_from(">HHI", data, cmap + 4 + 8 * number)
-        if platform not in {0, 3}:
-            continue
-        table = cmap + offset
-        form = struct.unpack_from(">H", data, table)[0]
-        if form == 4:
-            found |= _segments(data, table)
-        elif form == 12:
-            found |= _groups(data, table)
-    return found
+def _unicode_map(cmap: bytes) -> set[int]:
+    """The code points of the Unicode tables; one of format 12 holds those of format 4 too."""
+    places: dict[int, int] = {}
+    for number in range(struct.unpack_from(">H", cmap, 2)[0]):
+        platform, _, offset = struct.unpack_from(">HHI", cmap, 4 + 8 * number)
+        if platform in {0, 3}:
+            places[struct.unpack_from(">H", cmap, offset)[0]] = offset
+    if 12 in places:
+        return _groups(cmap, places[12])
+    return _segments(cmap, places[4]) if 4 in places else set()
 
 
 def _segments(data: bytes, table: int) -> set[int]:

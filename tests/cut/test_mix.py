@@ -1,0 +1,232 @@
+"""The film's sound stands on a clock of samples: exact places, soft ends, no peak too high."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from pipeline.cut.assemble import assemble
+from pipeline.cut.cues import SoundFile, plan_mix, sample_of
+from pipeline.cut.mix import render_mix
+from pipeline.errors import MediaError
+from pipeline.facts import CLIP
+from pipeline.media.digests import digest_of
+from pipeline.media.ffmpeg import run
+from pipeline.media.samples import loudness, read_sound, write_sound
+from pipeline.project.edit import Black, Cut, Dissolve, Picks, ShotEvent, SoundEvent, TakeChoice
+from pipeline.project.story import Effect, Music
+from tests.cut.numbered import film, info, shot, take, write_numbered
+
+
+def tone(seconds: float, hertz: float = 440.0, level: float = 0.25) -> np.ndarray:
+    """A stereo sine."""
+    t = np.arange(round(seconds * 48000)) / 48000
+    return np.stack([np.sin(2 * np.pi * hertz * t) * level] * 2, 1).astype(np.float32)
+
+
+def click(at: int, length: int) -> np.ndarray:
+    """Silence with one short burst at a sample."""
+    sound = np.zeros((length, 2), np.float32)
+    sound[at : at + 48] = 0.5
+    return sound
+
+
+def mixed(timeline, sounds: dict[str, np.ndarray], folder: Path) -> np.ndarray:
+    """The film's sound as samples."""
+    files = {}
+    for name, samples in sounds.items():
+        write_sound(samples, folder / name)
+        files[Path(name)] = SoundFile(folder / name, digest_of(folder / name))
+    mix = plan_mix(timeline, files, "test")
+    assert () == mix.problems
+    render_mix(mix.recipe, mix.inputs, folder / "mix.flac")
+    return read_sound(folder / "mix.flac")
+
+
+def black(frames: int, *sound: SoundEvent, rate: str = "24", **more):
+    """A black film with sounds."""
+    project = film(fps=Fraction(rate), **more)
+    return assemble(project, Cut("m", (Black(frames),), tuple(sound)), Picks(), [])
+
+
+@pytest.mark.parametrize("rate", ["24000/1001", "25", "60000/1001"])
+def test_a_click_sounds_at_the_sample_of_its_frame(rate: str, tmp_path: Path) -> None:
+    """An effect at frame 37 begins at round(37 * 48000 / rate), and the film ends on its own."""
+    timeline = black(100, SoundEvent("click.flac", at_frame=37), rate=rate)
+
+    sound = mixed(timeline, {"click.flac": click(0, 4800)}, tmp_path)
+
+    assert sample_of(100, Fraction(rate)) == len(sound)
+    first = int(np.argmax(np.abs(sound[:, 0]) > 0.2))
+    assert abs(first - sample_of(37, Fraction(rate))) <= 1
+
+
+def test_music_from_a_bar_keeps_its_beat(tmp_path: Path) -> None:
+    """What lies two seconds into the file is heard where the cue begins."""
+    music = {"m1": Music("m1", Path("m.flac"), gain=-6.0)}
+    timeline = black(48, SoundEvent("m1", source=Fraction(2), at_frame=12), music=music)
+
+    sound = mixed(timeline, {"m.flac": click(2 * 48000 + 24000, 6 * 48000)}, tmp_path)
+
+    first = int(np.argmax(np.abs(sound[:, 0]) > 0.1))
+    assert abs(first - (24000 + 24000)) <= 1
+    assert 0.25 == pytest.approx(float(np.abs(sound).max()), abs=0.03)
+
+
+def test_the_sum_never_passes_minus_one_decibel(tmp_path: Path) -> None:
+    """Three loud sounds together are held down, true peaks included."""
+    events = [SoundEvent(f"{n}.flac", at_frame=0) for n in range(3)]
+    timeline = black(48, *events)
+    sounds = {f"{n}.flac": tone(2.0, 997.0 + 300 * n, 0.8) for n in range(3)}
+
+    mixed(timeline, sounds, tmp_path)
+
+    assert loudness(tmp_path / "mix.flac").peak <= -0.8
+
+
+def test_a_quiet_mix_is_left_as_it_is(tmp_path: Path) -> None:
+    """The limiter touches nothing below its ceiling, and delays nothing."""
+    timeline = black(48, SoundEvent("t.flac"))
+    sound = tone(2.0)
+
+    result = mixed(timeline, {"t.flac": sound}, tmp_path)
+
+    inner = slice(2000, 90000)
+    assert np.abs(result[inner] - sound[inner]).max() < 0.002
+
+
+def test_music_ends_where_it_is_told_and_softly(tmp_path: Path) -> None:
+    """``until`` with a fade: nothing afterwards, and no step on the way."""
+    music = {"m1": Music("m1", Path("m.flac"))}
+    timeline = black(
+        96,
+        SoundEvent("m1"),
+        SoundEvent("m1", is_end=True, at_frame=72, fade_out=24),
+        music=music,
+    )
+
+    sound = mixed(timeline, {"m.flac": tone(10)}, tmp_path)
+
+    assert 0 == np.abs(sound[sample_of(72, Fraction(24)) + 10 :]).max()
+    assert np.abs(np.diff(sound[:, 0])).max() < 0.02
+    levels = [np.abs(sound[96000 + n * 4800 : 96000 + (n + 1) * 4800]).max() for n in range(10)]
+    assert sorted(levels, reverse=True) == levels
+
+
+def test_a_short_ambience_is_looped_without_a_seam(tmp_path: Path) -> None:
+    """Wind of one second lies under four, without a hole."""
+    ambience = Effect(Path("wind.flac"))
+    project = film(shot("sh010", 96, ambience=ambience))
+    timeline = assemble(project, Cut("m", (ShotEvent("sh010"),)), Picks(), [])
+
+    sound = mixed(timeline, {"wind.flac": tone(1.0, 200.0)}, tmp_path)
+
+    body = np.abs(sound[12000:-12000, 0])
+    assert min(body[n : n + 480].max() for n in range(0, len(body) - 480, 480)) > 0.1
+
+
+def with_sound(folder: Path, name: str, hertz: float) -> Path:
+    """A numbered clip with a tone of its own."""
+    silent = write_numbered(folder / f"{name}.silent.mp4", 72)
+    path = folder / f"{name}.mp4"
+    run(
+        (
+            *("-v", "error", "-i", str(silent), "-f", "lavfi"),
+            *("-i", f"sine=frequency={hertz}:duration=3:sample_rate=48000"),
+            *("-c:v", "copy", "-c:a", "flac", "-strict", "-2", str(path)),
+        ),
+        doing="test",
+    )
+    return path
+
+
+def test_takes_bring_their_own_sound_and_cross_under_a_dissolve(tmp_path: Path) -> None:
+    """The first tone is gone after the dissolve, the second was not there before it."""
+    media = info(72, Fraction(24), has_sound=True, sample_rate=48000, channels=1)
+    takes = [
+        take(with_sound(tmp_path, "a", 500), "sh010", 1, media),
+        take(with_sound(tmp_path, "b", 2000), "sh020", 1, media),
+    ]
+    events = (
+        ShotEvent("sh010", start=0, end=24),
+        Dissolve(12),
+        ShotEvent("sh020", start=0, end=24),
+    )
+    timeline = assemble(film(shot("sh010"), shot("sh020")), Cut("m", events), Picks(), takes)
+
+    sound = mixed(timeline, {}, tmp_path)[:, 0]
+
+    def strength(part: np.ndarray, hertz: int) -> float:
+        spectrum = np.abs(np.fft.rfft(part * np.hanning(len(part))))
+        return float(spectrum[round(hertz * len(part) / 48000)])
+
+    before, after = sound[12000:36000], sound[74000:94000]
+    assert strength(before, 500) > 100 * strength(before, 2000)
+    assert strength(after, 2000) > 100 * strength(after, 500)
+    assert np.abs(np.diff(sound)).max() < 0.05
+
+
+def test_a_muted_take_is_silent_and_an_over_adds_no_sound(tmp_path: Path) -> None:
+    """Muted means muted."""
+    media = info(72, Fraction(24), has_sound=True)
+    takes = [take(with_sound(tmp_path, "a", 500), "sh010", 1, media)]
+    events = (ShotEvent("sh010", start=0, end=24, is_muted=True),)
+    timeline = assemble(film(shot("sh010")), Cut("m", events), Picks(), takes)
+
+    assert 0 == np.abs(mixed(timeline, {}, tmp_path)).max()
+
+
+def test_an_effect_held_to_a_picture_survives_a_trim(tmp_path: Path) -> None:
+    """``at sh010/1@22`` is frame 22 of the take, wherever the window begins."""
+    path = write_numbered(tmp_path / "a.mp4", 60)
+    takes = [take(path, "sh010", 1, info(60, Fraction(24)))]
+    event = SoundEvent("x.flac", at_shot="sh010", at_take=TakeChoice(CLIP, 1), at_frame=22)
+
+    places = []
+    for start in (0, 10, 15):
+        cut = Cut("m", (Black(5), ShotEvent("sh010", start=start, end=40)), (event,))
+        timeline = assemble(film(shot("sh010")), cut, Picks(), takes)
+        places.append(timeline.sounds[0].record.start)
+
+    assert [27, 17, 12] == places
+
+
+def test_a_sound_that_is_not_there_is_named_and_left_out(tmp_path: Path) -> None:
+    """The draft plays without it; the export is refused."""
+    timeline = black(24, SoundEvent("gone.flac"))
+
+    mix = plan_mix(timeline, {}, "test")
+
+    assert ["the sound 'gone.flac' is not there"] == [each.message for each in mix.problems]
+    assert [] == mix.recipe["cues"]
+
+
+def test_a_change_of_picture_leaves_the_sound_alone() -> None:
+    """The mix is keyed apart: a slip that keeps the length is not heard."""
+    music = {"m1": Music("m1", Path("m.flac"))}
+    files = {Path("m.flac"): SoundFile(Path("m.flac"), "b2:00")}
+    keys = set()
+    for start in (0, 3):
+        events = (ShotEvent("sh010", start=start, end=start + 24),)
+        project = film(shot("sh010"), music=music)
+        takes = [take(Path("no.mp4"), "sh010", 1, info(60, Fraction(24)))]
+        timeline = assemble(project, Cut("m", events, (SoundEvent("m1"),)), Picks(), takes)
+        keys.add(plan_mix(timeline, files, "test").key)
+
+    assert 1 == len(keys)
+
+
+def test_a_sound_that_cannot_be_read_leaves_nothing_behind(tmp_path: Path) -> None:
+    """A broken file is an error that names it; no half mix stands there."""
+    (tmp_path / "broken.flac").write_bytes(b"no sound")
+    timeline = black(24, SoundEvent("broken.flac"))
+    file = SoundFile(tmp_path / "broken.flac", "b2:broken")
+    mix = plan_mix(timeline, {Path("broken.flac"): file}, "test")
+
+    with pytest.raises(MediaError, match=r"broken\.flac"):
+        render_mix(mix.recipe, mix.inputs, tmp_path / "mix.flac")
+
+    assert ["broken.flac"] == [path.name for path in tmp_path.iterdir()]
