@@ -61,8 +61,11 @@ class Runner:
         try:
             if any(not item.can.is_free for item in items):
                 Ballast(floor.vault.places.state).lay()
+            floor.vault.make_folders(dict.fromkeys(item.job.shot for item in items))
             schedule.add(items)
             self._loop(course, schedule, hands)
+        except DiskFull as err:
+            course.stop(f"{err.message} ({err.fix})")
         finally:
             hands.close()
         course.leave_all()
@@ -104,7 +107,6 @@ class Runner:
                 found.append(Item(job, (rounds[key], place), backend, can, work))
             else:
                 tally.refused(job, backend)
-        self._floor.vault.make_folders(dict.fromkeys(item.job.shot for item in found))
         return found
 
     def _resumed(self, tally: Tally) -> list[Item]:

@@ -148,7 +148,8 @@ class Vault:
         for shot in new:
             files.make_folder(self.folder(shot))
         if new:
-            files.sync_folder(self.places.takes)
+            with files.minding_room(self.places.takes):
+                files.sync_folder(self.places.takes)
 
     @contextlib.contextmanager
     def aside(self, attempt: str) -> Iterator[Path]:

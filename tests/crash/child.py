@@ -19,6 +19,12 @@ from pipeline.run.workers import Workers
 from tests.run.doubles import Here, Scripted, Studio, panel, work
 
 
+def say(word: object) -> None:
+    """Tell the parent, at once."""
+    sys.stdout.write(f"{word}\n")
+    sys.stdout.flush()
+
+
 def die_at(name: str) -> Callable[[str], None]:
     """A checkpoint that ends this process as a power cut would, where it is called ``name``."""
 
@@ -85,7 +91,7 @@ def interrupted(folder: Path) -> int:
     """Run slow local work beside an order that a service takes its time with, until Ctrl-C."""
     studio = Studio(folder)
     slow = studio.maker(Here, recovery="free", is_local=True, is_free=True)
-    patient = studio.maker(Scripted, polls=["working"] * 100)
+    patient = studio.maker(Scripted, polls=("working",) * 100)
     with (
         hold(folder / ".rushes", "rushes make"),
         Interrupt() as stop,
@@ -98,7 +104,7 @@ def interrupted(folder: Path) -> int:
             measure="tests.run.doubles:slow_measure",
             stop=stop,
             clock=SystemClock(),
-            tell=lambda event: print(type(event).__name__, flush=True),
+            tell=lambda event: say(type(event).__name__),
             maker=slow,
         )
         makers = type(floor.makers)({"gen": slow, "far": patient})
@@ -123,7 +129,7 @@ def hold_it(folder: Path) -> None:
     from pipeline.run.worker import Call
 
     with hold(folder / ".rushes", "rushes make"), Workers(1) as workers:
-        workers.submit(Call("os:getpid"), lambda answer: print(answer.value, flush=True))
+        workers.submit(Call("os:getpid"), lambda answer: say(answer.value))
         sys.stdin.read()
 
 

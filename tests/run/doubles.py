@@ -44,6 +44,7 @@ from pipeline.ledger.ledger import Ledger
 from pipeline.plan.jobs import Job, JobId, Wanted
 from pipeline.run.floor import Floor, Makers
 from pipeline.run.work import Work
+from pipeline.run.worker import Answer, Call, fault_of, named
 from pipeline.run.workers import Workers
 from pipeline.vault.vault import Places, Vault
 
@@ -83,15 +84,17 @@ class ScriptedSettings(Settings):
     is_free: bool = False
     is_local: bool = False
     price: int = 100_000
-    submits: list[str] = []
+    submits: tuple[str, ...] = ()
     """What each paid request is answered, in order; then ``ok``."""
-    polls: list[str] = []
-    collects: list[str] = []
+    polls: tuple[str, ...] = ()
+    collects: tuple[str, ...] = ()
     outputs: int = 1
     concurrency: int = 4
     is_listed: bool = True
     """Whether a search finds what was accepted."""
     has_companion: bool = False
+    ticket_size: int = 0
+    """How much a ticket carries."""
 
 
 class Scripted(Backend):
@@ -135,7 +138,8 @@ class Scripted(Backend):
             raise SubmitUnknown("the answer was lost")
         if word == "strange":
             raise ValueError("something nobody thought of")
-        return Ticket(self.name, job=f"job-{attempt_key[:8]}", data={"key": attempt_key})
+        data = {"key": attempt_key, "more": "x" * self.settings.ticket_size}
+        return Ticket(self.name, job=f"job-{attempt_key[:8]}", data=data)
 
     def poll(self, ticket: Ticket, into: Path) -> Progress:
         word = self._next("polls", self.settings.polls, "ready")
@@ -179,9 +183,9 @@ class Scripted(Backend):
             if job["key"] == attempt_key
         ]
 
-    def _next(self, script: str, words: list[str], last: str = "ok") -> str:
+    def _next(self, script: str, words: tuple[str, ...], last: str = "ok") -> str:
         """The next word of a script; how far it was read outlives this process."""
-        path = Path(self.settings.book) / f"{script}.read"
+        path = Path(self.settings.book) / f"{self.name}.{script}.read"
         count = path.stat().st_size if path.exists() else 0
         with path.open("ab") as file:
             file.write(b"x")
@@ -205,7 +209,7 @@ def bill(book: Path, key: str, body: object) -> None:
     with (book / "bills.jsonl").open("a") as file:
         file.write(json.dumps({"key": key, "body": body}) + "\n")
         file.flush()
-        os.fsync(file.fileno())
+        os.fdatasync(file.fileno())  # not counted among our own syncs
 
 
 def bills(book: Path) -> int:
@@ -242,6 +246,19 @@ def measure(path: Path) -> MediaInfo:
     if path.suffix == ".bin":
         return MediaInfo(kind="image", width=96, height=54, frames=1, codec="test")
     return MediaInfo(kind="video", width=96, height=54, frames=12, rate=Fraction(24))
+
+
+class Inline:
+    """Workers that answer at once, in this process, so that a test can count what they do."""
+
+    count = 1
+
+    def submit(self, call: Call, then: Callable[[Answer], None]) -> None:
+        try:
+            answer = Answer(named(call.function)(*call.arguments))
+        except Exception as err:  # noqa: BLE001 - the wall of a worker
+            answer = Answer(fault=fault_of(err))
+        then(answer)
 
 
 def panel(shot: str = "sh010", slot: int = 1, **order: object) -> Job:
@@ -319,9 +336,7 @@ class Studio:
     def files(self) -> list[str]:
         """Every file under takes/, relative."""
         takes = self.home / "takes"
-        return sorted(
-            str(path.relative_to(takes)) for path in takes.rglob("*") if path.is_file()
-        )
+        return sorted(str(path.relative_to(takes)) for path in takes.rglob("*") if path.is_file())
 
 
 def newest(vault: Vault, shot: str, kind: Kind) -> Take | None:

@@ -1,0 +1,323 @@
+"""A run: fair order, what follows from each answer of a service, what is never bought twice."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.facts import CLIP, PANEL, Money, Origin
+from pipeline.ledger.history import SlotState
+from pipeline.ledger.money import Caps
+from pipeline.run import events
+from pipeline.run.floor import Makers
+from pipeline.run.runner import Runner
+from pipeline.run.work import RunResult, Work
+from pipeline.run.workers import Workers
+from tests.run.doubles import Here, Studio, panel, second, work
+
+
+@pytest.fixture
+def run(studio: Studio, workers: Workers):
+    """Run jobs against a service that answers as the settings say."""
+
+    def go(*works: Work, floor: dict[str, object] | None = None, **settings: object) -> RunResult:
+        kind = Here if settings.get("is_local") else None
+        maker = studio.maker(kind, **settings) if kind else studio.maker(**settings)
+        with studio.ledger() as ledger:
+            runner = Runner(studio.floor(ledger, workers, maker=maker, **(floor or {})))
+            runner.recover()
+            return runner.run(works)
+
+    return go
+
+
+def slot_states(studio: Studio) -> list[str]:
+    """What became of every number."""
+    with studio.ledger() as ledger:
+        return [slot.state.value for slots in ledger.history().slots.values() for slot in slots]
+
+
+def sums(studio: Studio) -> tuple[int, int]:
+    """(settled, reserved) of the film, in millionths."""
+    with studio.ledger() as ledger:
+        found = ledger.money.sums()
+    return (found[0].settled.micros, found[0].reserved.micros) if found else (0, 0)
+
+
+def test_first_takes_of_all_shots_come_before_second_takes(run, studio: Studio) -> None:
+    """Whoever stops half-way has seen every shot once."""
+    jobs = [panel("sh010"), panel("sh010", 2), panel("sh020"), panel("sh020", 2)]
+
+    run(*map(work, jobs), concurrency=1)
+
+    started = [event.ref for event in studio.events if isinstance(event, events.JobStarted)]
+    assert ["sh010 panel 1", "sh020 panel 1", "sh010 panel 2", "sh020 panel 2"] == [
+        str(ref) for ref in started
+    ]
+
+
+def test_a_clip_starts_from_the_highest_panel_of_this_run(run, studio: Studio) -> None:
+    """A job that wants a panel waits until every panel job of its shot has ended."""
+    run(work(second()), work(panel()), work(panel(slot=2)))
+
+    take = studio.vault().takes("sh010", CLIP)[0]
+    assert ("sh010 panel 2",) == tuple(item.take for item in take.slate.inputs)
+
+
+def test_one_failed_shot_never_stops_the_others(run, studio: Studio) -> None:
+    """The end says what failed and why."""
+    result = run(work(panel("sh010")), work(panel("sh020")), submits=("moderated",), concurrency=1)
+
+    assert ["sh020 panel 1"] == [str(made.ref) for made in result.made]
+    assert ["the service will not make this"] == [one.reason for one in result.failed]
+    assert result.failed[0].is_moderated
+    assert ["moderated", "made"] == slot_states(studio)
+
+
+def test_a_rejected_order_is_tried_again_under_the_same_number(run, studio: Studio) -> None:
+    """Surely not accepted: the slot gets another attempt, after a pause."""
+    result = run(work(panel()), submits=("rejected", "rejected"))
+
+    assert ["sh010 panel 1"] == [str(made.ref) for made in result.made]
+    assert 1 == studio.bills
+    pauses = [event.seconds for event in studio.events if isinstance(event, events.JobRetried)]
+    assert [2.0, 4.0] == pauses
+
+
+def test_a_slot_is_tried_at_most_three_times(run, studio: Studio) -> None:
+    """After that its number is used up, nothing is reserved, and nothing was billed."""
+    result = run(work(panel()), submits=("rejected",) * 9)
+
+    assert (0, ["closed"]) == (studio.bills, slot_states(studio))
+    assert 1 == len(result.failed)
+    assert (0, 0) == sums(studio)
+
+
+def test_a_service_that_asks_for_patience_gets_it(run, studio: Studio) -> None:
+    """Being told *later* is no try, however often it is said."""
+    result = run(work(panel()), submits=("limited",) * 6)
+
+    assert (1, 1) == (len(result.made), studio.bills)
+    assert studio.clock.passed >= 30
+
+
+def test_an_empty_account_pauses_its_generator_and_no_other(
+    studio: Studio, workers: Workers
+) -> None:
+    """Jobs of the other generator are made; those of this one say why they are not."""
+    poor = studio.maker(submits=("no credit",), concurrency=1)
+    other = studio.maker(Here, is_local=True, is_free=True, recovery="free")
+    with studio.ledger() as ledger:
+        floor = studio.floor(ledger, workers, makers=Makers({"gen": poor, "here": other}))
+        result = Runner(floor).run(
+            [work(panel(f"sh{n:03d}")) for n in (1, 2, 3)]
+            + [work(panel("sh900", generator="here"))]
+        )
+
+    assert ["sh900 panel 1"] == [str(made.ref) for made in result.made]
+    assert ["the account is empty"] * 3 == [one.reason for one in result.failed]
+
+
+@pytest.mark.parametrize("answer", ["lost", "strange"])
+def test_a_lost_answer_is_in_doubt_and_stays_reserved(run, studio: Studio, answer: str) -> None:
+    """Nobody can know: not bought again by this run or the next, until a person decides."""
+    first = run(work(panel()), submits=(answer,))
+    again = run()
+
+    assert 1 == len(first.in_doubt)
+    assert (1, ["in doubt"]) == (studio.bills, slot_states(studio))
+    assert (0, 100_000) == sums(studio)
+    assert again.is_whole
+
+
+@pytest.mark.parametrize("recovery", ["client_id", "idempotent", "tagged", "listed"])
+def test_a_lost_answer_is_found_where_the_service_can_tell(
+    run, studio: Studio, recovery: str
+) -> None:
+    """Looked up, sent again under the same key, or searched: one bill, one take."""
+    result = run(work(panel()), submits=("lost",), recovery=recovery)
+
+    assert (1, 1) == (len(result.made), studio.bills)
+
+
+def test_a_search_that_finds_nothing_proves_nothing(run, studio: Studio) -> None:
+    """A list may lag: the order stays in doubt and is not sent again."""
+    result = run(work(panel()), submits=("lost",), recovery="listed", is_listed=False)
+
+    assert 1 == studio.bills
+    assert "which proves nothing" in result.in_doubt[0].reason
+
+
+def test_a_failed_job_that_was_billed_is_not_tried_again(run, studio: Studio) -> None:
+    """It counts as made: its number is used up and its money is spent."""
+    result = run(work(panel()), polls=("working", "failed billed retryable"))
+
+    assert (1, ["closed"]) == (studio.bills, slot_states(studio))
+    assert result.failed[0].is_billed
+    assert (100_000, 0) == sums(studio)
+
+
+def test_a_failed_job_that_was_not_billed_is_tried_again(run, studio: Studio) -> None:
+    """The service's own fault, and free: another attempt for the same number."""
+    result = run(work(panel()), polls=("failed retryable",))
+
+    assert (["sh010 panel 1"], (100_000, 0)) == (
+        [str(made.ref) for made in result.made],
+        sums(studio),
+    )
+
+
+def test_polls_and_downloads_that_break_off_are_repeated(run, studio: Studio) -> None:
+    """A bad line costs patience, never a second order."""
+    result = run(work(panel()), polls=("fault", "working", "fault"), collects=("fault", "fault"))
+
+    assert (1, 1) == (len(result.made), studio.bills)
+
+
+def test_an_order_that_cannot_be_reached_keeps_its_ticket(run, studio: Studio) -> None:
+    """The run ends, says so, and the next one goes on where it stood."""
+    result = run(work(panel()), polls=("fault",) * 10)
+    later = run(polls=("fault",) * 10)
+
+    assert ["sh010 panel #1 by gen"] == [str(job) for job in result.under_way]
+    assert ["sh010 panel 1"] == [str(made.ref) for made in later.made]
+    assert 1 == studio.bills
+
+
+def test_a_file_that_cannot_be_read_twice_is_kept_and_its_bill_too(run, studio: Studio) -> None:
+    """Paid for and broken: fetched once more, then kept in lost+found for a person to look at."""
+    result = run(work(panel()), collects=("broken", "broken"))
+
+    kept = list((studio.home / ".rushes/lost+found").rglob("out0.bin"))
+    assert (1, 1) == (len(kept), len(result.failed))
+    assert (100_000, 0) == sums(studio)
+
+
+def test_the_cap_is_never_passed(run, studio: Studio) -> None:
+    """No order is sent when settled, reserved and its own maximum would pass the cap."""
+    jobs = [work(panel(f"sh{n:03d}")) for n in range(8)]
+
+    result = run(*jobs, floor={"caps": Caps(film=Money(350_000))}, concurrency=8)
+
+    assert (3, 3, (300_000, 0)) == (len(result.made), studio.bills, sums(studio))
+    assert 5 == len(result.failed)
+    assert all(one.is_for_budget for one in result.failed)
+    assert "of 0.35 USD 0.30 USD are spent or reserved" in result.failed[0].reason
+
+
+def test_money_that_comes_back_is_used(run, studio: Studio) -> None:
+    """A job that the cap had no room for is made after another's reservation was released."""
+    result = run(
+        work(panel("sh010")),
+        work(panel("sh020")),
+        floor={"caps": Caps(film=Money(100_000))},
+        polls=("failed",),
+    )
+
+    assert ["sh020 panel 1"] == [str(made.ref) for made in result.made]
+
+
+def test_an_unknown_price_stops_unless_it_is_allowed(run, studio: Studio) -> None:
+    """What nobody can count is not sent by itself."""
+    refused = run(work(panel()), price=-1)
+    allowed = run(work(panel()), floor={"caps": Caps(allows_unknown=True)}, price=-1)
+
+    assert refused.failed[0].is_for_budget
+    assert 1 == len(allowed.made)
+
+
+def test_one_order_may_give_several_takes(run, studio: Studio) -> None:
+    """It reserved as many numbers; the money is on the first."""
+    result = run(work(panel()), outputs=4)
+
+    takes = studio.vault().takes("sh010", PANEL)
+    assert [1, 2, 3, 4] == [take.ref.number for take in takes]
+    assert [Money(100_000), None, None, None] == [take.slate.price for take in takes]
+    assert (4, 1) == (len(result.made), studio.bills)
+
+
+def test_seeds_count_up_and_a_written_seed_is_really_that(run, studio: Studio) -> None:
+    """The second take of the same words differs; new words begin at the written seed again."""
+    run(work(panel(seed=7)), work(panel(slot=2, seed=7)))
+    run(work(panel(slot=3, seed=7, words={"panel": "new words"})))
+
+    takes = studio.vault().takes("sh010", PANEL)
+    assert [7, 8, 7] == [take.slate.seed for take in takes]
+
+
+def test_a_drawn_seed_is_the_same_in_every_run_of_the_production(
+    tmp_path, workers: Workers
+) -> None:
+    """It comes of production, shot and kind: an offline film is the same film everywhere."""
+    seeds = []
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+        studio = Studio(tmp_path / name)
+        with studio.ledger() as ledger:
+            Runner(studio.floor(ledger, workers, production="film")).run([work(panel())])
+        seeds.append(studio.vault().takes("sh010", PANEL)[0].slate.seed)
+
+    assert seeds[0] == seeds[1]
+
+
+def test_local_work_is_made_in_workers(run, studio: Studio) -> None:
+    """Free work leaves no order files and costs nothing."""
+    jobs = [work(panel(f"sh{n:03d}")) for n in range(5)]
+
+    result = run(*jobs, is_local=True, is_free=True, recovery="free")
+
+    assert (5, (0, 0)) == (len(result.made), sums(studio))
+    assert not [name for name in studio.files() if "order" in name]
+
+
+def test_a_worker_that_dies_costs_one_try(run, studio: Studio) -> None:
+    """The system may kill a worker for memory: a fresh one makes the take."""
+    result = run(
+        work(panel()), is_local=True, is_free=True, recovery="free", collects=("dies", "ok")
+    )
+
+    assert (["sh010 panel 1"], ["made"]) == (
+        [str(made.ref) for made in result.made],
+        slot_states(studio),
+    )
+
+
+def test_a_take_made_on_the_side_says_so(run, studio: Studio) -> None:
+    """It never stands for its shot until it is circled."""
+    run(work(panel(), is_side=True))
+
+    assert Origin.SIDE is studio.vault().takes("sh010", PANEL)[0].slate.origin
+
+
+def test_a_generator_that_is_not_there_is_named(studio: Studio, workers: Workers) -> None:
+    """The sentence says which; the other jobs go on."""
+    with studio.ledger() as ledger:
+        result = Runner(studio.floor(ledger, workers)).run(
+            [work(panel(generator="ghost")), work(panel("sh020"))]
+        )
+
+    assert ["nobody described the generator 'ghost'"] == [one.reason for one in result.failed]
+    assert 1 == len(result.made)
+
+
+def test_a_name_that_a_stranger_took_gives_the_next_number(run, studio: Studio) -> None:
+    """Nothing is replaced, nothing is lost: the paid take is published as the next one."""
+    folder = studio.home / "takes/sh010"
+
+    def intrude(name: str) -> None:
+        if name == "polled":
+            (folder / "sh010_panel_t01.bin").write_text("somebody else's")
+
+    result = run(work(panel()), floor={"checkpoint": intrude})
+
+    assert ["sh010 panel 2"] == [str(made.ref) for made in result.made]
+    assert "somebody else's" == (folder / "sh010_panel_t01.bin").read_text()
+
+
+def test_an_open_slot_is_given_with_its_number(run, studio: Studio) -> None:
+    """What the plan tries again keeps its number; a slot that is not open is refused."""
+    run(work(panel()), collects=("failed",) * 9, is_local=True, is_free=True, recovery="free")
+    assert [SlotState.CLOSED.value] == slot_states(studio)
+
+    result = run(work(panel(), number=1))
+
+    assert "is not open to be tried again" in result.failed[0].reason
