@@ -1,4 +1,7 @@
-"""Change words of a cut's events where they stand: swap a take, trim a window, rename a shot."""
+"""Change words of a cut's events where they stand: swap a take, trim a window, rename a shot.
+
+The edits of whole lines (``cut_moves``) are offered here too: this is the door to all of them.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,13 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from pipeline.errors import ProjectError
+from pipeline.project.cut_moves import (
+    cut_text,
+    drop_event,
+    insert_event,
+    move_event,
+    open_scene,
+)
 from pipeline.project.cut_parts import At, each_picture, events_of, item_at, named, pictures
 from pipeline.project.edit import TakeChoice
 from pipeline.project.event_text import rename_in_event, rename_in_sound, retake, retrim
@@ -15,7 +25,18 @@ from pipeline.project.splices import Edit, said
 from pipeline.project.take_text import event_take
 from pipeline.project.text_edits import Splice, cut_key, ordered, put_key, respell, spliced
 
-__all__ = ["rename_in_cut", "swap_take", "trim_event", "trim_shot"]
+__all__ = [
+    "At",
+    "cut_text",
+    "drop_event",
+    "insert_event",
+    "move_event",
+    "open_scene",
+    "rename_in_cut",
+    "swap_take",
+    "trim_event",
+    "trim_shot",
+]
 
 _ORDER = (
     "shot", "over", "take", "in", "out", "length", "until", "speed", "reverse", "hold", "loop",
