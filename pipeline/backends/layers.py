@@ -85,21 +85,32 @@ def finish_of(panel: Panel) -> Finish:
     return finish
 
 
-def layers_of(panel: Panel) -> list[Layer]:
-    """The planes as a painter wants them: graded as shown, without grain and vignette."""
+def layers_of(panel: Panel, width: int, height: int) -> list[Layer]:
+    """The planes as a painter wants them, for a picture of ``width`` x ``height``.
+
+    Graded as they are shown, without grain and vignette; they reach beyond the picture, so that a
+    camera can move.
+    """
     dials = replace(panel.look.dials, grain=0.0, vignette=0.0)
     look = replace(panel.look, dials=dials)
-    left, top = panel.bleed
+    scale = max(width / panel.view[0], height / panel.view[1])
+    left = (width - panel.view[0] * scale) / 2 - panel.bleed[0] * scale
+    top = (height - panel.view[1] * scale) / 2 - panel.bleed[1] * scale
+    how = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
     layers = []
     for plane in panel.planes():
         pixels = _pixels(plane)
+        if scale != 1:
+            rows, columns = (max(1, round(side * scale)) for side in pixels.shape[:2])
+            pixels = np.asarray(cv2.resize(pixels, (columns, rows), interpolation=how), np.uint8)
         alpha = pixels[..., 3]
         whole = cv2.merge([np.maximum(alpha, 1)] * 3)
         straight = np.asarray(cv2.divide(pixels[..., :3], whole, scale=255), np.uint8)
-        graded = finish_frame(straight, 0, look)
-        colour = cv2.multiply(graded, cv2.merge([alpha] * 3), scale=1 / 255)
+        colour = cv2.multiply(
+            finish_frame(straight, 0, look), cv2.merge([alpha] * 3), scale=1 / 255
+        )
         made = np.asarray(np.dstack([colour, alpha]), np.uint8)
-        layers.append(Layer(plane.name, made, -left, plane.top - top))
+        layers.append(Layer(plane.name, made, round(left), round(top + plane.top * scale)))
     return layers
 
 

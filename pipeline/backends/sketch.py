@@ -101,7 +101,8 @@ def write_layers(picture: Path, ora: Path) -> bool:
     panel = drawn_again(picture)
     if panel is None:
         return False
-    write_ora(layers_of(panel), read_picture(picture), ora)
+    whole = read_picture(picture)
+    write_ora(layers_of(panel, whole.shape[1], whole.shape[0]), whole, ora)
     return True
 
 

@@ -1,0 +1,113 @@
+"""Command runs a program as it is named, tells it all, and takes only what it promised."""
+
+from __future__ import annotations
+
+import json
+import sys
+
+import pytest
+
+from pipeline.backends.base import Operation, Order
+from pipeline.backends.command import Command, CommandSettings
+from pipeline.errors import JobFailed, MediaError
+
+ORDER = Order(Operation.T2I, "sh010", prompt="a city; rm -rf $HOME", seed=7)
+HEAD = "import json, os, pathlib, sys, time\nsaid = json.load(sys.stdin)\n"
+INTO = "into = pathlib.Path(said['into'])\n"
+
+
+def run(home, program, **settings):
+    """What a program of these lines gives."""
+    (home / "a.py").write_text(HEAD + INTO + program, encoding="utf-8")
+    into = home / "into"
+    into.mkdir(exist_ok=True)
+    backend = Command(
+        CommandSettings(program=(sys.executable, "a.py", "--flag", "$HOME; ls"), **settings), home
+    )
+    ticket = backend.submit(backend.prepare(ORDER), "key", into)
+    return backend.collect(ticket, into).outputs
+
+
+def test_it_must_be_trusted():
+    """A film that names a program runs nothing by itself."""
+    assert Command.needs_trust
+
+
+def test_the_program_is_told_the_order_and_no_shell_reads_it(tmp_path):
+    """Arguments arrive as they were written; the order is JSON on stdin."""
+    program = "(into / 'a.txt').write_text(json.dumps([sys.argv[1:], said['order']]))\n"
+
+    (output,) = run(tmp_path, program)
+
+    arguments, order = json.loads(output.path.read_text())
+    assert ["--flag", "$HOME; ls"] == arguments
+    assert ("sh010", "a city; rm -rf $HOME", 7, "24") == (
+        order["shot"],
+        order["prompt"],
+        order["seed"],
+        order["fps"],
+    )
+
+
+def test_lines_name_takes_and_their_companions(tmp_path):
+    """Other lines are passed over."""
+    program = (
+        "[(into / n).write_text(n) for n in ('a.png', 'a.ora', 'b.png', 'notes.txt')]\n"
+        "print('working'); print('{broken'); print(json.dumps({'progress': 0.5}))\n"
+        "print(json.dumps({'file': 'a.png', 'seed': 3}))\n"
+        "print(json.dumps({'file': 'a.ora', 'role': 'layers'}))\n"
+        "print(json.dumps({'file': 'b.png'}))\n"
+    )
+
+    outputs = run(tmp_path, program)
+
+    assert ["a.png", "b.png"] == [output.path.name for output in outputs]
+    assert [3, None] == [output.seed for output in outputs]
+    assert [("layers", "a.ora")] == [(role, path.name) for role, path in outputs[0].companions]
+
+
+def test_a_file_outside_its_folder_is_not_taken(tmp_path):
+    """The program cannot hand in other people's files."""
+    (tmp_path / "film.yaml").write_text("film: 1")
+
+    with pytest.raises(MediaError, match=r"'\.\./film\.yaml', which is not in its folder"):
+        run(tmp_path, "print(json.dumps({'file': '../film.yaml'}))\n")
+
+
+@pytest.mark.parametrize(
+    ("program", "sentence"),
+    [
+        ("print('no GPU here', file=sys.stderr); sys.exit(3)\n", "failed: no GPU here"),
+        ("pass\n", "ended well and made no file"),
+    ],
+)
+def test_a_program_that_fails_is_told_by_its_last_words(tmp_path, program, sentence):
+    """The reason is its own."""
+    with pytest.raises(JobFailed, match=sentence):
+        run(tmp_path, program)
+
+
+def test_a_program_that_never_ends_is_stopped(tmp_path):
+    """After its time."""
+    with pytest.raises(JobFailed, match=r"took longer than 0\.3 s and was stopped"):
+        run(tmp_path, "time.sleep(60)\n", timeout_seconds=0.3)
+
+
+def test_keys_are_kept_from_the_program(tmp_path, monkeypatch):
+    """Unless the author passes one on by name."""
+    monkeypatch.setenv("KLING_API_KEY", "planted")
+    monkeypatch.setenv("MY_TOKEN", "meant")
+    program = "(into / 'a.txt').write_text(json.dumps(dict(os.environ)))\n"
+
+    (output,) = run(tmp_path, program, pass_on=("MY_TOKEN",))
+
+    seen = json.loads(output.path.read_text())
+    assert "KLING_API_KEY" not in seen
+    assert "meant" == seen["MY_TOKEN"]
+
+
+def test_a_missing_program_is_named_before_it_runs(tmp_path):
+    """``check`` finds it."""
+    backend = Command(CommandSettings(program=("./no-such-program",)), tmp_path)
+
+    assert ["the program './no-such-program' is not there"] == backend.check(ORDER)

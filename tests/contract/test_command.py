@@ -1,0 +1,31 @@
+"""The command backend holds the contract."""
+
+from __future__ import annotations
+
+import sys
+
+from pipeline.backends.base import Operation, Order
+from pipeline.backends.command import Command, CommandSettings
+from pipeline.backends.testing import BackendContract
+
+PROGRAM = """\
+import json, pathlib, sys
+said = json.load(sys.stdin)
+order, into = said["order"], pathlib.Path(said["into"])
+print(json.dumps({"progress": 0.5}), flush=True)
+pixels = bytes([order["seed"] % 256]) * (order["width"] * order["height"])
+head = f"P5 {order['width']} {order['height']} 255 ".encode()
+(into / "drawn.pgm").write_bytes(head + pixels)
+print(json.dumps({"file": "drawn.pgm", "seed": order["seed"]}))
+"""
+
+
+class TestCommand(BackendContract):
+    """A program of a few lines."""
+
+    def backend(self, home):
+        (home / "draw.py").write_text(PROGRAM, encoding="utf-8")
+        return Command(CommandSettings(program=(sys.executable, "draw.py")), home)
+
+    def order(self, home):
+        return Order(Operation.T2I, "sh010", prompt="a city", width=96, height=54, seed=7)
