@@ -216,7 +216,8 @@ def read_words(text: str) -> Vocabulary:
         said[slot] = _value(slot, piece)
         place = "camera" if slot in {"pace", "point"} else slot
         offsets.setdefault(place, match.start())
-        written[place] = f"{written[place]} {piece}" if place in written else piece
+        gap = "" if text.endswith(written.get(place, " "), 0, match.start()) else " "
+        written[place] = f"{written.get(place, '')}{gap}{piece}".strip()
         if kind == "exact":
             zoom = _zoom(match, amiss)
         elif kind == "point":
