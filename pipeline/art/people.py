@@ -86,7 +86,10 @@ def person_of(film: str, name: str, description: str = "") -> Person:
     sex = traits.first(text, traits.SEXES) or ("woman" if drawn["sex"] < 0.5 else "man")
     kit = traits.first(text, traits.KITS) or _kit(age, sex, drawn["kit"])
     hat = traits.first(text, traits.HATS) or _hat(kit, drawn["hat"])
-    item = traits.first(text, traits.ITEMS) or _item(kit, drawn["item"])
+    named, colour = traits.coloured(text)
+    item = named or traits.first(text, traits.ITEMS) or _item(kit, drawn["item"])
+    if named == "hat" and hat not in {"beanie", "cap", "brim"}:
+        hat = "beanie"
     if item == "hat" and hat not in {"beanie", "cap", "brim"}:
         item = "scarf"
     return Person(
@@ -103,7 +106,7 @@ def person_of(film: str, name: str, description: str = "") -> Person:
         beard=_beard(text, age, sex, drawn["beard"]),
         spectacles=traits.says(text, ("spectacles", "glasses", "眼镜"))
         or (age == "old" and drawn["spectacles"] < 0.45),
-        accent=traits.first(text, traits.ACCENTS) or VERMILION,
+        accent=colour or VERMILION,
         item=item,
         pack=traits.says(text, ("backpack", "rucksack", "背包"))
         or kit == "suit"

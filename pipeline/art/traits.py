@@ -5,7 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-__all__ = ["ACCENTS", "AGES", "HAIRS", "HATS", "ITEMS", "KITS", "MOODS", "SEXES", "first", "says"]
+__all__ = [
+    "ACCENTS",
+    "AGES",
+    "COLOURED",
+    "HAIRS",
+    "HATS",
+    "ITEMS",
+    "KITS",
+    "MOODS",
+    "SEXES",
+    "coloured",
+    "first",
+    "says",
+]
 
 Table = tuple[tuple[str, tuple[str, ...]], ...]
 
@@ -233,26 +246,33 @@ HATS: Table = (
 )
 ITEMS: Table = (
     ("scarf", ("scarf", "shawl", "围巾", "披肩")),
+    ("satchel", ("satchel", "shoulder bag", "挎包", "书包")),
+    ("band", ("armband", "袖章", "红袖")),
+)
+COLOURED: Table = (
+    ("hat", ("hat", "beanie", "cap", "bonnet", "帽")),
+    ("scarf", ("scarf", "shawl", "围巾", "披肩")),
     (
         "coat",
         (
-            "red coat",
-            "yellow coat",
-            "blue coat",
-            "green coat",
-            "white coat",
+            "coat",
+            "dress",
             "raincoat",
-            "red dress",
-            "yellow raincoat",
-            "红大衣",
-            "红裙",
-            "黄雨衣",
+            "jacket",
+            "parka",
+            "cloak",
+            "gown",
+            "sweater",
+            "大衣",
+            "裙",
             "雨衣",
+            "外套",
+            "毛衣",
         ),
     ),
-    ("satchel", ("satchel", "shoulder bag", "挎包", "书包")),
-    ("band", ("armband", "sleeve", "袖章", "红袖")),
+    ("satchel", ("satchel", "bag", "包")),
 )
+"""What a colour word before it makes the one coloured thing."""
 ACCENTS: Table = (
     ("e2ae3a", ("yellow", "golden", "黄")),
     ("4286c4", ("blue", "蓝")),
@@ -327,6 +347,19 @@ def says(text: str, words: Iterable[str]) -> bool:
         elif word in lowered:
             return True
     return False
+
+
+def coloured(text: str) -> tuple[str, str]:
+    """(item, accent) of the first thing named with a colour, "yellow raincoat", or two blanks."""
+    lowered = text.lower()
+    for accent, colours in ACCENTS:
+        for colour in colours:
+            for item, things in COLOURED:
+                for thing in things:
+                    between = r"[\w-]*\s+(?:[\w-]+\s+)?" if colour.isascii() else "色?的?"
+                    if re.search(re.escape(colour) + between + re.escape(thing), lowered):
+                        return item, accent
+    return "", ""
 
 
 def first(text: str, table: Table) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from pipeline.art.geometry import box, dot, ellipse, smooth
+from pipeline.art.land import Facets, Peak, mountains
 from pipeline.art.seeds import generator
 from pipeline.art.sheets import CutSheet, SheetLook
 
@@ -113,36 +114,15 @@ def _draw_planet(sheet: CutSheet, pane: Pane) -> None:
 
 
 def _draw_ridges(sheet: CutSheet, pane: Pane, chance: np.random.Generator) -> None:
-    """Two ranges of peaks, each with a lit and a shaded facet."""
-    for row, (foot, tall, tone) in enumerate(((0.86, 0.42, 118), (1.0, 0.34, 84))):
-        count = 4 + row
-        for index in range(count):
-            u = (index + 0.5) / count + chance.normal(0, 0.05)
-            high = tall * chance.uniform(0.45, 1.0)
-            half = chance.uniform(0.20, 0.34)
-            left, right = pane.x(max(0.0, u - half)), pane.x(min(1.0, u + half))
-            x, top, low = pane.x(np.clip(u, 0.02, 0.98)), pane.y(foot - high), pane.y1 + 4
-            sheet.shade(
-                [
-                    [left, low],
-                    [left + (x - left) * 0.55, top + (low - top) * 0.52],
-                    [x, top],
-                    [right + (x - right) * 0.5, top + (low - top) * 0.56],
-                    [right, low],
-                ],
-                tone,
-            )
-            tall_px = low - top
-            spine = [
-                [x, top],
-                [x - 0.05 * tall_px, top + tall_px * 0.24],
-                [x + 0.04 * tall_px, top + tall_px * 0.42],
-                [x - 0.10 * tall_px, top + tall_px * 0.70],
-                [x - 0.06 * tall_px, low],
-                [left, low],
-                [left + (x - left) * 0.55, top + tall_px * 0.52],
-            ]
-            sheet.shade(spine, min(215, tone + 46))
+    """Two ranges, far and pale to near and dark; the wall around the glass hides the rest."""
+    for row, (foot, tall, tone, lit) in enumerate(((0.92, 0.44, 116, 190), (1.04, 0.34, 74, 150))):
+        peaks = []
+        for index in range(4 + row):
+            u = -0.1 + 1.2 * (index + chance.uniform(0.25, 0.75)) / (4 + row)
+            high = tall * chance.uniform(0.45, 1.0) * pane.height
+            half = high * chance.uniform(0.9, 1.4)
+            peaks.append(Peak(pane.x(u), high, half, f"{pane.seed} {row} {index}"))
+        mountains(sheet, peaks, pane.y(foot), Facets(tone, lit, -1, None, 0.5))
 
 
 def _draw_city(sheet: CutSheet, pane: Pane, chance: np.random.Generator) -> None:
