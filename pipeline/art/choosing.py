@@ -72,9 +72,9 @@ _INDOORS = {"room": "lamp", "control": "lab", "corridor": "lab", "orbit": "space
 
 def choose_air(brief: Brief, wish: Wish) -> Air:
     """Hour, weather, palette and dials of the panel."""
-    time = wish.time or _hour(brief, wish)
+    time = "night" if wish.airless else wish.time or _hour(brief, wish)
     weather = _weather(wish)
-    cold = weather == "snow" or "ice" in wish.far
+    cold = weather == "snow" or "ice" in wish.far or wish.icy
     name = _palette_name(brief, wish, time, weather)
     palette = PALETTES[name]
     for tint in wish.tints:
@@ -125,6 +125,8 @@ def _weather(wish: Wish) -> str:
 
 def _palette_name(brief: Brief, wish: Wish, time: str, weather: str) -> str:
     """Place beats weather, weather beats time."""
+    if wish.airless:
+        return "space"
     if wish.stage in _INDOORS:
         if wish.stage == "room" and time in {"day", "dawn"}:
             return "lamp" if time == "dawn" else "day"
@@ -146,6 +148,8 @@ def _palette_name(brief: Brief, wish: Wish, time: str, weather: str) -> str:
 def _night(brief: Brief, wish: Wish, weather: str) -> str:
     if "ice" in wish.far or set(wish.bodies) & {"milky way", "aurora", "stars"}:
         return "night_ice"
+    if wish.icy or weather == "snow":
+        return "night_cold"
     warm = "warm" in wish.tints or "vivid" in wish.styles or "lamp" in {p.kind for p in wish.props}
     if "city" in wish.far and weather in {"clear", "rain"}:
         quiet = generator(brief.film, brief.place, "night").random() < 0.45

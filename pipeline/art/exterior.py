@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from pipeline.art.colour import mix_hex
+from pipeline.art.fires import build_fire
 from pipeline.art.foreground import build_foreground
 from pipeline.art.grounds import build_land
 from pipeline.art.heroes import build_heroes
 from pipeline.art.lights import Mist, mist, pool, warm_wash
+from pipeline.art.plan_view import build_plan
 from pipeline.art.scene import Scene
 from pipeline.art.sheets import Light
 from pipeline.art.skies import build_sky
@@ -24,11 +26,22 @@ def build_exterior(scene: Scene) -> None:
     if scene.air.weather in {"storm", "rain"}:
         scene.rays *= 0.45
     build_sky(scene)
-    build_land(scene)
-    build_heroes(scene)
-    build_people(scene)
-    build_foreground(scene)
+    if scene.wish.angle == "top":
+        build_plan(scene)
+    else:
+        build_land(scene)
+        if burns(scene):
+            build_fire(scene)
+        build_heroes(scene)
+        build_people(scene)
+        build_foreground(scene)
     lay_weather(scene)
+
+
+def burns(scene: Scene) -> bool:
+    """Whether something burns; the fire of an engine or a ship is its own."""
+    machines = {"engine", "ship", "rocket"} & {hero.kind for hero in scene.wish.heroes}
+    return "fire" in scene.wish.lights and not machines
 
 
 def lay_weather(scene: Scene) -> None:
@@ -42,6 +55,8 @@ def lay_weather(scene: Scene) -> None:
     if air.weather != "clear" or air.time in {"dawn", "dusk"}:
         bank = Mist(horizon - px(40), horizon + px(70), 0.55)
         stage.add_light(mist(frame, "haze far", 0.55, bank, (lit, seed)))
+    if scene.wish.airless:
+        return
     near = Mist(horizon + px(50), frame.bottom - px(30), 0.45 if air.weather == "haze" else 0.26)
     stage.add_light(
         mist(frame, "haze near", 0.2, near, (mix_hex(palette.fog, palette.glow, 0.2), seed))
@@ -64,8 +79,7 @@ def lay_weather(scene: Scene) -> None:
         stage.add_light(dust(frame, "veil", veil, (palette.fog, seed)))
     elif air.weather == "dust":
         _dust(scene)
-    machines = {"engine", "ship", "rocket"} & {hero.kind for hero in scene.wish.heroes}
-    if "fire" in scene.wish.lights and not machines:
+    if burns(scene):
         stage.add_light(*embers(frame, seed))
         below = Light(scene.layout.light.x, frame.height * 1.02, px(340))
         stage.add_light(warm_wash(frame, below, 0.3, ("ff8a3c", 0.34)))

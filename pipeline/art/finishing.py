@@ -253,7 +253,8 @@ def _fogged(work: _Work, picture: Bytes) -> Bytes:
     y0, y1, amount = work.look.fog_skirt
     random = generator("fog", work.air.seed, work.sheet.name)
     clouds = noise(work.small, (0.55, 2.2), random, octaves=4)
-    depth = smoothstep(y0, y1, work.y) * amount * (0.55 + 0.9 * clouds)
+    torn = 1 + work.look.fog_torn * (0.9 * clouds - 0.45)
+    depth = smoothstep(y0, y1, work.y) * amount * torn
     colour = work.look.fog_colour or work.air.palette.fog
     return over_colour(picture, work.big(depth), colour)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
@@ -15,6 +16,8 @@ from pipeline.art.buildings import Coat, village
 from pipeline.art.city import Facade, Row, skyline
 from pipeline.art.geometry import Points, smooth
 from pipeline.art.land import Facets, Peak, dunes, horizon_band, lip, mesas, mountains, slivers
+from pipeline.art.materials import material_ramp
+from pipeline.art.roofs import build_roofs
 from pipeline.art.scene import Scene
 from pipeline.art.sheets import CutSheet, SheetLook
 from pipeline.art.street import build_street, is_street
@@ -27,13 +30,13 @@ __all__ = ["build_land", "near_ground"]
 def build_land(scene: Scene) -> None:
     """Lay far, middle and ground sheets."""
     far = scene.wish.far or (("plain",) if scene.wish.village else ("mountains",))
-    if scene.wish.angle == "top":
-        _plan_ground(scene)
-        return
     _last_ridge(scene, far)
     for name in dict.fromkeys(far[:2]):
         if name == "city" and is_street(scene):
             build_street(scene)
+            return
+        if name == "city" and scene.wish.angle == "high":
+            build_roofs(scene)
             return
         if name == "city":
             _city(scene)
@@ -76,6 +79,8 @@ def _peaks(scene: Scene, part: str, sizes: tuple[float, float, float]) -> list[P
 
 
 def _snow_lies(scene: Scene) -> bool:
+    if scene.wish.airless:
+        return False
     return scene.air.cold or (scene.air.time == "night" and "desert" not in scene.wish.far)
 
 
@@ -104,7 +109,7 @@ def _last_ridge(scene: Scene, far: tuple[str, ...]) -> None:
     lit = 190.0 if _snow_lies(scene) else 150.0
     snow = 240.0 if _snow_lies(scene) and "ice" not in far else None
     facets = Facets(60, lit, layout.side, None if flat else snow, 1.0)
-    if far[0] == "desert" and scene.place("mesa").random() < 0.6:
+    if far[0] == "desert" and scene.air.weather != "dust" and scene.place("mesa").random() < 0.6:
         mesas(sheet, _peaks(scene, "mesa", (330, 50, 170)), base, facets)
         return
     mountains(sheet, _peaks(scene, "ridge", (185, least, most)), base, facets)
@@ -143,6 +148,7 @@ def _near_range(scene: Scene) -> None:
         fog_skirt=_skirt(scene, 40, 115, 0.7),
         blur=layout.blur,
     )
+    look = replace(look, ramp=material_ramp(scene, "rock"))
     sheet = scene.stage.sheet("middle", 0.48, look, tone=44)
     snow = 235.0 if _snow_lies(scene) else None
     lit = 170.0 if _snow_lies(scene) else 130.0
@@ -179,6 +185,7 @@ def _city(scene: Scene) -> None:
             fog_skirt=_skirt(scene, 60 - drop * 0.6, 60 + drop, 0.68),
             blur=layout.blur,
         )
+        look = replace(look, ramp=material_ramp(scene, "brick"))
         sheet = scene.stage.sheet(name, depth, look, tone=36)
         sheet.transform = _lean(scene, depth)
         facade = Facade(
@@ -191,6 +198,8 @@ def _city(scene: Scene) -> None:
             ruined,
             not night,
         )
+        if scene.wish.size == "ews":
+            low = 1.35
         heights = (sizes[0] * k * low, sizes[1] * k * low)
         row = Row(heights, (sizes[2] * k, sizes[3] * k), 0.14, zoom, layout.shift)
         base = layout.horizon + frame.px(drop)
@@ -242,6 +251,7 @@ def _forest(scene: Scene) -> None:
             fog_skirt=_skirt(scene, 30 - drop * 0.5, 60 + drop, 0.7),
             blur=layout.blur,
         )
+        look = replace(look, ramp=material_ramp(scene, "wood"))
         sheet = scene.stage.sheet(f"wood {count}", depth, look, tone=int(tone))
         wood = Wood(
             layout.horizon + frame.px(drop),
@@ -267,6 +277,7 @@ def _desert(scene: Scene) -> None:
             stipple=0.7,
             blur=layout.blur,
         )
+        look = replace(look, ramp=material_ramp(scene, "sand"))
         sheet = scene.stage.sheet(f"dunes {index}", depth, look, tone=70)
         dunes(
             sheet,
@@ -286,6 +297,7 @@ def _rolling(scene: Scene) -> None:
         fog_skirt=_skirt(scene, 10, 90, 0.55),
         blur=layout.blur,
     )
+    look = replace(look, ramp=material_ramp(scene, "grass"))
     sheet = scene.stage.sheet("hills", 0.52, look, tone=66)
     tone = 140.0 if scene.air.cold else 66.0
     edge = dunes(
@@ -317,8 +329,10 @@ def _ground(scene: Scene, far: tuple[str, ...]) -> None:
         ground=(horizon + frame.px(80), deep, 0.45),
         airlight=0.9,
         rim=0.5,
-        fog_skirt=(horizon + frame.px(130), horizon - frame.px(4), 0.5),
+        fog_skirt=(horizon + frame.px(130), horizon - frame.px(4), 0.55),
+        fog_torn=0.3,
         blur=layout.blur,
+        ramp=material_ramp(scene, _material(far)),
     )
     sheet = scene.stage.sheet("ground", 0.26, look, tone=90)
     cold = _snow_lies(scene)
@@ -340,6 +354,17 @@ def _ground(scene: Scene, far: tuple[str, ...]) -> None:
         slivers(sheet, (edge + frame.px(10), deep), tones, scene.place("slivers"))
     if "plain" in far or "city" in far:
         _road(scene, sheet, edge, tone)
+
+
+def _material(far: tuple[str, ...]) -> str:
+    for name in far:
+        if name in {"sea", "ice"}:
+            return "water"
+        if name == "desert":
+            return "sand"
+        if name == "city":
+            return "rock"
+    return "grass"
 
 
 def _road(scene: Scene, sheet: CutSheet, edge: float, tone: float) -> None:
@@ -371,31 +396,14 @@ def _village(scene: Scene) -> None:
         fog_skirt=(layout.horizon + frame.px(150), layout.horizon - frame.px(4), 0.4),
         blur=layout.blur,
     )
-    sheet = scene.stage.sheet("village", 0.30, look, tone=40)
+    shore = "sea" in scene.wish.far
+    sheet = scene.stage.sheet("village", 0.44 if shore else 0.30, look, tone=40)
     coat = Coat(22, 84, layout.side, _snow_lies(scene), scene.air.time != "day")
-    base = layout.horizon + frame.px(88)
-    village(sheet, base, layout.zoom, (coat, scene.place_name("village")), layout.shift)
+    base = layout.horizon + frame.px(4 if shore else 88)
+    zoom = layout.zoom * (0.62 if shore else 1.0)
+    village(sheet, base, zoom, (coat, scene.place_name("village")), layout.shift)
     tone = 150.0 if _snow_lies(scene) else 76.0
     dunes(sheet, base + frame.px(28), frame.px(5), (tone, None), scene.place("village", "lip"))
-
-
-def _plan_ground(scene: Scene) -> None:
-    """The ground seen from straight above: banks and tracks without a horizon."""
-    frame = scene.frame
-    look = SheetLook(shadow=0.0, fog_depth=0.10, stipple=0.4, airlight=0.9, rim=0.0)
-    sheet = scene.stage.sheet("ground", 0.5, look, tone=90)
-    cold = _snow_lies(scene)
-    tone = 158.0 if cold else 84.0
-    sheet.cut(horizon_band(frame, frame.top - 60), tone)
-    random = scene.place("plan")
-    for index in range(26):
-        x, y = random.uniform(frame.left, frame.right), random.uniform(frame.top, frame.bottom)
-        wide = frame.px(float(random.uniform(60, 300)))
-        high = wide * float(random.uniform(0.3, 0.8))
-        angles = np.linspace(0, 2 * math.pi, 9, endpoint=False)
-        radii = random.uniform(0.7, 1.2, 9)
-        shape = np.stack([x + np.cos(angles) * wide * radii, y + np.sin(angles) * high * radii], 1)
-        sheet.shade(smooth(shape, samples=5), tone + (-26, 20, -14)[index % 3])
 
 
 def near_ground(scene: Scene, x: float, y: float) -> Points:

@@ -17,6 +17,7 @@ from pipeline.art.colour import mix_hex
 from pipeline.art.engine import EngineLook, draw_engine
 from pipeline.art.geometry import box, dot, ellipse, rough, smooth
 from pipeline.art.lights import Beam, Plume, beam, plume, smoke
+from pipeline.art.materials import material_ramp
 from pipeline.art.scene import Scene
 from pipeline.art.sheets import CutSheet, Light, SheetLook
 from pipeline.art.ship import ShipLook, draw_rocket, draw_ship
@@ -101,7 +102,7 @@ def _with_fog(look: SheetLook, fog: float, soft: float = 9.0) -> SheetLook:
 
 def _house(scene: Scene, hero: Named, slot: int) -> None:
     frame, layout = scene.frame, scene.layout
-    sheet = _sheet(scene, hero, 0.22)
+    sheet = _sheet(scene, hero, 0.22, ramp=material_ramp(scene, "brick"))
     coat = Coat(22, 84, layout.side, scene.air.cold, scene.air.time != "day")
     x, foot = _column(scene, slot), _foot(scene, 76)
     flue = house(sheet, x, foot, 150 * _size(scene), (coat, hero.name))
@@ -121,7 +122,9 @@ def _house(scene: Scene, hero: Named, slot: int) -> None:
 
 def _mound(scene: Scene, x: float, foot: float, wide: float) -> None:
     """A drift before the foot of a building: no visible flat base."""
-    look = SheetLook(shadow=0.3, fog_depth=0.09, rim=0.5, stipple=0.5, soft=6)
+    look = SheetLook(
+        shadow=0.3, fog_depth=0.12, rim=0.5, stipple=0.5, soft=6, ramp=material_ramp(scene, "grass")
+    )
     sheet = scene.stage.sheet("mound", 0.20, look, tone=80)
     tone = 168.0 if scene.air.cold else 70.0
     px = scene.frame.px
@@ -169,7 +172,7 @@ def _lighthouse(scene: Scene, hero: Named, slot: int) -> None:
 
 def _tree(scene: Scene, hero: Named, slot: int) -> None:
     layout = scene.layout
-    sheet = _sheet(scene, hero, 0.20)
+    sheet = _sheet(scene, hero, 0.20, ramp=material_ramp(scene, "wood"))
     x, foot = _column(scene, slot), _foot(scene, 84)
     tall = 370 * _size(scene)
     bare = scene.air.cold or any(w in scene.wish.words.lower() for w in ("bare", "dead", "枯"))

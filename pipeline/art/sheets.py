@@ -66,6 +66,8 @@ class SheetLook:
     """Depth the fog believes in; a hero gets about a third of its own. None = the depth."""
     fog_skirt: tuple[float, float, float] | None = None
     """(y where it begins, y where it is full, amount): fog lying at the sheet's foot."""
+    fog_torn: float = 1.0
+    """How much noise breaks the skirt: 1 banks and wisps, .3 an even veil over a floor."""
     fog_colour: Colour | None = None
     ground: tuple[float, float, float] | None = None
     """(y0, y1, g): the tone darkens by g between the rows, toward the viewer's feet."""

@@ -15,7 +15,7 @@ from pipeline.art.tiles import noise
 
 __all__ = ["build_sky"]
 
-_OVERCAST = frozenset({"storm", "rain", "snow"})
+_ENORMOUS = ("enormous", "huge", "immense", "colossal", "fills the sky", "巨大", "庞大", "占满")
 
 
 def build_sky(scene: Scene) -> None:
@@ -61,6 +61,8 @@ def _globe(scene: Scene, kind: str) -> Globe:
     frame, layout = scene.frame, scene.layout
     random = scene.chance("globe", kind)
     radius = _globe_radius(scene) * float(random.uniform(0.92, 1.15))
+    if any(word in scene.wish.words.lower() for word in _ENORMOUS):
+        radius *= 1.3
     side = -layout.side if layout.scheme != "centre" else 0
     x = frame.x(0.5) + side * frame.x(0.155) * float(random.uniform(0.8, 1.3))
     if any(hero.kind in {"engine", "tower", "mast"} for hero in scene.wish.heroes):

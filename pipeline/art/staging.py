@@ -6,10 +6,12 @@ from dataclasses import replace
 
 from pipeline.art.busts import BustLook, draw_bust
 from pipeline.art.figures import FigureLook, draw_figure, figure_height
+from pipeline.art.geometry import capsule
 from pipeline.art.grounds import near_ground
 from pipeline.art.people import Person, person_of, strangers
 from pipeline.art.scene import Scene
-from pipeline.art.sheets import SheetLook
+from pipeline.art.seeds import generator
+from pipeline.art.sheets import CutSheet, SheetLook
 from pipeline.art.spots import Spot
 
 __all__ = ["build_people", "cast_of"]
@@ -213,9 +215,27 @@ def _crowd(scene: Scene) -> None:
             lit = 70.0 if head > 100 else None
             bust = BustLook(tone=16 if head < 100 else 12, lit=lit, tilt=tilt, fall=3.0)
             draw_bust(sheet, Spot(x, base, size, facing), people[index % len(people)], bust)
+            if head > 60 and random.random() < 0.16:
+                raised_arm(sheet, Spot(x, base, size, facing), (15.0, f"{name} {index}"))
     leads = cast_of(scene)[:2]
     if leads and wish.size in {"wide", "medium", "close"}:
         _leads(scene, leads)
+
+
+def raised_arm(sheet: CutSheet, spot: Spot, look: tuple[float, str]) -> None:
+    """An arm that points upward beside a head; `look` is (tone, name)."""
+    tone, name = look
+    lean = float(generator("raised arm", name).uniform(0.05, 0.6))
+    shoulder, elbow = (0.42, 0.30), (0.62 + lean * 0.4, -0.35)
+    wrist = (0.70 + lean, -1.05)
+    tip = (wrist[0] + 0.10 + lean * 0.16, wrist[1] - 0.42)
+    pieces = [
+        capsule(shoulder, elbow, 0.20, 0.15),
+        capsule(elbow, wrist, 0.15, 0.10),
+        capsule(wrist, (wrist[0] + 0.05, wrist[1] - 0.14), 0.115, 0.10),
+        capsule((wrist[0] + 0.05, wrist[1] - 0.14), tip, 0.042, 0.03),
+    ]
+    sheet.melt([spot.down(piece) for piece in pieces], tone, spot.height * 0.02)
 
 
 def _leads(scene: Scene, leads: tuple[Person, ...]) -> None:

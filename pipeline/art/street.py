@@ -12,6 +12,7 @@ import numpy as np
 
 from pipeline.art.geometry import Points, box, dot, points, smooth
 from pipeline.art.land import horizon_band
+from pipeline.art.materials import material_ramp
 from pipeline.art.scene import Scene
 from pipeline.art.seeds import generator
 from pipeline.art.sheets import CutSheet, SheetLook
@@ -79,6 +80,7 @@ def build_street(scene: Scene) -> None:
             stipple=0.7,
             fog_skirt=(layout.horizon - px(20), layout.horizon + px(150), 0.5),
             blur=layout.blur,
+            ramp=material_ramp(scene, "brick"),
         )
         sheet = scene.stage.sheet(f"street {first}", depth, look, tone=34)
         for index in range(end - 1, first - 1, -1):

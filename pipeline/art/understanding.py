@@ -84,6 +84,10 @@ class Wish:
     """low, eye, high or top."""
     over_shoulder: bool = False
     far: tuple[str, ...] = ()
+    icy: bool = False
+    """Frozen, though what stands there is not the ice itself: a frozen city."""
+    airless: bool = False
+    """On a moon: black sky, stars, no haze."""
     village: bool = False
     heroes: tuple[Named, ...] = ()
     bodies: tuple[str, ...] = ()
@@ -128,6 +132,16 @@ _COUNTS_ALONE = frozenset(
     独自 一个人 孤身 一人 独行 两人 二人 夫妻 情侣 一家 家人 一家人 一群 五人 四人 几个人 小队 队伍
     成千上万 父子 母女 父女 母子 并肩""".split()  # noqa: SIM905
 )
+_AIRLESS = (
+    "lunar",
+    "moonscape",
+    "on the moon",
+    "surface of the moon",
+    "月面",
+    "月球表面",
+    "月球上",
+)
+_FROZEN_WORDS = frozenset({"frozen", "icy", "冰封", "冻结", "冰冻", "冰雪"})
 _PLURAL = ("men", "women", "children", "kids")
 
 
@@ -169,8 +183,10 @@ def wish_of(brief: Brief, seen: Understood) -> Wish:
     stage = _stage(seen, heroes)
     if stage == "control":
         heroes = tuple(hero for hero in heroes if hero.kind != "bridge")
+    if people or crowd:
+        heroes = tuple(hero for hero in heroes if hero.description != "crossing")
     props = _named(brief, seen, "prop")
-    far = seen.values("far")
+    far, icy = _far(seen)
     subject = _subject(brief, seen, size, bool(people))
     if stage == "orbit" and far and not _in_space(seen):
         stage = "exterior"
@@ -181,6 +197,8 @@ def wish_of(brief: Brief, seen: Understood) -> Wish:
         angle=_angle(seen),
         over_shoulder="over" in brief.framing.lower() or "ots" in brief.framing.lower(),
         far=far,
+        icy=icy,
+        airless=any(word in brief.words.lower() for word in _AIRLESS),
         village="village" in seen.values("mid"),
         heroes=heroes,
         bodies=seen.values("body"),
@@ -195,6 +213,18 @@ def wish_of(brief: Brief, seen: Understood) -> Wish:
         tints=seen.values("tint"),
         words=brief.words,
     )
+
+
+def _far(seen: Understood) -> tuple[tuple[str, ...], bool]:
+    """The landscape; "frozen" before a city or a wood is an air, not a sheet of ice."""
+    far = seen.values("far")
+    words = {m.word for m in seen.matches if m.slot == "far" and m.value == "ice"}
+    solid = [name for name in far if name not in {"ice", "plain"}]
+    if words and words <= _FROZEN_WORDS and solid and "sea" not in far:
+        return tuple(name for name in far if name != "ice"), True
+    if len(solid) > 1 or (solid and "ice" in far):
+        far = tuple(name for name in far if name != "plain")
+    return far, bool(words)
 
 
 def _framing(brief: Brief, seen: Understood) -> str:
