@@ -139,7 +139,7 @@ def _zoom(zoom: Zoom) -> str:
 
 
 def _point(frame: int, speed: Fraction) -> str:
-    return _ratio(speed) + (f"@{frame}" if frame > 0 else "")
+    return _ratio(speed) + (f"@{frame}" if frame else "")
 
 
 def _ratio(value: Fraction) -> str:

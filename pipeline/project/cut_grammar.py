@@ -231,13 +231,11 @@ def _dissolve(line: Line, first: Word) -> Dissolve | None:
     if first.text == "dip":
         line.skip("to", "through")
         colour = (_colour(line, word) if (word := line.take()) else None) or colour
-    elif first.text == "wipe":
-        line.later(first, "wipe")
-        if word := line.take():
-            direction = word.text
-            if direction not in _DIRECTIONS:
-                fix = did_you_mean(direction, _DIRECTIONS) or "write left, right, up or down"
-                line.fault(word, f"a wipe cannot go '{direction}'", fix)
+    elif first.text == "wipe" and (word := line.take()):
+        direction = word.text
+        if direction not in _DIRECTIONS:
+            fix = did_you_mean(direction, _DIRECTIONS) or "write left, right, up or down"
+            line.fault(word, f"a wipe cannot go '{direction}'", fix)
     if not frames:
         return None
     return Dissolve(frames, first.text, colour, direction, where=line.where)

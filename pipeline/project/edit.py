@@ -64,9 +64,10 @@ class ShotEvent:
     until: str = ""
     """``beat``, ``bar 9`` or a shot: the event lasts until there."""
     speed: tuple[tuple[int, Fraction], ...] = ()
-    """Key points (frame of the event, speed); one point is a constant speed, none is 1.
+    """Key points (film frame of the event, speed), straight lines between them.
 
-    Frame -1 stands for the event's end: ``x1>0.3`` is ``((0, 1), (-1, 3/10))``.
+    One point is a constant speed, none is 1. ``x1>0.3`` reaches its last speed where the window
+    ends: over 48 frames of the take it is ``((0, 1), (74, 3/10))``.
     """
     is_reversed: bool = False
     hold: int = 0

@@ -144,15 +144,19 @@ def _checked(before: str, after: str, meant: Callable[[ShotEvent], ShotEvent]) -
     old, _ = parse_event(before, board)
     new, _ = parse_event(after, board)
     if isinstance(old, ShotEvent) and isinstance(new, ShotEvent):
-        is_meant = replace(meant(old), where=None) == replace(new, where=None)
+        is_meant = _bare(meant(old)) == _bare(new)
     elif isinstance(old, Over) and isinstance(new, Over):
-        wanted = replace(meant(old.event), where=None)
-        is_meant = wanted == replace(new.event, where=None) and old.at == new.at
+        is_meant = _bare(meant(old.event)) == _bare(new.event) and old.at == new.at
     else:
         is_meant = False
     if not is_meant:
         raise ValueError(f"'{before}' holds a fault; mend it first")
     return after
+
+
+def _bare(event: ShotEvent) -> ShotEvent:
+    """What the words of an event say; where a ramp ends follows from the window."""
+    return replace(event, where=None, speed=tuple((0, speed) for _, speed in event.speed))
 
 
 class _AnyShot(dict[str, int]):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 from typing import Any
@@ -20,6 +22,7 @@ _GAIN = re.compile(r"(?P<value>[-+−]?[0-9]{1,3}(?:\.[0-9]{1,3})?)(?:dB|db)?")
 _POINT = re.compile(r"(?P<x>[0-9.]+)%?,(?P<y>[0-9.]+)%?")
 _WINDOW = re.compile(r"(?P<start>[^-+–]*)(?P<sign>[-+–])(?P<end>.*)")
 _LOUDEST, _FAINTEST = 24.0, -96.0
+_AT_THE_END = -1
 
 
 def read_shot(line: Line, first: Word) -> ShotEvent | None:
@@ -61,7 +64,8 @@ def read_shot(line: Line, first: Word) -> ShotEvent | None:
         fields |= reader(line, word) or {}
     if line.is_faulty:
         return None
-    return ShotEvent(shot, where=line.where, **fields)
+    event = ShotEvent(shot, where=line.where, **fields)
+    return replace(event, speed=_ramped(event, line.context.shots[shot]))
 
 
 def decibels(line: Line, word: Word) -> float:
@@ -139,20 +143,42 @@ def _speed(line: Line, word: Word) -> dict[str, Any]:
             fix = "write x0.5 for half speed, x2 for double"
             line.fault(word, f"'{piece}' is not a speed", fix)
             return {}
-        place = 0 if number == 0 else -1
+        place = 0 if number == 0 else _AT_THE_END
         if at:
             place = line.time(word, frame) or 0
         points.append((place, speed))
     if len(pieces) > 1:
-        line.later(word, word.text)
         places = [place for place, _ in points]
-        if -1 in places[:-1] or any(-1 < end <= start for start, end in pairwise(places)):
+        rises = all(start < end for start, end in pairwise(places) if end != _AT_THE_END)
+        if _AT_THE_END in places[:-1] or not rises:
             line.fault(
                 word,
                 f"the ramp {word.text} does not say when each speed is reached",
                 "write x1>0.3, or x1@0>0.3@24 with frames that rise",
             )
     return {"speed": tuple(points)} if len(points) > 1 or points[0][1] != 1 else {}
+
+
+def _ramped(event: ShotEvent, planned: int) -> tuple[tuple[int, Fraction], ...]:
+    """The speeds of an event, the last one placed where its window ends.
+
+    speed a |-.
+            |  `-.         the area below is the source that is left: the ramp
+          b |     `-       lasts source / ((a + b) / 2) film frames
+            +-------+-->
+    """
+    points = event.speed
+    if len(points) < 2 or points[-1][0] != _AT_THE_END:
+        return points
+    known, last = points[:-1], points[-1][1]
+    frame, speed = known[-1]
+    if event.end is None:
+        end = planned
+    else:
+        gone = sum((b - a) * (v + w) / 2 for (a, v), (b, w) in pairwise(known))
+        left = event.end - (event.start or 0) - gone - known[0][0] * known[0][1]
+        end = frame + math.floor(left / ((speed + last) / 2) + Fraction(1, 2))
+    return (*known, (max(end, frame + 1), last))
 
 
 def _fraction(text: str) -> Fraction | None:
@@ -206,7 +232,6 @@ def _loop(line: Line, word: Word) -> dict[str, Any]:
     if value is None or not re.fullmatch(r"[0-9]{1,3}", value.text) or int(value.text) < 2:
         line.fault(value or word, "'loop' needs a number of times", "write loop 2 to play it twice")
         return {}
-    line.later(word, "loop")
     return {"loop": int(value.text)}
 
 
@@ -233,8 +258,7 @@ def _until(line: Line, word: Word) -> dict[str, Any]:
     return {"until": target.text}
 
 
-def _reverse(line: Line, word: Word) -> dict[str, Any]:
-    line.later(word, "reverse")
+def _reverse(_line: Line, _word: Word) -> dict[str, Any]:
     return {"is_reversed": True}
 
 

@@ -73,6 +73,9 @@ CLIP_1, CLIP_2, CLIP_4 = (TakeChoice(CLIP, number) for number in (1, 2, 4))
         ("fade out 1s to white", Fade(is_in=False, frames=24, colour="#ffffff")),
         ("dissolve 24", Dissolve(24)),
         ("dip 24 white", Dissolve(24, "dip", "#ffffff")),
+        ("wipe 12 left", Dissolve(12, "wipe", direction="left")),
+        ("sh270 reverse loop 3", ShotEvent("sh270", is_reversed=True, loop=3)),
+        ("sh270 x1@0>0.3@24", ShotEvent("sh270", speed=((0, Fraction(1)), (24, Fraction(3, 10))))),
     ],
 )
 def test_an_event_says_what_it_shows(text, expected):
@@ -80,6 +83,24 @@ def test_an_event_says_what_it_shows(text, expected):
     event, problems = parse_event(text, BOARD)
 
     assert (expected, ()) == (plain(event), problems)
+
+
+@pytest.mark.parametrize(
+    ("text", "points"),
+    [
+        ("sh270 0-48 x1>0.3", ((0, Fraction(1)), (74, Fraction(3, 10)))),
+        ("sh270 0-48 x1>3", ((0, Fraction(1)), (24, Fraction(3)))),
+        ("sh270 0-48 x2>2@12>0.5", ((0, Fraction(2)), (12, Fraction(2)), (31, Fraction(1, 2)))),
+        ("sh270 x1>0.5", ((0, Fraction(1)), (48, Fraction(1, 2)))),
+        ("sh270 0-4 x2@0>2@12>1", ((0, Fraction(2)), (12, Fraction(2)), (13, Fraction(1)))),
+    ],
+)
+def test_a_ramp_reaches_its_last_speed_where_the_window_ends(text, points):
+    """A window of 48 frames at (1 + 0.3) / 2 fills 48 / 0.65 = 74 frames of the film."""
+    event, problems = parse_event(text, BOARD)
+
+    assert () == problems
+    assert points == event.speed
 
 
 def test_a_card_holds_its_words_in_every_language():
@@ -96,22 +117,9 @@ def test_a_card_holds_its_words_in_every_language():
 @pytest.mark.parametrize(
     ("text", "column", "expected"),
     [
-        (
-            "sh270 0-48 x1>0.3",
-            12,
-            ShotEvent("sh270", None, 0, 48, speed=((0, Fraction(1)), (-1, Fraction(3, 10)))),
-        ),
-        (
-            "sh270 x1@0>0.3@24",
-            7,
-            ShotEvent("sh270", speed=((0, Fraction(1)), (24, Fraction(3, 10)))),
-        ),
-        ("sh270 reverse", 7, ShotEvent("sh270", is_reversed=True)),
-        ("sh270 loop 3", 7, ShotEvent("sh270", loop=3)),
         ("sh270 12 until bar 9", 10, ShotEvent("sh270", start=12, until="bar 9")),
         ("sh270 until beat", 7, ShotEvent("sh270", until="beat")),
         ("sh270 until sh310", 7, ShotEvent("sh270", until="sh310")),
-        ("wipe 12 left", 1, Dissolve(12, "wipe", direction="left")),
     ],
 )
 def test_what_is_not_yet_possible_is_read_and_said(text, column, expected):
@@ -148,6 +156,7 @@ def test_what_is_not_yet_possible_is_read_and_said(text, column, expected):
         ("sh270 flop flop", 12, "'flop' is said twice", ""),
         ("sh270 0-12 until beat", 7, "the event says its end twice", "write an out point or until, not both"),
         ("sh270 x0", 7, "'0' is not a speed", "write x0.5 for half speed, x2 for double"),
+        ("sh270 x1>2>3", 7, "the ramp x1>2>3 does not say when each speed is reached", "write x1>0.3, or x1@0>0.3@24 with frames that rise"),
         ("sh270 zoom", 7, "'zoom' needs a factor", "write zoom 1.15 or zoom 1.15 @ 40,30"),
         ("sh270 zoom 0.5", 12, "a zoom of 0.5 is out of bounds", "1 is the whole picture; write a factor between 1 and 20"),
         ("sh270 zoom 2 @ 140,30", 16, "'140,30' is not a point of the picture", "write percent of width and height from top left: zoom 1.15 @ 40,30"),

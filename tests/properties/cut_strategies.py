@@ -52,8 +52,6 @@ def speeds(draw):
         if count
         else []
     )
-    if count and draw(st.booleans()):
-        places[-1] = -1
     return tuple(zip([0, *places], values, strict=True)) if count else ()
 
 
