@@ -15,7 +15,7 @@ from pipeline.project.shot_values import Desk, Values, read_panel, read_values
 from pipeline.project.shots import Joined, make_shot
 from pipeline.project.story import Scene, Shot
 
-__all__ = ["ONLY_SCENE", "Board"]
+__all__ = ["ONLY_SCENE", "Board", "warn_of_repeats"]
 
 ONLY_SCENE = "all"
 """The scene of a film that has ``shots:`` alone."""
@@ -71,6 +71,7 @@ class Board:
             self.scenes.append(Scene(entry.name, (), where=entry.key.where))
             return
         strays = self._check_scene_keys(entry.name, block)
+        warn_of_repeats(self.desk.reader, block, f"of {entry.name}")
         values = read_values(self.desk, block)
         about = values.said.pop("about", "")
         desk = self.desk
@@ -154,6 +155,17 @@ class Board:
             return False
         self._taken[folded] = (f"{what} {name}", key.where)
         return True
+
+
+def warn_of_repeats(reader: Reader, block: Mapping, whole: str) -> None:
+    """Words for one moment that stand where every shot takes them are seldom meant so."""
+    for name in ("title", "titles", "lines"):
+        if name in block:
+            reader.warn(
+                block.entries[name].key,
+                f"'{name}' stands here for every shot {whole}",
+                "write it under the one shot it belongs to",
+            )
 
 
 def _own_values(desk: Desk, entry: Entry) -> Values:

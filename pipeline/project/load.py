@@ -11,7 +11,7 @@ from hashlib import blake2b
 from pathlib import Path
 
 from pipeline.errors import Problem
-from pipeline.project.board import Board
+from pipeline.project.board import Board, warn_of_repeats
 from pipeline.project.checks import check_board
 from pipeline.project.cut_file import read_cut
 from pipeline.project.cut_words import CutContext
@@ -118,6 +118,7 @@ def _load(folder: Path) -> Project:
         rebuy_below=picture.money(root.get("rebuy_below"), "rebuy_below"),
         local=local,
     )
+    project = replace(project, languages=languages or _spoken(project))
     _blame_shots(report, board)
     cuts, picks = _read_edit(project, local, report)
     project = replace(project, cuts=cuts, picks=picks)
@@ -171,6 +172,7 @@ def _defaults(manuscript: Manuscript, desk: Desk) -> Values:
     if block is None:
         return Values({}, {})
     desk.reader.check_keys(block, "shot", SHOT)
+    warn_of_repeats(desk.reader, block, "of the film")
     return read_values(desk, block)
 
 
@@ -188,6 +190,15 @@ def _read_board(manuscript: Manuscript, desk: Desk, joined: Joined) -> Board:
             manuscript.root, "the film has no shots", "add shots: and below it `sh010: MS | …`"
         )
     return board
+
+
+def _spoken(project: Project) -> tuple[str, ...]:
+    """The languages of a film that lists none: those of its texts, in order of first use."""
+    texts = [project.title]
+    for shot in project.shots.values():
+        texts += [title.text for title in shot.titles]
+        texts += [line.text for line in shot.lines]
+    return tuple(dict.fromkeys(name for text in texts for name, _ in text.values if name))
 
 
 def _with_stills(generators: dict[str, Generator], board: Board) -> dict[str, Generator]:

@@ -121,6 +121,8 @@ CASES: dict[str, str | bytes] = {
     "a scene called as a shot": HEAD + "scenes: {a1: {shots: {A1: <liu> <lightkeeper>}}}\n",
     "a shot that is not indented": HEAD + "scenes:\n  sc010:\n    shots: {}\n    sh010: x\n",
     "a scene that is a text": HEAD + "scenes: {sc010: night}\n",
+    "a title for a whole scene": HEAD + "scenes: {sc1: {title: x, shots: {a: x}}}\n",
+    "a line for a whole film": _top("defaults: {lines: [{liu: x}]}"),
     "shots as a list": HEAD + "shots: [a, b]\n",
     "a shot as a list": HEAD + "shots: {sh010: [a, b]}\n",
     # shots

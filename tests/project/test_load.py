@@ -147,6 +147,16 @@ def test_a_film_of_three_lines_is_a_film(tmp_path: Path) -> None:
     assert ({"sketch", "camera"}, {"main"}) == (set(project.generators), set(project.deliveries))
 
 
+def test_languages_that_are_not_listed_are_those_of_the_texts(tmp_path: Path) -> None:
+    """In order of first use: the film's title, then titles and lines of the shots."""
+    text = (
+        "film: 1\ntitle: {en: Earth, zh: 地球}\nshots:\n"
+        "  sh010: {panel: x, lines: [{liu: {fr: oui}}]}\n"
+    )
+
+    assert ("en", "zh", "fr") == load(write_film(tmp_path, text)).languages
+
+
 def test_beats_count_in_the_music_that_is_named(tmp_path: Path) -> None:
     """The film's first music with a tempo, or the one a shot or scene names."""
     head = "film: 1\nmusic: {a: {file: a.flac, bpm: 60}, b: {file: a.flac, bpm: 120}}\n"
