@@ -1,0 +1,300 @@
+"""The ledger: numbers once, caps never passed, every step one commit, nothing forgotten."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from pipeline.errors import BudgetReached, LedgerError
+from pipeline.facts import CLIP, PANEL, Money, TakeRef
+from pipeline.ledger.attempts import Attempt, AttemptState
+from pipeline.ledger.history import SlotState
+from pipeline.ledger.ledger import Ledger
+from pipeline.ledger.money import Caps
+from pipeline.ledger.rebuild import Evidence, rebuild
+from tests.ledger.builders import NOW, WANTED, attempt, slate, states, total
+
+
+def test_numbers_are_given_out_once(ledger: Ledger) -> None:
+    """One more than the ledger, the folder and every number that was ever reserved."""
+    first = ledger.intend(attempt("a"), WANTED, Caps())
+    second = ledger.intend(attempt("b"), replace(WANTED, floor=6), Caps())
+    adopted = ledger.slots.reserve_number("sh010", PANEL)
+    third = ledger.intend(attempt("c"), WANTED, Caps())
+
+    assert [1, 7, 8, 9] == [first.ref.number, second.ref.number, adopted, third.ref.number]
+
+
+def test_units_and_kinds_count_for_themselves(ledger: Ledger) -> None:
+    """The second unit's first clip is b1."""
+    numbers = [
+        ledger.intend(attempt(str(place)), wanted, Caps()).ref
+        for place, wanted in enumerate(
+            (WANTED, replace(WANTED, unit="b"), replace(WANTED, kind=CLIP), WANTED)
+        )
+    ]
+
+    assert ["sh010 panel 1", "sh010 panel b1", "sh010 clip 1", "sh010 panel 2"] == [
+        str(ref) for ref in numbers
+    ]
+
+
+def test_an_order_may_reserve_several_numbers(ledger: Ledger) -> None:
+    """Four pictures a call: four slots, one attempt."""
+    kept = ledger.intend(attempt("a"), replace(WANTED, outputs=4), Caps())
+
+    assert [1, 2, 3, 4] == [ref.number for ref in kept.refs]
+    assert kept.refs == ledger.attempts.get("a").refs
+
+
+def test_the_intent_is_all_or_nothing(ledger: Ledger) -> None:
+    """Where the cap refuses, no number is used up and nothing is written."""
+    with pytest.raises(BudgetReached) as said:
+        ledger.intend(attempt("a"), WANTED, Caps(film=Money(99_999)))
+
+    assert ([], None, (0, 0)) == (states(ledger), ledger.attempts.get("a"), total(ledger))
+    assert "the order may cost 0.10 USD; of 0.10 USD 0.00 USD are spent" in said.value.message
+
+
+@pytest.mark.parametrize(
+    ("caps", "words"),
+    [
+        (Caps(run=Money(50_000)), "--yes AMOUNT"),
+        (Caps(film=Money(50_000)), "raise `budget:`"),
+        (Caps(film=Money(50_000_000, "CNY")), "give the cap in USD"),
+    ],
+)
+def test_each_cap_says_how_it_is_raised(ledger: Ledger, caps: Caps, words: str) -> None:
+    """The film's, the run's, and one in another currency."""
+    with pytest.raises(BudgetReached) as said:
+        ledger.intend(attempt("a"), WANTED, caps)
+
+    assert words in said.value.fix
+
+
+def test_money_goes_from_reserved_to_settled_at_the_services_own_figure(ledger: Ledger) -> None:
+    """The film's sum and the run's sum agree."""
+    kept = ledger.intend(attempt("a"), WANTED, Caps())
+    before = total(ledger)
+
+    over = ledger.finish(kept, {kept.ref: True}, cost=Money(80_000), at=NOW)
+
+    assert ((0, 100_000), (80_000, 0), (80_000, 0), None) == (
+        before,
+        total(ledger),
+        total(ledger, "run-1"),
+        over,
+    )
+
+
+def test_a_bill_above_the_most_is_told(ledger: Ledger) -> None:
+    """What was billed beyond the estimate comes back, so that the generator can be paused."""
+    kept = ledger.intend(attempt("a"), WANTED, Caps())
+
+    assert Money(50_000) == ledger.finish(kept, {kept.ref: True}, cost=Money(150_000), at=NOW)
+
+
+@pytest.mark.parametrize(
+    ("state", "flags", "slot", "money"),
+    [
+        (AttemptState.FAILED, {"is_retryable": True}, SlotState.OPEN, (0, 0)),
+        (AttemptState.FAILED, {}, SlotState.CLOSED, (0, 0)),
+        (AttemptState.FAILED, {"is_billed": True}, SlotState.CLOSED, (100_000, 0)),
+        (
+            AttemptState.FAILED,
+            {"is_billed": True, "is_retryable": True},
+            SlotState.CLOSED,
+            (100_000, 0),
+        ),
+        (AttemptState.REFUSED, {}, SlotState.CLOSED, (0, 0)),
+        (AttemptState.MODERATED, {}, SlotState.MODERATED, (0, 0)),
+        (AttemptState.IN_DOUBT, {}, SlotState.IN_DOUBT, (0, 100_000)),
+        (AttemptState.EXPIRED, {"is_billed": True}, SlotState.CLOSED, (100_000, 0)),
+        (AttemptState.CANCELLED, {}, SlotState.CLOSED, (0, 0)),
+    ],
+)
+def test_each_end_has_its_slot_and_its_money(
+    ledger: Ledger,
+    state: AttemptState,
+    flags: dict[str, bool],
+    slot: SlotState,
+    money: tuple[int, int],
+) -> None:
+    """Unbilled and retryable opens again; in doubt stays reserved; billed is spent."""
+    kept = ledger.intend(attempt("a"), WANTED, Caps())
+
+    ledger.end(replace(kept, state=state, reason="so", ended=NOW, **flags))
+
+    assert ([slot], money) == (states(ledger), total(ledger))
+
+
+def test_an_open_slot_keeps_its_number_and_takes_the_present_words(ledger: Ledger) -> None:
+    """Tries are counted; after the last one it is closed."""
+    words = [{"panel": "old"}, {"panel": "new"}]
+    first = ledger.intend(attempt("a", words=words[0], tries=2), WANTED, Caps())
+    ledger.end(replace(first, state=AttemptState.FAILED, is_retryable=True, ended=NOW))
+
+    again = ledger.intend(attempt("b", words=words[1], tries=2), replace(WANTED, number=1), Caps())
+    slot = ledger.history().of("sh010", PANEL)[0]
+    ledger.end(replace(again, state=AttemptState.FAILED, is_retryable=True, ended=NOW))
+
+    assert (first.ref, words[1], 2) == (again.ref, slot.words, slot.tries)
+    assert [SlotState.CLOSED] == states(ledger)
+
+
+def test_work_that_was_cut_off_here_is_no_try(ledger: Ledger) -> None:
+    """A power cut costs free work nothing but its time."""
+    for key in "abcde":
+        number = 1 if key != "a" else None
+        kept = ledger.intend(attempt(key), replace(WANTED, number=number), Caps())
+        ledger.reopen(kept, NOW)
+
+    assert [SlotState.OPEN] == states(ledger)
+    assert 0 == ledger.history().of("sh010", PANEL)[0].tries
+
+
+def test_only_open_slots_are_tried_again(ledger: Ledger) -> None:
+    """What was made is made."""
+    kept = ledger.intend(attempt("a"), WANTED, Caps())
+    ledger.finish(kept, {kept.ref: True}, cost=None, at=NOW)
+
+    with pytest.raises(LedgerError, match="sh010 panel 1 is not open"):
+        ledger.intend(attempt("b"), replace(WANTED, number=1), Caps())
+
+
+def test_an_attempt_comes_back_as_it_was(ledger: Ledger) -> None:
+    """Order, body, ticket and numbers, oldest first."""
+    kept = ledger.intend(
+        attempt(
+            "a", order={"frames": 3}, body={"p": [1]}, files=(("r.png", "b2:1"),), inputs=("t",)
+        ),
+        WANTED,
+        Caps(),
+    )
+    ledger.intend(attempt("b", intended=NOW + timedelta(seconds=1)), WANTED, Caps())
+    kept = ledger.keep_ticket(kept, {"job": "j1"}, NOW)
+
+    assert kept == ledger.open_attempts()[0]
+    assert ["a", "b"] == [one.key for one in ledger.open_attempts()]
+    assert kept == Attempt.from_json(kept.to_json())
+
+
+def test_history_holds_what_was_frozen_and_what_is_owed(ledger: Ledger) -> None:
+    """Slots in order of number; retakes add up and never fall below nothing."""
+    ledger.intend(attempt("a", inputs=("sh010 panel 2",), frames=48), WANTED, Caps())
+    ledger.slots.owe("sh010", CLIP, "kling", 3)
+    ledger.slots.owe("sh010", CLIP, "kling", -1)
+    ledger.slots.owe("sh020", CLIP, "kling", 1)
+    ledger.slots.owe("sh020", CLIP, "kling", -5)
+
+    history = ledger.history()
+
+    slot = history.of("sh010", PANEL)[0]
+    assert (("sh010 panel 2",), 48, {"panel": "x"}, "a") == (
+        slot.inputs,
+        slot.frames,
+        slot.words,
+        slot.attempt,
+    )
+    assert {("sh010", CLIP, "kling"): 2} == dict(history.owed)
+
+
+def test_slots_with_the_same_words_are_counted(ledger: Ledger) -> None:
+    """However their fields are ordered; only those before the number that is asked for."""
+    for key in "ab":
+        ledger.intend(attempt(key, words={"b": 1, "a": [2]}), WANTED, Caps())
+    ledger.intend(attempt("c"), WANTED, Caps())
+
+    name = ("sh010", PANEL, "kling")
+    assert (2, 1, 0) == (
+        ledger.slots.with_words(name, {"a": [2], "b": 1}, None),
+        ledger.slots.with_words(name, {"a": [2], "b": 1}, 2),
+        ledger.slots.with_words(name, {"a": [3]}, None),
+    )
+
+
+def test_takes_from_elsewhere_become_slots(ledger: Ledger) -> None:
+    """A folder copied from a colleague is not ordered again; the slate is right."""
+    learnt = ledger.slots.learn([slate(1), slate(2)])
+    again = ledger.slots.learn([slate(1), slate(2)])
+
+    assert (2, 0) == (learnt, again)
+    assert [SlotState.MADE] * 2 == states(ledger, CLIP)
+    assert 3 == ledger.slots.next_number("sh010", CLIP, "", 0)
+
+
+def test_a_ledger_is_rebuilt_from_slates_orders_and_numbers(tmp_path: Path) -> None:
+    """Takes, what they cost, orders under way with their reservations, and used numbers."""
+    path = tmp_path / "ledger.sqlite"
+    path.write_text("this is no database")
+    order = attempt("o", refs=(TakeRef("sh010", PANEL, 4),), ticket={"job": "j"}).to_json()
+    evidence = Evidence(
+        slates=[slate(1, price=Money(300_000))],
+        orders=[order, {"key": "broken"}],
+        numbers=[TakeRef("sh010", CLIP, 9)],
+    )
+
+    found = rebuild(path, evidence, NOW)
+
+    with Ledger.open(path) as ledger:
+        assert (1, 1, (300_000, 100_000)) == (found.takes, found.under_way, total(ledger))
+        assert ["j"] == [one.ticket["job"] for one in ledger.open_attempts()]
+        assert 10 == ledger.slots.next_number("sh010", CLIP, "", 0)
+    assert "this is no database" == found.kept_aside.read_text()
+
+
+def test_a_renamed_shot_keeps_its_history(ledger: Ledger) -> None:
+    """Slots, numbers, notes and what is owed go along."""
+    ledger.intend(attempt("a"), WANTED, Caps())
+    ledger.slots.reserve_number("sh010", PANEL)
+    ledger.slots.owe("sh010", CLIP, "kling", 1)
+    ledger.notes.note(NOW, "too dark", shot="sh010", who="li")
+
+    ledger.rename_shot("sh010", "sh015")
+
+    assert [1] == [slot.number for slot in ledger.history().of("sh015", PANEL)]
+    assert 3 == ledger.slots.next_number("sh015", PANEL, "", 0)
+    assert ["too dark"] == [note.sentence for note in ledger.notes.notes_of("sh015")]
+    assert {("sh015", CLIP, "kling"): 1} == dict(ledger.history().owed)
+    assert "sh015" == ledger.attempts.get("a").ref.shot
+
+
+def test_two_histories_never_become_one(ledger: Ledger) -> None:
+    """The new id had a panel 1 of its own."""
+    ledger.intend(attempt("a"), WANTED, Caps())
+    ledger.intend(attempt("b"), replace(WANTED, shot="sh015"), Caps())
+
+    with pytest.raises(LedgerError, match="sh015 has a panel 1 of its own, as sh010 has"):
+        ledger.rename_shot("sh010", "sh015")
+
+
+def test_the_log_tells_the_latest_in_order(ledger: Ledger) -> None:
+    """The oldest of the last ones first; of one shot where one is asked for."""
+    for place in range(5):
+        shot = f"sh{place % 2}"
+        ledger.notes.log(NOW, "made", shot=shot, sentence=f"s{place}", data={"n": place})
+
+    assert ["s3", "s4"] == [line.sentence for line in ledger.notes.lines(limit=2)]
+    assert ["s1", "s3"] == [line.sentence for line in ledger.notes.lines("sh1")]
+    assert {"n": 4} == ledger.notes.lines(limit=1)[0].data
+
+
+def test_a_request_is_taken_once(ledger: Ledger) -> None:
+    """Another process asks, the run under way hears it."""
+    ledger.notes.ask(NOW, "cancel", {"shot": "sh010"})
+
+    heard = ledger.notes.has_requests(), ledger.notes.take_requests(NOW)
+
+    assert (True, "cancel", {"shot": "sh010"}) == (heard[0], heard[1][0].verb, heard[1][0].data)
+    assert (False, ()) == (ledger.notes.has_requests(), ledger.notes.take_requests(NOW))
+
+
+def test_an_agreed_plan_is_remembered_by_its_digest(ledger: Ledger) -> None:
+    """The latest yes counts."""
+    ledger.notes.agree(NOW, "d1", Money(5), {})
+    ledger.notes.agree(NOW, "d1", Money(7), {})
+
+    assert (Money(7), None) == (ledger.notes.agreed("d1"), ledger.notes.agreed("d2"))

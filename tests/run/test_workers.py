@@ -1,0 +1,67 @@
+"""Worker processes: used again, replaced when they die, errors whole, gone with their parent."""
+
+from __future__ import annotations
+
+import queue
+
+from pipeline.errors import JobFailed, RateLimited
+from pipeline.run.worker import Answer, Call, fault_of
+from pipeline.run.workers import Workers
+
+
+def ask(workers: Workers, *calls: Call) -> list[Answer]:
+    """The answers to some calls, in the order they came."""
+    answers: queue.SimpleQueue[Answer] = queue.SimpleQueue()
+    for call in calls:
+        workers.submit(call, answers.put)
+    return [answers.get(timeout=30) for _ in calls]
+
+
+def test_workers_are_used_again(workers: Workers) -> None:
+    """Twenty calls are answered by no more processes than were asked for."""
+    answers = ask(workers, *[Call("os:getpid")] * 20)
+
+    assert len({answer.value for answer in answers}) <= workers.count
+
+
+def test_an_error_travels_whole(workers: Workers) -> None:
+    """Its class, its sentence and its flags; a program's own mistake brings its trace."""
+    known, unknown = (
+        ask(workers, Call("tests.run.test_workers:fail", (word,)))[0].fault
+        for word in ("job", "bug")
+    )
+
+    assert ("JobFailed", "no picture", True, False) == (
+        known.kind,
+        known.message,
+        known.is_retryable,
+        known.is_billed,
+    )
+    assert ("Exception", "ValueError: a mistake") == (unknown.kind, unknown.message)
+    assert "in fail" in unknown.trace
+
+
+def test_a_worker_that_dies_is_replaced(workers: Workers) -> None:
+    """Its call is answered with a fault; the next call gets a fresh process."""
+    lost, fine = (
+        ask(workers, Call("os:_exit", (3,)))[0],
+        ask(workers, Call("builtins:len", ("four",)))[0],
+    )
+
+    assert ("Lost", True) == (lost.fault.kind, lost.fault.is_retryable)
+    assert "ended by the system (status 3)" in lost.fault.message
+    assert 4 == fine.value
+
+
+def test_a_faults_wait_is_kept() -> None:
+    """What the service asked for is still there on the other side."""
+    fault = fault_of(RateLimited("slowly", retry_after_seconds=12, fix="wait"))
+
+    assert (12, "wait") == (fault.retry_after_seconds, fault.fix)
+
+
+def fail(word: str) -> None:
+    """Raise what a test asks for."""
+    if word == "job":
+        raise JobFailed("no picture", is_retryable=True)
+    raise ValueError("a mistake")
