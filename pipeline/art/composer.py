@@ -10,7 +10,7 @@ from pipeline.art.choosing import choose_air
 from pipeline.art.exterior import build_exterior
 from pipeline.art.finishing import Atmosphere
 from pipeline.art.frame import frame_for
-from pipeline.art.interior import INTERIORS, build_interior
+from pipeline.art.interior import build_interior, interior_kind
 from pipeline.art.layout import lay_out
 from pipeline.art.scene import Scene
 from pipeline.art.sheets import Stage
@@ -22,7 +22,7 @@ __all__ = ["compose"]
 def compose(brief: Brief) -> Scene:
     """Lay out the panel of a brief: sheets, sky and lights, not yet in colour."""
     scene = _open(brief)
-    if scene.wish.stage in INTERIORS:
+    if interior_kind(scene):
         build_interior(scene)
     else:
         build_exterior(scene)

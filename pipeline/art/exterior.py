@@ -15,7 +15,7 @@ from pipeline.art.skies import build_sky
 from pipeline.art.staging import build_people
 from pipeline.art.weather import Dust, dust, embers, rain, snow
 
-__all__ = ["build_exterior", "lay_weather"]
+__all__ = ["build_exterior", "lay_fall", "lay_weather"]
 
 _RAYS = {"dawn": 0.6, "dusk": 0.5, "day": 0.22, "night": 0.36}
 
@@ -64,6 +64,15 @@ def lay_weather(scene: Scene) -> None:
     if "sea" in scene.wish.far or "ice" in scene.wish.far:
         spot = (scene.layout.light.x, horizon + px(10))
         stage.add_light(pool(frame, spot, 0.25, (palette.glow, 0.5)))
+    lay_fall(scene)
+
+
+def lay_fall(scene: Scene) -> None:
+    """What falls, drifts or burns before everything: snow, rain, dust, embers."""
+    frame, air, stage = scene.frame, scene.air, scene.stage
+    horizon, px = scene.layout.horizon, scene.frame.px
+    palette, seed = air.palette, scene.atmosphere.seed
+    lit = mix_hex(palette.fog, palette.glow, 0.4)
     if air.weather == "haze":
         bank = Mist(horizon - px(110), horizon + px(30), 0.5, down=3.0)
         stage.add_light(mist(frame, "haze deep", 0.7, bank, (lit, f"{seed} deep")))

@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
-from pipeline.art.interior_control import lay_control_room
-from pipeline.art.interior_corridor import lay_corridor
-from pipeline.art.interior_room import lay_room
-from pipeline.art.interiors import InteriorLaid, InteriorScene, shining
+from pipeline.art.exterior import lay_fall
+from pipeline.art.interior_stages import OPEN_SKY, lay_interior
+from pipeline.art.interiors import InteriorScene, shining
 from pipeline.art.scene import Scene
-from pipeline.art.sheets import Stage
+from pipeline.art.skies import build_sky
 from pipeline.art.sky import Sky
 from pipeline.art.staging import cast_of
 from pipeline.art.weather import motes
 
-__all__ = ["INTERIORS", "build_interior"]
+__all__ = ["build_interior", "interior_kind"]
 
-INTERIORS: dict[str, Callable[[Stage, InteriorScene], InteriorLaid]] = {
-    "corridor": lay_corridor,
-    "control": lay_control_room,
-    "room": lay_room,
-}
-"""Who lays which stage."""
+_STAGES = frozenset({"corridor", "control", "room", "platform", "window"})
 
 _FRAMINGS = {
     "ews": "extreme wide",
@@ -74,13 +67,16 @@ def interior_scene(scene: Scene) -> InteriorScene:
     """The interior scene of a wish."""
     wish, brief = scene.wish, scene.brief
     props = tuple(_SAID.get(prop.description, _THINGS[prop.kind]) for prop in wish.props)
-    extra = tuple(hero.kind for hero in wish.heroes if hero.kind in {"engine"})
+    extra = [hero.kind for hero in wish.heroes]
+    extra += [light for light in wish.lights if light == "fire"]
+    if "hand" in wish.parts:
+        extra.append("hand")
     return InteriorScene(
         film=brief.film,
         place=brief.place or f"{wish.stage} {brief.words}",
         seed=f"{brief.words} {brief.seed}",
         people=cast_of(scene),
-        props=(*props, *extra),
+        props=(*props, *extra, *wish.far),
         framing=_FRAMINGS[wish.size],
         angle="high" if wish.angle == "top" else wish.angle,
         view=_view(scene),
@@ -106,16 +102,35 @@ def _view(scene: Scene) -> str:
     return wish.weather if wish.weather in {"snow", "rain"} else ""
 
 
+def interior_kind(scene: Scene) -> str:
+    """The interior stage or close-up that shows the wish; nothing for the open air and space."""
+    wish = scene.wish
+    if wish.subject == "hand":
+        return "window" if wish.stage == "window" else "hand"
+    if wish.subject == "eye":
+        return "eye"
+    if wish.subject == "insert" and wish.props:
+        kinds = {prop.kind for prop in wish.props}
+        return "hand" if kinds <= {"switch", "screens"} else "thing"
+    return wish.stage if wish.stage in _STAGES else ""
+
+
 def build_interior(scene: Scene) -> None:
     """Lay an interior stage and take over its light, air and focus."""
-    asked = interior_scene(scene)
-    laid = INTERIORS[scene.wish.stage](scene.stage, asked)
+    kind = interior_kind(scene)
+    laid = lay_interior(scene.stage, kind, interior_scene(scene))
     scene.stage.light = laid.light
-    scene.atmosphere = replace(scene.atmosphere, light=laid.light, fog_rate=laid.fog_rate, key=1.0)
     scene.rays = laid.rays
     scene.focus = (laid.focus[0] / scene.frame.width, laid.focus[1] / scene.frame.height)
-    sky = Sky(scene.frame, scene.atmosphere, scene.frame.y(0.85))
-    sky.settle()
-    scene.sky = sky.papered()
+    scene.layout = replace(scene.layout, light=laid.light)
+    scene.atmosphere = replace(scene.atmosphere, light=laid.light, fog_rate=laid.fog_rate, key=1.0)
+    if kind in OPEN_SKY:
+        scene.layout = replace(scene.layout, horizon=laid.focus[1])
+        build_sky(scene)
+        lay_fall(scene)
+    else:
+        sky = Sky(scene.frame, scene.atmosphere, scene.frame.y(0.85))
+        sky.settle()
+        scene.sky = sky.papered()
+        scene.stage.add_light(motes(scene.frame, scene.atmosphere.seed, scene.air.palette.glow))
     scene.stage.add_light(*shining(scene.frame, scene.atmosphere, laid, scene.atmosphere.seed))
-    scene.stage.add_light(motes(scene.frame, scene.atmosphere.seed, scene.air.palette.glow))

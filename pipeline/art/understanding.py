@@ -93,6 +93,8 @@ class Wish:
     bodies: tuple[str, ...] = ()
     props: tuple[Named, ...] = ()
     people: tuple[Named, ...] = ()
+    parts: tuple[str, ...] = ()
+    """Hand, eye, face."""
     crowd: bool = False
     pose: str = "stand"
     lights: tuple[str, ...] = ()
@@ -180,7 +182,7 @@ def wish_of(brief: Brief, seen: Understood) -> Wish:
     size = _framing(brief, seen)
     people, crowd = _people(brief, seen)
     heroes = _named(brief, seen, "hero")
-    stage = _stage(seen, heroes)
+    stage = _stage(seen, heroes, size)
     if stage == "control":
         heroes = tuple(hero for hero in heroes if hero.kind != "bridge")
     if people or crowd:
@@ -204,6 +206,7 @@ def wish_of(brief: Brief, seen: Understood) -> Wish:
         bodies=seen.values("body"),
         props=props,
         people=people,
+        parts=seen.values("part"),
         crowd=crowd,
         pose=seen.first("pose") or "stand",
         lights=seen.values("light"),
@@ -246,7 +249,7 @@ def _in_space(seen: Understood) -> bool:
     return bool(strong - _WEAK_STAGES)
 
 
-def _stage(seen: Understood, heroes: tuple[Named, ...]) -> str:
+def _stage(seen: Understood, heroes: tuple[Named, ...], size: str) -> str:
     """Place of the shot; weak words (home, table, glass, space) give way to the open air."""
     open_air = any(m.slot in _OPENS_OUT for m in seen.matches)
     kinds = {hero.kind for hero in heroes}
@@ -257,8 +260,10 @@ def _stage(seen: Understood, heroes: tuple[Named, ...]) -> str:
     strong = [m.value for m in stages if m.word not in _WEAK_STAGES]
     weak = [m.value for m in stages if m.word in _WEAK_STAGES and not open_air]
     chosen = [*strong, *weak]
-    if "window" in chosen and len(set(chosen)) > 1:
+    if "window" in chosen and set(chosen) - {"window", "room"}:
         chosen = [value for value in chosen if value != "window"]
+    if "window" in chosen and "room" in chosen:
+        return "window" if size in {"close", "ecu"} else "room"
     if chosen:
         return chosen[0]
     bodies = set(seen.values("body"))
