@@ -17,7 +17,7 @@ from pathlib import Path
 from pipeline.backends.base import Backend
 from pipeline.errors import BackendError, ProjectError
 
-__all__ = ["GROUP", "find", "names"]
+__all__ = ["GROUP", "find", "names", "shipped"]
 
 GROUP = "rushes.backends"
 """The entry-point group that plug-ins use."""
@@ -29,6 +29,11 @@ _FURNITURE = frozenset({"__init__", "base", "shelf", "testing", "offline", "laye
 def names() -> tuple[str, ...]:
     """Every backend that can be asked for, sorted."""
     return tuple(sorted({*_own(), *_plugins()}))
+
+
+def shipped() -> tuple[str, ...]:
+    """The backends that come with the program, sorted."""
+    return tuple(sorted(_own()))
 
 
 def find(name: str) -> type[Backend]:

@@ -17,6 +17,6 @@ __all__ = ["command"]
 @click.option("--because", default="", help="Why, for the others.")
 @json_option
 @click.pass_context
-def command(ctx: click.Context, *, because: str, is_json: bool, **options: Any) -> None:
+def command(ctx: click.Context, /, *, because: str, is_json: bool, **options: Any) -> None:
     """Say that the outdated takes of these shots are fine."""
     said_change(opened(ctx).keep(selection_of(options), because), is_json=is_json)

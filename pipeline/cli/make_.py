@@ -25,6 +25,7 @@ __all__ = ["command"]
 @click.pass_context
 def command(
     ctx: click.Context,
+    /,
     *,
     dry_run: bool,
     workers: int,

@@ -18,7 +18,7 @@ __all__ = ["command"]
 @click.option("-v", "--verbose", is_flag=True, help="Show takes that are reused, too.")
 @json_option
 @click.pass_context
-def command(ctx: click.Context, *, is_json: bool, verbose: bool, **options: Any) -> None:
+def command(ctx: click.Context, /, *, is_json: bool, verbose: bool, **options: Any) -> None:
     """Say per shot and stage what would happen, and why, before anything happens."""
     report = opened(ctx).plan(selection_of(options))
     if is_json:

@@ -17,6 +17,6 @@ __all__ = ["command"]
 @click.option("--stage", default="", help="board or shoot (default: shoot).")
 @click.option("--force", multiple=True, help="This approved shot, too.")
 @click.pass_context
-def command(ctx: click.Context, *, count: int, stage: str, **options: Any) -> None:
+def command(ctx: click.Context, /, *, count: int, stage: str, **options: Any) -> None:
     """Ask for more takes of shots; `rushes make` makes them, after an interruption too."""
     click.echo(opened(ctx).retake(selection_of(options), count=count, stage=stage))

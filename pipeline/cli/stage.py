@@ -22,7 +22,7 @@ def stage_command(entry: Entry) -> click.Command:
 
     @click.command(name=entry.name, help=entry.sentence)
     @click.pass_context
-    def command(ctx: click.Context, **given: Any) -> None:
+    def command(ctx: click.Context, /, **given: Any) -> None:
         sys.exit(run(ctx, entry, given))
 
     if entry.makes_footage:
@@ -120,12 +120,14 @@ def _film(ctx: click.Context, entry: Entry, given: dict[str, Any]) -> int:
 
 
 def _watch(ctx: click.Context, given: dict[str, Any]) -> int:
+    from pipeline.errors import FilmError
     from pipeline.production.watching import watch
 
     production = opened(ctx)
     click.echo("watching: every save renders the draft again; Ctrl-C ends", err=True)
     with Progress(is_quiet=given["is_json"]) as progress:
         for report in watch(production, given["the_cut"] or "main", progress):
-            for line in report.lines() if not hasattr(report, "path") else film_lines(report):
+            lines = report.lines() if isinstance(report, FilmError) else film_lines(report)
+            for line in lines:
                 click.echo(line)
     return 0

@@ -16,7 +16,7 @@ __all__ = ["command"]
 @click.option("--layers", is_flag=True, help="Write the standing panels' layers as OpenRaster.")
 @json_option
 @click.pass_context
-def command(ctx: click.Context, *, layers: bool, is_json: bool, **options: Any) -> None:
+def command(ctx: click.Context, /, *, layers: bool, is_json: bool, **options: Any) -> None:
     """List the takes of shots: number, state, size, how each was made."""
     production = opened(ctx)
     selection = selection_of(options)

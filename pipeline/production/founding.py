@@ -148,7 +148,7 @@ def _from_material(request: Request, folder: Path) -> Begun:
             f"there are no pictures or clips in {folder}",
             fix=f"pictures: {' '.join(sorted(PICTURES))}; clips: {' '.join(sorted(CLIPS))}",
         )
-    material = []
+    material: list[Material] = []
     left: list[str] = []
     for path in found:
         seconds = _seconds_of(path, left)

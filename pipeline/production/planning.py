@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.facts import CLIP, PANEL, Decision, Kind, Money, Take
 from pipeline.plan.decide import Decided, Knowledge, decide
-from pipeline.plan.jobs import Facts, Job
+from pipeline.plan.jobs import Facts, Job, Stage
 from pipeline.plan.needs import lengths_needed, takes_named
 from pipeline.plan.standing import standing
 from pipeline.production.makers import makers
@@ -136,7 +136,7 @@ def jobs_of(production: Production, shots: Sequence[Shot], stages: Sequence[str]
     jobs: list[Job] = []
     for name in FOOTAGE:
         if not stages or name in stages:
-            jobs.extend(load(name).jobs(production.project, facts, shots))
+            jobs.extend(_stage(name).jobs(production.project, facts, shots))
     return jobs
 
 
@@ -197,6 +197,11 @@ def _rows(
     return decide(jobs_of(production, shots, stages), gather(production, forced))
 
 
+def _stage(name: str) -> Stage:
+    stage: Stage = load(name)
+    return stage
+
+
 def _used(project: Project) -> set[str]:
     return set(lengths_needed(project, cut_of(project)))
 
@@ -215,7 +220,7 @@ def _named(project: Project, picks: Picks) -> dict[str, frozenset[TakeChoice]]:
 
 def _stopped(production: Production) -> dict[tuple[str, str], str]:
     """Problems of the author's files that stop a kind of a shot from being made."""
-    kinds = {name: load(name).kind.word for name in FOOTAGE}
+    kinds = {name: _stage(name).kind.word for name in FOOTAGE}
     stopped: dict[tuple[str, str], str] = {}
     for problem in production.project.problems:
         if problem.is_warning:
@@ -229,7 +234,9 @@ def _stopped(production: Production) -> dict[tuple[str, str], str]:
     return stopped
 
 
-def _renamed(project: Project, takes: dict[tuple[str, Kind], tuple[Take, ...]]) -> dict[str, str]:
+def _renamed(
+    project: Project, takes: Mapping[tuple[str, Kind], tuple[Take, ...]]
+) -> dict[str, str]:
     """New shots that have the words of a shot that is gone while its takes are still there."""
     from pipeline.project.words import words_of
 

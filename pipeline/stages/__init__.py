@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from importlib import import_module
+from typing import Any
 
 __all__ = ["ORDER", "Entry", "Option", "load"]
 
@@ -58,7 +59,7 @@ ORDER = (
 )
 
 
-def load(name: str) -> object:
+def load(name: str) -> Any:
     """The stage of that name, imported now.
 
     Raises:
@@ -66,5 +67,4 @@ def load(name: str) -> object:
     """
     if name not in {entry.name for entry in ORDER}:
         raise ValueError(f"there is no stage '{name}'")
-    stage: object = import_module(f"pipeline.stages.{name}").STAGE
-    return stage
+    return import_module(f"pipeline.stages.{name}").STAGE

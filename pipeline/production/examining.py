@@ -1,0 +1,124 @@
+"""The generators that can be used, and an examination of this machine and the film's own."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pipeline.backends import shelf
+from pipeline.backends.base import Backend
+from pipeline.errors import FilmError
+from pipeline.production.makers import makers
+
+if TYPE_CHECKING:
+    from pipeline.production.production import Production
+
+__all__ = ["BackendRow", "Finding", "Setting", "backend_rows", "examine"]
+
+LEAST_ROOM = 2_000_000_000
+"""Bytes free below which a person is warned: a 75 s trailer with its takes needs about a tenth."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting of a backend."""
+
+    name: str
+    default: str
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class BackendRow:
+    """One backend."""
+
+    name: str
+    about: str
+    makes: str
+    cost: str
+    settings: tuple[Setting, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was examined."""
+
+    what: str
+    said: str
+    is_well: bool = True
+    fix: str = ""
+
+
+def backend_rows(name: str = "") -> tuple[BackendRow, ...]:
+    """Every backend that is installed, or the one of that name.
+
+    Raises:
+        ProjectError: there is none of that name.
+    """
+    names = (name,) if name else shelf.names()
+    return tuple(_row(one) for one in names)
+
+
+def examine(production: Production) -> tuple[Finding, ...]:
+    """What is set up and what is missing: ffmpeg, fonts, room, the film's generators."""
+    return (
+        _ffmpeg(),
+        _fonts(),
+        _room(production),
+        *(_generator(name, maker) for name, maker in makers(production).items()),
+    )
+
+
+def _row(name: str) -> BackendRow:
+    from pathlib import Path
+
+    kind = shelf.find(name)
+    can = kind(kind.Settings.model_construct(), Path()).capabilities()
+    settings = tuple(
+        Setting(
+            key,
+            "required" if field.is_required() else repr(field.get_default()),
+            field.description or "",
+        )
+        for key, field in kind.Settings.model_fields.items()
+    )
+    makes = " ".join(sorted(str(one) for one in can.operations))
+    return BackendRow(name, kind.about, makes, "free" if can.is_free else "paid", settings)
+
+
+def _ffmpeg() -> Finding:
+    from pipeline.media.ffmpeg import build
+
+    try:
+        return Finding("ffmpeg", build())
+    except FilmError as err:
+        return Finding("ffmpeg", err.message, is_well=False, fix=err.fix)
+
+
+def _fonts() -> Finding:
+    from pipeline.media.fonts import font_shelf
+
+    try:
+        files = font_shelf().files
+    except FilmError as err:
+        return Finding("fonts", err.message, is_well=False, fix=err.fix)
+    return Finding("fonts", ", ".join(sorted({font.path.name for font in files})))
+
+
+def _room(production: Production) -> Finding:
+    free = shutil.disk_usage(production.folder).free
+    said = f"{free / 1e9:.1f} GB free"
+    if free < LEAST_ROOM:
+        return Finding("disk", said, is_well=False, fix="`rushes sweep` removes derived files")
+    return Finding("disk", said)
+
+
+def _generator(name: str, maker: Backend | str) -> Finding:
+    if isinstance(maker, str):
+        return Finding(name, maker, is_well=False, fix="`rushes check` shows the line")
+    can = maker.capabilities()
+    if can.retired_on:
+        after = ", ".join(can.successors)
+        return Finding(name, f"retired on {can.retired_on}", is_well=False, fix=f"use {after}")
+    return Finding(name, f"{maker.name}, ready")
