@@ -125,10 +125,8 @@ class ProjectError(FilmError):
         where: Where | None = None,
         fix: str = "",
     ) -> None:
-        if isinstance(message, str):
-            problems = (Problem(message, where=where, fix=fix),)
-        else:
-            problems = tuple(message)
+        told = [Problem(message, where=where, fix=fix)] if isinstance(message, str) else message
+        problems = tuple(told)
         if not problems:
             raise ValueError("a project error needs at least one problem")
         first = problems[0]
