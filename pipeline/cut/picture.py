@@ -1,8 +1,8 @@
 """The composed route: MoviePy brings pictures together, frame by frame, between the two chains.
 
-Used where two pictures meet, where a still is filmed, or where words move. Frames are arrays
-(height, width, 3), 8 bits R'G'B'; each comes from the conform chain or from a drawing, is asked
-for once and in order, and goes on to the finish chain.
+Used where two pictures meet, where a still is filmed, or where words move. Frames are planar 4:2:0
+(see ``planes``); each comes from the conform chain or from a drawing, is asked for once and in
+order, and goes on to the finish chain.
 """
 
 from __future__ import annotations
@@ -21,21 +21,30 @@ import numpy as np
 from moviepy import VideoClip
 
 from pipeline.cut.conform import ClipReader, Shape
+from pipeline.cut.planes import Array, blend, halved, parts, plain_colour
 from pipeline.cut.titles import draw_layer
-from pipeline.cut.transitions import fade_to, mix_of, plain_colour
+from pipeline.cut.transitions import fade_to, mix_of
 from pipeline.errors import MediaError
 from pipeline.facts import Camera, Digest, Json
 from pipeline.media.cards import Card, draw_card
 from pipeline.media.moves import path_of
 from pipeline.media.multiplane import Shape as FilmShape
-from pipeline.media.multiplane import film, film_yuv, space_of, still_stack
+from pipeline.media.multiplane import film_yuv, space_of, still_stack, yuv_of
 from pipeline.media.pictures import read_picture
 
-__all__ = ["Reading", "composed_frames", "moving_layers", "still_frames_yuv"]
+__all__ = ["Reading", "composed_frames", "moving_layers"]
 
-Array = np.ndarray[tuple[int, ...], np.dtype[np.uint8]]
 Source = Callable[[int], Array]
 """Frame of the reel -> picture; asked for in order."""
+
+_TO_YUV = np.array(
+    [
+        [0.182586, 0.614231, 0.062007, 16.0],
+        [-0.100644, -0.338572, 0.439216, 128.0],
+        [0.439216, -0.398942, -0.040274, 128.0],
+    ]
+)
+"""R'G'B' (full) to Y'CbCr (limited), ITU-R BT.709-6, 8 bits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +67,7 @@ class Reading:
 
 
 def composed_frames(recipe: Json, reading: Reading) -> Iterator[Array]:
-    """Every frame of a reel, RGB, in order, as MoviePy composes them."""
+    """Every frame of a reel, in order, as MoviePy composes them."""
     frames, rate = recipe["frames"], reading.shape.rate
     with ExitStack() as stack:
         clip = _clip(_base(recipe, reading, stack), frames, rate)
@@ -73,13 +82,6 @@ def composed_frames(recipe: Json, reading: Reading) -> Iterator[Array]:
 def moving_layers(recipe: Json) -> list[Json]:
     """The layers that grow while they stand, and so cannot be drawn once."""
     return [layer for layer in recipe.get("layers", ()) if "grow" in layer]
-
-
-def still_frames_yuv(picture: Json, frames: int, reading: Reading) -> Iterator[Array]:
-    """A filmed still as planar 4:2:0, (height * 3/2, width), without a way through RGB."""
-    stack, path, shape = _filmed(picture, reading)
-    first = picture["move"]["offset"]
-    return islice(film_yuv(stack, path, shape), first, first + frames)
 
 
 def _clip(source: Source, frames: int, rate: Fraction) -> VideoClip:
@@ -142,10 +144,10 @@ def _source(picture: Json, reading: Reading, stack: ExitStack) -> Source:
     if kind == "card":
         facts = tuple(picture["facts"])
         card = Card(picture["heading"], picture["words"], facts, is_fault=picture["fault"])
-        return _held(draw_card(card, shape.width, shape.height))
+        return _held(yuv_of(draw_card(card, shape.width, shape.height)))
     if kind == "still":
         stack_of_planes, path, film_shape = _filmed(picture, reading)
-        exposed = film(stack_of_planes, path, film_shape)
+        exposed = film_yuv(stack_of_planes, path, film_shape)
         return _forward(islice(exposed, picture["move"]["offset"], None))
     return stack.enter_context(ClipReader(picture, reading.path(picture["digest"]), shape)).at
 
@@ -227,9 +229,10 @@ def _laid_over(below: VideoClip, over: Source, rate: Fraction) -> Source:
 
     def frame(k: int) -> Array:
         base, top = below.get_frame(_middle(k, rate)), over(k)
-        if top.shape[2] == 3:
+        rows = base.shape[0]
+        if top.shape[0] == rows:
             return top
-        return _blended(base, top[..., :3], top[..., 3].astype(np.float32) / 255)
+        return blend(base, top[:rows], top[rows:] / np.float32(255))
 
     return frame
 
@@ -237,9 +240,7 @@ def _laid_over(below: VideoClip, over: Source, rate: Fraction) -> Source:
 def _titled(below: VideoClip, layer: Json, shape: Shape) -> Source:
     """Words that grow about the middle of the frame while they stand."""
     drawn = draw_layer(layer, shape.width, shape.height)
-    pixels = np.asarray(drawn.picture, np.uint8).astype(np.float32)
-    alpha = pixels[..., 3:] / 255
-    sheet = np.concatenate([pixels[..., :3] * alpha, pixels[..., 3:]], axis=2)
+    sheet = _sheet(np.asarray(drawn.picture, np.uint8))
     across, down = shape.width / 2, shape.height / 2
 
     def frame(k: int) -> Array:
@@ -250,18 +251,39 @@ def _titled(below: VideoClip, layer: Json, shape: Shape) -> Source:
         factor = 1 + layer["grow"] * _progress(since, layer["frames"])
         strength = _strength(since, layer["frames"], layer["fade"])
         left, top = (drawn.left - across) * factor + across, (drawn.top - down) * factor + down
-        x0, y0 = max(0, math.floor(left)), max(0, math.floor(top))
-        x1 = min(shape.width, math.ceil(left + sheet.shape[1] * factor))
-        y1 = min(shape.height, math.ceil(top + sheet.shape[0] * factor))
+        x0, y0 = max(0, math.floor(left / 2) * 2), max(0, math.floor(top / 2) * 2)
+        x1 = min(shape.width, math.ceil((left + sheet.shape[1] * factor) / 2) * 2)
+        y1 = min(shape.height, math.ceil((top + sheet.shape[0] * factor) / 2) * 2)
         matrix = np.array([[factor, 0, left - x0], [0, factor, top - y0]])
         moved = cv2.warpAffine(sheet, matrix, (x1 - x0, y1 - y0), flags=cv2.INTER_LINEAR)
         picture = np.array(base, np.uint8)
-        under = picture[y0:y1, x0:x1].astype(np.float32)
-        mixed = under * (1 - moved[..., 3:] * (strength / 255)) + moved[..., :3] * strength
-        picture[y0:y1, x0:x1] = np.clip(mixed + 0.5, 0, 255).astype(np.uint8)
+        _lay(picture, moved * np.float32(strength), (x0, y0))
         return picture
 
     return frame
+
+
+def _sheet(pixels: Array) -> np.ndarray[Any, np.dtype[np.float32]]:
+    """RGBA as (h, w, 4): Y', Cb, Cr multiplied by alpha, and alpha from 0 to 1."""
+    height, width = pixels.shape[:2]
+    luma, blue, red = cv2.split(cv2.transform(pixels[..., :3].astype(np.float32), _TO_YUV))
+    alpha = pixels[..., 3].astype(np.float32) / 255
+    sheet = np.empty((height, width, 4), np.float32)
+    for channel, plane in enumerate((luma, blue, red)):
+        sheet[..., channel] = plane * alpha
+    sheet[..., 3] = alpha
+    return sheet
+
+
+def _lay(picture: Array, moved: np.ndarray[Any, np.dtype[np.float32]], at: tuple[int, int]) -> None:
+    """Put premultiplied Y', Cb, Cr and alpha (even sides) over the picture at an even place."""
+    (x0, y0), (rows, columns) = at, moved.shape[:2]
+    for number, plane in enumerate(parts(picture)):
+        part = moved if number == 0 else halved(moved)
+        step = 1 if number == 0 else 2
+        under = plane[y0 // step : (y0 + rows) // step, x0 // step : (x0 + columns) // step]
+        mixed = under * (1 - part[..., 3]) + part[..., number]
+        under[...] = np.clip(np.rint(mixed), 0, 255).astype(np.uint8)
 
 
 def _strength(since: int, frames: int, fade: int) -> float:
@@ -269,8 +291,3 @@ def _strength(since: int, frames: int, fade: int) -> float:
     if not fade:
         return 1.0
     return min(1.0, (since + 0.5) / fade, (frames - since - 0.5) / fade)
-
-
-def _blended(base: Array, over: Array, alpha: np.ndarray[Any, np.dtype[Any]]) -> Array:
-    mixed = base + (over.astype(np.float32) - base) * alpha[..., None]
-    return np.asarray(np.rint(mixed), np.uint8)

@@ -26,7 +26,7 @@ from pipeline.media.encode import TAGS
 from pipeline.media.ffmpeg import Child
 
 if TYPE_CHECKING:
-    from pipeline.cut.picture import Array
+    from pipeline.cut.planes import Array
 
 __all__ = ["goes_plain", "render_reel"]
 
@@ -104,16 +104,9 @@ def _base(recipe: Json, inputs: Mapping[Digest, Path], shape: Shape) -> _Base:
             raise MediaError(f"a picture of this reel is not here ({picture['digest']})")
         arguments, filters = plain_chain(picture, path, shape, frames)
         return _Base(["-threads", "2", *arguments], filters)
-    from pipeline.cut.picture import Reading, composed_frames, moving_layers, still_frames_yuv
+    from pipeline.cut.picture import Reading, composed_frames
 
-    reading = Reading(inputs, shape)
-    is_alone = not any(key in recipe for key in ("into", "out", "over"))
-    if picture["kind"] == "still" and is_alone and not moving_layers(recipe):
-        pipe = _pipe(shape, "yuv420p")
-        return _Base(pipe, "null", still_frames_yuv(picture, frames, reading))
-    scale = "scale=flags=area+accurate_rnd+full_chroma_int:in_range=pc:out_range=tv"
-    filters = f"{scale}:out_color_matrix=bt709,format=yuv420p"
-    return _Base(_pipe(shape, "rgb24"), filters, composed_frames(recipe, reading))
+    return _Base(_pipe(shape, "yuv420p"), "null", composed_frames(recipe, Reading(inputs, shape)))
 
 
 def _pipe(shape: Shape, layout: str) -> list[str]:

@@ -8,24 +8,21 @@ event that bears it.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, ClassVar, Protocol
+from typing import ClassVar, Protocol
 
-import cv2
 import numpy as np
-from PIL import ImageColor
 
+from pipeline.cut.planes import Array, blend, plain_colour, weighed
 from pipeline.facts import Json
 
-__all__ = ["Dip", "Dissolve", "FadeIn", "Mix", "Wipe", "fade_to", "mix_of", "plain_colour"]
-
-Array = np.ndarray[tuple[int, ...], np.dtype[np.uint8]]
+__all__ = ["Dip", "Dissolve", "FadeIn", "Mix", "Wipe", "fade_to", "mix_of"]
 
 
 class Mix(Protocol):
     """One kind of transition."""
 
     def at(self, p: float, before: Array, after: Array) -> Array:
-        """The picture at progress ``p`` (0 to 1); all arrays (height, width, 3)."""
+        """The picture at progress ``p`` (0 to 1); pictures as in ``planes``."""
         ...
 
 
@@ -42,7 +39,7 @@ class Dissolve:
 
     def at(self, p: float, before: Array, after: Array) -> Array:
         """The two pictures, weighed."""
-        return _weighed(before, after, p)
+        return weighed(before, after, p)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +55,10 @@ class Dip:
 
     def at(self, p: float, before: Array, after: Array) -> Array:
         """One picture and the colour, weighed."""
-        flat = plain_colour(self.colour, before.shape[1], before.shape[0])
+        flat = _flat(self.colour, before)
         if p < 0.5:
-            return _weighed(before, flat, 2 * p)
-        return _weighed(flat, after, 2 * p - 1)
+            return weighed(before, flat, 2 * p)
+        return weighed(flat, after, 2 * p - 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +91,7 @@ class Wipe:
 
     def at(self, p: float, before: Array, after: Array) -> Array:
         """Old and new, either side of the edge."""
-        height, width = before.shape[:2]
+        height, width = before.shape[0] * 2 // 3, before.shape[1]
         is_flat = self.direction in {"left", "right", ""}
         length = width if is_flat else height
         place = (np.arange(length, dtype=np.float32) + 0.5) / length
@@ -102,9 +99,8 @@ class Wipe:
             place = 1 - place
         edge = p * (1 + self.softness)
         share = np.clip((edge - place) / self.softness, 0, 1).astype(np.float32)
-        mask = share[None, :, None] if is_flat else share[:, None, None]
-        mixed = before + (after.astype(np.float32) - before) * mask
-        return np.asarray(np.rint(mixed), np.uint8)
+        mask = share[None, :] if is_flat else share[:, None]
+        return blend(before, after, np.broadcast_to(mask, (height, width)).copy())
 
 
 def mix_of(into: Json) -> Mix:
@@ -121,16 +117,8 @@ def mix_of(into: Json) -> Mix:
 
 def fade_to(picture: Array, colour: str, share: float) -> Array:
     """The picture with ``share`` (0 to 1) of a colour in it."""
-    flat = plain_colour(colour, picture.shape[1], picture.shape[0])
-    return _weighed(picture, flat, share)
+    return weighed(picture, _flat(colour, picture), share)
 
 
-def plain_colour(colour: str, width: int, height: int) -> Array:
-    """A frame of one colour, (height, width, 3)."""
-    return np.full((height, width, 3), ImageColor.getrgb(colour)[:3], np.uint8)
-
-
-def _weighed(one: Array, other: Array, share: float) -> Array:
-    share = min(1.0, max(0.0, share))
-    mixed: Any = cv2.addWeighted(one, 1 - share, other, share, 0)
-    return np.asarray(mixed, np.uint8)
+def _flat(colour: str, like: Array) -> Array:
+    return plain_colour(colour, like.shape[1], like.shape[0] * 2 // 3)
