@@ -52,6 +52,11 @@ class Material:
     is_clip: bool
     seconds: float = 0.0
 
+    @property
+    def name(self) -> str:
+        """What the author called it."""
+        return self.path.stem
+
 
 @dataclass(frozen=True, slots=True)
 class Begun:

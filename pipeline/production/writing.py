@@ -38,6 +38,8 @@ class OneShot(Protocol):
     @property
     def shot(self) -> str: ...
     @property
+    def name(self) -> str: ...
+    @property
     def is_clip(self) -> bool: ...
     @property
     def seconds(self) -> float: ...
@@ -54,9 +56,10 @@ def film_of_material(
     moves = cycle(MOVES)
     for one in material:
         if one.is_clip:
-            lines.append(f"  {one.shot}: {{panels: 0, clips: 0{_clip_length(one, tempo)}}}")
+            rest = f"panels: 0, clips: 0{_clip_length(one, tempo)}"
         else:
-            lines.append(f"  {one.shot}: {{camera: {next(moves)}}}")
+            rest = f"camera: {next(moves)}"
+        lines.append(f"  {one.shot}: {{about: {_quoted(one.name)}, {rest}}}")
     return MODELINE + "\n".join(lines) + "\n", _cut(tempo, [one.shot for one in material])
 
 

@@ -19,7 +19,7 @@ def check_board(project: Project, reader: Reader) -> None:
     for shot in project.shots.values():
         if (
             shot.id not in faulty
-            and not (shot.panel or shot.still or shot.is_omitted)
+            and not (shot.panel or shot.about or shot.still or shot.is_omitted)
             and shot.where is not None
         ):
             said = Reader(reader.report, shot=shot.id)
