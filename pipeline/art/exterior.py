@@ -57,9 +57,11 @@ def lay_weather(scene: Scene) -> None:
         stage.add_light(mist(frame, "haze far", 0.55, bank, (lit, seed)))
     if scene.wish.airless:
         return
+    wheels = {"truck", "car", "convoy"} & {hero.kind for hero in scene.wish.heroes}
+    depth = 0.255 if wheels else 0.2
     near = Mist(horizon + px(50), frame.bottom - px(30), 0.45 if air.weather == "haze" else 0.26)
     stage.add_light(
-        mist(frame, "haze near", 0.2, near, (mix_hex(palette.fog, palette.glow, 0.2), seed))
+        mist(frame, "haze near", depth, near, (mix_hex(palette.fog, palette.glow, 0.2), seed))
     )
     if "sea" in scene.wish.far or "ice" in scene.wish.far:
         spot = (scene.layout.light.x, horizon + px(10))

@@ -13,7 +13,7 @@ from dataclasses import replace
 import numpy as np
 
 from pipeline.art.buildings import Coat, village
-from pipeline.art.city import Facade, Row, skyline
+from pipeline.art.city import Facade, Row, skyline, tower
 from pipeline.art.geometry import Points, smooth
 from pipeline.art.land import Facets, Peak, dunes, horizon_band, lip, mesas, mountains, slivers
 from pipeline.art.materials import material_ramp
@@ -207,6 +207,44 @@ def _city(scene: Scene) -> None:
         skyline(sheet, base, row, facade, plan)
         tone = 150.0 if scene.air.cold else 52.0
         dunes(sheet, base - frame.px(4), frame.px(4), (tone, None), scene.place(name, "drift"))
+    if scene.wish.size == "ews":
+        _corner_blocks(scene)
+
+
+def _corner_blocks(scene: Scene) -> None:
+    """Extreme wide: a few tall near blocks in both corners, with a drift before them."""
+    frame, layout = scene.frame, scene.layout
+    look = SheetLook(shadow=0.5, fog_depth=0.10, soft=9, fog_skirt=_skirt(scene, -60, 200, 0.35))
+    sheet = scene.stage.sheet("near", 0.15, look, tone=30)
+    plan = scene.place("corner blocks")
+    night = scene.air.time in {"night", "dusk"}
+    facade = Facade(
+        22,
+        60,
+        layout.side,
+        8.0 if scene.air.cold else 0.0,
+        0.06 if night else 0.0,
+        (9, 13),
+        0.15,
+        not night,
+    )
+    base = frame.bottom + frame.px(20)
+    spans = (
+        (-0.05, 430, 126),
+        (0.055, 290, 84),
+        (0.115, 190, 62),
+        (0.86, 250, 84),
+        (0.93, 410, 104),
+        (1.01, 320, 92),
+    )
+    for index, (u, tall, wide) in enumerate(spans):
+        height = frame.px(tall * float(plan.uniform(0.75, 1.15))) * 0.92
+        if scene.wish.people and (u < 0.5) == (layout.people_x < frame.x(0.5)):
+            height *= 0.72
+        name = f"{scene.place_name('corner')} {index}"
+        tower(
+            sheet, frame.x(u) - frame.px(wide / 2), base, (frame.px(wide), height), (facade, name)
+        )
 
 
 def _sides(scene: Scene, near: bool) -> Callable[[float], float]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
@@ -95,8 +96,6 @@ def _engine(scene: Scene, hero: Named, slot: int) -> None:
 
 
 def _with_fog(look: SheetLook, fog: float, soft: float = 9.0) -> SheetLook:
-    from dataclasses import replace
-
     return replace(look, fog_depth=fog, soft=soft)
 
 
@@ -247,7 +246,7 @@ def _bridge(scene: Scene, hero: Named, slot: int) -> None:
 def _truck(scene: Scene, hero: Named, slot: int) -> None:
     frame, layout = scene.frame, scene.layout
     sheet = _sheet(scene, hero, 0.16)
-    sheet.look = _with_fog(sheet.look, 0.05)
+    sheet.look = replace(sheet.look, fog_depth=0.04, stipple=0.4)
     x, foot = _column(scene, slot), _foot(scene, 100)
     size = (150 if hero.kind == "truck" else 120) * _size(scene)
     facing = -layout.side if layout.scheme == "depth" else layout.side
@@ -267,7 +266,7 @@ def _convoy(scene: Scene, hero: Named, slot: int) -> None:
     del slot
     frame, layout = scene.frame, scene.layout
     side = layout.side
-    lead = 78.0 * _size(scene) * (1.25 if scene.wish.size != "ews" else 1.0)
+    lead = 78.0 * _size(scene) * (1.55 if scene.wish.size != "ews" else 1.05)
     high = scene.wish.angle == "high"
     x, q = frame.x(0.5 + side * 0.26), lead
     path: list[tuple[float, float, float]] = []
@@ -287,15 +286,18 @@ def _convoy(scene: Scene, hero: Named, slot: int) -> None:
     tone = 96.0 if scene.air.cold else 46.0
     road.cut([*upper, *lower[::-1]], tone)
     sheet = _sheet(scene, hero, 0.22)
-    sheet.look = _with_fog(sheet.look, 0.05, soft=6.0)
+    sheet.look = replace(sheet.look, fog_depth=0.04, soft=6.0, stipple=0.35)
     for index, (tx, ty, size) in enumerate(reversed(path)):
         sheet.cut(ellipse(tx, ty + 2, size * 1.15, size * 0.13), 14)
         look = TruckLook(scene.brief.film, f"{hero.name} {index % 3}", 13, 120)
         lamp = draw_truck(sheet, Spot(tx, ty, size, side), look)
         if size > lead * 0.45 and scene.air.time != "day":
             angle = 0.05 if side > 0 else math.pi - 0.05
-            shape = Beam(lamp[0], lamp[1], angle, size * 2.6, 0.16, 0.8)
-            scene.stage.add_light(beam(frame, shape, 0.21, scene.air.palette.key, f"{index}"))
+            first = index == len(path) - 1
+            shape = Beam(lamp[0], lamp[1], angle, size * (2.6 if first else 0.55), 0.16, 0.85)
+            scene.stage.add_light(
+                beam(frame, shape, 0.21 if first else 0.225, scene.air.palette.key, f"{index}")
+            )
 
 
 def _ship(scene: Scene, hero: Named, slot: int) -> None:

@@ -294,10 +294,12 @@ def lip(
 ) -> Points:
     """The near ground people stand on: a knife-cut dark sheet with a lit edge 4-9 px thick."""
     frame = sheet.frame
-    edge = rough(line, 1.3, 12, random, closed=False)
+    edge = rough(line, 0.7, 14, random, closed=False)
     floor = frame.bottom + 30
     sheet.cut(np.vstack([edge, [[edge[-1, 0], floor], [edge[0, 0], floor]]]), tones[0])
-    thick = np.stack([np.zeros(len(edge)), 4 + 6 * random.random(len(edge))], 1)
+    knots = random.uniform(3.0, 9.0, max(4, len(edge) // 9))
+    depth = np.interp(np.linspace(0, 1, len(edge)), np.linspace(0, 1, len(knots)), knots)
+    thick = np.stack([np.zeros(len(edge)), depth * frame.unit / 720 + 1], 1)
     sheet.shade(np.vstack([edge, (edge + thick)[::-1]]), tones[1])
     return edge
 

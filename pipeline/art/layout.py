@@ -128,6 +128,8 @@ def _fore(brief: Brief, wish: Wish, take: np.random.Generator) -> tuple[str, ...
     """One or two frames from the place's vocabulary; a running number keeps neighbours apart."""
     if wish.size not in {"ews", "wide"} or wish.angle == "top":
         return ()
+    if wish.size == "ews" and "city" in wish.far:
+        return ("cables",) if take.random() < 0.5 else ()
     if wish.size == "wide" and take.random() < 0.12:
         return ()
     vocabulary = list(

@@ -250,11 +250,11 @@ def paint_moon(sky: Sky, x: float, y: float, radius: float) -> None:
     random = generator("moon", "seas")
     shade = mix_hex(palette.key, palette.sky[2], 0.22)
     seas = np.zeros(sky.picture.shape[:2], np.uint8)
-    for _ in range(7):
-        a, d = random.random() * 2 * math.pi, math.sqrt(random.random()) * 0.62
-        r = radius * random.uniform(0.10, 0.30)
+    for _ in range(11):
+        a, d = random.random() * 2 * math.pi, math.sqrt(random.random()) * 0.78
+        r = radius * random.uniform(0.05, 0.21)
         cx = x + math.cos(a) * d * radius + sky.frame.bleed_x
         cy = y + math.sin(a) * d * radius + sky.frame.bleed_y
-        cv2.circle(seas, (int(cx * 16), int(cy * 16)), int(r * 16), 190, -1, cv2.LINE_AA, 4)
+        cv2.circle(seas, (int(cx * 16), int(cy * 16)), int(r * 16), 150, -1, cv2.LINE_AA, 4)
     inside = disc_mask(sky.frame, x, y, radius * 0.985)
     sky.picture = over_colour(sky.picture, np.asarray(cv2.min(seas, inside), np.uint8), shade)

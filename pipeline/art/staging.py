@@ -57,7 +57,9 @@ def build_people(scene: Scene) -> None:
     elif wish.subject == "bust":
         _busts(scene)
     elif wish.people:
-        _figures(scene)
+        _figures(scene, cast_of(scene))
+    elif wish.size == "ews" and wish.wants_scale and wish.angle != "top":
+        _figures(scene, strangers(scene.place_name("pair"), 2))
     elif wish.size in {"ews", "wide"} and wish.angle != "top":
         _bare_lip(scene)
 
@@ -70,9 +72,8 @@ def _bare_lip(scene: Scene) -> None:
     near_ground(scene, layout.people_x, layout.people_y + frame.px(26))
 
 
-def _figures(scene: Scene) -> None:
+def _figures(scene: Scene, cast: tuple[Person, ...]) -> None:
     layout, frame, wish = scene.layout, scene.frame, scene.wish
-    cast = cast_of(scene)
     x, feet = layout.people_x, layout.people_y
     if wish.angle != "top":
         edge = near_ground(scene, x, feet)

@@ -174,9 +174,39 @@ def _block(scene: Scene, sheet: CutSheet, street: _Street, at: tuple[int, int]) 
     thick = max(1.5, frame.px((7 if scene.air.cold else 3) / near))
     sheet.shade_line(cornice, thick, edge)
     sheet.shade_line([top, face[2]], thick, edge)
+    _face(scene, sheet, face, (near, f"{scene.place_name('face')} {side} {index}", face_tone))
     _storeys(scene, sheet, street, (side, index, tall, wall_tone))
     if random.random() < 0.8 and index < 4:
         _lamp(scene, sheet, street, (side, near * 1.12))
+
+
+def _face(
+    scene: Scene,
+    sheet: CutSheet,
+    face: list[tuple[float, float]],
+    look: tuple[float, str, float],
+) -> None:
+    """Windows of the face a block turns to the viewer: upright cells, some lit."""
+    near, name, tone = look
+    random = generator(name)
+    frame = scene.frame
+    cell, storey = frame.px(46) / near, frame.px(62) / near
+    x0, x1 = sorted((face[0][0], face[3][0]))
+    x0, x1 = max(x0, frame.left), min(x1, frame.right)
+    top = max(face[1][1], face[2][1]) + storey * 0.4
+    share = {"night": 0.2, "dusk": 0.12}.get(scene.air.time, 0.0)
+    across, down = int((x1 - x0) / cell), int((face[0][1] - top) / storey)
+    if across < 1 or down < 1:
+        return
+    chances = random.random((down, across))
+    for j in range(down):
+        for i in range(across):
+            x, y = x0 + (i + 0.28) * cell, top + j * storey
+            pane = box(x, y, x + cell * 0.5, y + storey * 0.55)
+            if chances[j, i] < share:
+                sheet.light(pane, 120 + 600 * float(chances[j, i]), lamp=True)
+            else:
+                sheet.shade(pane, tone * 0.6)
 
 
 def _storeys(

@@ -93,6 +93,8 @@ class Wish:
     bodies: tuple[str, ...] = ()
     props: tuple[Named, ...] = ()
     people: tuple[Named, ...] = ()
+    wants_scale: bool = False
+    """A colossal thing without people, and nobody said it is empty: two figures give the scale."""
     parts: tuple[str, ...] = ()
     """Hand, eye, face."""
     crowd: bool = False
@@ -206,6 +208,8 @@ def wish_of(brief: Brief, seen: Understood) -> Wish:
         bodies=seen.values("body"),
         props=props,
         people=people,
+        wants_scale="0" not in seen.values("number")
+        and any(hero.kind in {"engine", "tower", "rocket"} for hero in heroes),
         parts=seen.values("part"),
         crowd=crowd,
         pose=seen.first("pose") or "stand",

@@ -41,6 +41,8 @@ def snow(frame: Frame, seed: str, amount: float = 1.0, colour: str = "eef6f8") -
         random = generator("snow", seed, index)
         number = int(count * area * (0.6 + 0.4 * amount))
         plane = _flakes(frame, random, number, (radii[0], radii[1], value * min(1.25, amount)))
+        if index == 1:
+            plane = blurred(plane, 0.9)
         if index == 2:
             small = shrunk(plane, (frame.canvas_width // 4, frame.canvas_height // 4))
             plane = enlarged(blurred(small, 1.05), (frame.canvas_width, frame.canvas_height))
@@ -65,8 +67,8 @@ def _flakes(
         for ox, oy in {(0, 0), (beside, 0), (0, above)}:
             a = (int((x + ox) * 16), int((y + oy) * 16))
             if dash:
-                b = (int((x + ox - 0.77 * r) * 16), int((y + oy + r * 2.2) * 16))
-                cv2.line(plane, a, b, min(255, v), max(1, int(r)), cv2.LINE_AA, 4)
+                axes = (int(r * 0.62 * 16), int(r * 1.05 * 16))
+                cv2.ellipse(plane, a, axes, 18, 0, 360, min(255, v), -1, cv2.LINE_AA, 4)
             else:
                 cv2.circle(plane, a, int(r * 16), min(255, v), -1, cv2.LINE_AA, 4)
     return plane
