@@ -91,12 +91,16 @@ class _Builder:
             else:
                 mark = event.start_mark
                 node = Scalar(page, mark.index, event.end_mark.index, event.value)
-                if stack and stack[-1].has_key:
+                holder = stack[-1] if stack else None
+                if holder is None or holder.is_list or node.text == "<<":
                     self.add(node)
-                elif stack and not stack[-1].is_list and event.value != "<<":
-                    stack[-1].key, stack[-1].has_key = node, True
+                elif not holder.has_key:
+                    holder.key, holder.has_key = node, True
+                elif holder.key is None or holder.key.text in holder.entries:
+                    self.add(node)
                 else:
-                    self.add(node)
+                    holder.entries[holder.key.text] = Entry(holder.key, node)
+                    holder.key, holder.has_key = None, False
             event = next_event()
 
     def take(self, event: Any, kind: type) -> None:

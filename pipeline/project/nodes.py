@@ -10,6 +10,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import accumulate
 from pathlib import Path
 from typing import NamedTuple
 
@@ -37,7 +38,7 @@ class Page:
     def __init__(self, file: Path, text: str) -> None:
         self.file = file
         self.text = text
-        self.starts = [0, *(match.end() for match in _LINE_END.finditer(text))]
+        self.starts = _line_starts(text)
 
     def __repr__(self) -> str:
         return f"Page({str(self.file)!r}, {len(self.starts)} lines)"
@@ -58,6 +59,13 @@ class Page:
         start = self.starts[number - 1]
         end = self.starts[number] if number < len(self.starts) else len(self.text)
         return self.text[start:end].rstrip("\r\n")
+
+
+def _line_starts(text: str) -> list[int]:
+    if "\r" in text:
+        return [0, *(match.end() for match in _LINE_END.finditer(text))]
+    lengths = (len(line) + 1 for line in text.split("\n")[:-1])
+    return list(accumulate(lengths, initial=0))
 
 
 class Scalar(NamedTuple):

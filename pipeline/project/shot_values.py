@@ -75,6 +75,8 @@ class Desk:
 
 def element_names(text: str) -> Iterator[tuple[str, int]]:
     """Every ``<name>`` and ``{name}`` with its offset in the text."""
+    if "<" not in text and "{" not in text:
+        return
     for match in _NAMED.finditer(text):
         yield (match[1] or match[2]).strip(), match.start()
 

@@ -199,8 +199,8 @@ def _line(reader: Reader, node: Node, given: str, scribe: Scribe) -> Line | None
             )
         return None
     speaker = speakers[0]
-    known = {**LINE, speaker.name: LINE["id"]}
-    reader.check_keys(node, "line", known)
+    if len(node.entries) > 1:
+        reader.check_keys(node, "line", {**LINE, speaker.name: LINE["id"]})
     text = read_text(reader, speaker.value, f"line of {speaker.name}", scribe.languages)
     at = scribe.clock.frames(reader, node.get("at"), "at", least=-(10**9)) or 0
     frames = scribe.clock.frames(reader, node.get("seconds"), "seconds", bare="s", least=1)
