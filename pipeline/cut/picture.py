@@ -232,7 +232,7 @@ def _laid_over(below: VideoClip, over: Source, rate: Fraction) -> Source:
         rows = base.shape[0]
         if top.shape[0] == rows:
             return top
-        return blend(base, top[:rows], top[rows:] / np.float32(255))
+        return blend(base, top[:rows], np.divide(top[rows:], 255, dtype=np.float32))
 
     return frame
 

@@ -1,0 +1,369 @@
+"""The timeline: which take, how long, where everything lies, and what is said about faults."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from pipeline.cut.assemble import assemble
+from pipeline.cut.timeline import Card, Colour, Footage, Timeline
+from pipeline.errors import Where
+from pipeline.facts import CLIP, PANEL, Camera, MediaInfo, Origin
+from pipeline.project.edit import (
+    Black,
+    Cut,
+    Dissolve,
+    Fade,
+    Missing,
+    Over,
+    Pick,
+    Picks,
+    SceneEvent,
+    ShotEvent,
+    SoundEvent,
+    Split,
+    TakeChoice,
+)
+from pipeline.project.story import Ask, Effect, Generator, Line, Music, Text, Title
+from pipeline.timecode import FrameRange
+from tests.cut.numbered import film, info, shot, take
+
+RATE = Fraction(24)
+NOWHERE = Path("nowhere.mp4")
+STILL = MediaInfo("image", 1280, 536, frames=1)
+
+
+def clip(name: str = "sh010", number: int = 1, count: int = 96, **more):
+    """A clip that nobody will open."""
+    return take(NOWHERE, name, number, info(count, RATE), **more)
+
+
+def panel(name: str = "sh010", number: int = 1, **more):
+    """A panel that nobody will open."""
+    return take(Path("nowhere.png"), name, number, STILL, is_panel=True, **more)
+
+
+def lay(*events, takes=(), project=None, picks: Picks | None = None, sound=()) -> Timeline:
+    """The timeline of some events."""
+    board = project or film(shot("sh010", 24), shot("sh020", 36))
+    return assemble(board, Cut("main", events, tuple(sound)), picks or Picks(), takes)
+
+
+def shown(timeline: Timeline) -> list[str]:
+    """What each event shows, in a word."""
+    words = []
+    for each in timeline.picture.items:
+        media = each.media
+        if isinstance(media, Footage):
+            words.append(str(media.take))
+        else:
+            words.append("red" if isinstance(media, Card) and media.is_fault else "slate")
+    return words
+
+
+def test_a_scene_that_is_not_opened_plays_its_shots_in_board_order() -> None:
+    """Each for its planned length; an omitted one takes no part."""
+    project = film(shot("sh010", 24), shot("sh020", 36, is_omitted=True), shot("sh030", 12))
+
+    timeline = lay(SceneEvent("sc010"), project=project)
+
+    assert [("sh010", 24), ("sh030", 12)] == [
+        (each.shot, each.frames) for each in timeline.picture.items
+    ]
+    assert 36 == timeline.frames
+
+
+def test_the_newest_take_stands_that_nobody_rejected() -> None:
+    """Not the rejected one, not one made on the side, but the highest number of the others."""
+    takes = [clip(number=n) for n in (1, 2, 3)]
+    takes += [replace(clip(number=4), slate=replace(clip(number=4).slate, origin=Origin.SIDE))]
+    picks = Picks({"sh010": Pick(rejected={TakeChoice(CLIP, 3): "melts"})})
+
+    assert ["sh010 clip 2"] == shown(lay(ShotEvent("sh010"), takes=takes, picks=picks))
+
+
+def test_a_circled_take_stands_before_a_newer_one() -> None:
+    """Circled on the side counts too."""
+    takes = [clip(number=n) for n in (1, 2, 3)]
+    picks = Picks({"sh010": Pick(clip=TakeChoice(CLIP, 1))})
+
+    assert ["sh010 clip 1"] == shown(lay(ShotEvent("sh010"), takes=takes, picks=picks))
+
+
+def test_without_a_clip_the_panel_stands_in_with_its_camera_move() -> None:
+    """It plays for the planned length, and an export is told that it is a stand-in."""
+    project = film(shot("sh010", 24, camera=Camera("push", "in"), clips=(Ask("move", 1),)))
+
+    timeline = lay(ShotEvent("sh010"), takes=[panel()], project=project)
+
+    (only,) = timeline.picture.items
+    assert ["sh010 panel 1"] == shown(timeline)
+    assert Camera("push", "in") == only.media.camera
+    assert "its panel stands in for a clip" == only.stand_in
+
+
+def test_a_panel_is_no_stand_in_where_no_clip_was_asked_for() -> None:
+    """A film of stills is whole."""
+    (only,) = lay(ShotEvent("sh010"), takes=[panel()]).picture.items
+
+    assert "" == only.stand_in
+
+
+def test_with_nothing_made_a_slate_card_says_what_is_missing() -> None:
+    """Shot, framing, camera, length and the words, without the marks of elements."""
+    project = film(shot("sh010", 48, framing="EWS", panel="<engine> over the city"))
+
+    (only,) = lay(ShotEvent("sh010"), project=project).picture.items
+
+    assert Card("sh010", "engine over the city", ("EWS", "2.0 s")) == only.media
+    assert only.stand_in
+
+
+def test_a_take_that_does_not_exist_is_a_red_slate_of_the_same_length() -> None:
+    """The problem names what there is instead."""
+    where = Where(Path("cuts/main.yaml"), 7, 3, "- sh010/9 0-30")
+    event = ShotEvent("sh010", TakeChoice(CLIP, 9), start=0, end=30, where=where)
+
+    timeline = lay(event, takes=[clip(number=1), clip(number=3)])
+
+    assert (["red"], 30) == (shown(timeline), timeline.frames)
+    (problem,) = timeline.problems
+    assert "the cut asks for sh010/9, and there is no such take here" == problem.message
+    assert (where, "there is sh010/1, sh010/3") == (problem.where, problem.fix)
+
+
+def test_an_offline_take_is_a_red_slate_and_is_named() -> None:
+    """Nothing else is put in its place."""
+    gone = replace(clip(number=2), is_offline=True)
+
+    timeline = lay(ShotEvent("sh010"), takes=[clip(number=1), gone])
+
+    assert ["red"] == shown(timeline)
+    assert ["sh010 clip 2 is offline: its slate is here, its file is not"] == [
+        each.message for each in timeline.problems
+    ]
+
+
+def test_a_window_is_counted_as_the_house_counts() -> None:
+    """In and out, speed, loops, hold: one sum."""
+    events = [
+        ShotEvent("sh010", start=0, end=36),
+        ShotEvent("sh010", start=0, end=36, speed=((0, Fraction(1, 2)),)),
+        ShotEvent("sh010", start=0, end=10, loop=3, hold=5),
+        ShotEvent("sh010", start=5),
+        Black(12),
+        Missing(48, "the ship explodes"),
+    ]
+
+    timeline = lay(*events, takes=[clip()])
+
+    assert [36, 72, 35, 24, 12, 48] == [each.frames for each in timeline.picture.items]
+    assert 227 == timeline.frames
+    assert FrameRange(5, 29) == timeline.picture.items[3].source_range
+
+
+def test_the_good_part_of_a_generators_clips_is_used_when_nothing_is_said() -> None:
+    """An event without an in point begins at ``good``; one that says 0 begins at 0."""
+    generator = Generator("kling", "fal", good=FrameRange(4, 40))
+    project = film(shot("sh010", 24), generators={"kling": generator})
+    made = clip(count=60, generator="kling")
+
+    timeline = lay(ShotEvent("sh010"), ShotEvent("sh010", start=0), takes=[made], project=project)
+
+    assert [4, 0] == [each.source_range.start for each in timeline.picture.items]
+
+
+def test_a_transition_never_changes_the_length() -> None:
+    """It lies over the first frames of the event after it."""
+    timeline = lay(
+        ShotEvent("sh010"), Dissolve(12), ShotEvent("sh020"), takes=[clip(), clip("sh020")]
+    )
+
+    assert 60 == timeline.frames
+    assert ("dissolve", 12) == (
+        timeline.picture.items[1].into.kind,
+        timeline.picture.items[1].into.frames,
+    )
+    assert () == timeline.problems
+
+
+def test_a_missing_tail_is_named_with_its_frames() -> None:
+    """29 frames, 24 used, a dissolve of 12: seven are held."""
+    timeline = lay(
+        ShotEvent("sh010"), Dissolve(12), ShotEvent("sh020"), takes=[clip(count=29), clip("sh020")]
+    )
+
+    (problem,) = timeline.problems
+    assert problem.is_warning
+    assert (
+        "the dissolve into sh020 runs 12 frames beyond the out point of sh010 clip 1, which has 5: "
+        "its last picture is held for 7 frames"
+    ) == problem.message
+
+
+@pytest.mark.parametrize("before", [Black(24), ShotEvent("sh010", start=0, end=24, hold=2)])
+def test_black_and_held_pictures_have_endless_tails(before) -> None:
+    """Nothing is missing."""
+    timeline = lay(before, Dissolve(12), ShotEvent("sh020"), takes=[clip(count=24), clip("sh020")])
+
+    assert () == timeline.problems
+
+
+def test_a_transition_longer_than_its_event_is_cut_to_it() -> None:
+    """And it is said."""
+    timeline = lay(Dissolve(40), ShotEvent("sh010"), takes=[clip()])
+
+    assert 24 == timeline.picture.items[0].into.frames
+    assert timeline.problems[0].message.startswith("the dissolve of 40 frames leads into")
+
+
+def test_transitions_that_lead_nowhere_are_named() -> None:
+    """At the end, at the beginning, and two at once."""
+    timeline = lay(
+        Fade(False, 12),
+        Dissolve(5),
+        Dissolve(6),
+        ShotEvent("sh010"),
+        Dissolve(7),
+        takes=[clip()],
+    )
+
+    assert [
+        "the fade out has nothing before it",
+        "the dissolve is followed by another transition, which counts",
+        "the dissolve at the end of the cut has nothing after it",
+    ] == [each.message for each in timeline.problems]
+
+
+def test_pictures_laid_over_lie_on_tracks_above() -> None:
+    """Two that overlap need two tracks; what passes the film's end is cut off."""
+    timeline = lay(
+        ShotEvent("sh010", start=0, end=48),
+        Over(ShotEvent("sh020", start=0, end=20), at=10),
+        Over(ShotEvent("sh020", start=0, end=20), at=20),
+        Over(ShotEvent("sh020", start=0, end=20), at=40),
+        takes=[clip(), clip("sh020")],
+    )
+
+    spans = [[(r.start, r.end) for r, _ in track.placed()] for track in timeline.overlays]
+    assert [[(10, 30), (40, 48)], [(20, 40)]] == spans
+    assert all(each.is_muted for track in timeline.overlays for _, each in track.placed())
+
+
+def test_what_is_not_yet_possible_is_a_slate_and_a_sentence() -> None:
+    """A split screen keeps its time."""
+    split = Split("left-right", (ShotEvent("sh010", start=0, end=30), ShotEvent("sh020")))
+
+    timeline = lay(split, takes=[clip(), clip("sh020")])
+
+    assert (["red"], 36) == (shown(timeline), timeline.frames)
+    assert "not yet possible" in timeline.problems[0].message
+
+
+def test_words_that_name_nothing_are_red_slates() -> None:
+    """An unknown shot keeps a place, an unknown scene cannot."""
+    timeline = lay(ShotEvent("sh999"), SceneEvent("sc999"))
+
+    assert ["red"] == shown(timeline)
+    assert [
+        "the cut plays 'sh999', which is not on the board",
+        "the cut plays the scene 'sc999', which is not on the board",
+    ] == [each.message for each in timeline.problems]
+
+
+def test_titles_stand_from_their_frame_to_the_end_of_their_shot() -> None:
+    """Or as long as written, or to the end of another shot."""
+    words = Text((("en", "36 hours"),))
+    project = film(
+        shot("sh010", 24, titles=(Title(words, at=6), Title(words, at=2, frames=50))),
+        shot("sh020", 36, titles=(Title(words, at=-6, until="sh030"),)),
+        shot("sh030", 12),
+    )
+
+    timeline = lay(SceneEvent("sc010"), project=project)
+
+    assert [(6, 24), (2, 52), (18, 72)] == [
+        (each.record.start, each.record.end) for each in timeline.titles
+    ]
+
+
+def test_a_line_may_begin_over_the_shot_before_and_never_overlaps_the_next() -> None:
+    """Two frames stay free between two subtitles."""
+    long = Text((("en", "A line that is long enough to be read for several seconds by anyone."),))
+    project = film(
+        shot("sh010", 24, lines=(Line("l1", "liu", long),)),
+        shot("sh020", 96, lines=(Line("l2", "liu", long, at=-4, frames=40),)),
+        languages=("en",),
+    )
+
+    timeline = lay(SceneEvent("sc010"), project=project)
+
+    assert [(0, 18), (20, 60)] == [
+        (each.record.start, each.record.end) for each in timeline.subtitles
+    ]
+    assert [True] == [each.is_warning for each in timeline.problems]
+
+
+def test_music_runs_until_it_is_told_to_end_or_begins_anew() -> None:
+    """A second cue of the same name ends the first; the film's end fades the last."""
+    project = film(
+        shot("sh010", 240), shot("sh020", 240), music={"m1": Music("m1", Path("m.flac"), gain=-6)}
+    )
+    sound = [
+        SoundEvent("m1", at_frame=0),
+        SoundEvent("m1", at_shot="sh020", source=Fraction(17), gain=2.0),
+    ]
+
+    timeline = lay(SceneEvent("sc010"), project=project, sound=sound)
+
+    first, second = timeline.sounds
+    assert (FrameRange(0, 240), FrameRange(240, 480)) == (first.record, second.record)
+    assert (-4.0, Fraction(17), 24) == (second.gain, second.source, second.fade_out)
+
+
+def test_effects_stand_in_their_shot_and_ambience_lies_under_a_run_of_shots() -> None:
+    """Shots that share an ambience share one cue; its ends cross into what is beside."""
+    wind = Effect(Path("wind.flac"), gain=-3)
+    project = film(
+        shot("sh010", 24, ambience=wind, effects=(Effect(Path("click.flac"), at=14),)),
+        shot("sh020", 24, ambience=wind),
+        shot("sh030", 24),
+    )
+
+    timeline = lay(SceneEvent("sc010"), project=project)
+
+    click, ambience = timeline.sounds
+    assert (14, "effect") == (click.record.start, click.role)
+    assert (FrameRange(0, 52), True, 8) == (ambience.record, ambience.is_looped, ambience.fade_in)
+
+
+def test_a_sound_tied_to_a_frame_that_does_not_play_is_named() -> None:
+    """It is left out, with a warning."""
+    sound = [SoundEvent("boom.flac", at_shot="sh010", at_take=TakeChoice(CLIP, 1), at_frame=90)]
+
+    timeline = lay(ShotEvent("sh010"), takes=[clip()], sound=sound)
+
+    assert () == timeline.sounds
+    assert ["the sound 'boom.flac' is tied to sh010/1@90, which does not play in this cut"] == [
+        each.message for each in timeline.problems
+    ]
+
+
+def test_a_named_panel_is_filmed_even_where_a_clip_exists() -> None:
+    """``sh010/p1`` is meant, and no stand-in."""
+    project = film(shot("sh010", 24, clips=(Ask("move", 1),)))
+    event = ShotEvent("sh010", TakeChoice(PANEL, 1))
+
+    timeline = lay(event, takes=[clip(), panel()], project=project)
+
+    assert (["sh010 panel 1"], "") == (shown(timeline), timeline.picture.items[0].stand_in)
+
+
+def test_black_has_its_colour() -> None:
+    """``black 12`` may be any plain colour."""
+    (only,) = lay(Black(12, "#ffffff")).picture.items
+
+    assert Colour("#ffffff") == only.media
