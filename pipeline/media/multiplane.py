@@ -39,6 +39,10 @@ _SAME_PARALLAX = 0.035
 _MUST_COVER = 1.05
 """Planes nearer than this may end at the frame's edge: their last pixels are drawn out."""
 
+_DENSITY = 1.5
+"""Pixels of a lone still for each pixel on the screen."""
+_MOST_PIXELS = 24_000_000
+
 _TO_YUV = np.array(
     [
         [0.182586, 0.614231, 0.062007],
@@ -320,10 +324,8 @@ def _sheet(plane: Plane, stack: Stack, *, shown: float, is_yuv: bool) -> _Sheet:
         pixels, left, top = _trimmed(pixels, left, top)
     rows, columns = pixels.shape[:2]
     edges = (left <= 0, top <= 0, left + columns >= stack.width, top + rows >= stack.height)
-    wide = max(1, math.ceil(columns * min(1.0, shown)))
-    high = max(1, math.ceil(rows * min(1.0, shown)))
-    if (wide, high) != (columns, rows):  # shown smaller than it is: average now, not every frame
-        pixels = np.asarray(cv2.resize(pixels, (wide, high), interpolation=cv2.INTER_AREA))
+    pixels = _at_size(pixels, shown, is_alone=len(stack.planes) == 1)
+    high, wide = pixels.shape[:2]
     if is_yuv:
         pixels = _coloured(pixels)
     return _Sheet(
@@ -336,6 +338,25 @@ def _sheet(plane: Plane, stack: Stack, *, shown: float, is_yuv: bool) -> _Sheet:
         edges=edges,
         is_opaque=all(edges) and int(pixels[..., 3].min()) == 255,
     )
+
+
+def _at_size(pixels: Bytes, shown: float, *, is_alone: bool) -> Bytes:
+    """The pixels at about the size they are ever shown: averaged now, not in every frame.
+
+    A still that is filmed alone is made denser besides: bilinear samples between its pixels would
+    otherwise be softer than those on them, and its sharpness would pulse while it moves slowly.
+    """
+    rows, columns = pixels.shape[:2]
+    if shown < 1:
+        size = (max(1, math.ceil(columns * shown)), max(1, math.ceil(rows * shown)))
+        pixels = np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), np.uint8)
+        rows, columns = pixels.shape[:2]
+    if is_alone:
+        denser = min(_DENSITY * max(1.0, shown), math.sqrt(_MOST_PIXELS / (rows * columns)))
+        if denser > 1:
+            size = (round(columns * denser), round(rows * denser))
+            pixels = np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_CUBIC), np.uint8)
+    return pixels
 
 
 def _trimmed(pixels: Bytes, left: int, top: int) -> tuple[Bytes, int, int]:

@@ -179,14 +179,28 @@ def textured(width, height):
 
 
 def shifts(frames):
-    """Displacement from frame to frame at the centre, by phase correlation."""
-    window = cv2.createHanningWindow((192, 192), cv2.CV_64F)
-    greys = []
+    """Displacement from frame to frame at the centre, below a pixel, by phase correlation.
+
+    The slope of the phase over the low frequencies, weighted by their strength (Stone 2001):
+    OpenCV's own peak of the correlation is off by up to 0.4 px between pixels.
+    """
+    window = np.outer(np.hanning(192), np.hanning(192))
+    spectra = []
     for frame in frames:
         y, x = frame.shape[0] // 2 - 96, frame.shape[1] // 2 - 96
-        greys.append(np.float64(frame[y : y + 192, x : x + 192, 0]))
-    pairs = itertools.pairwise(greys)
-    return np.array([cv2.phaseCorrelate(a, b, window)[0] for a, b in pairs])
+        grey = frame[y : y + 192, x : x + 192, 0].astype(float)
+        spectra.append(np.fft.fft2((grey - grey.mean()) * window))
+    fy, fx = np.meshgrid(np.fft.fftfreq(192), np.fft.fftfreq(192), indexing="ij")
+    low = (np.hypot(fx, fy) < 0.12) & (fx >= 0)
+    found = []
+    for before, after in itertools.pairwise(spectra):
+        cross = (before * np.conj(after))[low]
+        weight = np.sqrt(np.abs(cross))
+        slopes = 2 * np.pi * np.stack([fx[low], fy[low]], 1)
+        found.append(
+            np.linalg.lstsq(slopes * weight[:, None], np.angle(cross) * weight, rcond=None)[0]
+        )
+    return np.array(found)
 
 
 def test_a_slow_move_has_no_stairs():
