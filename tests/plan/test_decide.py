@@ -1,0 +1,390 @@
+"""What is decided for every job: the arithmetic that spends money, and who follows the author."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from fractions import Fraction
+from pathlib import Path
+
+from pipeline.backends.base import (
+    Backend,
+    Capabilities,
+    Collected,
+    Operation,
+    Order,
+    Prepared,
+    Progress,
+    Settings,
+    Ticket,
+)
+from pipeline.facts import (
+    CLIP,
+    PANEL,
+    Decision,
+    Kind,
+    MediaInfo,
+    Money,
+    Origin,
+    Slate,
+    SlateInput,
+    Take,
+    TakeRef,
+)
+from pipeline.ledger.history import History, Slot, SlotState
+from pipeline.plan.decide import Decided, Knowledge, decide
+from pipeline.plan.jobs import Job, JobId, Wanted
+from pipeline.project.edit import Pick, Picks, TakeChoice
+
+WORDS = {"panel": "snow over a city"}
+OTHER = {"panel": "rain over a city"}
+
+
+class Maker(Backend):
+    """A generator that is asked and never used."""
+
+    name = "maker"
+
+    def __init__(
+        self, *, is_free: bool = False, waits: bool = False, price: int | None = 50, fault: str = ""
+    ) -> None:
+        super().__init__(Settings(), Path())
+        self._can = Capabilities(
+            frozenset({Operation.T2I, Operation.I2V}), is_free=is_free, waits_for_person=waits
+        )
+        self._price, self._fault = price, fault
+
+    def capabilities(self, model: str = "") -> Capabilities:
+        return self._can
+
+    def check(self, order: Order) -> Sequence[str]:
+        return (self._fault,) if self._fault else ()
+
+    def estimate(self, order: Order) -> Money | None:
+        return None if self._price is None else Money(self._price)
+
+    def prepare(self, order: Order) -> Prepared:
+        raise AssertionError("a plan prepares nothing")
+
+    def submit(self, prepared: Prepared, attempt_key: str, into: Path) -> Ticket:
+        raise AssertionError("a plan sends nothing")
+
+    def poll(self, ticket: Ticket, into: Path) -> Progress:
+        raise AssertionError("a plan asks nobody")
+
+    def collect(self, ticket: Ticket, into: Path) -> Collected:
+        raise AssertionError("a plan collects nothing")
+
+
+def job(slot: int = 1, *, kind: Kind = PANEL, by: str = "gen", words: dict = WORDS) -> Job:
+    operation = Operation.T2I if kind == PANEL else Operation.I2V
+    return Job(JobId("sh010", kind, by, slot), Order(operation, "sh010"), words)
+
+
+def slot(
+    number: int,
+    state: SlotState = SlotState.MADE,
+    *,
+    by: str = "gen",
+    words: dict = WORDS,
+    kind: Kind = PANEL,
+) -> Slot:
+    return Slot("sh010", kind, number, by, state, words=words)
+
+
+def take(number: int, *, kind: Kind = PANEL, words: dict = WORDS, **more: object) -> Take:
+    slate = Slate(
+        TakeRef("sh010", kind, number),
+        f"uuid{number}",
+        datetime(2026, 1, 1, tzinfo=UTC),
+        (),
+        MediaInfo("image"),
+        words=words,
+    )
+    slate = replace(slate, **{name: value for name, value in more.items() if name != "offline"})
+    return Take(slate, Path("x"), is_offline=bool(more.get("offline")))
+
+
+def known(
+    *slots: Slot,
+    takes: Sequence[Take] = (),
+    pick: Pick | None = None,
+    maker: Backend | str | None = None,
+    **more: object,
+) -> Knowledge:
+    by_kind: dict[tuple[str, Kind], tuple[Slot, ...]] = {}
+    for one in slots:
+        by_kind[one.shot, one.kind] = (*by_kind.get((one.shot, one.kind), ()), one)
+    found: dict[tuple[str, Kind], tuple[Take, ...]] = {}
+    for one in takes:
+        found["sh010", one.ref.kind] = (*found.get(("sh010", one.ref.kind), ()), one)
+    owed = more.pop("owed", {})
+    return Knowledge(
+        History(by_kind, owed),
+        found,
+        Picks({"sh010": pick} if pick else {}),
+        {"gen": maker or Maker(), "free": Maker(is_free=True)},
+        **more,
+    )
+
+
+def counts(rows: Sequence[Decided]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for row in rows:
+        found[str(row.decision)] = found.get(str(row.decision), 0) + 1
+    return found
+
+
+def test_what_is_missing_is_made() -> None:
+    """Two asked, none there: two to make, each with its price."""
+    rows = decide([job(1), job(2)], known())
+
+    assert {"make": 2} == counts(rows)
+    assert [Money(50), Money(50)] == [row.price for row in rows]
+
+
+def test_a_slot_stays_counted_whatever_became_of_it() -> None:
+    """Rejected, closed and doubtful slots are not filled again."""
+    states = (SlotState.MADE, SlotState.CLOSED, SlotState.IN_DOUBT, SlotState.UNDER_WAY)
+
+    for state in states:
+        rows = decide([job(1)], known(slot(1, state)))
+
+        assert 0 == counts(rows).get("make", 0), state
+
+
+def test_rejecting_orders_nothing() -> None:
+    """A shot whose only take is rejected has nothing to make."""
+    rejected = Pick(rejected={TakeChoice(PANEL, 1): "melts"})
+
+    rows = decide([job(1)], known(slot(1), takes=[take(1)], pick=rejected))
+
+    assert {} == counts(rows)
+
+
+def test_an_open_slot_is_tried_again_under_its_number() -> None:
+    """Ended unbilled and retryable: the same number goes again, and no new one beside it."""
+    rows = decide([job(1)], known(slot(1, SlotState.OPEN)))
+
+    assert [(Decision.MAKE, 1)] == [(row.decision, row.number) for row in rows]
+
+
+def test_paid_footage_never_follows_the_author() -> None:
+    """Other words make a paid take outdated, and order nothing."""
+    rows = decide([job(1)], known(slot(1, words=OTHER), takes=[take(1, words=OTHER)]))
+
+    assert {"outdated": 1} == counts(rows)
+    assert ("panel changed since",) == rows[0].reasons
+
+
+def test_free_footage_follows_the_author() -> None:
+    """Other words make a new take beside the old one, when it costs nothing."""
+    state = known(slot(1, by="free", words=OTHER), takes=[take(1, words=OTHER)])
+
+    rows = decide([job(1, by="free")], state)
+
+    assert {"outdated": 1, "make": 1} == counts(rows)
+
+
+def test_free_footage_that_was_circled_or_approved_does_not_follow() -> None:
+    """A decision pins: nothing is made beside it."""
+    for pick in (Pick(panel=TakeChoice(PANEL, 1)), Pick(is_approved=True)):
+        state = known(slot(1, by="free", words=OTHER), takes=[take(1, words=OTHER)], pick=pick)
+
+        rows = decide([job(1, by="free")], state)
+
+        assert {"outdated": 1} == counts(rows)
+
+
+def test_follow_never_and_always_overrule_the_price() -> None:
+    """`follow: never` keeps free footage, `always` lets paid footage follow."""
+    free = known(slot(1, by="free", words=OTHER), follow={"sh010": "never"})
+    paid = known(slot(1, words=OTHER), follow={"sh010": "always"})
+
+    assert {} == counts(decide([job(1, by="free")], free))
+    assert {"make": 1} == counts(decide([job(1)], paid))
+
+
+def test_white_space_and_generator_outdate_nothing() -> None:
+    """Made by another generator with the same words, a take fits."""
+    rows = decide([job(1)], known(slot(1), takes=[take(1, generator="another", model="x")]))
+
+    assert {"reuse": 1} == counts(rows)
+
+
+def test_swapping_the_generator_buys_nothing_again() -> None:
+    """Asked of another generator now, a shot that has its takes is left alone."""
+    rows = decide([job(1), job(2)], known(slot(1, by="old"), slot(2, by="old")))
+
+    assert 0 == counts(rows).get("make", 0)
+
+
+def test_two_generators_are_counted_apart() -> None:
+    """`{gen: 2, free: 1}` with one by gen there: one more of each."""
+    rows = decide([job(1), job(2), job(1, by="free")], known(slot(1)))
+
+    made = [row.job.id.generator for row in rows if row.decision is Decision.MAKE]
+    assert ["gen", "free"] == made
+
+
+def test_owed_takes_are_made_until_they_are_there() -> None:
+    """`retake -n 2` on a full shot makes two more; after one of them, one."""
+    owed = {("sh010", PANEL, "gen"): 2}
+
+    assert 2 == counts(decide([job(1)], known(slot(1), owed=owed)))["make"]
+    assert 1 == counts(decide([job(1)], known(slot(1), slot(2), owed=owed)))["make"]
+
+
+def test_raising_the_count_makes_the_difference() -> None:
+    """From two to four: two more."""
+    jobs = [job(number) for number in range(1, 5)]
+
+    assert 2 == counts(decide(jobs, known(slot(1), slot(2))))["make"]
+
+
+def test_lowering_the_count_does_nothing() -> None:
+    """From two to one: nothing is made and nothing is lost."""
+    assert {} == counts(decide([job(1)], known(slot(1), slot(2))))
+
+
+def test_moderated_words_are_not_sent_again_and_other_words_are() -> None:
+    """The slot opens when the author changes the words."""
+    same = known(slot(1, SlotState.MODERATED))
+    changed = known(slot(1, SlotState.MODERATED, words=OTHER))
+
+    assert {"given up": 1} == counts(decide([job(1)], same))
+    assert {"make": 1} == counts(decide([job(1)], changed))
+
+
+def test_a_take_named_by_the_cut_that_is_not_here_is_offline_and_never_ordered() -> None:
+    """A fresh clone of a finished film plans to buy nothing."""
+    rows = decide([job(1)], known(named={"sh010": frozenset({TakeChoice(PANEL, 1)})}))
+
+    assert {"offline": 1} == counts(rows)
+
+
+def test_a_slate_without_its_file_is_offline_and_never_ordered() -> None:
+    """The slate came along and the picture did not."""
+    rows = decide([job(1)], known(slot(1), takes=[take(1, offline=True)]))
+
+    assert {"offline": 1} == counts(rows)
+
+
+def test_an_unknown_price_is_shown_as_unknown() -> None:
+    """Nobody can say what it costs: it is not made by itself, and not shown as nothing."""
+    rows = decide([job(1)], known(maker=Maker(price=None)))
+
+    assert [(Decision.PRICE_UNKNOWN, None)] == [(row.decision, row.price) for row in rows]
+
+
+def test_what_a_generator_cannot_honour_blocks_before_money() -> None:
+    """The sentence of the backend is the reason."""
+    rows = decide([job(1)], known(maker=Maker(fault="it makes at most 10 s")))
+
+    assert [(Decision.BLOCKED, ("it makes at most 10 s",))] == [
+        (row.decision, row.reasons) for row in rows
+    ]
+
+
+def test_a_generator_that_is_not_there_blocks_with_its_reason() -> None:
+    """No backend, no order."""
+    rows = decide([job(1)], known(maker="generator 'gen' asks for a backend that does not exist"))
+
+    assert {"blocked": 1} == counts(rows)
+
+
+def test_a_person_is_waited_for() -> None:
+    """The inbox makes no attempt; what was adopted counts."""
+    inbox = Maker(waits=True)
+    adopted = take(1, origin=Origin.ADOPTED)
+
+    assert {"waiting": 2} == counts(decide([job(1), job(2)], known(maker=inbox)))
+    half = decide([job(1), job(2)], known(maker=inbox, takes=[adopted]))
+    assert {"reuse": 1, "waiting": 1} == counts(half)
+
+
+def test_a_clip_needs_a_panel_or_one_that_is_coming() -> None:
+    """Priced with its input open when the panel is made in the same run; blocked without."""
+    clip = replace(job(1, kind=CLIP), wanted=(Wanted("sh010", PANEL),))
+
+    assert {"blocked": 1} == counts(decide([clip], known()))
+    assert {"make": 2} == counts(decide([job(1), clip], known()))
+    assert {"reuse": 1, "make": 1} == counts(
+        decide([job(1), clip], known(slot(1), takes=[take(1)]))
+    )
+
+
+def test_another_circled_panel_outdates_the_clip() -> None:
+    """Made from panel 1 while panel 2 is circled; a newer panel that nobody circled does not."""
+    clip = replace(job(1, kind=CLIP), wanted=(Wanted("sh010", PANEL),))
+    made = take(1, kind=CLIP, inputs=(SlateInput("first", "b2:0", take="sh010 panel 1"),))
+    there = [take(1), take(2), made]
+    slots = (slot(1), slot(2), slot(1, kind=CLIP))
+
+    calm = decide([clip], known(*slots, takes=there))
+    pinned = decide([clip], known(*slots, takes=there, pick=Pick(panel=TakeChoice(PANEL, 2))))
+
+    assert [Decision.REUSE] == [row.decision for row in calm]
+    assert [Decision.OUTDATED] == [row.decision for row in pinned]
+    assert ("made from sh010 panel 1, and sh010 panel 2 is circled",) == pinned[0].reasons
+
+
+def test_a_clip_shorter_than_the_cut_needs_is_outdated_and_a_longer_one_is_not() -> None:
+    """Length in the film outdates only what is too short."""
+    media = MediaInfo("video", frames=48, rate=Fraction(24))
+    made = take(1, kind=CLIP, media=media)
+    clip = job(1, kind=CLIP)
+
+    long = decide([replace(clip, needed_frames=40)], known(slot(1, kind=CLIP), takes=[made]))
+    short = decide([replace(clip, needed_frames=60)], known(slot(1, kind=CLIP), takes=[made]))
+
+    assert [Decision.REUSE] == [row.decision for row in long]
+    assert ("it has 48 frames and the cut needs 60",) == short[0].reasons
+
+
+def test_kept_takes_are_fine_although_outdated() -> None:
+    """`keep` says so, and nothing is made beside them."""
+    pick = Pick(kept={"because": "coat not seen"})
+    state = known(slot(1, by="free", words=OTHER), takes=[take(1, words=OTHER)], pick=pick)
+
+    rows = decide([job(1, by="free")], state)
+
+    assert [(Decision.REUSE, ("kept: coat not seen",))] == [
+        (row.decision, row.reasons) for row in rows
+    ]
+
+
+def test_takes_made_on_the_side_never_stand() -> None:
+    """A comparison's take does not stand for the shot until it is circled."""
+    side = take(2, origin=Origin.SIDE)
+
+    rows = decide([job(1)], known(slot(1), slot(2), takes=[take(1), side]))
+
+    assert ["sh010 panel 1"] == [row.take for row in rows]
+
+
+def test_a_renamed_shot_is_told_instead_of_bought_again() -> None:
+    """New id, words of a shot that is gone: blocked with the command that mends it."""
+    rows = decide([job(1)], known(renamed={"sh010": "sh005"}))
+
+    assert ["its words are those of sh005, which is gone: renamed? `rushes rename sh005 sh010`"] == [
+        row.reasons[0] for row in rows
+    ]
+
+
+def test_an_approved_shot_is_remade_only_by_force() -> None:
+    """Raising the count of an approved shot makes nothing, unless the shot is forced."""
+    pick = Pick(is_approved=True)
+
+    assert {} == counts(decide([job(1)], known(pick=pick)))
+    assert {"make": 1} == counts(decide([job(1)], known(pick=pick, forced=frozenset({"sh010"}))))
+
+
+def test_a_problem_of_the_author_stops_its_shot_alone() -> None:
+    """The reason is the problem's own sentence."""
+    rows = decide([job(1)], known(stopped={("panel", "sh010"): "film.yaml:3:1: no such element"}))
+
+    assert [(Decision.BLOCKED, ("film.yaml:3:1: no such element",))] == [
+        (row.decision, row.reasons) for row in rows
+    ]
