@@ -68,6 +68,8 @@ class Board:
                     f"scene {entry.name} takes a block with shots:, not {shape_of(block)}",
                     "write the shots below it, indented, under shots:",
                 )
+            else:
+                reader.warn(entry.key, f"scene {entry.name} has no shots")
             self.scenes.append(Scene(entry.name, (), where=entry.key.where))
             return
         strays = self._check_scene_keys(entry.name, block)

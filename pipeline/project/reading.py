@@ -223,11 +223,9 @@ class Reader:
                 said = f"'{_short(name)}' is not a key of {_a(what)}" if name else _EMPTY
                 self.error(entry.key, said, did_you_mean(name, known))
             elif key.is_later:
-                self.error(
-                    entry.key,
-                    f"'{name}' is not yet possible: {key.about.removesuffix(' (not yet)').lower()}",
-                    "take it out for now",
-                )
+                about = key.about.removesuffix(" (not yet)")
+                said = f"'{name}' is not yet possible: {about[0].lower()}{about[1:]}"
+                self.error(entry.key, said, "take it out for now")
 
     def several(self, node: Node | None) -> Several[Node]:
         """The items of a list; a single value is a list of one, nothing is none."""

@@ -169,10 +169,33 @@ CASES: dict[str, str | bytes] = {
     "a title to a shot before": _shot("panel: x", "title: {text: a, until: sh010}"),
     "a sound without a file": _shot("panel: x", "sfx: {at: 4f}"),
     "too loud": _shot("panel: x", "sfx: {file: a.flac, gain: 200}"),
+    "an element that cannot be named": _top("").replace("{liu:", "{1st: x, liu:"),
+    "a delivery that cannot be named": _top("deliveries: {16:9: {width: 96}}"),
+    "a beat before the music": _top("").replace("bpm: 92", "first_beat: -1s"),
+    "a beat that is no length": _top("").replace("bpm: 92", "first_beat: soon"),
+    "a language no text has": "film: 1\ntitle: {English: Earth}\nshots: {sh010: x}\n",
+    "sounds in a list of one": _shot("panel: x", "ambience: [a.flac]"),
+    "handles before the shot": _shot("panel: x", "handles: -4f"),
+    "not a generator's name": _top("").replace("panels: draw", "panels: dr/aw"),
+    "an empty key": _shot("panel: x", "'': y"),
+    "nothing in a scene": HEAD + "scenes: {sc010: }\n" + TAIL,
+    "a word that begins in a tag": "!<a: b",
     # other files
     "an included file that is not there": _top("include: act2.yaml"),
     "a film that includes itself": _top("include: film.yaml"),
     "an included file of text": _top("include: lines.txt"),
+    "an element in two files": _top("include: more.yaml"),
+    "local settings": HEAD + TAIL,
+}
+OTHERS: dict[str, dict[str, str | bytes]] = {
+    "an element in two files": {
+        "more.yaml": "elements: {liu: a woman}\ndefaults: {seconds: 2}\n",
+    },
+    "local settings": {
+        "local.yaml": (
+            "unit: AB\nplaces: [../nowhere, ~nobody/x, ]\ncache: x\ntakes: [a]\nplyer: mpv\n"
+        ),
+    },
 }
 
 
@@ -182,7 +205,7 @@ def render() -> str:
     for name, text in CASES.items():
         with tempfile.TemporaryDirectory() as folder:
             data = text if isinstance(text, bytes) else text.encode()
-            film = write_film(Path(folder) / "film", "", FILES)
+            film = write_film(Path(folder) / "film", "", FILES | OTHERS.get(name, {}))
             (film / "film.yaml").write_bytes(data)
             parts.append(f"== {name}\n" + "\n".join(_said(film)) + "\n")
     return "\n".join(parts)
