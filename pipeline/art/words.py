@@ -36,7 +36,7 @@ _OPENERS = frozenset(
     two three four five six seven some many every another no""".split()  # noqa: SIM905
 )
 _MEASURES = "个只条匹头座辆架艘群把张棵朵块片本盏扇颗根名位台部幅"
-_COUNTED = re.compile(rf"[一两三四五几半每这那][{_MEASURES}]([\u3400-\u9fff]{{1,3}})")
+_COUNTED = re.compile(rf"[一两三四五几半每这那][{_MEASURES}](?=([\u3400-\u9fff]{{1,3}}))")
 _CHINESE_STOP = (
     "看走跑坐站望飞叫的了着在是和与把被从到向对中上下里外前后旁边地得之于而也都就还又正一不"
 )
@@ -252,14 +252,13 @@ def _noun(group: list[_Token], known: list[tuple[int, int]]) -> list[str]:
 def _unknown_chinese(text: str, known: list[tuple[int, int]]) -> list[str]:
     nouns: list[str] = []
     for match in _COUNTED.finditer(text):
-        start, word = match.start(1), match.group(1)
-        if any(begin < start + len(word) and start < end for begin, end in known):
-            continue
-        kept = ""
-        for letter in word:
+        start, kept = match.start(1), ""
+        for letter in match.group(1):
             if letter in _CHINESE_STOP:
                 break
             kept += letter
+        if any(begin < start + len(kept) and start < end for begin, end in known):
+            continue
         if kept:
             nouns.append(kept)
     return nouns
