@@ -6,6 +6,7 @@ other, with the haze, snow or dust it has drifting. Any other picture is filmed 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -24,6 +25,13 @@ __all__ = ["BACKEND", "CameraMan", "CameraSettings"]
 _MOVES = frozenset(
     ("push", "pull", "pan", "tilt", "truck", "crane", "roll", "handheld", "static", "zoom")
 )
+
+
+_MOVES_BY_ITSELF = re.compile(
+    r"\b(snow|flakes?|haze|fog|mist|dust|sand|ash|rain|smoke|clouds?|embers?|sparks?|camera)\b"
+    r"|[雪雾霾尘沙灰雨烟云]"
+)
+"""Words of motion that drifting planes show."""
 
 
 class CameraSettings(Settings):
@@ -72,6 +80,12 @@ class CameraMan(Offline):
                 " below 100%"
             )
         return faults
+
+    def unknown_words(self, order: Order) -> Sequence[str]:
+        """What is to happen in the picture: a camera only moves, and lets the weather drift."""
+        said = str(order.words.get("motion", ""))
+        parts = [part.strip() for part in re.split(r"[,;.，；。]", said)]
+        return [part for part in parts if part and not _MOVES_BY_ITSELF.search(part.lower())]
 
     def make(self, order: Order, into: Path) -> Sequence[Made]:
         """One mp4 of the order's size, length and rate."""

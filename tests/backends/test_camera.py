@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -40,13 +41,21 @@ def shoot(backend, order, into):
     return backend.collect(ticket, into).outputs[0].path
 
 
-@pytest.fixture
-def drawn(tmp_path):
-    """A panel drawn by words in a home of its own."""
+@pytest.fixture(scope="module")
+def panel(tmp_path_factory):
+    """A panel drawn by words, once."""
+    tmp_path = tmp_path_factory.mktemp("home")
     words = {"panel": "a lighthouse in the snow, two people", "framing": "EWS", "film": "f"}
     order = Order(Operation.T2I, "sh010", width=960, height=400, seed=3, words=words)
     sketch = Sketch(SketchSettings(), tmp_path)
     sketch.submit(sketch.prepare(order), "key", tmp_path)
+    return tmp_path / "panel.png"
+
+
+@pytest.fixture
+def drawn(panel, tmp_path):
+    """A home that holds the drawn panel."""
+    shutil.copyfile(panel, tmp_path / "panel.png")
     return tmp_path
 
 
@@ -66,7 +75,7 @@ def test_every_move_gives_a_whole_clip(drawn, move):
     """Length, size and rate are those of the order."""
     order = replace(ORDER, camera=move, fps=Fraction(24000, 1001))
 
-    clip = shoot(camera(drawn), order, drawn / "into")
+    clip = shoot(camera(drawn, layers=False), order, drawn / "into")
 
     verify(clip, Expected("video", frames=10, size=(96, 40), rate=Fraction(24000, 1001)))
 
@@ -137,3 +146,10 @@ def test_an_open_order_is_not_filmed(tmp_path):
     assert [] == backend.check(open_order)
     with pytest.raises(CannotMake, match="the panel of shot sh010 is not there yet"):
         shoot(backend, open_order, tmp_path / "into")
+
+
+def test_what_a_camera_cannot_let_happen_is_named(tmp_path):
+    """Weather drifts by itself; people and engines do not."""
+    order = replace(ORDER, words={"motion": "snow drifts, the engine ignites，雪飘落，她转身"})
+
+    assert ["the engine ignites", "她转身"] == camera(tmp_path).unknown_words(order)
