@@ -123,9 +123,10 @@ def test_a_broken_film_is_explained(batch: int, tmp_path: Path, repository: Path
     """Loading gives a project or a project error, and each problem stands in its file."""
     rng = random.Random(batch)
     productions = _productions(tmp_path, repository)
+    weights = [1 / (folder / "film.yaml").stat().st_size for folder in productions]
 
     for _ in range(CASES_A_BATCH):
-        folder = rng.choice(productions)
+        (folder,) = rng.choices(productions, weights)
         films = [folder / "film.yaml"] * 4
         path = rng.choice([*films, *folder.glob("*.yaml"), *folder.glob("cuts/*.yaml")])
         whole = path.read_bytes()
