@@ -32,6 +32,7 @@ from pipeline.project.cut_words import (
     Word,
     colour_of,
     did_you_mean,
+    near_id,
     split_words,
 )
 from pipeline.project.edit import Black, Dissolve, Event, Fade, Missing, Over, SceneEvent, Split
@@ -113,11 +114,11 @@ def _board(line: Line, first: Word) -> Event | None:
     if shot in line.context.scenes:
         line.fault(first, f"'{shot}' is a scene; a scene has no takes", f"write {shot} alone")
     else:
-        choices = (*line.context.shots, *line.context.scenes, *EVENT_WORDS)
+        more = (*line.context.scenes, *EVENT_WORDS)
         line.fault(
             first,
             f"'{shot}' is no shot, no scene and no word of the cut",
-            did_you_mean(shot, choices),
+            near_id(shot, line.context.shots, more),
         )
     line.rest()
     return None

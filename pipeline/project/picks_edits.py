@@ -13,7 +13,7 @@ from pipeline.project.cut_format import yaml_item
 from pipeline.project.edit import Pick, TakeChoice
 from pipeline.project.marks import Source, parse_text
 from pipeline.project.nodes import Mapping
-from pipeline.project.picks_file import format_pick, read_picks_text
+from pipeline.project.picks_file import format_pick, read_pick, read_picks_text
 from pipeline.project.splices import Edit, said
 from pipeline.project.take_text import pick_take
 from pipeline.project.text_edits import (
@@ -99,8 +99,8 @@ def decide(label: str, shot: str, change: Callable[[Pick], Pick]) -> Edit:
     """An edit of the decisions about one shot; untouched decisions stay as they are written."""
 
     def before(source: Source) -> Pick:
-        picks, _ = read_picks_text(source.text, (shot,))
-        return picks.of(shot)
+        entry = source.root.entries.get(shot) if isinstance(source.root, Mapping) else None
+        return read_pick(entry) if entry else Pick()
 
     def text(source: Source) -> str:
         old = before(source)

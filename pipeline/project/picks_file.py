@@ -14,13 +14,13 @@ from pathlib import Path
 from pipeline.errors import Problem
 from pipeline.facts import CLIP, PANEL, Kind
 from pipeline.project.cut_format import yaml_item
-from pipeline.project.cut_words import did_you_mean
+from pipeline.project.cut_words import did_you_mean, near_id
 from pipeline.project.edit import Pick, Picks, TakeChoice
 from pipeline.project.marks import Source, parse_text, read_source
 from pipeline.project.nodes import Entry, Mapping, Node, Scalar, Sequence
 from pipeline.project.take_text import parse_take, pick_take
 
-__all__ = ["format_pick", "read_picks", "read_picks_text"]
+__all__ = ["format_pick", "read_pick", "read_picks", "read_picks_text"]
 
 _KEYS = ("panel", "clip", "maybe", "rejected", "approved", "kept")
 _KEPT = ("because", "was")
@@ -47,6 +47,11 @@ def read_picks_text(
 ) -> tuple[Picks, tuple[Problem, ...]]:
     """As ``read_picks``, for text that is already there."""
     return _read(parse_text(text, shown), shots)
+
+
+def read_pick(entry: Entry) -> Pick:
+    """The decisions of one line, whatever is wrong with it left out."""
+    return _Reader(frozenset((entry.name,))).shot(entry)
 
 
 def format_pick(pick: Pick) -> str:
@@ -103,7 +108,7 @@ class _Reader:
             self.note(
                 entry.key,
                 f"the shot '{entry.name}' is not on the board; what was decided about it is kept",
-                did_you_mean(entry.name, sorted(self.shots)),
+                near_id(entry.name, self.shots),
                 is_warning=True,
             )
         pick = Pick(where=entry.key.where)

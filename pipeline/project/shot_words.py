@@ -10,7 +10,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
-from pipeline.project.cut_words import Line, Word, did_you_mean
+from pipeline.project.cut_words import Line, Word, did_you_mean, near_id
 from pipeline.project.edit import ShotEvent, Zoom
 from pipeline.project.take_text import take_of_event
 
@@ -36,7 +36,7 @@ def read_shot(line: Line, first: Word) -> ShotEvent | None:
         line.fault(
             first,
             f"the shot '{shot}' is not on the board",
-            did_you_mean(shot, line.context.shots),
+            near_id(shot, line.context.shots),
         )
     if slash:
         fields["take"] = take = take_of_event(written)
@@ -246,7 +246,7 @@ def _until(line: Line, word: Word) -> dict[str, Any]:
             line.fault(
                 target,
                 f"'until {target.text}': the shot '{target.text}' is not on the board",
-                did_you_mean(target.text, ("beat", "bar", *line.context.shots)),
+                near_id(target.text, line.context.shots, ("beat", "bar")),
             )
         return {"until": target.text}
     number = line.peek()

@@ -17,7 +17,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from pipeline.errors import Problem, Where
-from pipeline.project.cut_words import CutContext, Line, Word, did_you_mean, split_words
+from pipeline.project.cut_words import CutContext, Line, Word, did_you_mean, near_id, split_words
 from pipeline.project.edit import SoundEvent
 from pipeline.project.shot_words import decibels
 from pipeline.project.take_text import take_of_event
@@ -166,7 +166,7 @@ def _place(line: Line, word: Word, _name: str) -> dict[str, Any]:
         line.fault(
             value,
             f"the shot '{shot}' is not on the board",
-            did_you_mean(shot, line.context.shots),
+            near_id(shot, line.context.shots),
         )
     place: dict[str, Any] = {"at_shot": shot}
     if take is not None:

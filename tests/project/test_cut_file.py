@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -146,7 +147,6 @@ def test_a_cut_is_named_after_its_file(tmp_path):
     path.write_text(
         "events:\n- sc030\n- dissolve 12\n- sh010\nsound:\n- m1 at 0\n- m1 until sh010\n"
     )
-    from dataclasses import replace
 
     cut, problems = read_cut(path, replace(BOARD, folder=tmp_path))
 
@@ -190,3 +190,15 @@ def test_over_and_split_are_read_with_their_shots():
     events, problems = events_of("- sh010\n- over sh320/4 10-40 at 4\n")
 
     assert ((ShotEvent("sh010"), Over(SHOT, 4)), []) == (events, problems)
+
+
+def test_a_name_is_guessed_on_a_large_board_too():
+    """Among ten thousand shots a slip of one letter is still understood."""
+    large = replace(BOARD, shots={f"sh{number:05d}": 48 for number in range(10_000)})
+    slips = ("sh0123", "sh01234x", "sh01x34", "hs01234", "sh99999x9")
+
+    _, problems = read_cut_text("events:\n" + "".join(f"- {each}\n" for each in slips), large)
+
+    assert ["sh00123", "sh01234", "sh01034", "sh01234", ""] == [
+        each.fix.removeprefix("did you mean '").removesuffix("'?") for each in problems
+    ]
