@@ -1,0 +1,173 @@
+"""From nothing to a film, and again: what is made, what is kept, what follows the author."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from pipeline.media.probe import probe
+from tests.doubles import tiny_film
+from tests.production.conftest import Rushes
+
+pytestmark = pytest.mark.timeout(120)
+
+
+def stamps(folder: Path) -> dict[str, int]:
+    """Every file of a folder with its time."""
+    return {
+        path.relative_to(folder).as_posix(): path.stat().st_mtime_ns
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def test_make_gives_a_film_and_making_again_does_nothing(film: Path, rushes: Rushes) -> None:
+    """The film has the cut's frames; the second time nothing is written anywhere."""
+    first = rushes("-p", film, "make")
+    path = Path(re.search(r"^(\S+\.mp4)", first.stdout, re.MULTILINE)[1])
+    media = probe(path)
+    before = stamps(film / "takes") | stamps(film / "out")
+
+    second = rushes("-p", film, "make")
+
+    assert (36, 96, 54) == (media.frames, media.width, media.height)
+    assert str(path) in second.stdout
+    assert before == stamps(film / "takes") | stamps(film / "out")
+
+
+def test_one_changed_line_makes_only_what_it_touches(film: Path, rushes: Rushes) -> None:
+    """A changed move makes one new clip beside the old one, and a new film; the panel stays."""
+    rushes("-p", film, "make")
+    takes = stamps(film / "takes")
+    parts = set((film / ".rushes" / "derived").iterdir())
+    text = (film / "film.yaml").read_text("utf-8").replace("WS, push in", "WS, pull out")
+    (film / "film.yaml").write_text(text, "utf-8")
+
+    rushes("-p", film, "make")
+
+    now = stamps(film / "takes")
+    new = sorted(set(now) - set(takes))
+    fresh = set((film / ".rushes" / "derived").iterdir()) - parts
+    assert ["sh010/sh010_clip_t02.json", "sh010/sh010_clip_t02.mp4"] == new
+    assert takes == {name: now[name] for name in takes}
+    assert 1 == len([path for path in fresh if path.suffix == ".mp4"])
+    assert 2 == len(list((film / "out").glob("*.mp4")))
+
+
+def test_an_error_stops_the_shot_and_not_the_film(tmp_path: Path, rushes: Rushes) -> None:
+    """One shot names an element that nobody described: the others are made, a draft is shown."""
+    film = tiny_film(tmp_path / "f", sh020="CU | <nobody> looks up")
+
+    done = rushes("-p", film, "make", code=1)
+
+    assert {"sh010", "sh030"} == {path.name for path in (film / "takes").iterdir()}
+    assert "film.yaml:12:" in done.stderr
+    assert "'nobody'" in done.stderr
+    assert list((film / "out").glob("*_draft.mp4"))
+    assert not list((film / "out").glob("*_v01.mp4"))
+
+
+def test_a_draft_never_refuses(film: Path, rushes: Rushes) -> None:
+    """With nothing made at all the film plays, in slate cards, at its full length."""
+    done = rushes("-p", film, "cut")
+
+    path = Path(re.search(r"^(\S+_draft\.mp4)", done.stdout, re.MULTILINE)[1])
+    assert 36 == probe(path).frames
+
+
+def test_a_delivery_refuses_stand_ins_and_as_is_overrules(film: Path, rushes: Rushes) -> None:
+    """`export` names every shot that is not there; `--as-is` delivers all the same."""
+    refused = rushes("-p", film, "export", code=2)
+    rushes("-p", film, "export", "--as-is")
+
+    assert "sh010" in refused.stderr
+    assert 1 == len(list((film / "out").glob("*_v01.mp4")))
+
+
+def test_an_export_is_never_overwritten(film: Path, rushes: Rushes) -> None:
+    """Another film gets the next number; the first one stays as it was."""
+    rushes("-p", film, "export", "--as-is")
+    first = stamps(film / "out")
+    text = (film / "film.yaml").read_text("utf-8").replace("seconds: 12f", "seconds: 10f")
+    (film / "film.yaml").write_text(text, "utf-8")
+
+    rushes("-p", film, "export", "--as-is")
+
+    now = stamps(film / "out")
+    assert first == {name: now[name] for name in first}
+    assert 2 == len([name for name in now if name.endswith(".mp4")])
+
+
+def test_plan_says_what_would_happen_and_why_explains(film: Path, rushes: Rushes) -> None:
+    """Six takes are missing; after them nothing is."""
+    before = rushes("-p", film, "plan", "--json")
+    rushes("-p", film, "board")
+    after = json.loads(rushes("-p", film, "plan", "--json").stdout)
+    why = rushes("-p", film, "why", "sh020")
+
+    assert ["make"] * 6 == [row["decision"] for row in json.loads(before.stdout)["rows"]]
+    decisions = sorted(row["decision"] for row in after["rows"])
+    assert ["make"] * 3 + ["reuse"] * 3 == decisions
+    assert "draw is sent: a child looks up" in why.stdout
+
+
+def test_the_selector_means_the_same_everywhere(film: Path, rushes: Rushes) -> None:
+    """One shot named: one shot made."""
+    rushes("-p", film, "board", "sh020")
+    rushes("-p", film, "board", "sh02", code=2)
+
+    assert ["sh020"] == [path.name for path in (film / "takes").iterdir()]
+
+
+def test_retake_is_owed_until_it_is_made(film: Path, rushes: Rushes) -> None:
+    """Two more panels of one shot, asked for, then made by the next run."""
+    rushes("-p", film, "board")
+    rushes("-p", film, "retake", "sh010", "-n", "2", "--stage", "board")
+
+    rushes("-p", film, "board")
+    rushes("-p", film, "board")
+
+    assert 3 == len(list((film / "takes" / "sh010").glob("*.png")))
+
+
+def test_status_tells_where_the_film_stands(film: Path, rushes: Rushes) -> None:
+    """Counts, what is missing, and the newest files."""
+    rushes("-p", film, "board")
+
+    said = json.loads(rushes("-p", film, "status", "--json").stdout)
+
+    assert (3, 0) == (said["panels"], said["clips"])
+    assert ["missing"] * 3 == [shot["state"] for shot in said["shots"]]
+
+
+def test_a_lost_ledger_is_rebuilt_from_the_takes(film: Path, rushes: Rushes) -> None:
+    """Without its ledger the film makes nothing anew, numbers go on where they stood."""
+    rushes("-p", film, "board")
+    for path in (film / ".rushes").glob("ledger*"):
+        path.unlink()
+
+    rebuilt = rushes("-p", film, "status", "--rebuild")
+    plan = json.loads(rushes("-p", film, "plan", "--json").stdout)
+    rushes("-p", film, "retake", "sh010", "--stage", "board")
+    rushes("-p", film, "board")
+
+    assert "3 takes" in rebuilt.stdout
+    assert 3 == sum(row["decision"] == "reuse" for row in plan["rows"])
+    assert (film / "takes" / "sh010" / "sh010_panel_t02.png").exists()
+
+
+def test_everything_works_beside_a_run_but_a_second_run(film: Path, rushes: Rushes) -> None:
+    """The second buyer is told who holds the film; looking and drafting go on."""
+    from pipeline.run.lock import hold
+
+    (film / ".rushes").mkdir()
+    with hold(film / ".rushes", "rushes make"):
+        refused = rushes("-p", film, "make", code=7)
+        status = rushes("-p", film, "status")
+        rushes("-p", film, "cut")
+
+    assert "another run holds this film: rushes make" in refused.stderr
+    assert "a run is under way" in status.stdout
