@@ -116,8 +116,7 @@ def layers_of(panel: Panel, width: int, height: int) -> list[Layer]:
 
 def _pixels(plane: Plane) -> Bytes:
     """Premultiplied RGBA, light sheets in their colour."""
-    if plane.colour is None:
+    if plane.table is None:
         return plane.pixels
-    share = plane.pixels.astype(np.float32)[..., None] * (np.float32(1) / 255)
-    colour = np.rint(share * np.array(plane.colour, np.float32)).astype(np.uint8)
-    return np.dstack([colour, plane.pixels])
+    colour = cv2.applyColorMap(plane.pixels, plane.table)
+    return np.asarray(cv2.merge([*cv2.split(colour), plane.pixels]), np.uint8)
