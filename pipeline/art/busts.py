@@ -7,11 +7,12 @@ wears is the same as on the whole figure: collar, hood, coat, scarf, pack.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from pipeline.art.geometry import Points, capsule, ribbon, smooth
+from pipeline.art.accents import wear
+from pipeline.art.geometry import Points, capsule, ellipse, ribbon, smooth
 from pipeline.art.headplace import HeadLook, HeadPlace
 from pipeline.art.heads import draw_head
 from pipeline.art.napes import draw_head_from_behind
@@ -46,6 +47,8 @@ def draw_bust(sheet: CutSheet, spot: Spot, person: Person, look: BustLook) -> He
     k = max(1.0, spot.height / 150)
     shift = (-1.2 * k * spot.facing, 1.4 * k)
     tones = HeadLook(look.tone, look.lit, look.rim, shift)
+    wear(sheet, person)
+    cloth = replace(look, tone=look.tone + 42) if person.item == "coat" else look
     lift = 0.12 + (0.05 if person.kit == "suit" else 0.0)
     head = HeadPlace(
         spot.x,
@@ -55,12 +58,14 @@ def draw_bust(sheet: CutSheet, spot: Spot, person: Person, look: BustLook) -> He
         math.radians(look.tilt),
     )
     if look.view == "profile":
-        _draw_trunk(sheet, spot, person, look, tones)
+        _draw_trunk(sheet, spot, person, cloth, tones)
         draw_head(sheet, head, person, tones)
-        _draw_collar(sheet, spot, person, look)
+        if person.kit == "suit":
+            _draw_bubble(sheet, head, look, tones)
+        _draw_collar(sheet, spot, person, cloth)
         return head
     behind = HeadPlace(spot.x, head.y, head.height, spot.facing, head.tilt * 0.25)
-    _draw_back(sheet, spot, person, look, tones)
+    _draw_back(sheet, spot, person, cloth, tones)
     turn = 0.9 if look.view == "over" else 0.0
     draw_head_from_behind(sheet, behind, person, tones, turn=turn)
     _draw_scarf_behind(sheet, spot, person, look)
@@ -98,16 +103,32 @@ def _draw_trunk(
         [0.15, 0.04],
         [0.13, -0.18],
     ]
-    sheet.card(spot.down(smooth(trunk, samples=5)), look.tone, look.rim, tones.shift)
-    neck = [[-0.24, -0.40], [0.10, -0.40], [0.16, 0.10], [-0.30, 0.10]]
-    sheet.cut(spot.down(neck), tones.skin * 0.92)
+    _lay_coat(sheet, spot.down(smooth(trunk, samples=5)), person, look, tones)
+    neck = [
+        [-0.24, -0.40],
+        [0.10, -0.40],
+        [0.13, -0.06],
+        [0.02, 0.06],
+        [-0.16, 0.05],
+        [-0.26, -0.08],
+    ]
+    sheet.cut(spot.down(smooth(neck, samples=4)), tones.skin * 0.92)
     _draw_sleeve(sheet, spot, look, w, low)
     _draw_front(sheet, spot, person, look, w)
 
 
+def _lay_coat(
+    sheet: CutSheet, outline: Points, person: Person, look: BustLook, tones: HeadLook
+) -> None:
+    """The coat itself; of accent paper where it is the person's coloured thing."""
+    sheet.card(outline, look.tone, look.rim, tones.shift)
+    if person.item == "coat":
+        sheet.accent(outline)
+
+
 def _draw_sleeve(sheet: CutSheet, spot: Spot, look: BustLook, w: float, low: float) -> None:
     """The near arm's edge and three folds, as lines of light on the coat."""
-    if spot.height < 70:
+    if spot.height < 110:
         return
     edge = smooth(
         [[-0.46 * w, 0.30], [-0.28 * w, 0.62], [-0.22 * w, 1.05], [-0.26 * w, low]],
@@ -125,7 +146,7 @@ def _draw_sleeve(sheet: CutSheet, spot: Spot, look: BustLook, w: float, low: flo
 
 def _draw_front(sheet: CutSheet, spot: Spot, person: Person, look: BustLook, w: float) -> None:
     """What tells the kit on the chest: lapel, zip, straps."""
-    if spot.height < 70:
+    if spot.height < 110:
         return
     tone = look.tone + 24
     if person.kit in {"coat", "jacket", "dress"}:
@@ -143,6 +164,40 @@ def _draw_front(sheet: CutSheet, spot: Spot, person: Person, look: BustLook, w: 
         strap = smooth([[-0.30, 0.06], [-0.02, 0.34], [0.06, 0.80], [-0.10, 1.25]], closed=False)
         sheet.shade(spot.down(ribbon(strap, 0.10, 0.10)), look.tone * 0.55)
         sheet.shade_line(spot.down(strap + (0.05, 0)), spot.size(0.008), look.tone + 40)
+
+
+def _draw_bubble(sheet: CutSheet, head: HeadPlace, look: BustLook, tones: HeadLook) -> None:
+    """A helmet in profile: a shell over the back of the head, glass before the face."""
+    shell = smooth(
+        [
+            (0.16, -0.26),
+            (-0.16, -0.30),
+            (-0.50, -0.12),
+            (-0.70, 0.24),
+            (-0.68, 0.66),
+            (-0.50, 1.0),
+            (-0.20, 1.16),
+            (0.10, 1.14),
+            (-0.10, 0.86),
+            (-0.20, 0.50),
+            (-0.10, 0.10),
+        ],
+        samples=5,
+    )
+    rim = look.rim or look.tone + 90
+    sheet.card(head.at(shell), look.tone + 26, rim, tones.shift)
+    seam = smooth(
+        [(-0.02, -0.24), (-0.24, 0.10), (-0.32, 0.50), (-0.22, 0.90), (0.0, 1.12)], closed=False
+    )
+    sheet.shade(head.at(ribbon(seam, 0.02, 0.02, middle=0.03)), look.tone * 0.6)
+    lamp = ellipse(-0.36, -0.02, 0.07, 0.06)
+    sheet.card(head.at(lamp), look.tone, rim, tones.shift)
+    sheet.light(head.at(ellipse(-0.33, -0.02, 0.035, 0.035)), 230)
+    glass = ellipse(-0.02, 0.44, 0.70, 0.73, arc=(-1.32, 1.30))
+    sheet.line(head.at(glass), max(1.0, head.height * 0.014), look.tone + 120)
+    for arc, size, value in (((-0.95, -0.45), 0.62, 190.0), ((0.15, 0.45), 0.63, 110.0)):
+        shine = ellipse(-0.02, 0.44, size, size * 1.05, arc=arc)
+        sheet.light(head.at(ribbon(shine, 0.012, 0.012, middle=0.045)), value)
 
 
 def _draw_collar(sheet: CutSheet, spot: Spot, person: Person, look: BustLook) -> None:
@@ -163,10 +218,12 @@ def _draw_collar(sheet: CutSheet, spot: Spot, person: Person, look: BustLook) ->
         [-0.16, 0.17],
     ]
     k = max(1.0, spot.height / 150)
-    rim = look.rim or (look.tone + 34 if spot.height > 70 else None)
+    rim = look.rim or (look.tone + 34 if spot.height > 84 else None)
     sheet.card(
         spot.down(smooth(collar, samples=5)), look.tone + 6, rim, (-1.0 * k * spot.facing, 1.4 * k)
     )
+    if person.item == "coat":
+        sheet.accent(spot.down(smooth(collar, samples=5)))
 
 
 def _draw_scarf(sheet: CutSheet, spot: Spot, look: BustLook) -> None:
@@ -208,7 +265,7 @@ def _draw_scarf(sheet: CutSheet, spot: Spot, look: BustLook) -> None:
     end = spot.down(tail)
     sheet.cut(end, look.tone + 50)
     sheet.accent(end)
-    if spot.height > 70:
+    if spot.height > 84:
         for u in (-0.13, -0.07, -0.01):
             strip = [[u, 0.14], [u + 0.02, 0.50]]
             sheet.shade_line(spot.down(strip), spot.size(0.010), look.tone + 24)
@@ -240,8 +297,8 @@ def _draw_back(
         [0.25, 0.02],
         [0.16, -0.22],
     ]
-    sheet.card(spot.down(smooth(trunk, samples=5)), look.tone, look.rim, tones.shift)
-    if spot.height > 70:
+    _lay_coat(sheet, spot.down(smooth(trunk, samples=5)), person, look, tones)
+    if spot.height > 84:
         seam = smooth([[-0.03, 0.12], [0.0, 0.6], [-0.02, low]], closed=False)
         sheet.shade(spot.down(ribbon(seam, 0.006, 0.012)), look.tone * 0.6)
         for side, out in ((-1, near), (1, far)):
@@ -278,7 +335,7 @@ def _draw_back(
             [0.26, 0.08],
             [-0.03, 0.14],
         ]
-        rim = look.rim or (look.tone + 34 if spot.height > 70 else None)
+        rim = look.rim or (look.tone + 34 if spot.height > 84 else None)
         sheet.card(spot.down(smooth(collar, samples=5)), look.tone + 8, rim, tones.shift)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -60,8 +61,9 @@ def head_place(person: Person, joints: Skeleton, view: str = "side") -> HeadPlac
     return HeadPlace(float(x), -float(y) + lift * 0.35, head_size(person), 1, tilt)
 
 
+@lru_cache(maxsize=128)
 def pieces(person: Person, pose: Pose, view: str = "side") -> Pieces:
-    """Everything a figure is melted from."""
+    """Everything a figure is melted from. Kept for the next size: nobody may change it."""
     joints = skeleton(person, pose, view)
     far: list[Points] = []
     body: list[Points] = []

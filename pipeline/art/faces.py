@@ -6,6 +6,8 @@ of a face and eight of a skull; the three ages have the same points, so that the
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 
 from pipeline.art.geometry import Points, smooth
@@ -108,6 +110,7 @@ _TERMINATOR = (
 )
 
 
+@lru_cache(maxsize=256)
 def face_points(person: Person) -> Points:
     """The twenty points of this person's face, crown to jaw."""
     table = {"child": _CHILD, "old": _OLD}.get(person.age, _ADULT)
@@ -135,16 +138,19 @@ def _bent(p: Points, shape: FaceShape, weight: float) -> Points:
     return q
 
 
+@lru_cache(maxsize=256)
 def face_line(person: Person, samples: int = 4) -> Points:
     """The face's edge from crown to jaw, smooth."""
     return smooth(face_points(person), closed=False, samples=samples)
 
 
+@lru_cache(maxsize=256)
 def head_outline(person: Person, samples: int = 4) -> Points:
     """The whole head in profile, closed."""
     return smooth(np.vstack([face_points(person), np.array(SKULL)]), samples=samples)
 
 
+@lru_cache(maxsize=256)
 def terminator() -> Points:
     """Where the light ends on a face: one smooth curve of its own.
 
@@ -153,6 +159,7 @@ def terminator() -> Points:
     return smooth(_TERMINATOR, closed=False, samples=6)
 
 
+@lru_cache(maxsize=256)
 def lit_plane(person: Person) -> Points:
     """The part of a face in profile that looks at the light."""
     line = face_line(person)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from pipeline.art.accents import lay_accent, wear
 from pipeline.art.cloth import Pieces, head_place, leaning, pieces
 from pipeline.art.geometry import Points, capsule, ellipse, ribbon, smooth
 from pipeline.art.headplace import HeadLook, HeadPlace
@@ -56,9 +57,12 @@ def draw_figure(sheet: CutSheet, spot: Spot, person: Person, look: FigureLook) -
     Returns where the head is, in view pixels.
     """
     cloth = _dressed(person, look)
+    wear(sheet, person)
     sigma = max(0.3, spot.height * 0.0062)
     if cloth.far:
         sheet.melt([spot.up(p) for p in cloth.far], look.tone * 0.8, sigma)
+        if person.item == "coat":
+            _colour_sleeves(sheet, spot, look, cloth.joints.arms[:1])
     if look.held in {"staff", "flag"}:
         _draw_held(sheet, spot, look, cloth.joints)
     sheet.melt([spot.up(p) for p in cloth.body], look.tone, sigma * 1.15)
@@ -69,8 +73,8 @@ def draw_figure(sheet: CutSheet, spot: Spot, person: Person, look: FigureLook) -
     head = _draw_figure_head(sheet, spot, person, look, cloth)
     if cloth.near:
         sheet.melt([spot.up(p) for p in cloth.near], look.tone + 5, sigma)
-    if cloth.near and person.item == "coat":
-        _accent_sleeve(sheet, spot, cloth.joints)
+    if person.item == "coat":
+        _colour_sleeves(sheet, spot, look, cloth.joints.arms[1:] if cloth.near else ())
     for seam in cloth.seams if spot.height > 120 else ():
         sheet.shade_line(spot.up(seam), spot.size(0.005), look.tone + 22)
     _draw_item(sheet, spot, person, look, cloth.joints)
@@ -136,13 +140,19 @@ def _draw_accent_coat(sheet: CutSheet, spot: Spot, look: FigureLook, cloth: Piec
     coat = spot.up(cloth.coat)
     sheet.shade(coat, look.tone + 44)
     sheet.accent(coat)
+    if not cloth.near:
+        _colour_sleeves(sheet, spot, look, cloth.joints.arms)
 
 
-def _accent_sleeve(sheet: CutSheet, spot: Spot, joints: Skeleton) -> None:
-    shoulder, elbow, wrist = joints.arms[1]
-    for a, b, r in ((shoulder, elbow, 0.040), (elbow, wrist, 0.033)):
-        sleeve = spot.up(capsule(a, b, r, r * 0.8))
-        sheet.accent(sleeve)
+def _colour_sleeves(
+    sheet: CutSheet, spot: Spot, look: FigureLook, arms: tuple[Points, ...]
+) -> None:
+    """Sleeves of accent paper, a little darker than the coat; the hands stay bare."""
+    for shoulder, elbow, wrist in arms:
+        for a, b, r in ((shoulder, elbow, 0.040), (elbow, wrist, 0.033)):
+            sleeve = spot.up(capsule(a, b, r, r * 0.8))
+            sheet.shade(sleeve, look.tone + 30)
+            sheet.accent(sleeve)
 
 
 def _draw_item(
@@ -157,17 +167,15 @@ def _draw_item(
         bag = leaning(
             smooth([[0.0, 0.05], [0.12, 0.04], [0.13, -0.06], [0.01, -0.07]], samples=3), joints
         )
-        _accent_cut(sheet, spot.up(bag), look.tone + 56)
+        lay_accent(sheet, spot.up(bag), look.tone + 56)
     elif person.item == "band":
         shoulder, elbow = joints.arms[1][:2]
-        a, b = shoulder + (elbow - shoulder) * 0.42, shoulder + (elbow - shoulder) * 0.62
-        wide = 0.042 * (1.4 if person.kit == "suit" else 1.0)
-        _accent_cut(sheet, spot.up(capsule(a, b, wide, wide)), look.tone + 64)
-
-
-def _accent_cut(sheet: CutSheet, outline: Points, tone: float) -> None:
-    sheet.cut(outline, tone)
-    sheet.accent(outline)
+        a, b = shoulder + (elbow - shoulder) * 0.50, shoulder + (elbow - shoulder) * 0.58
+        wide = 0.088 * (1.4 if person.kit == "suit" else 1.0)
+        way = (b - a) / (np.hypot(*(b - a)) + 1e-9)
+        across = np.array([-way[1], way[0]]) * wide / 2
+        band = np.array([a - across, a + across, b + across, b - across])
+        lay_accent(sheet, spot.up(band), look.tone + 64)
 
 
 def _draw_scarf(
@@ -191,7 +199,7 @@ def _draw_scarf(
         samples=6,
     )
     ribboned = spot.up(ribbon(tail, 0.034 * small, 0.054 * small, middle=0.040 * small))
-    _accent_cut(sheet, ribboned, look.tone + 52)
+    lay_accent(sheet, ribboned, look.tone + 52)
     collar = smooth(
         [
             n + (-wide, 0.052),
@@ -203,7 +211,7 @@ def _draw_scarf(
         ],
         samples=4,
     )
-    _accent_cut(sheet, spot.up(collar), look.tone + 66)
+    lay_accent(sheet, spot.up(collar), look.tone + 66)
     if spot.height > 120:
         fold = smooth(
             [n + (-wide, 0.028), n + (0, 0.006), n + (wide, 0.028)], closed=False, samples=4
@@ -245,13 +253,11 @@ def _draw_held(sheet: CutSheet, spot: Spot, look: FigureLook, joints: Skeleton) 
                 ],
                 samples=4,
             )
-            _accent_cut(sheet, spot.up(flag), tone + 56)
+            lay_accent(sheet, spot.up(flag), tone + 56)
     elif look.held == "cup":
         cup = np.array([[-0.022, 0.02], [0.022, 0.02], [0.018, -0.035], [-0.018, -0.035]])
         sheet.card(spot.up(cup + hand + (0.02, 0.0)), tone + 60, tone + 110, (-1, 1))
     elif look.held == "flower":
         head = hand + (0.05, 0.12)
         sheet.line(spot.up([hand, head]), spot.size(0.006), tone + 20)
-        _accent_cut(
-            sheet, spot.up(ellipse(float(head[0]), float(head[1]), 0.024, 0.022)), tone + 80
-        )
+        lay_accent(sheet, spot.up(ellipse(float(head[0]), float(head[1]), 0.024, 0.022)), tone + 80)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from pipeline.art.geometry import Points, ellipse, smooth
 from pipeline.art.people import Person
 
@@ -242,12 +244,14 @@ _BEARD = (
 )
 
 
+@lru_cache(maxsize=256)
 def hair(person: Person) -> Points | None:
     """The mass of hair, or None for the bald and the helmeted in their suits."""
     shape = _HAIR.get(person.hair)
     return None if shape is None else smooth(shape, samples=4)
 
 
+@lru_cache(maxsize=256)
 def knot(person: Person) -> Points | None:
     """What hangs or sits behind the head: a bun or a ponytail."""
     if person.hair == "bun":
@@ -267,6 +271,7 @@ def knot(person: Person) -> Points | None:
     return None
 
 
+@lru_cache(maxsize=256)
 def hair_strands(person: Person) -> list[Points]:
     """A few strokes that follow the hair: combed back, or falling."""
     strands = []
@@ -291,17 +296,20 @@ def hair_strands(person: Person) -> list[Points]:
     return strands
 
 
+@lru_cache(maxsize=256)
 def beard(person: Person) -> Points | None:
     """A full beard along the jaw, or None."""
     return smooth(_BEARD, samples=4) if person.beard else None
 
 
+@lru_cache(maxsize=256)
 def hat(person: Person) -> Points | None:
     """The crown of the hat or the hood, or None."""
     shape = _HAT.get(person.hat)
     return None if shape is None else smooth(shape, samples=4)
 
 
+@lru_cache(maxsize=256)
 def hat_band(person: Person) -> Points | None:
     """The cuff of a beanie, the peak of a cap, the brim of a hat or helmet."""
     shape = _BAND.get(person.hat)

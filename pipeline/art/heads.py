@@ -1,6 +1,6 @@
 """A head in profile at any size and tilt.
 
-Details appear with size: under 24 px only the outline, under 70 px hair and hat, then brow, eye,
+Details appear with size: under 24 px only the outline, under 84 px hair and hat, then brow, eye,
 ear and mouth as single strokes, over 150 px a lidded eye. Nothing of the outline depends on them.
 """
 
@@ -28,7 +28,7 @@ def draw_head(sheet: CutSheet, place: HeadPlace, person: Person, look: HeadLook)
     sheet.card(place.at(head_outline(person)), look.skin, look.rim, look.shift)
     if look.lit is not None:
         draw_lit_plane(sheet, place, person, look)
-    if place.height > 70:
+    if place.height > 84:
         draw_features(sheet, place, person, look)
     _draw_hair(sheet, place, person, look)
     _draw_hat(sheet, place, person, look)
@@ -44,7 +44,7 @@ def _draw_hair(sheet: CutSheet, place: HeadPlace, person: Person, look: HeadLook
     tone = hair_tone(person, look)
     mass = cuts.hair(person)
     if mass is not None:
-        rim = look.rim or (look.tone + 60 if place.height > 70 else None)
+        rim = look.rim or (look.tone + 60 if place.height > 84 else None)
         sheet.card(place.at(mass), tone, rim, look.shift)
         if place.height > 110 and not person.hat:
             for line in cuts.hair_strands(person):
@@ -59,9 +59,9 @@ def _draw_hat(sheet: CutSheet, place: HeadPlace, person: Person, look: HeadLook)
     crown, band = cuts.hat(person), cuts.hat_band(person)
     if crown is None:
         return
-    rim = look.rim or (look.tone + 80 if place.height > 70 else None)
+    rim = look.rim or (look.tone + 80 if place.height > 84 else None)
     sheet.card(place.at(crown), look.tone + 30, rim, look.shift)
-    if person.hat == "hood" and place.height > 70:
+    if person.hat == "hood" and place.height > 84:
         seam = smooth(
             [(0.30, 0.0), (0.14, 0.34), (-0.02, 0.66), (-0.05, 1.06)], closed=False, samples=6
         )
@@ -69,7 +69,7 @@ def _draw_hat(sheet: CutSheet, place: HeadPlace, person: Person, look: HeadLook)
     if band is not None:
         light = rim + 20 if rim else None
         sheet.card(place.at(band), look.tone + 52, light, look.shift)
-    if person.hat == "beanie" and place.height > 70:
+    if person.hat == "beanie" and place.height > 84:
         for u in np.linspace(-0.9, 0.9, 9):
             rib = [
                 (-0.02 + u * 0.05, -0.10),
@@ -81,7 +81,7 @@ def _draw_hat(sheet: CutSheet, place: HeadPlace, person: Person, look: HeadLook)
                 place.height * 0.016,
                 look.tone * 0.5,
             )
-    if person.item == "hat":
+    if person.item == "hat" or (person.item == "coat" and person.hat == "hood"):
         for part in (crown, band):
             if part is not None:
                 sheet.accent(place.at(part))

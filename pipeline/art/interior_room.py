@@ -281,7 +281,7 @@ def _draw_hands(room: Room, table: CutSheet, seats: list[Seat]) -> list[Shine]:
         cup = camera.spot(x, TABLE, METRES["cup"], z=0.08, facing=seat.facing)
         hand = (cup.x - seat.facing * cup.height * 0.75, cup.base - cup.height * 0.42)
         if seat.person is lead and "cup" in scene.props:
-            draw_arm_on_table(arms, neck, hand, look)
+            draw_arm_on_table(arms, neck, hand, seat.person, look)
             table.shade(ellipse(cup.x, cup.base + 2, cup.height * 0.8, cup.height * 0.1), 36)
             mirrored = Spot(cup.x, cup.base, cup.height, seat.facing)
             draw_table_prop(hands, mirrored, "cup", room.prop("cup"))
@@ -290,7 +290,7 @@ def _draw_hands(room: Room, table: CutSheet, seats: list[Seat]) -> list[Shine]:
                 Shine("steam", cup.x, cup.base - cup.height * 1.05, cup.height * 0.42, 0.55, 0.01)
             )
         else:
-            draw_arm_on_table(arms, neck, (hand[0], hand[1] + 6), look)
+            draw_arm_on_table(arms, neck, (hand[0], hand[1] + 6), seat.person, look)
     return shines
 
 

@@ -172,7 +172,11 @@ def _kit(age: str, sex: str, u: float) -> str:
 def _hair(age: str, sex: str, u: float) -> str:
     row: tuple[str, ...]
     if sex == "woman":
-        row = ("bun", "bun", "bob") if age == "old" else ("long", "bob", "tail", "bun", "curly")
+        row = (
+            ("bun", "bun", "bun", "bob")
+            if age == "old"
+            else ("long", "bob", "tail", "bun", "curly")
+        )
     elif age == "old":
         row = ("short", "bald", "crop")
     else:

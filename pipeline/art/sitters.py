@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from pipeline.art.accents import wear
 from pipeline.art.busts import BustLook, draw_bust
 from pipeline.art.geometry import Points, capsule, ellipse, ribbon, smooth
 from pipeline.art.headplace import HeadPlace
@@ -54,7 +55,12 @@ def draw_sitter(sheet: CutSheet, spot: Spot, person: Person, look: SitterLook) -
         [0.30, 0.10],
         [0.16, -0.16],
     ]
-    sheet.card(spot.down(smooth(body, samples=6)), look.tone, look.rim, shift)
+    wear(sheet, person)
+    coloured = person.item == "coat"
+    trunk = spot.down(smooth(body, samples=6))
+    sheet.card(trunk, look.tone + (40 if coloured else 0), look.rim, shift)
+    if coloured:
+        sheet.accent(trunk)
     light = smooth(
         [
             [0.16, -0.06],
@@ -122,9 +128,11 @@ def _draw_shawl(sheet: CutSheet, spot: Spot, look: SitterLook, shift: tuple[floa
 
 
 def draw_arm_on_table(
-    sheet: CutSheet, spot: Spot, hand: tuple[float, float], look: SitterLook
+    sheet: CutSheet, spot: Spot, hand: tuple[float, float], person: Person, look: SitterLook
 ) -> None:
     """Draw the near arm from the shoulder over an elbow on the table to a hand at view pixels."""
+    coloured = person.item == "coat"
+    tone = look.tone + (40 if coloured else 0)
     k = max(1.0, spot.height / 110)
     shift = (-1.3 * k * spot.facing, 1.5 * k)
     target = np.array([(hand[0] - spot.x) * spot.facing, hand[1] - spot.base]) / spot.height
@@ -132,18 +140,12 @@ def draw_arm_on_table(
     elbow = np.array([0.30 * target[0] + 0.04, target[1] - 0.06])
     reach = target - elbow
     wrist = elbow + reach * 0.86
-    sheet.card(
-        spot.down(smooth(capsule(shoulder, elbow, 0.34, 0.24), samples=3)),
-        look.tone + 4,
-        look.rim,
-        shift,
-    )
-    sheet.card(
-        spot.down(smooth(capsule(elbow, wrist, 0.23, 0.145), samples=3)),
-        look.tone + 10,
-        look.rim,
-        shift,
-    )
+    pieces = ((capsule(shoulder, elbow, 0.34, 0.24), 4), (capsule(elbow, wrist, 0.23, 0.145), 10))
+    for piece, brighter in pieces:
+        part = spot.down(smooth(piece, samples=3))
+        sheet.card(part, tone + brighter, look.rim, shift)
+        if coloured:
+            sheet.accent(part)
     crook = smooth(
         [elbow + (-0.10, -0.20), elbow + (0.06, -0.02), elbow + (0.10, 0.16)], closed=False
     )

@@ -239,7 +239,7 @@ HAIRS: Table = (
 )
 HATS: Table = (
     ("beanie", ("beanie", "woollen hat", "wool hat", "knitted hat", "knit cap", "毛线帽")),
-    ("hood", ("hood", "hooded", "cowl", "兜帽", "风帽")),
+    ("hood", ("hood", "hooded", "cowl", "raincoat", "兜帽", "风帽", "雨衣")),
     ("helmet", ("helmet", "hard hat", "安全帽", "头盔")),
     ("cap", ("cap", "peaked cap", "officer", "captain", "鸭舌帽", "军帽", "大檐帽")),
     ("brim", ("hat", "fedora", "straw hat", "sunhat", "帽子", "草帽")),
