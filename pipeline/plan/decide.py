@@ -193,7 +193,7 @@ def _missing(
     ]
     absent = len(_absent(shot, kind, takes, slots, known))
     want = {
-        name: len(jobs) + known.history.owed.get((shot, kind, name), 0)
+        name: _asked(jobs, known, known.history.owed.get((shot, kind, name), 0))
         for name, jobs in by_generator.items()
     }
     left = sum(want.values()) - sum(map(len, counted.values())) - len(strangers) - absent
@@ -215,6 +215,16 @@ def _missing(
             for more in range(count - len(again))
         )
     return found
+
+
+def _asked(jobs: Sequence[Job], known: Knowledge, owed: int) -> int:
+    """How many takes are wanted: no more than the generator can give that differ."""
+    maker = known.makers.get(jobs[0].id.generator)
+    count = len(jobs) + owed
+    if not isinstance(maker, Backend):
+        return count
+    distinct = maker.capabilities(jobs[0].work.model).distinct
+    return count if distinct is None else min(count, distinct)
 
 
 def _waits(maker: Backend | str | None) -> bool:

@@ -47,11 +47,20 @@ class Maker(Backend):
     name = "maker"
 
     def __init__(
-        self, *, is_free: bool = False, waits: bool = False, price: int | None = 50, fault: str = ""
+        self,
+        *,
+        is_free: bool = False,
+        waits: bool = False,
+        price: int | None = 50,
+        fault: str = "",
+        distinct: int | None = None,
     ) -> None:
         super().__init__(Settings(), Path())
         self._can = Capabilities(
-            frozenset({Operation.T2I, Operation.I2V}), is_free=is_free, waits_for_person=waits
+            frozenset({Operation.T2I, Operation.I2V}),
+            is_free=is_free,
+            waits_for_person=waits,
+            distinct=distinct,
         )
         self._price, self._fault = price, fault
 
@@ -368,9 +377,9 @@ def test_a_renamed_shot_is_told_instead_of_bought_again() -> None:
     """New id, words of a shot that is gone: blocked with the command that mends it."""
     rows = decide([job(1)], known(renamed={"sh010": "sh005"}))
 
-    assert ["its words are those of sh005, which is gone: renamed? `rushes rename sh005 sh010`"] == [
-        row.reasons[0] for row in rows
-    ]
+    assert [
+        "its words are those of sh005, which is gone: renamed? `rushes rename sh005 sh010`"
+    ] == [row.reasons[0] for row in rows]
 
 
 def test_an_approved_shot_is_remade_only_by_force() -> None:
@@ -388,3 +397,12 @@ def test_a_problem_of_the_author_stops_its_shot_alone() -> None:
     assert [(Decision.BLOCKED, ("film.yaml:3:1: no such element",))] == [
         (row.decision, row.reasons) for row in rows
     ]
+
+
+def test_no_more_is_asked_than_a_generator_can_give_that_differ() -> None:
+    """Four of the author's own still would be four times the same picture: one is made."""
+    still = Maker(distinct=1)
+
+    rows = decide([job(number) for number in range(1, 5)], known(maker=still))
+
+    assert {"make": 1} == counts(rows)
