@@ -16,6 +16,7 @@ from pipeline.cut.timeline import (
     Footage,
     Gap,
     Timeline,
+    TitleCue,
     Track,
     Transition,
 )
@@ -67,7 +68,7 @@ def assemble(project: Project, cut: Cut, picks: Picks, takes: Iterable[Take]) ->
         aspect=project.aspect,
         picture=picture,
         overlays=overlays,
-        titles=titles.cues,
+        titles=(*bench.cards, *titles.cues),
         subtitles=subtitles.cues,
         sounds=sounds.cues,
         problems=tuple(problems),
@@ -104,6 +105,7 @@ class _Bench:
     shelf: Shelf
     clips: list[Clip] = field(default_factory=list)
     overs: list[tuple[int, Clip]] = field(default_factory=list)
+    cards: list[TitleCue] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     into: Transition | None = None
     into_where: Where | None = None
@@ -113,12 +115,12 @@ class _Bench:
         if isinstance(event, ShotEvent):
             self._lay_shot(event)
         elif isinstance(event, Black):
-            window = Window.of(0, max(1, event.frames))
-            self._add(Clip(Colour(event.colour), window, where=event.where))
+            self._lay_colour(event)
         elif isinstance(event, Missing):
-            card = Card("missing", event.text)
+            heading = "this line cannot be read" if event.is_fault else "missing"
+            card = Card(heading, event.text, is_fault=event.is_fault)
             window = Window.of(0, max(1, event.frames))
-            self._add(Clip(card, window, stand_in=f"missing: {event.text}", where=event.where))
+            self._add(Clip(card, window, stand_in=f"{heading}: {event.text}", where=event.where))
         elif isinstance(event, Fade) and not event.is_in:
             self._fade_out(event)
         elif isinstance(event, Fade):
@@ -173,6 +175,15 @@ class _Bench:
         last = self.clips[-1]
         frames = min(event.frames, last.frames)
         self.clips[-1] = replace(last, out=Transition("fade", frames, event.colour))
+
+    def _lay_colour(self, event: Black) -> None:
+        """Plain colour, with the words of a title card on it."""
+        window = Window.of(0, max(1, event.frames))
+        if event.title is not None:
+            record = FrameRange(self.at, self.at + window.frames)
+            title = event.title
+            self.cards.append(TitleCue(title.text, title.style, record, where=event.where))
+        self._add(Clip(Colour(event.colour), window, where=event.where))
 
     def _lay_shot(self, event: ShotEvent) -> None:
         clip = self._clip(event)

@@ -43,7 +43,7 @@ def _texts(timeline: Timeline, look: Look) -> Iterator[tuple[str, str, Where | N
         for title in timeline.titles:
             words = [title.text.of(language) for language in look.title_languages]
             joined = "\n".join(words) if any(words) else title.text.first
-            yield joined, f"title of {title.shot}", title.where
+            yield joined, f"title of {title.shot or 'the cut'}", title.where
     for subtitle in timeline.subtitles:
         for language in look.burn:
             words = list(subtitle.of(language))

@@ -39,17 +39,48 @@ class TitleStyle:
     """A thin upright line at the left."""
     is_upper: bool = False
     """Small second lines in capitals."""
+    latin: tuple[float, int, float, bool] | None = None
+    """Size, weight, tracking and capitals of a first line in Latin letters, where they differ."""
 
 
 STYLES = {
     "main": TitleStyle(
-        0.150, 0.043, 500, 400, 0.14, 0.40, "centre", Fraction(3, 4), 0.035, 0.34, is_upper=True
+        size=0.150,
+        second_size=0.043,
+        weight=500,
+        second_weight=400,
+        tracking=0.14,
+        second_tracking=0.40,
+        place="centre",
+        fade_seconds=Fraction(3, 4),
+        grow=0.035,
+        shade=0.34,
+        is_upper=True,
+        latin=(0.105, 300, 0.30, True),
     ),
     "card": TitleStyle(
-        0.088, 0.037, 400, 400, 0.16, 0.28, "centre", Fraction(3, 8), 0.0, 0.30, is_upper=True
+        size=0.088,
+        second_size=0.037,
+        weight=400,
+        second_weight=400,
+        tracking=0.16,
+        second_tracking=0.28,
+        place="centre",
+        fade_seconds=Fraction(3, 8),
+        shade=0.30,
+        is_upper=True,
+        latin=(0.080, 300, 0.05, False),
     ),
     "lower-third": TitleStyle(
-        0.046, 0.033, 600, 400, 0.02, 0.04, "lower-left", Fraction(1, 4), has_rule=True
+        size=0.046,
+        second_size=0.033,
+        weight=600,
+        second_weight=400,
+        tracking=0.02,
+        second_tracking=0.04,
+        place="lower-left",
+        fade_seconds=Fraction(1, 4),
+        has_rule=True,
     ),
 }
 
@@ -126,19 +157,12 @@ def _draw_title(layer: Json, width: int, height: int) -> Layer:
     unit = _unit(width, height)
     align: Literal["left", "center"] = "left" if style.place == "lower-left" else "center"
     shadow = 0.10 if style.place == "centre" else 0.16
-    pictures = []
-    for number, text in enumerate(layer["texts"]):
-        is_first = number == 0
-        latin = not any(map(is_cjk, text))
-        words = text.upper() if style.is_upper and latin and not is_first else text
-        lettering = Lettering(
-            size=unit * (style.size if is_first else style.second_size),
-            weight=style.weight if is_first else style.second_weight,
-            tracking=style.tracking if is_first else style.second_tracking,
-            align=align,
-            shadow=shadow,
-            shade=0.75,
-        )
+    pictures: list[Image.Image] = []
+    for text in layer["texts"]:
+        words, lettering = _set(text, style, unit, is_first=not pictures)
+        lettering = replace(lettering, align=align, shadow=shadow, shade=0.75)
+        if pictures and style.place == "centre":
+            lettering = _narrowed(words, lettering, max(pictures[0].width * 1.2, width * 0.3))
         lettering = _fitting(wrap(words, width * _SAFE_WIDTH, lettering), lettering, width * 0.9)
         pictures.append(draw_lines(wrap(words, width * _SAFE_WIDTH, lettering), lettering))
     gap = round(-unit * 0.012)
@@ -148,6 +172,20 @@ def _draw_title(layer: Json, width: int, height: int) -> Layer:
     if style.shade:
         joined = _clouded(joined, style.shade, (width, height))
     return _even(joined, (width - joined.width) // 2, (height - joined.height) // 2)
+
+
+def _set(text: str, style: TitleStyle, unit: float, *, is_first: bool) -> tuple[str, Lettering]:
+    """The words of one language and how they are set."""
+    has_latin = not any(map(is_cjk, text))
+    if not is_first:
+        words = text.upper() if style.is_upper and has_latin else text
+        size, weight, tracking = style.second_size, style.second_weight, style.second_tracking
+    elif has_latin and style.latin is not None:
+        size, weight, tracking, is_upper = style.latin
+        words = text.upper() if is_upper else text
+    else:
+        words, size, weight, tracking = text, style.size, style.weight, style.tracking
+    return words, Lettering(unit * size, weight=weight, tracking=tracking)
 
 
 def _lower_third(
@@ -170,6 +208,15 @@ def _fitting(lines: Sequence[str], style: Lettering, width: float) -> Lettering:
     """The style, smaller where a line would not fit into ``width``."""
     widest = max((text_width(line, style) for line in lines), default=0.0)
     return style if widest <= width else replace(style, size=style.size * width / widest)
+
+
+def _narrowed(text: str, style: Lettering, width: float) -> Lettering:
+    """Set closer, down to a third of its spacing, so that it does not run far beyond the first."""
+    spaced = text_width(text, style) - text_width(text, replace(style, tracking=0.0))
+    over = text_width(text, style) - width
+    if over <= 0 or spaced <= 0:
+        return style
+    return replace(style, tracking=style.tracking * max(1 / 3, 1 - over / spaced))
 
 
 def _stacked(
