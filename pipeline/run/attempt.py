@@ -15,6 +15,7 @@ from datetime import datetime
 
 from pipeline.backends.base import (
     Backend,
+    Capabilities,
     Collected,
     Order,
     OrderImage,
@@ -46,6 +47,7 @@ class Meant:
 
     work: Work
     backend: Backend
+    can: Capabilities
     order: Order
     prepared: Prepared | None = None
     """None for local backends, which prepare in their worker."""
@@ -70,7 +72,7 @@ def intend(floor: Floor, meant: Meant) -> Attempt:
         DiskFull: no room; nothing is written.
     """
     job, backend = meant.work.job, meant.backend
-    can = backend.capabilities(meant.order.model)
+    can = meant.can
     shot, kind = job.id.shot, job.id.kind
     attempt = Attempt(
         key=uuid.uuid4().hex,

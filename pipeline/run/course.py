@@ -79,7 +79,7 @@ class Course(Ends):
         if item.work is None:
             raise ValueError(f"{item.job} has neither an order nor an attempt")
         try:
-            item.order = steps.close(self.floor, item.work, item.backend)
+            item.order = steps.close(self.floor, item.work, item.can)
         except CannotMake as err:
             self._lose(item, fault_of(err))
             return
@@ -111,7 +111,7 @@ class Course(Ends):
         """Write the intent on the run's own thread: numbers are given out in order."""
         if item.work is None or item.order is None:
             raise ValueError(f"{item.job} is not ready to be sent")
-        meant = Meant(item.work, item.backend, item.order, item.prepared, item.price)
+        meant = Meant(item.work, item.backend, item.can, item.order, item.prepared, item.price)
         try:
             item.attempt = steps_of.intend(self.floor, meant)
         except BudgetReached as err:

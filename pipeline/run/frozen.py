@@ -71,18 +71,19 @@ def ticket_from_json(data: Json) -> Ticket:
 
 
 def _plain(value: Any, home: Path) -> Any:
+    found = value
     if isinstance(value, Path):
         inside = value.is_absolute() and value.is_relative_to(home)
-        return (value.relative_to(home) if inside else value).as_posix()
-    if isinstance(value, Fraction):
-        return str(value)
-    if isinstance(value, OrderImage | Camera):
-        return {item.name: _plain(getattr(value, item.name), home) for item in fields(value)}
-    if isinstance(value, dict):
-        return {name: _plain(item, home) for name, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(item, home) for item in value]
-    return value
+        found = (value.relative_to(home) if inside else value).as_posix()
+    elif isinstance(value, Fraction):
+        found = str(value)
+    elif isinstance(value, OrderImage | Camera):
+        found = {item.name: _plain(getattr(value, item.name), home) for item in fields(value)}
+    elif isinstance(value, dict):
+        found = {name: _plain(item, home) for name, item in value.items()}
+    elif isinstance(value, list | tuple):
+        found = [_plain(item, home) for item in value]
+    return found
 
 
 def _image(data: Json, home: Path) -> OrderImage:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from pipeline.backends.base import Backend, Order, Prepared, Progress, Recovery
+from pipeline.backends.base import Backend, Capabilities, Order, Prepared, Progress, Recovery
 from pipeline.errors import CannotMake
 from pipeline.facts import Money
 from pipeline.ledger.attempts import Attempt
@@ -26,14 +26,14 @@ class Ready:
     price: Money | None
 
 
-def close(floor: Floor, work: Work, backend: Backend) -> Order:
+def close(floor: Floor, work: Work, can: Capabilities) -> Order:
     """The job's order with its pictures filled in and its seed drawn.
 
     Raises:
         CannotMake: what it starts from is not there.
     """
     order = close_inputs(work.job, floor.standing)
-    if not backend.capabilities(order.model).has_seed:
+    if not can.has_seed:
         return replace(order, seed=None)
     job = work.job
     key = (job.id.shot, job.id.kind, job.id.generator)

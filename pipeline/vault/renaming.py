@@ -11,6 +11,7 @@ from pipeline.errors import ProjectError
 from pipeline.facts import Json
 from pipeline.vault import files
 from pipeline.vault.shelf import NUMBERS, ORDER_ENDING, ref_of
+from pipeline.vault.slates import lines_of
 from pipeline.vault.vault import Vault
 
 __all__ = ["finish_renaming", "rename_shot"]
@@ -94,7 +95,7 @@ def _move(source: Path, target: Path, *, old: str, new: str) -> int:
         for one in data.get("files", ()):
             one["name"] = _renamed(one["name"], old, new)
         place = target / _renamed(name, old, new)
-        text = json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+        text = lines_of(data)
         files.write_over(text, place, aside=place.with_name(f".{place.name}"), is_synced=True)
         (source / name).unlink()
     return len(slates)

@@ -24,7 +24,7 @@ from pipeline.vault.shelf import (
     read_tree,
     ref_of,
 )
-from pipeline.vault.slates import slate_text, slate_to_json, without_secrets
+from pipeline.vault.slates import lines_of, slate_text, slate_to_json, without_secrets
 
 __all__ = ["NameTaken", "Places", "Vault"]
 
@@ -64,6 +64,7 @@ class Vault:
         self._listings: dict[str, Listing] = {}
         self._by_key: dict[Key, tuple[Take, ...]] | None = None
         self._lock = threading.RLock()
+        self._aside: Path | None = None
 
     # -- looking -----------------------------------------------------------------------------
 
@@ -161,7 +162,9 @@ class Vault:
 
     def aside_path(self, attempt: str) -> Path:
         """Where an attempt's files lie before they are takes."""
-        return self.places.aside / attempt
+        if self._aside is None:
+            self._aside = self.places.aside
+        return self._aside / attempt
 
     def forget_aside(self, attempt: str) -> None:
         """Remove what an attempt left aside, once its takes are in place or it surely failed."""
@@ -192,7 +195,7 @@ class Vault:
                 _put(asides[file.name], folder / file.name, file.digest)
                 checkpoint(f"placed {file.role}")
             if not target.exists():
-                aside = self.places.aside / f"{slate.uuid}.slate"
+                aside = self.aside_path(f"{slate.uuid}.slate")
                 files.make_folder(aside.parent)
                 files.place_text(slate_text(slate), target, aside=aside)
             checkpoint("slate placed")
@@ -223,8 +226,8 @@ class Vault:
         """
         folder = self.folder(ref.shot)
         files.make_folder(folder)
-        text = json.dumps(without_secrets(record), ensure_ascii=False, indent=1) + "\n"
-        aside = self.places.aside / f"{record['key']}.order"
+        text = lines_of(without_secrets(record))
+        aside = self.aside_path(f"{record['key']}.order")
         files.make_folder(aside.parent)
         files.write_over(text, folder / (ref.stem + ORDER_ENDING), aside=aside)
 

@@ -1,0 +1,213 @@
+"""What a run finds of an earlier one: strangers set aside, orders learnt, doubts decided."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from pipeline.errors import LedgerError
+from pipeline.facts import PANEL, TakeRef
+from pipeline.ledger.attempts import AttemptState
+from pipeline.ledger.history import SlotState
+from pipeline.ledger.ledger import Ledger
+from pipeline.run.deciding import adopt_job, assume_lost
+from pipeline.run.recovery import recover
+from pipeline.run.runner import Runner
+from pipeline.run.work import Recovered
+from tests.run.doubles import START, Inline, Studio, panel, work
+
+REF = TakeRef("sh010", PANEL, 1)
+
+
+@pytest.fixture
+def ledger(studio: Studio) -> Iterator[Ledger]:
+    """The production's ledger."""
+    with studio.ledger() as opened:
+        yield opened
+
+
+def run(studio: Studio, ledger: Ledger, *jobs: object, **settings: object) -> Recovered:
+    """A whole run, recovery first."""
+    runner = Runner(studio.floor(ledger, Inline(), maker=studio.maker(**settings)))
+    recovered = runner.recover()
+    runner.run([work(job) for job in jobs])
+    return recovered
+
+
+def state(ledger: Ledger) -> str:
+    """What became of the first slot of sh010."""
+    return ledger.history().of("sh010", PANEL)[0].state.value
+
+
+def test_after_a_run_that_ended_there_is_nothing_to_pick_up(studio: Studio, ledger: Ledger) -> None:
+    """And it says so."""
+    run(studio, ledger, panel())
+
+    assert run(studio, ledger).is_empty
+
+
+def test_media_without_a_slate_are_set_aside_never_deleted(
+    studio: Studio, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They have a take's name and are no take; children and the author's own files stay."""
+    monkeypatch.setattr("pipeline.run.recovery.time.time", lambda: 4_000_000_000.0)
+    run(studio, ledger, panel())
+    folder = studio.home / "takes/sh010"
+    for name in ("sh010_panel_t09.png", "sh010_panel_t01_fixed.png", "notes.txt"):
+        (folder / name).write_text(name)
+
+    found = run(studio, ledger)
+
+    kept = studio.home / ".rushes/lost+found/sh010_panel_t09.png"
+    assert "sh010_panel_t09.png" == kept.read_text()
+    assert 1 == len(found.set_aside)
+    assert {"sh010_panel_t01_fixed.png", "notes.txt"} <= {path.name for path in folder.iterdir()}
+
+
+def test_a_file_that_just_came_is_left_alone(studio: Studio, ledger: Ledger) -> None:
+    """Another process may be adopting it at this very moment."""
+    folder = studio.home / "takes/sh010"
+    folder.mkdir()
+    (folder / "sh010_panel_t09.png").write_text("young")
+
+    assert run(studio, ledger).is_empty
+    assert (folder / "sh010_panel_t09.png").exists()
+
+
+def test_what_ended_attempts_left_aside_is_swept(studio: Studio, ledger: Ledger) -> None:
+    """The folder of an attempt that is over goes; one that nobody knows is kept for a person."""
+    run(studio, ledger, panel())
+    key = ledger.history().of("sh010", PANEL)[0].attempt
+    aside = studio.home / ".rushes/tmp"
+    for name in (key, "unknown"):
+        (aside / name).mkdir(parents=True)
+        (aside / name / "file.bin").write_text(name)
+    floor = studio.floor(ledger, Inline())
+
+    recover(floor)
+
+    assert ["unknown"] == [path.name for path in aside.iterdir()]
+
+
+def test_a_colleagues_order_is_seen_and_collected_once(studio: Studio, ledger: Ledger) -> None:
+    """An order file that the ledger does not know is taken in; its take comes, unbilled."""
+    run(studio, ledger, panel(), polls=("fault",) * 10)
+    order = studio.home / "takes/sh010/sh010_panel_t01.order.json"
+    text = order.read_text()
+    colleague = Studio(studio.home.parent / "colleague")
+    (colleague.home / "takes/sh010").mkdir()
+    (colleague.home / "takes/sh010/sh010_panel_t01.order.json").write_text(text)
+
+    with colleague.ledger() as theirs:
+        found = run(colleague, theirs)
+        assert SlotState.MADE.value == state(theirs)
+
+    assert [REF] == list(found.under_way)
+    assert (1, 0) == (studio.bills, colleague.bills)
+    assert "job" in json.loads(text)["ticket"]
+
+
+def test_a_take_that_a_colleague_brought_ends_the_doubt(studio: Studio, ledger: Ledger) -> None:
+    """The slate is right: what was in doubt is there."""
+    run(studio, ledger, panel(), submits=("lost",))
+    attempt = ledger.in_doubt()[0]
+    adopt_job(ledger, studio.vault(), REF, "job-1", at=START)
+    run(studio, ledger)
+    ledger.attempts.move(attempt.key, AttemptState.IN_DOUBT)
+
+    run(studio, ledger)
+
+    assert () == ledger.in_doubt()
+
+
+def test_a_job_named_by_a_person_is_collected(studio: Studio, ledger: Ledger) -> None:
+    """`adopt --job`: nothing is sent, the take comes under its own number."""
+    run(studio, ledger, panel(), submits=("lost",))
+
+    adopt_job(ledger, studio.vault(), REF, "job-77", at=START)
+    run(studio, ledger)
+
+    take = studio.vault().find(REF)
+    assert ("job-77", 1, "made") == (take.slate.job, studio.bills, state(ledger))
+
+
+@pytest.mark.parametrize(("is_billed", "expected"), [(True, (100_000, 0)), (False, (0, 0))])
+def test_an_order_given_up_frees_or_spends_its_money(
+    studio: Studio, ledger: Ledger, is_billed: bool, expected: tuple[int, int]
+) -> None:
+    """`assume-lost`: its number stays used and nothing is bought again by itself."""
+    run(studio, ledger, panel(), submits=("lost",))
+
+    assume_lost(ledger, studio.vault(), REF, is_billed=is_billed, at=START)
+    run(studio, ledger)
+
+    sums = ledger.money.sums()[0]
+    assert expected == (sums.settled.micros, sums.reserved.micros)
+    assert ("closed", 1) == (state(ledger), studio.bills)
+    assert 1 == studio.vault().top_number("sh010", PANEL)
+    assert not [name for name in studio.files() if "order" in name]
+
+
+def test_only_what_is_in_doubt_is_decided(studio: Studio, ledger: Ledger) -> None:
+    """A take that was made is not given up by mistake."""
+    run(studio, ledger, panel())
+
+    with pytest.raises(LedgerError, match="sh010 panel 1 is not in doubt"):
+        assume_lost(ledger, studio.vault(), REF, is_billed=False, at=START)
+
+
+def test_takes_on_another_disk_are_put_together_there(
+    studio: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A name is all it takes to publish: attempts write on the disk of the takes."""
+    takes = studio.home / "takes"
+    monkeypatch.setattr(
+        "pipeline.vault.vault._device", lambda path: 2 if path.is_relative_to(takes) else 1
+    )
+
+    with studio.ledger() as ledger:
+        run(studio, ledger, panel())
+        made = studio.vault().takes("sh010", PANEL)
+
+    assert 1 == len(made)
+    assert (takes / ".aside").is_dir()
+    assert not os.path.lexists(studio.home / ".rushes/tmp")
+
+
+def test_a_ticket_goes_back_to_where_it_was_bought(studio: Studio, ledger: Ledger) -> None:
+    """Collected with the settings that it carries, after the film has moved on to others."""
+    run(studio, ledger, panel(), polls=("fault",) * 10)
+    asked: list[tuple[str, object]] = []
+
+    def again(name: str, settings: dict[str, object]) -> object:
+        asked.append((name, settings["price"]))
+        return studio.maker()
+
+    floor = studio.floor(ledger, Inline())
+    floor = studio.floor(ledger, Inline(), makers=type(floor.makers)({}, again))
+    result = Runner(floor).run([])
+
+    assert ([("scripted", 100_000)], 1) == (asked, len(result.made))
+
+
+def test_a_ticket_without_its_backend_is_kept(studio: Studio, ledger: Ledger) -> None:
+    """A plug-in that is not installed here: shown, not failed."""
+    run(studio, ledger, panel(), polls=("fault",) * 10)
+
+    floor = studio.floor(ledger, Inline())
+    floor = studio.floor(ledger, Inline(), makers=type(floor.makers)({}))
+    result = Runner(floor).run([])
+
+    assert ["sh010 panel #1 by gen"] == [str(job) for job in result.under_way]
+    assert 1 == len(ledger.open_attempts())
+
+
+def test_nothing_of_ours_is_left_aside(studio: Studio, ledger: Ledger) -> None:
+    """After a run the folder where attempts write is empty."""
+    run(studio, ledger, panel(), panel("sh020"))
+
+    assert [] == list(Path(studio.home / ".rushes/tmp").iterdir())
