@@ -121,7 +121,8 @@ def _near(folder: Path, path: PurePosixPath) -> str:
         beside = sorted(each.name for each in (folder / path.parent).iterdir() if each.is_file())
     except (OSError, ValueError):
         beside = []
-    return did_you_mean(path.name, beside) or f"bring the file to {path.parent.as_posix()}/"
+    home = "audio/" if path.parent == PurePosixPath() else f"{path.parent.as_posix()}/"
+    return did_you_mean(path.name, beside) or f"bring the file to {home} and write that"
 
 
 def _from(line: Line, word: Word, name: str) -> dict[str, Any]:

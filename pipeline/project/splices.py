@@ -175,8 +175,11 @@ def _planned(path: Path, edit: Edit, folder: Path) -> _Plan:
         source = read_source(path, shown)
         if source.digest != _digest(before):
             before, source = path.read_bytes(), read_source(path, shown)
+    text = edited(source, edit)
+    if before is None and text == edit.begin:
+        return _Plan(path, None, None)
     mark = b"\xef\xbb\xbf" if source.has_bom else b""
-    return _Plan(path, before, mark + edited(source, edit).encode("utf-8"))
+    return _Plan(path, before, mark + text.encode("utf-8"))
 
 
 def _write(plans: Iterable[_Plan], remember: Callable[[], None]) -> bool:

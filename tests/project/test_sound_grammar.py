@@ -54,7 +54,8 @@ def test_a_sound_says_where_it_plays(text, expected):
     [
         ("m2 at 0", 1, "'m2' is no music of the film", "did you mean 'm1'?"),
         ("boom at 0", 1, "'boom' is no music of the film", "add it under music:, or write a file"),
-        ("audio/boom.flac at 0", 1, "the sound 'audio/boom.flac' is not there", "bring the file to audio/"),
+        ("audio/boom.flac at 0", 1, "the sound 'audio/boom.flac' is not there", "bring the file to audio/ and write that"),
+        ("boom.flac at 0", 1, "the sound 'boom.flac' is not there", "bring the file to audio/ and write that"),
         ("../boom.flac at 0", 1, "the sound '../boom.flac' lies outside the production", "copy it to audio/, or name its folder under places: in local.yaml"),
         ("m1 form bar 2", 4, "'form' is no word of a sound", "did you mean 'from'?"),
         ("m1 at 0 at 1", 9, "'at' is said twice", ""),

@@ -48,7 +48,10 @@ def test_an_edit_changes_its_line_and_says_which_file(cut, tmp_path):
 
 def test_an_edit_without_effect_writes_nothing(cut, tmp_path):
     """A file that says it already is not touched, and there is nothing to undo."""
+    picks = tmp_path / "picks.yaml"
     assert () == apply_edit(cut, rename_in_cut("sh700", "sh800"), folder=tmp_path).files
+    assert () == apply_edit(picks, approve("sh010", is_approved=False), folder=tmp_path).files
+    assert not picks.exists()
 
     with pytest.raises(FilmError) as caught:
         undo(tmp_path)
