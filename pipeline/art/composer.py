@@ -14,6 +14,7 @@ from pipeline.art.interior import build_interior, interior_kind
 from pipeline.art.layout import lay_out
 from pipeline.art.scene import Scene
 from pipeline.art.sheets import Stage
+from pipeline.art.space import build_space
 from pipeline.art.understanding import Brief, understand, wish_of
 
 __all__ = ["compose"]
@@ -24,6 +25,8 @@ def compose(brief: Brief) -> Scene:
     scene = _open(brief)
     if interior_kind(scene):
         build_interior(scene)
+    elif scene.wish.stage == "orbit":
+        build_space(scene)
     else:
         build_exterior(scene)
     return scene
