@@ -137,7 +137,7 @@ def test_a_job_named_by_a_person_is_collected(studio: Studio, ledger: Ledger) ->
 
 @pytest.mark.parametrize(("is_billed", "expected"), [(True, (100_000, 0)), (False, (0, 0))])
 def test_an_order_given_up_frees_or_spends_its_money(
-    studio: Studio, ledger: Ledger, is_billed: bool, expected: tuple[int, int]
+    studio: Studio, ledger: Ledger, *, is_billed: bool, expected: tuple[int, int]
 ) -> None:
     """`assume-lost`: its number stays used and nothing is bought again by itself."""
     run(studio, ledger, panel(), submits=("lost",))

@@ -1,0 +1,80 @@
+"""One buyer at a time, and Ctrl-C as a value."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from pipeline.errors import DiskFull, LedgerError
+from pipeline.run.interrupt import Interrupt
+from pipeline.run.lock import hold, holder
+
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+
+
+def test_a_second_holder_is_refused_and_told_what_still_works(tmp_path: Path) -> None:
+    """In the same process too: the lock is on the handle."""
+    with (
+        hold(tmp_path, "rushes make", now=NOW),
+        pytest.raises(LedgerError) as said,
+        hold(tmp_path, "rushes board"),
+    ):
+        pass
+
+    assert f"rushes make, process {os.getpid()} on " in said.value.message
+    assert "drafts and exports work beside it" in said.value.fix
+
+
+def test_the_lock_is_free_when_its_block_ends(tmp_path: Path) -> None:
+    """However it ends; and the file says nothing any more."""
+    with pytest.raises(ValueError, match="no"), hold(tmp_path, "rushes make"):
+        raise ValueError("no")
+
+    with hold(tmp_path, "rushes make"):
+        pass
+    assert "" == holder(tmp_path)
+
+
+def test_a_stale_file_is_no_lock(tmp_path: Path) -> None:
+    """What the file says is only for the message: a machine that crashed left it behind."""
+    data = {"pid": 1, "host": "h", "since": NOW.isoformat(), "command": "rushes make"}
+    (tmp_path / "lock").write_text(json.dumps(data))
+
+    with hold(tmp_path, "rushes board"):
+        assert holder(tmp_path).startswith(f"rushes board, process {os.getpid()} on ")
+
+
+def test_no_room_for_the_lock_file_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A full disk is one sentence here too."""
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "pwrite", full)
+
+    with pytest.raises(DiskFull, match="there is no room for 'lock'"), hold(tmp_path, "x"):
+        pass
+
+
+def test_ctrl_c_once_asks_twice_leaves() -> None:
+    """The first is heard by whoever listens; the second leaves with the status of SIGINT."""
+    left: list[int] = []
+    heard: list[str] = []
+    before = signal.getsignal(signal.SIGINT)
+    with Interrupt(leave=left.append) as stop:
+        stop.listen(lambda: heard.append("stop"))
+        first = stop.is_set
+        signal.raise_signal(signal.SIGINT)
+        second = (stop.is_set, list(left))
+        signal.raise_signal(signal.SIGTERM)
+
+    assert (False, (True, []), [130]) == (first, second, left)
+    assert "stop" == heard[0]
+    assert before == signal.getsignal(signal.SIGINT)
