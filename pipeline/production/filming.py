@@ -90,7 +90,7 @@ def film(production: Production, request: FilmRequest, listener: Listener) -> Fi
     look = _look(production, request, delivery)
     name = request.cut or (delivery.cut if request.is_delivery else "main")
     planned = plan_of(production, look, name)
-    faults = export_problems(planned) if request.is_delivery and not request.is_as_is else ()
+    faults = _faults(production, planned) if request.is_delivery and not request.is_as_is else ()
     if faults:
         raise ProjectError(faults)
     if not planned.timeline.frames:
@@ -122,6 +122,16 @@ def film(production: Production, request: FilmRequest, listener: Listener) -> Fi
     report = _report(joined, planned)
     _remember(production, key, report)
     return report
+
+
+def _faults(production: Production, planned: FilmPlan) -> tuple[Problem, ...]:
+    """What keeps a delivery from being made: faults of the files, and what the cut lacks."""
+    written = [
+        problem
+        for problem in production.project.problems
+        if not problem.is_warning and (not problem.stops or "export" in problem.stops)
+    ]
+    return tuple(dict.fromkeys((*written, *export_problems(planned))))
 
 
 def plan_of(production: Production, look: Look, name: str) -> FilmPlan:

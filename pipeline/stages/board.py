@@ -30,9 +30,7 @@ class Board:
                 for ask in shot.panels
                 if generator_of(project, ask.generator)
             }
-            yield from expand(
-                project, shot, kind=PANEL, asks=shot.panels, order_of=orders, facts=facts
-            )
+            yield from expand(project, shot, kind=PANEL, order_of=orders, facts=facts)
 
 
 def _order(project: Project, shot: Shot, name: str) -> Order:

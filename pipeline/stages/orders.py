@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from fractions import Fraction
 
 from pipeline.backends.base import Order
 from pipeline.cut import looks
 from pipeline.facts import PANEL, Json, Kind
 from pipeline.plan.jobs import Facts, Job, JobId
-from pipeline.project.story import Ask, Generator, Project, Shot
+from pipeline.project.story import Generator, Project, Shot
+from pipeline.project.vocabulary import camera_words
 from pipeline.project.words import elements_written_out, words_of
 
 __all__ = ["author_files", "expand", "frame_size", "picture_words"]
@@ -34,7 +35,7 @@ def picture_words(project: Project, shot: Shot) -> Json:
         "framing": shot.framing,
         "angle": shot.angle,
         "lens": shot.lens,
-        "camera": str(shot.camera) if shot.camera else "",
+        "camera": camera_words(shot.camera) if shot.camera else "",
         "place": shot.scene,
         "film": project.title.first,
         "named": named,
@@ -60,7 +61,6 @@ def expand(
     shot: Shot,
     *,
     kind: Kind,
-    asks: Sequence[Ask],
     order_of: dict[str, Order],
     facts: Facts,
 ) -> Iterator[Job]:
@@ -70,7 +70,7 @@ def expand(
     problem is reported by the check.
     """
     files = author_files(project, shot, facts)
-    for ask in asks:
+    for ask in shot.panels if kind.word == "panel" else shot.clips:
         if ask.generator not in order_of:
             continue
         order = order_of[ask.generator]

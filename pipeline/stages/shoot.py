@@ -32,9 +32,7 @@ class Shoot:
                 for ask in shot.clips
                 if generator_of(project, ask.generator)
             }
-            for job in expand(
-                project, shot, kind=CLIP, asks=shot.clips, order_of=orders, facts=facts
-            ):
+            for job in expand(project, shot, kind=CLIP, order_of=orders, facts=facts):
                 yield replace(job, wanted=(Wanted(shot.id, PANEL),))
 
 
