@@ -7,7 +7,6 @@ import os
 import re
 import time
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Protocol
@@ -42,19 +41,32 @@ class IndexStore(Protocol):
         ...
 
 
-@dataclass(frozen=True)
 class Listing:
-    """One shot's folder: the names in it, the slates, and what could not be read."""
+    """One shot's folder: the names in it, the slates, and what could not be read.
 
-    folder: Path
-    text: str
-    """The listing as JSON: ``{"names": […], "slates": […], "problems": […]}``."""
+    Kept as JSON, ``{"names": […], "slates": […], "problems": […]}``, and read when asked for.
+    """
 
-    @cached_property
+    def __init__(self, folder: Path, *, text: str = "", data: Json | None = None) -> None:
+        """One of ``text`` and ``data`` says what is in the folder."""
+        self.folder = folder
+        self._text = text
+        self._data = data
+
+    @property
+    def text(self) -> str:
+        """The listing as JSON."""
+        if not self._text:
+            self._text = json.dumps(self._data, ensure_ascii=False, separators=(",", ":"))
+        return self._text
+
+    @property
     def data(self) -> Json:
-        """The listing as plain data."""
-        found: Json = json.loads(self.text)
-        return found
+        """The listing as plain data; not to be changed."""
+        if self._data is None:
+            found: Json = json.loads(self._text)
+            self._data = found
+        return self._data
 
     @cached_property
     def names(self) -> frozenset[str]:
@@ -84,7 +96,7 @@ class Listing:
             "slates": [*self.data["slates"], slate],
             "problems": self.data["problems"],
         }
-        return Listing(self.folder, _text(data))
+        return Listing(self.folder, data=data)
 
 
 def ref_of(name: str) -> tuple[TakeRef, str] | None:
@@ -127,7 +139,7 @@ def read_folder(folder: Path, before: Listing | None = None) -> Listing:
     if before is not None:
         here = {data["uuid"] for data in slates}
         slates += [data for data in before.data["slates"] if data.get("uuid") not in here]
-    return Listing(folder, _text({"names": names, "slates": slates, "problems": problems}))
+    return Listing(folder, data={"names": names, "slates": slates, "problems": problems})
 
 
 def read_tree(takes: Path, index: IndexStore | None) -> dict[str, Listing]:
@@ -137,7 +149,7 @@ def read_tree(takes: Path, index: IndexStore | None) -> dict[str, Listing]:
     changed: dict[str, tuple[int, str] | None] = {}
     for name, stamp in _folders(takes):
         old_stamp, old_text = known.get(name, (0, ""))
-        old = Listing(takes / name, old_text) if old_text else None
+        old = Listing(takes / name, text=old_text) if old_text else None
         if old is not None and stamp == old_stamp:
             found[name] = old
             continue
@@ -147,8 +159,8 @@ def read_tree(takes: Path, index: IndexStore | None) -> dict[str, Listing]:
         changed[name] = (stamp if is_settled else 0, listing.text)
     for name, (_, text) in known.items():
         if name not in found:
-            gone = Listing(takes / name, text)
-            found[name] = Listing(takes / name, _text({**gone.data, "names": []}))
+            gone = Listing(takes / name, text=text)
+            found[name] = Listing(takes / name, data={**gone.data, "names": []})
     for name in _drop_moved(found, {name for name in changed if changed[name] is not None}):
         changed[name] = (0, found[name].text) if found[name].data["slates"] else None
         if changed[name] is None and not found[name].data["names"]:
@@ -188,7 +200,7 @@ def _drop_moved(found: dict[str, Listing], changed: set[str]) -> list[str]:
             if homes.get(data.get("uuid"), name) == name or _is_here(data, listing)
         ]
         if len(keep) != len(listing.data["slates"]):
-            found[name] = Listing(listing.folder, _text({**listing.data, "slates": keep}))
+            found[name] = Listing(listing.folder, data={**listing.data, "slates": keep})
             touched.append(name)
     return touched
 
@@ -196,7 +208,3 @@ def _drop_moved(found: dict[str, Listing], changed: set[str]) -> list[str]:
 def _is_here(data: Json, listing: Listing) -> bool:
     ref = TakeRef(data["shot"], Kind.parse(data["kind"]), int(data["number"]), data.get("unit", ""))
     return f"{ref.stem}.json" in listing.names
-
-
-def _text(data: Json) -> str:
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))

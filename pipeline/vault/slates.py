@@ -11,6 +11,7 @@ import re
 from dataclasses import fields
 from datetime import UTC, datetime
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from pipeline.errors import MediaError
@@ -168,8 +169,13 @@ def media_from_json(data: Json) -> MediaInfo:
     known = _known(MediaInfo, data)
     for name in ("rate", "seconds", "pixel_aspect"):
         if known.get(name) is not None:
-            known[name] = Fraction(known[name])
+            known[name] = _fraction(known[name])
     return MediaInfo(**known)
+
+
+@lru_cache(maxsize=1024)
+def _fraction(text: str) -> Fraction:
+    return Fraction(text)
 
 
 def _origin(word: str) -> Origin:

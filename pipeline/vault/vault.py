@@ -24,7 +24,7 @@ from pipeline.vault.shelf import (
     read_tree,
     ref_of,
 )
-from pipeline.vault.slates import lines_of, slate_text, slate_to_json, without_secrets
+from pipeline.vault.slates import lines_of, slate_to_json, without_secrets
 
 __all__ = ["NameTaken", "Places", "Vault"]
 
@@ -189,6 +189,7 @@ class Vault:
         folder = self.folder(slate.ref.shot)
         files.make_folder(folder)
         target = folder / f"{slate.ref.stem}.json"
+        data = slate_to_json(slate)
         with files.minding_room(target):
             self._refuse_other(slate, target)
             for file in sorted(slate.files, key=lambda item: item.role == "main"):
@@ -197,10 +198,10 @@ class Vault:
             if not target.exists():
                 aside = self.aside_path(f"{slate.uuid}.slate")
                 files.make_folder(aside.parent)
-                files.place_text(slate_text(slate), target, aside=aside)
+                files.place_text(lines_of(data), target, aside=aside)
             checkpoint("slate placed")
             files.sync_folder(folder)
-        return self._learn(slate, folder)
+        return self._learn(slate, data, folder)
 
     def adopt(self, file: Path, adoption: Adoption) -> Take:
         """Make a file from elsewhere a take; see ``pipeline.vault.adopting.adopt``."""
@@ -273,15 +274,14 @@ class Vault:
                 fix="nothing was replaced; the new take gets the next number",
             )
 
-    def _learn(self, slate: Slate, folder: Path) -> Take:
-        data = slate_to_json(slate)
+    def _learn(self, slate: Slate, data: Json, folder: Path) -> Take:
         names = [file.name for file in slate.files] + [f"{slate.ref.stem}.json"]
         main = next(file.name for file in slate.files if file.role == "main")
         take = Take(slate, folder / main)
         with self._lock:
             listing = self._listings.get(slate.ref.shot)
             if listing is None:
-                listing = Listing(folder, '{"names":[],"slates":[],"problems":[]}')
+                listing = Listing(folder, data={"names": [], "slates": [], "problems": []})
             if all(item.get("uuid") != slate.uuid for item in listing.data["slates"]):
                 self._listings[slate.ref.shot] = listing.with_take(data, names)
             if self._by_key is not None:
