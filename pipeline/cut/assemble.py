@@ -270,8 +270,7 @@ class _Bench:
         held = _available(clip, self.project.fps)
         if held is None or clip.window.reach(clip.window.moving) < held:
             return clip
-        wanted = range(clip.window.moving)
-        lacking = sum(1 for frame in wanted if clip.window.position(frame) >= held)
+        lacking = clip.window.beyond(held)
         length = math.floor(held + Fraction(1, 2))
         span = clip.source_range
         self.problems.append(

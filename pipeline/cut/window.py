@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -126,6 +127,23 @@ class Window:
     def reach(self, frames: int) -> Fraction:
         """The farthest position that the first ``frames`` film frames look at."""
         return max(self.position(frame) for frame in {0, *self._ends(frames)})
+
+    def beyond(self, limit: Fraction) -> int:
+        """How many of its moving film frames look at ``limit`` or past it."""
+        found, left = 0, self.moving
+        for number in range(self.loop):
+            begin = number * self.one_pass
+            count = left if number == self.loop - 1 else min(left, self.one_pass)
+            found += self._beyond_in(range(begin, begin + count), limit)
+            left -= count
+        return found
+
+    def _beyond_in(self, frames: range, limit: Fraction) -> int:
+        """Within one pass positions only grow (or, reversed, only fall)."""
+        if self.is_reversed:
+            return bisect_left(frames, 1, key=lambda frame: int(self.position(frame) < limit))
+        first = bisect_left(frames, 1, key=lambda frame: int(self.position(frame) >= limit))
+        return len(frames) - first
 
     def _ends(self, frames: int) -> set[int]:
         return {frames - 1, min(frames, self.one_pass) - 1}
