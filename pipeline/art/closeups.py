@@ -16,11 +16,13 @@ from pipeline.art.props import TABLE_PROPS, PropLook, draw_table_prop
 from pipeline.art.seeds import generator
 from pipeline.art.sheets import CutSheet, Light, SheetLook, Stage
 from pipeline.art.spots import Spot
+from pipeline.art.traits import ACCENTS, first, says
 from pipeline.art.walls import lay_tones, lit_field
 
 __all__ = ["lay_hand", "lay_thing"]
 
 _SKIN_WARM = ("150a0c", "6b2f24", "f6b27c")
+_GLOVE = ("0a090d", "302b31", "b3a8a4")
 _SKIN_COLD = ("1c0d12", "7d4642", "ffc79c")
 
 
@@ -59,6 +61,14 @@ def _is_warm(scene: InteriorScene) -> bool:
     return scene.palette.name in {"fire", "lamp", "dust", "dusk", "dawn"}
 
 
+def _is_gloved(scene: InteriorScene) -> bool:
+    return says(scene.words, ("glove", "gloved", "mitten", "gauntlet", "手套"))
+
+
+def _nail(scene: InteriorScene, tone: float) -> float | None:
+    return None if _is_gloved(scene) else tone
+
+
 def _lay_backdrop(stage: Stage, scene: InteriorScene) -> None:
     """A wall lit around the light, far out of focus, with two bars of shadow on it."""
     light = stage.light or Light(stage.frame.x(0.6), stage.frame.y(0.3), 150)
@@ -72,6 +82,7 @@ def _lay_backdrop(stage: Stage, scene: InteriorScene) -> None:
 
 
 def _skin_sheet(stage: Stage, scene: InteriorScene, name: str, depth: float) -> CutSheet:
+    ramp = _SKIN_WARM if _is_warm(scene) else _SKIN_COLD
     look = SheetLook(
         shadow=0.6,
         soft=13,
@@ -79,7 +90,7 @@ def _skin_sheet(stage: Stage, scene: InteriorScene, name: str, depth: float) -> 
         rim_width=3.2,
         rim_reach=5,
         rim_floor=0.3,
-        ramp=_SKIN_WARM if _is_warm(scene) else _SKIN_COLD,
+        ramp=_GLOVE if _is_gloved(scene) else ramp,
         fog_depth=0.0,
     )
     return stage.sheet(name, depth, look, tone=30)
@@ -163,15 +174,24 @@ def _lay_button(
     x, y = board.point(668, 190)
     k = board.k
     panel.shade(ellipse(x, y, 92 * k, 86 * k), 16)
-    panel.shade(ellipse(x, y - 4 * k, 74 * k, 68 * k), 170)
-    panel.light(ellipse(x, y - 4 * k, 62 * k, 56 * k), 230, lamp=True)
+    colour = first(scene.words, ACCENTS)
+    if colour:
+        stage.restyle(panel, accent=colour)
+        panel.shade(ellipse(x, y, 88 * k, 82 * k), 120)
+        panel.accent(ellipse(x, y, 88 * k, 82 * k), 255)
+    panel.shade(ellipse(x, y - 4 * k, 74 * k, 68 * k), 150 if colour else 170)
+    panel.light(ellipse(x, y - 4 * k, 62 * k, 56 * k), 110 if colour else 230, lamp=True)
     for angle in np.linspace(0, 2 * math.pi, 9)[:-1].tolist():
         bolt = ellipse(x + 108 * k * math.cos(angle), y + 102 * k * math.sin(angle), 6 * k)
         panel.shade(bolt, 120)
     place = _place(board, (606, 408, 180), 4)
     hand = _skin_sheet(stage, scene, "hand", 0.05)
     draw_hand(
-        hand, place, HandLook(tone=96, lit=156, gesture="press", child=_lead(scene).age == "child")
+        hand,
+        place,
+        HandLook(
+            tone=96, lit=_nail(scene, 156), gesture="press", child=_lead(scene).age == "child"
+        ),
     )
     draw_sleeve(_sleeve_sheet(stage, _lead(scene)), place, 54, accent=_lead(scene).item == "coat")
     half = 210 * k
@@ -212,7 +232,11 @@ def _lay_reach(
     lead = _lead(scene)
     hand = _skin_sheet(stage, scene, "hand", 0.05)
     place = _place(board, (520, 520, 150), 74)
-    draw_hand(hand, place, HandLook(tone=96, lit=156, gesture="reach", child=lead.age == "child"))
+    draw_hand(
+        hand,
+        place,
+        HandLook(tone=96, lit=_nail(scene, 156), gesture="reach", child=lead.age == "child"),
+    )
     draw_sleeve(_sleeve_sheet(stage, lead), place, 54, accent=lead.item == "coat")
     if len(scene.people) > 1 and not words:
         other = _skin_sheet(stage, scene, "other hand", 0.09)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from pipeline.art.faces import face_points, lit_plane
-from pipeline.art.geometry import Points, ellipse, ribbon, rotate, smooth
+from pipeline.art.geometry import Points, ellipse, ribbon, smooth
 from pipeline.art.headplace import HeadLook, HeadPlace
 from pipeline.art.people import Person
 from pipeline.art.sheets import CutSheet
@@ -199,12 +199,12 @@ def draw_spectacles(sheet: CutSheet, place: HeadPlace, person: Person, look: Hea
     """A round lens, its arm and one reflection."""
     nasion = face_points(person)[5]
     offset = nasion - (0.335, 0.425)
-    bright = min(255.0, (look.lit or look.skin) + 90)
-    width = max(1.0, place.height * 0.011)
+    dark, bright = look.tone * 0.3, min(255.0, (look.lit or look.skin) + 90)
+    width = max(1.5, place.height * 0.014)
     lens = ellipse(0.275, 0.45, 0.085, 0.078) + offset
-    sheet.shade_line(place.at(lens), width, bright, closed=True)
+    glint = smooth([[0.235, 0.405], [0.30, 0.388], [0.345, 0.415], [0.29, 0.425]]) + offset
+    sheet.shade(place.at(glint), bright)
+    sheet.shade_line(place.at(lens), width, dark, closed=True)
+    sheet.shade_line(place.at(lens + (0.004, -0.010)), max(1.0, width * 0.4), bright, closed=True)
     arm = smooth([[0.19, 0.44], [0.06, 0.425], [-0.06, 0.44]], closed=False, samples=4) + offset
-    sheet.shade_line(place.at(arm), width, bright * 0.8)
-    sheet.shade(
-        place.at(rotate(ellipse(0.30, 0.42, 0.030, 0.020), -0.5, (0.30, 0.42)) + offset), bright
-    )
+    sheet.shade_line(place.at(arm), width, dark)

@@ -11,9 +11,10 @@ import numpy as np
 from pipeline.art import hair as cuts
 from pipeline.art.faces import head_outline
 from pipeline.art.features import draw_ear, draw_features, draw_lit_plane, draw_spectacles
-from pipeline.art.geometry import ribbon, smooth
+from pipeline.art.geometry import Points, ribbon, smooth
 from pipeline.art.headplace import HeadLook, HeadPlace, hair_tone
 from pipeline.art.people import Person
+from pipeline.art.seeds import generator
 from pipeline.art.sheets import CutSheet
 
 __all__ = ["draw_head"]
@@ -32,7 +33,12 @@ def draw_head(sheet: CutSheet, place: HeadPlace, person: Person, look: HeadLook)
         draw_features(sheet, place, person, look)
     _draw_hair(sheet, place, person, look)
     _draw_hat(sheet, place, person, look)
-    if place.height > 90 and not hooded and person.hair in {"short", "crop", "bun", "tail", "bald"}:
+    covered = hooded or person.hat == "fur"
+    if (
+        place.height > 90
+        and not covered
+        and person.hair in {"short", "crop", "bun", "tail", "bald"}
+    ):
         draw_ear(sheet, place, look)
     if person.spectacles and place.height > 60:
         draw_spectacles(sheet, place, person, look)
@@ -69,6 +75,8 @@ def _draw_hat(sheet: CutSheet, place: HeadPlace, person: Person, look: HeadLook)
     if band is not None:
         light = rim + 20 if rim else None
         sheet.card(place.at(band), look.tone + 52, light, look.shift)
+    if person.hat == "fur" and place.height > 84 and band is not None:
+        _draw_fur(sheet, place, band, look)
     if person.hat == "beanie" and place.height > 84:
         for u in np.linspace(-0.9, 0.9, 9):
             rib = [
@@ -85,3 +93,17 @@ def _draw_hat(sheet: CutSheet, place: HeadPlace, person: Person, look: HeadLook)
         for part in (crown, band):
             if part is not None:
                 sheet.accent(place.at(part))
+
+
+def _draw_fur(sheet: CutSheet, place: HeadPlace, band: Points, look: HeadLook) -> None:
+    """Short hairs standing off the brim and flaps of a fur cap, as thin leaves."""
+    edge = place.at(band)
+    middle = edge.mean(0)
+    chance = generator("fur cap").random((len(edge), 2))
+    for point, (u, v) in zip(edge, chance.tolist(), strict=True):
+        way = point - middle
+        way = way / (np.hypot(way[0], way[1]) + 1e-9)
+        across = np.array([-way[1], way[0]]) * (v - 0.5)
+        tip = point + (way * (0.03 + 0.04 * u) + across * 0.06) * place.height
+        root = point - way * 0.05 * place.height
+        sheet.cut(ribbon([root, (root + tip) / 2, tip], 0.03 * place.height, 0.6), look.tone + 60)

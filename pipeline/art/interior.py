@@ -1,4 +1,4 @@
-"""Interiors of the composer: a wish becomes a scene for the interior stages, and their light ours."""
+"""Interiors of the composer: a wish becomes a scene for the interior stages, lit by ours."""
 
 from __future__ import annotations
 
@@ -83,6 +83,7 @@ def interior_scene(scene: Scene) -> InteriorScene:
         time=scene.air.time,
         side=scene.layout.side,
         palette=scene.air.palette,
+        words=brief.words,
     )
 
 

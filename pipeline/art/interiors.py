@@ -42,6 +42,8 @@ class InteriorScene:
     side: int = 1
     """1: the light stands on the right, people on the left; -1 the other way."""
     palette: Palette = field(default_factory=lambda: PALETTES["lamp"])
+    words: str = ""
+    """The shot's own words, for what no other field says: a glove, a colour."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from pipeline.art.people import Person, person_of
 from pipeline.art.seeds import generator
 from pipeline.art.sheets import Bytes, CutSheet, SheetLook, Stage
 from pipeline.art.tiles import SIDE, tile
+from pipeline.art.traits import says
 
 __all__ = ["Iris", "draw_iris", "draw_reflection", "reflected"]
 
@@ -126,17 +127,21 @@ def _disc(sheet: CutSheet, board: Board, iris: Iris, part: float = 0.97) -> Byte
     return mask
 
 
+_SEEN = (
+    ("fire", ("fire", "flame", "explosion", "burning", "火", "爆炸")),
+    ("screens", ("screen", "monitor", "console", "屏幕", "显示器")),
+    ("planet", ("planet", "giant", "jupiter", "earth", "木星", "地球", "行星")),
+    ("city", ("city", "town", "tower", "城")),
+    ("stars", ("star", "milky way", "星")),
+    ("person", ("person", "figure", "silhouette", "人影")),
+)
+
+
 def reflected(scene: InteriorScene) -> str:
-    """What the iris reflects: fire, city, planet, stars, window or person."""
-    text = f"{' '.join(scene.props)} {scene.view}".lower()
-    for kind, words in (
-        ("fire", ("fire", "flame", "explosion", "burning")),
-        ("planet", ("planet", "giant", "jupiter", "earth")),
-        ("city", ("city", "town", "tower")),
-        ("stars", ("stars", "star", "milky")),
-        ("person", ("person", "figure", "child", "silhouette")),
-    ):
-        if any(word in text for word in words):
+    """What the iris reflects: screens, fire, city, planet, stars, person or a window."""
+    text = f"{' '.join(scene.props)} {scene.view} {scene.words}"
+    for kind, words in _SEEN:
+        if says(text, words):
             return kind
     return "fire" if scene.palette.name in {"fire", "dust"} else "window"
 
@@ -168,6 +173,8 @@ def draw_reflection(stage: Stage, board: Board, iris: Iris, scene: InteriorScene
         _draw_planet(lights, board, iris)
     elif kind == "window":
         _draw_window(lights, board, iris)
+    elif kind == "screens":
+        _draw_screens(lights, board, iris, chance)
     else:
         _draw_sky(lights, board, iris, chance)
     _draw_ground(dark, board, iris, kind)
@@ -237,6 +244,20 @@ def _draw_window(sheet: CutSheet, board: Board, iris: Iris) -> None:
             sheet.light(board.at(pane), 150 if v < 0 else 120)
 
 
+def _draw_screens(sheet: CutSheet, board: Board, iris: Iris, chance: np.random.Generator) -> None:
+    """A wall of small screens, bent by the cornea, each with its own bars."""
+    for row in (-1, 0, 1):
+        for column in (-1.5, -0.5, 0.5, 1.5):
+            wide = 46 - 5 * abs(row)
+            x = iris.x + column * wide
+            y = iris.y + 6 + row * 50 + 3.2 * column * column * (1 if row >= 0 else -1)
+            sheet.light(board.at(box(x - wide * 0.44, y - 21, x + wide * 0.44, y + 21)), 96)
+            for line, length in enumerate(chance.uniform(0.2, 0.8, 3).tolist()):
+                top = y - 13 + 11 * line
+                bar = box(x - wide * 0.36, top, x - wide * 0.36 + wide * 0.72 * length, top + 4)
+                sheet.light(board.at(bar), 235, lamp=line == 1)
+
+
 def _draw_sky(sheet: CutSheet, board: Board, iris: Iris, chance: np.random.Generator) -> None:
     for _ in range(70):
         x, y = iris.x + chance.normal(0, 80), iris.y + chance.uniform(-150, 90)
@@ -246,7 +267,7 @@ def _draw_sky(sheet: CutSheet, board: Board, iris: Iris, chance: np.random.Gener
 
 
 def _draw_ground(sheet: CutSheet, board: Board, iris: Iris, kind: str) -> None:
-    if kind == "window":
+    if kind in {"window", "screens"}:
         return
     cx, cy = iris.x, iris.y
     hill = smooth(

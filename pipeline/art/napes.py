@@ -199,7 +199,7 @@ def _draw_hat_from_behind(
         samples=5,
     )
     sheet.card(place.at(crown), look.tone + 30, rim, look.shift)
-    far = {"brim": 0.82, "helmet": 0.60, "cap": 0.52}.get(person.hat, 0.53)
+    far = {"brim": 0.82, "helmet": 0.60, "cap": 0.52, "fur": 0.58}.get(person.hat, 0.53)
     deep = 0.05 if person.hat in {"brim", "helmet"} else 0.10
     band = np.vstack(
         [

@@ -52,7 +52,7 @@ class Person:
     hair: str = "short"
     """short, crop, bun, long, tail, bob, curly or bald."""
     hat: str = ""
-    """beanie, hood, helmet, cap, brim or none."""
+    """beanie, fur, hood, helmet, cap, brim or none."""
     grey: bool = False
     beard: bool = False
     spectacles: bool = False
@@ -88,9 +88,9 @@ def person_of(film: str, name: str, description: str = "") -> Person:
     hat = traits.first(text, traits.HATS) or _hat(kit, drawn["hat"])
     named, colour = traits.coloured(text)
     item = named or traits.first(text, traits.ITEMS) or _item(kit, drawn["item"])
-    if named == "hat" and hat not in {"beanie", "cap", "brim"}:
+    if named == "hat" and hat not in {"beanie", "cap", "brim", "fur"}:
         hat = "beanie"
-    if item == "hat" and hat not in {"beanie", "cap", "brim"}:
+    if item == "hat" and hat not in {"beanie", "cap", "brim", "fur"}:
         item = "scarf"
     return Person(
         name=name,

@@ -43,16 +43,18 @@ def take_seats(room: Room) -> list[Seat]:
         alone = len(scene.people) == 1
         x = -toward * (reach * (0.62 if alone and close else 1.0))
         z = (0.30 if near else 0.12) + 0.28 * (index // 2)
-        stands = person.pose not in {"sit", "hold", "work", "stand", "lookdown"} or index >= 4
-        if (
-            person.pose == "stand"
-            and not near
-            and generator(scene.place, person.name, "seat").random() < 0.25
-            and index
-        ):
-            stands = True
+        stands = index >= 4 or _stands(person, scene.place, near=near, first=index == 0)
         seats.append(Seat(person, x, z, toward, not stands))
     return seats[::-1]
+
+
+def _stands(person: Person, place: str, *, near: bool, first: bool) -> bool:
+    """Whether someone in the room is on their feet; near framings show people at the table."""
+    if near:
+        return person.pose in {"run", "arms"}
+    if person.pose == "stand" and not first:
+        return bool(generator(place, person.name, "seat").random() < 0.25)
+    return person.pose not in {"sit", "hold", "work", "stand", "lookdown"}
 
 
 def lay_people(room: Room, seats: list[Seat]) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
+from pipeline.art import traits
 from pipeline.art.busts import BustLook, draw_bust
 from pipeline.art.figures import FigureLook, draw_figure, figure_height
 from pipeline.art.geometry import capsule
@@ -23,12 +25,30 @@ def cast_of(scene: Scene) -> tuple[Person, ...]:
     """The persons of the wish, seeded by film and name, in the pose of the shot."""
     cast = []
     for index, named in enumerate(scene.wish.people):
-        said = named.description or named.kind
+        said = _described(named.description or named.kind, scene.wish.words)
         person = person_of(scene.brief.film, named.name, said)
+        if index == 0 and not person.mood:
+            person = replace(person, mood=traits.first(scene.wish.words, traits.MOODS))
         if scene.wish.stage == "room" and not _hatted(said):
             person = replace(person, hat="")
         cast.append(replace(person, pose=_pose(scene, index)))
     return tuple(cast)
+
+
+def _described(said: str, words: str) -> str:
+    """One word for a person with what stands around it in the shot: "driver" -> "in a fur cap".
+
+    A description an author wrote is left alone: it is the same in every shot.
+    """
+    if not said.isalpha() or not said.isascii():
+        clauses = [part for part in re.split(r"[,，。；;、]", words) if said and said in part]
+        return clauses[0] if clauses and len(said) <= 3 else said
+    found = re.search(
+        rf"((?:[\w-]+\s+){{0,2}})\b{re.escape(said)}\b(\s+(?:in|with|wearing)\s+[^,.;]*)?",
+        words,
+        re.IGNORECASE,
+    )
+    return f"{said} {found[0]}" if found else said
 
 
 def _hatted(description: str) -> bool:

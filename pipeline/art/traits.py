@@ -155,6 +155,9 @@ AGES: Table = (
             "elder",
             "elderly",
             "aged",
+            "sixties",
+            "seventies",
+            "eighties",
             "grandmother",
             "grandfather",
             "grandma",
@@ -238,7 +241,21 @@ HAIRS: Table = (
     ("short", ("short hair", "cropped", "crew cut", "短发", "平头")),
 )
 HATS: Table = (
-    ("beanie", ("beanie", "woollen hat", "wool hat", "knitted hat", "knit cap", "毛线帽")),
+    ("fur", ("fur cap", "fur hat", "ushanka", "皮帽", "棉帽")),
+    (
+        "beanie",
+        (
+            "beanie",
+            "bobble hat",
+            "woollen hat",
+            "wool hat",
+            "woollen cap",
+            "knitted hat",
+            "knitted cap",
+            "knit cap",
+            "毛线帽",
+        ),
+    ),
     ("hood", ("hood", "hooded", "cowl", "raincoat", "兜帽", "风帽", "雨衣")),
     ("helmet", ("helmet", "hard hat", "安全帽", "头盔")),
     ("cap", ("cap", "peaked cap", "officer", "captain", "鸭舌帽", "军帽", "大檐帽")),
@@ -271,6 +288,7 @@ COLOURED: Table = (
         ),
     ),
     ("satchel", ("satchel", "bag", "包")),
+    ("band", ("stripe", "armband", "sleeve", "条纹", "袖")),
 )
 """What a colour word before it makes the one coloured thing."""
 ACCENTS: Table = (
