@@ -7,6 +7,7 @@ belong.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -129,7 +130,7 @@ def lighthouse(
     sheet.cut(box(x - plinth, base - height * 0.04, x + plinth, base + 4), coat.tone)
     levels = np.linspace(0.04, 0.72, 8)
     edges = np.sin(np.linspace(-np.pi / 2, np.pi / 2, 10))
-    for a, b in zip(edges[:-1], edges[1:], strict=True):
+    for a, b in pairwise(edges.tolist()):
         bright = max(0.0, 1 - abs((a + b) / 2 - 0.4 * coat.side) / 1.1) ** 1.6
         left = [[x + a * half(p), base - height * p] for p in levels]
         right = [[x + b * half(p), base - height * p] for p in levels]
@@ -188,7 +189,7 @@ def bridge(
     )
     for start, end, sag in spans:
         t = np.linspace(0, 1, 25)
-        line = points(start) + (points(end) - points(start)) * t[:, None]
+        line = np.array(start) + (np.array(end) - np.array(start)) * t[:, None]
         line[:, 1] += sag * tall * 4 * t * (1 - t)
         sheet.line(line, 3 * unit, coat.tone)
         for x, y in line[1:-1].tolist():

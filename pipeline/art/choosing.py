@@ -88,31 +88,36 @@ def choose_air(brief: Brief, wish: Wish) -> Air:
     return Air(time, weather, palette, _dials(wish.styles), rate, cold)
 
 
+_HOUR_BY_PLACE: tuple[tuple[str, str, float, str], ...] = (
+    ("engine", "night", 0.7, "dawn"),
+    ("tower", "night", 0.7, "dusk"),
+    ("ice", "night", 0.7, "dawn"),
+    ("room", "night", 0.6, "dusk"),
+    ("platform", "dawn", 0.5, "dusk"),
+    ("snow", "night", 0.5, "dusk"),
+    ("desert", "day", 0.5, "dusk"),
+    ("city", "night", 0.45, "dusk"),
+    ("forest", "dawn", 0.4, "day"),
+    ("plain", "day", 0.5, "dusk"),
+)
+"""Unsaid hours: what is there, its first hour, how likely that is, its second."""
+
+
 def _hour(brief: Brief, wish: Wish) -> str:
     """An unsaid hour: what the bodies and the place suggest, else drawn from the place's name."""
     bodies = set(wish.bodies)
-    if bodies & {"stars", "milky way", "aurora", "moon"}:
-        return "night"
-    if "fire" in wish.lights or "beam" in wish.lights:
+    if bodies & {"stars", "milky way", "aurora", "moon"} or set(wish.lights) & {"fire", "beam"}:
         return "night"
     if "giant" in bodies:
         return "dusk"
-    if "sun" in bodies:
-        return "dusk" if generator(brief.film, brief.place, "sun").random() < 0.5 else "dawn"
     random = generator(brief.film, brief.place or brief.words, "hour")
     u = float(random.random())
-    if {"engine", "tower"} & {hero.kind for hero in wish.heroes} or "ice" in wish.far:
-        return "night" if u < 0.7 else "dawn"
-    if wish.stage == "room":
-        return "night" if u < 0.6 else "dusk"
-    if wish.stage == "platform":
-        return "dawn" if u < 0.5 else "dusk"
-    if wish.weather == "snow":
-        return "night" if u < 0.5 else "dusk"
-    if "desert" in wish.far:
-        return "day" if u < 0.5 else "dusk"
-    if "city" in wish.far:
-        return "night" if u < 0.45 else "dusk" if u < 0.8 else "dawn"
+    if "sun" in bodies:
+        return "dusk" if u < 0.5 else "dawn"
+    there = {hero.kind for hero in wish.heroes} | set(wish.far) | {wish.stage, wish.weather}
+    for thing, first, chance, second in _HOUR_BY_PLACE:
+        if thing in there:
+            return first if u < chance else second
     return ("dusk", "dawn", "day", "night")[int(u * 4)]
 
 
@@ -128,21 +133,19 @@ def _palette_name(brief: Brief, wish: Wish, time: str, weather: str) -> str:
     if wish.airless:
         return "space"
     if wish.stage in _INDOORS:
-        if wish.stage == "room" and time in {"day", "dawn"}:
-            return "lamp" if time == "dawn" else "day"
-        return _INDOORS[wish.stage]
+        by_day = {"day": "day", "dawn": "lamp"} if wish.stage == "room" else {}
+        return by_day.get(time, _INDOORS[wish.stage])
     machines = {"engine", "ship", "rocket"} & {hero.kind for hero in wish.heroes}
     if "fire" in wish.lights and not machines and (time == "night" or wish.subject == "eye"):
         return "fire"
     if weather == "dust" or ("desert" in wish.far and time == "day"):
         return "dust"
-    if weather in {"storm", "rain"} and time in {"day", "dawn"}:
-        return "storm"
-    if weather == "storm" and time == "dusk":
-        return "storm"
-    if time != "night":
-        return "storm" if "grim" in wish.styles and time == "day" else time
-    return _night(brief, wish, weather)
+    return _night(brief, wish, weather) if time == "night" else _by_light(wish, time, weather)
+
+
+def _by_light(wish: Wish, time: str, weather: str) -> str:
+    grey = weather == "storm" or (weather == "rain" and time != "dusk")
+    return "storm" if grey or ("grim" in wish.styles and time == "day") else time
 
 
 def _night(brief: Brief, wish: Wish, weather: str) -> str:
@@ -171,9 +174,7 @@ def _between(first: Dials, second: Dials) -> Dials:
     changes: dict[str, float | int | tuple[tuple[float, str], ...]] = {}
     for field in fields(Dials):
         a, b = getattr(first, field.name), getattr(second, field.name)
-        if isinstance(a, tuple):
-            changes[field.name] = a or b
-        elif field.name == "steps":
+        if isinstance(a, tuple) or field.name == "steps":
             changes[field.name] = a or b
         else:
             changes[field.name] = (a + b) / 2

@@ -251,7 +251,7 @@ def _ruin(scene: Scene, sheet: CutSheet, side: int) -> None:
             random,
         )
     )
-    for i in range(6):
+    for _ in range(6):
         u = float(random.uniform(0.05, 0.8))
         px, py = x - side * wide * u, base - tall * (1 - u**1.4) - frame.px(24)
         bar = [

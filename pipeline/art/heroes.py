@@ -293,10 +293,10 @@ def _convoy(scene: Scene, hero: Named, slot: int) -> None:
         lamp = draw_truck(sheet, Spot(tx, ty, size, side), look)
         if size > lead * 0.45 and scene.air.time != "day":
             angle = 0.05 if side > 0 else math.pi - 0.05
-            first = index == len(path) - 1
-            shape = Beam(lamp[0], lamp[1], angle, size * (2.6 if first else 0.55), 0.16, 0.85)
+            leads = index == len(path) - 1
+            shape = Beam(lamp[0], lamp[1], angle, size * (2.6 if leads else 0.55), 0.16, 0.85)
             scene.stage.add_light(
-                beam(frame, shape, 0.21 if first else 0.225, scene.air.palette.key, f"{index}")
+                beam(frame, shape, 0.21 if leads else 0.225, scene.air.palette.key, f"{index}")
             )
 
 

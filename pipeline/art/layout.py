@@ -69,7 +69,7 @@ def lay_out(brief: Brief, wish: Wish, air: Air, frame: Frame) -> Layout:
         shift=float(take.uniform(-0.09, 0.09)) * frame.width,
         figure=figure,
         blur=blur if wish.subject != "scene" else 0.0,
-        fore=_fore(brief, wish, take),
+        fore=_fore(wish, take),
     )
 
 
@@ -124,7 +124,7 @@ _FORE_BY_FAR = {
 }
 
 
-def _fore(brief: Brief, wish: Wish, take: np.random.Generator) -> tuple[str, ...]:
+def _fore(wish: Wish, take: np.random.Generator) -> tuple[str, ...]:
     """One or two frames from the place's vocabulary; a running number keeps neighbours apart."""
     if wish.size not in {"ews", "wide"} or wish.angle == "top":
         return ()

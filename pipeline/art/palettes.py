@@ -127,7 +127,7 @@ def turned(palette: Palette, degrees: float) -> Palette:
 
 
 def tinted(palette: Palette, hue: str, strength: float) -> Palette:
-    """The palette with every colour moved toward a hue, its lightness kept; lamp and accent stay."""
+    """The palette moved toward a hue, every lightness kept; lamp and accent stay."""
     changes: dict[str, str] = {}
     for field in fields(palette):
         value = getattr(palette, field.name)

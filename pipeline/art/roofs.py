@@ -1,4 +1,4 @@
-"""A city from above, at an angle: rows of blocks with their roofs, streets of light between them."""
+"""A city from above, at an angle: rows of blocks with their roofs and lit streets between."""
 
 from __future__ import annotations
 

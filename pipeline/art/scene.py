@@ -17,7 +17,7 @@ from pipeline.art.seeds import generator
 from pipeline.art.sheets import Bytes, Light, Stage
 from pipeline.art.understanding import Brief, Wish
 
-__all__ = ["Layout", "Scene"]
+__all__ = ["Layout", "Scene", "skirt"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,3 +74,9 @@ class Scene:
     def place(self, *names: object) -> np.random.Generator:
         """A generator of the place: shape."""
         return generator(self.place_name("place"), *names)
+
+
+def skirt(scene: Scene, above: float, below: float, amount: float) -> tuple[float, float, float]:
+    """A fog skirt around the horizon: pixels (at 720) above and below it, and the amount."""
+    frame, horizon = scene.frame, scene.layout.horizon
+    return (horizon - frame.px(above), horizon + frame.px(below), amount)

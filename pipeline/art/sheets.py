@@ -268,7 +268,8 @@ class CutSheet:
     def _fixed(self, outline: Outline) -> np.ndarray[tuple[int, ...], np.dtype[np.int32]]:
         moved = self._moved(outline)
         (left, top), (right, low) = moved.min(0).tolist(), moved.max(0).tolist()
-        self.first_row, self.last_row = min(self.first_row, int(top) - 2), max(self.last_row, int(low) + 3)
+        self.first_row = min(self.first_row, int(top) - 2)
+        self.last_row = max(self.last_row, int(low) + 3)
         self.first_column = min(self.first_column, int(left) - 2)
         self.last_column = max(self.last_column, int(right) + 3)
         return np.rint(moved * _ONE).clip(-1_000_000, 1_000_000).astype(np.int32)

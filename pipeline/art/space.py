@@ -85,11 +85,11 @@ def _plan(scene: Scene) -> _Plan:
         wants_world = both
     if wants_world:
         high = scene.wish.angle in {"high", "top"}
-        radius = frame.width * (0.66 if not both else 0.10)
-        x = frame.x(0.5 - side * (0.14 if not both else 0.34))
+        radius = frame.width * (0.66 if not both else 0.062)
+        x = frame.x(0.5 - side * 0.14 if not both else 0.5 + side * 0.24)
         y = frame.y(0.40 if not high else 0.16) + radius
         if both:
-            y = frame.y(0.26)
+            y = frame.y(0.64)
         elif scene.wish.size in {"medium", "close", "ecu"}:
             x = frame.x(0.5 - side * 0.3)
         frozen = scene.wish.icy or "ice" in scene.wish.far

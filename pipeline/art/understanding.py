@@ -191,7 +191,7 @@ def wish_of(brief: Brief, seen: Understood) -> Wish:
         heroes = tuple(hero for hero in heroes if hero.description != "crossing")
     props = _named(brief, seen, "prop")
     far, icy = _far(seen)
-    subject = _subject(brief, seen, size, bool(people))
+    subject = _subject(brief, seen, size, people=bool(people))
     if stage == "orbit" and far and not _in_space(seen):
         stage = "exterior"
     return Wish(
@@ -280,32 +280,39 @@ def _stage(seen: Understood, heroes: tuple[Named, ...], size: str) -> str:
     return "exterior"
 
 
-def _subject(brief: Brief, seen: Understood, size: str, people: bool) -> str:
+def _subject(brief: Brief, seen: Understood, size: str, *, people: bool) -> str:
     """What the frame is about; extreme close without a part: an eye, else the thing itself."""
     framing = brief.framing.lower()
-    parts = seen.values("part")
-    props = seen.values("prop")
-    if "insert" in framing:
-        if "hand" in parts and not props:
-            return "hand"
-        return "insert" if props or seen.values("hero") else "hand" if "hand" in parts else "insert"
+    if "insert" in framing or "插入" in framing:
+        return _inserted(seen)
     if size == "ecu":
-        if parts:
-            return {"hand": "hand", "eye": "eye", "face": "bust"}[parts[0]]
-        if props:
-            return "insert"
-        return "eye" if people else "insert"
+        return _extreme(seen, people=people)
     if size == "close":
-        if "hand" in parts and "face" not in parts and _early(seen, "part", "person"):
-            return "hand"
-        if "eye" in parts and not people:
-            return "eye"
-        if people or parts:
-            return "bust"
-        return "insert" if props else "scene"
-    if size == "medium" and people:
+        return _close(seen, people=people)
+    return "bust" if size == "medium" and people else "scene"
+
+
+def _inserted(seen: Understood) -> str:
+    hand = "hand" in seen.values("part")
+    return "hand" if hand and not set(seen.values("prop")) - {"switch", "screens"} else "insert"
+
+
+def _extreme(seen: Understood, *, people: bool) -> str:
+    parts = seen.values("part")
+    if parts:
+        return {"hand": "hand", "eye": "eye", "face": "bust"}[parts[0]]
+    return "eye" if people and not seen.values("prop") else "insert"
+
+
+def _close(seen: Understood, *, people: bool) -> str:
+    parts = seen.values("part")
+    if "hand" in parts and "face" not in parts and _early(seen, "part", "person"):
+        return "hand"
+    if "eye" in parts and not people:
+        return "eye"
+    if people or parts:
         return "bust"
-    return "scene"
+    return "insert" if seen.values("prop") else "scene"
 
 
 def _early(seen: Understood, first: str, second: str) -> bool:

@@ -50,7 +50,8 @@ PLACES = (
     Entry(
         "stage",
         "orbit",
-        "from space, seen from space, in orbit, into orbit, from orbit, low orbit, high orbit, earth orbit, leaving orbit, "
+        "from space, seen from space, in orbit, into orbit, from orbit, low orbit, "
+        "high orbit, earth orbit, leaving orbit, , "
         "leaves orbit, orbital, outer space, deep space, in space, into space, through space, "
         "space, void, vacuum, interstellar, solar system, cosmos, universe, galaxy, "
         "space station, nebula, asteroid, comet",

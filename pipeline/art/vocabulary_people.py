@@ -31,7 +31,9 @@ PEOPLE: tuple[Entry, ...] = (
         "coat",
         "man, woman, officer, captain, commander, father, mother, dad, mum, mom, husband, "
         "wife, lady, gentleman, person, figure, silhouette, someone, stranger, lover, brother, "
-        "sister, friend, teacher, hero, heroine, musician, general, president, monk, nun, priest, king, queen, prince, princess, samurai, knight, dancer, singer, artist, painter, writer, student, pianist, he, she, him, "
+        "sister, friend, teacher, hero, heroine, musician, general, president, monk, "
+        "nun, priest, king, queen, prince, princess, samurai, knight, dancer, singer, "
+        "artist, painter, writer, student, pianist, he, she, him, , "
         "her, guy, men, women, somebody, lovers, bride, poet",
         "男人, 女人, 军官, 舰长, 船长, 指挥官, 父亲, 母亲, 爸爸, 妈妈, 丈夫, 妻子, 男子, 女子, "
         "背影, 身影, 人影, 老师, 将军, 总统, 他, 她, 哥哥, 姐姐, 弟弟, 妹妹, 朋友, 男, 女, "
