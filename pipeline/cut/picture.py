@@ -19,6 +19,7 @@ from typing import Any
 import cv2
 import numpy as np
 from moviepy import VideoClip
+from PIL import Image, ImageOps
 
 from pipeline.cut.conform import ClipReader, Shape
 from pipeline.cut.planes import Array, blend, halved, parts, plain_colour
@@ -72,7 +73,7 @@ def composed_frames(recipe: Json, reading: Reading) -> Iterator[Array]:
     with ExitStack() as stack:
         clip = _clip(_base(recipe, reading, stack), frames, rate)
         for over in recipe.get("over", ()):
-            clip = _clip(_laid_over(clip, _source(over, reading, stack), rate), frames, rate)
+            clip = _clip(_laid_over(clip, _cut_out(over, reading, stack), rate), frames, rate)
         for layer in moving_layers(recipe):
             clip = _clip(_titled(clip, layer, reading.shape), frames, rate)
         for frame in range(frames):
@@ -149,7 +150,33 @@ def _source(picture: Json, reading: Reading, stack: ExitStack) -> Source:
         stack_of_planes, path, film_shape = _filmed(picture, reading)
         exposed = film_yuv(stack_of_planes, path, film_shape)
         return _forward(islice(exposed, picture["move"]["offset"], None))
-    return stack.enter_context(ClipReader(picture, reading.path(picture["digest"]), shape)).at
+    at = stack.enter_context(ClipReader(picture, reading.path(picture["digest"]), shape)).at
+    return _on_black(at, shape) if picture["info"]["has_alpha"] else at
+
+
+def _cut_out(picture: Json, reading: Reading, stack: ExitStack) -> Source:
+    """A picture with transparency, its alpha plane (full size) below the others."""
+    shape, path = reading.shape, reading.path(picture["digest"])
+    if picture["kind"] == "clip":
+        return stack.enter_context(ClipReader(picture, path, shape)).at
+    with Image.open(path) as image:
+        size = (shape.width, shape.height)
+        fitted = ImageOps.fit(ImageOps.exif_transpose(image).convert("RGBA"), size)
+    pixels = np.asarray(ImageOps.mirror(fitted) if picture.get("flop") else fitted, np.uint8)
+    opaque = yuv_of(np.ascontiguousarray(pixels[..., :3]))
+    return _held(np.concatenate([opaque, pixels[..., 3]]))
+
+
+def _on_black(source: Source, shape: Shape) -> Source:
+    """A picture with transparency by itself stands before black."""
+    black = plain_colour("#000000", shape.width, shape.height)
+    rows = black.shape[0]
+
+    def frame(k: int) -> Array:
+        picture = source(k)
+        return blend(black, picture[:rows], np.divide(picture[rows:], 255, dtype=np.float32))
+
+    return frame
 
 
 def _held(picture: Array) -> Source:

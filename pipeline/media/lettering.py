@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -164,8 +165,22 @@ def _pieces(
         if not style.tracking:
             yield run, face, face.getlength(run, language=language)
             continue
-        for character in run:
-            yield character, face, face.getlength(character, language=language) + space
+        for piece in _tracked(run, file):
+            yield piece, face, face.getlength(piece, language=language) + space
+
+
+def _tracked(run: str, file: FontFile) -> list[str]:
+    """Single characters; a Chinese mark stays with the word before it.
+
+    By itself it would be shaped as a mark of no script and lose its regional form.
+    """
+    pieces: list[str] = []
+    for character in run:
+        if pieces and file.is_cjk and unicodedata.category(character).startswith("P"):
+            pieces[-1] += character
+        else:
+            pieces.append(character)
+    return pieces
 
 
 def _language(style: Lettering) -> str | None:

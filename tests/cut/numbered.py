@@ -89,8 +89,15 @@ def info(count: int, rate: Fraction, **more: object) -> MediaInfo:
     """What a slate says of numbered footage."""
     seconds = count / rate
     facts: dict[str, object] = {"matrix": "bt709", "colour_range": "limited", "codec": "h264"}
-    facts |= {"kind": "video", "frames": count, "rate": rate, "seconds": seconds}
-    return MediaInfo(width=96, height=54, **{**facts, **more})  # type: ignore[arg-type]
+    facts |= {
+        "kind": "video",
+        "width": 96,
+        "height": 54,
+        "frames": count,
+        "rate": rate,
+        "seconds": seconds,
+    }
+    return MediaInfo(**{**facts, **more})  # type: ignore[arg-type]
 
 
 def take(

@@ -306,3 +306,90 @@ def test_a_named_take_is_shown_even_when_a_newer_one_exists(tmp_path: Path) -> N
     event = ShotEvent("sh010", TakeChoice(CLIP, 1), start=3, end=6)
 
     assert [3, 4, 5] == numbers(render(film(shot("sh010")), [event], takes, tmp_path))
+
+
+def test_a_picture_with_transparency_lets_the_picture_below_through(tmp_path: Path) -> None:
+    """A logo in one corner: there it is, everywhere else the film goes on."""
+    from PIL import Image
+
+    project, takes = plain_film(tmp_path)
+    logo = Image.new("RGBA", (96, 54), (0, 0, 0, 0))
+    logo.paste((255, 0, 0, 255), (64, 30, 96, 54))
+    logo.save(tmp_path / "logo.png")
+    media = info(1, Fraction(24), kind="image", has_alpha=True)
+    takes = [takes[0], take(tmp_path / "logo.png", "sh020", 1, media, is_panel=True)]
+    events = [ShotEvent("sh010", start=0, end=12), Over(ShotEvent("sh020"), 4)]
+
+    frames = render(project, events, takes, tmp_path)
+
+    assert list(range(12)) == numbers(frames)
+    assert frames[2][45, 80, 0] < 240
+    assert frames[8][45, 80].tolist()[0] > 225
+    assert frames[8][45, 80].tolist()[1] < 40
+
+
+@pytest.mark.parametrize("codec", ["qtrle", "png"])
+def test_a_clip_with_transparency_alone_stands_before_black(codec: str, tmp_path: Path) -> None:
+    """Its hole is black, the rest is its own; laid over another it shows that one."""
+    from pipeline.media.ffmpeg import run
+
+    path = tmp_path / "hole.mov"
+    pixels = np.zeros((6, 54, 96, 4), np.uint8)
+    pixels[:, :, 48:] = (0, 255, 0, 255)
+    run(
+        (
+            *("-v", "error", "-f", "rawvideo", "-pix_fmt", "rgba", "-video_size", "96x54"),
+            *("-framerate", "24", "-i", "pipe:0", "-c:v", codec, "-pix_fmt"),
+            *("argb" if codec == "qtrle" else "rgba", str(path)),
+        ),
+        doing="test",
+        data=pixels.tobytes(),
+    )
+    media = info(6, Fraction(24), has_alpha=True, codec=codec, matrix="", colour_range="full")
+    project, takes = plain_film(tmp_path)
+    takes = [takes[0], take(path, "sh020", 1, media)]
+
+    alone = render(project, [ShotEvent("sh020", start=0, end=6)], takes, tmp_path)
+    below = ShotEvent("sh010", start=0, end=6)
+    over = render(project, [below, Over(ShotEvent("sh020", start=0, end=6), 0)], takes, tmp_path)
+
+    assert 6 == len(alone) == len(over)
+    assert alone[3][20, 20].max() < 12
+    assert alone[3][20, 80, 1] > 230
+    assert over[3][20, 80, 1] > 230
+    assert over[3][45, 20].max() > 60
+
+
+@pytest.mark.parametrize(("width", "height"), [(54, 96), (400, 20)])
+def test_a_picture_of_quite_another_shape_is_shown_whole(
+    width: int, height: int, tmp_path: Path
+) -> None:
+    """A telephone's upright film is not cropped to a strip; black stands beside it."""
+    path = write_numbered(tmp_path / "tall.mp4", 6, size=(width, height))
+    media = info(6, Fraction(24), width=width, height=height)
+
+    frames = render(
+        film(shot("sh010")),
+        [ShotEvent("sh010", start=0, end=6)],
+        [take(path, "sh010", 1, media)],
+        tmp_path,
+    )
+
+    middle, edge = frames[0][27, 48], frames[0][1 if width > height else 27, 1]
+    assert int(edge.max()) < 12
+    assert int(middle.max()) > 15
+
+
+def test_pixels_that_are_not_square_are_made_so(tmp_path: Path) -> None:
+    """An anamorphic file fills the frame it was meant for."""
+    path = write_numbered(tmp_path / "a.mp4", 6, size=(72, 54))
+    media = info(6, Fraction(24), width=72, height=54, pixel_aspect=Fraction(4, 3))
+
+    frames = render(
+        film(shot("sh010")),
+        [ShotEvent("sh010", start=0, end=6)],
+        [take(path, "sh010", 1, media)],
+        tmp_path,
+    )
+
+    assert list(range(6)) == numbers(frames)
