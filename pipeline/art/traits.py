@@ -359,10 +359,12 @@ def says(text: str, words: Iterable[str]) -> bool:
     """Whether the text holds one of the words: English whole words, Chinese anywhere."""
     lowered = text.lower()
     for word in words:
+        if word not in lowered:
+            continue
         if word.isascii():
             if re.search(rf"\b{re.escape(word)}s?\b", lowered):
                 return True
-        elif word in lowered:
+        else:
             return True
     return False
 
@@ -372,8 +374,12 @@ def coloured(text: str) -> tuple[str, str]:
     lowered = text.lower()
     for accent, colours in ACCENTS:
         for colour in colours:
+            if colour not in lowered:
+                continue
             for item, things in COLOURED:
                 for thing in things:
+                    if thing not in lowered:
+                        continue
                     between = r"[\w-]*\s+(?:[\w-]+\s+)?" if colour.isascii() else "色?的?"
                     if re.search(re.escape(colour) + between + re.escape(thing), lowered):
                         return item, accent
