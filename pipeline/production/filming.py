@@ -36,7 +36,7 @@ from pipeline.vault.derived import Derived
 if TYPE_CHECKING:
     from pipeline.production.production import Production
 
-__all__ = ["PERFORMERS", "FilmReport", "FilmRequest", "cut_rows", "film", "plan_of"]
+__all__ = ["PERFORMERS", "FilmReport", "FilmRequest", "cut_rows", "film", "key_of", "plan_of"]
 
 PERFORMERS = {
     "cut.reel": "pipeline.cut.render:render_reel",
@@ -132,6 +132,14 @@ def _faults(production: Production, planned: FilmPlan) -> tuple[Problem, ...]:
         if not problem.is_warning and (not problem.stops or "export" in problem.stops)
     ]
     return tuple(dict.fromkeys((*written, *export_problems(planned))))
+
+
+def key_of(production: Production, request: FilmRequest) -> str:
+    """The key of the film that is wanted: of everything that shapes the finished file."""
+    delivery = _delivery(production, request)
+    name = request.cut or (delivery.cut if request.is_delivery else "main")
+    planned = plan_of(production, _look(production, request, delivery), name)
+    return _film_key(planned, request)
 
 
 def plan_of(production: Production, look: Look, name: str) -> FilmPlan:

@@ -27,10 +27,13 @@ class Home:
     state: Path
     """``.rushes``, or a folder of this machine's own where the production is synced."""
 
+    cache: Path | None = None
+    """Where ``local.yaml`` wants derived files."""
+
     @property
     def derived(self) -> Path:
         """Files that this machine can make again at any time."""
-        return self.state / "derived"
+        return self.cache or self.state / "derived"
 
     @property
     def ledger(self) -> Path:
@@ -56,7 +59,7 @@ class Home:
     def of(cls, folder: Path, local: Local, environment: Mapping[str, str]) -> Home:
         """The home of the production in ``folder`` on this machine."""
         takes = local.takes or folder / "takes"
-        return cls(folder, takes, _state(folder, environment))
+        return cls(folder, takes, _state(folder, environment), local.cache)
 
 
 def find_home(start: Path) -> Path:

@@ -235,7 +235,9 @@ LOCAL: Block = MappingProxyType(
         "unit": Key("unit", "One letter for this machine's unit; its takes are named b1, b2 …."),
         "player": Key("text", "The program that plays films."),
         "places": Key("files", "Folders outside the production whose files may be used."),
-        "cache": _later("Where derived files live; RUSHES_STATE says it today"),
+        "cache": Key(
+            "folder", "Where derived files live on this machine; otherwise .rushes/derived."
+        ),
     }
 )
 

@@ -30,7 +30,8 @@ def read_local(folder: Path, reader: Reader) -> tuple[Local, Source | None]:
     places = (_folder(reader, item, folder) for item in reader.several(block.get("places")))
     return (
         Local(
-            takes=_takes(reader, block.get("takes"), folder),
+            takes=_place(reader, block.get("takes"), "takes", folder),
+            cache=_place(reader, block.get("cache"), "cache", folder),
             unit=_unit(reader, block.get("unit")),
             player=reader.text(block.get("player"), "player"),
             places=tuple(place for place in places if place is not None),
@@ -39,8 +40,8 @@ def read_local(folder: Path, reader: Reader) -> tuple[Local, Source | None]:
     )
 
 
-def _takes(reader: Reader, node: Node | None, folder: Path) -> Path | None:
-    written = reader.text(node, "takes")
+def _place(reader: Reader, node: Node | None, key: str, folder: Path) -> Path | None:
+    written = reader.text(node, key)
     return _absolute(written, folder) if written else None
 
 

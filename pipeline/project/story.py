@@ -240,6 +240,8 @@ class Local:
     """This machine: where takes live, who we are, what plays films."""
 
     takes: Path | None = None
+    cache: Path | None = None
+    """Where derived files are kept; None: with the rest of the production's state."""
     unit: str = ""
     player: str = ""
     places: tuple[Path, ...] = ()

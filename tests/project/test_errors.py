@@ -193,7 +193,7 @@ OTHERS: dict[str, dict[str, str | bytes]] = {
     },
     "local settings": {
         "local.yaml": (
-            "unit: AB\nplaces: [../nowhere, ~nobody/x, ]\ncache: x\ntakes: [a]\nplyer: mpv\n"
+            "unit: AB\nplaces: [../nowhere, ~nobody/x, ]\ncache: [x]\ntakes: [a]\nplyer: mpv\n"
         ),
     },
 }

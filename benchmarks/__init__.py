@@ -1,0 +1,1 @@
+"""Measurements, run by hand; ratios of one run, never a timed test."""

@@ -1,0 +1,128 @@
+"""What the house costs: starting, looking, doing nothing, and our own time for every job.
+
+    python -m benchmarks.studio [--shots 200 10000]
+
+Prints a markdown table. Times are whole processes, the median of five; the panels are slates of
+96 pixels, so that what is measured is ours and not the drawing's. For the largest film the finished
+film is stood in for by a file of its name: nothing is rendered ten thousand times to measure that
+nothing is rendered.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from pipeline.production import Production
+from pipeline.production.filming import FilmRequest, key_of
+from pipeline.production.making import MakeRequest, make
+from pipeline.production.selecting import Selection
+
+RUNS = 5
+
+
+def main() -> None:
+    """Measure and print."""
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--shots", type=int, nargs="*", default=[200, 10_000])
+    counts = arguments.parse_args().shots
+    print("| what | shots | measured |\n|---|---|---|")
+    with tempfile.TemporaryDirectory() as folder:
+        print(f"| `rushes --help` | - | {seconds('--help'):.3f} s |")
+        for count in counts:
+            film = Path(folder) / f"film{count}"
+            write_film(film, count)
+            measure_making(film, count)
+            stand_in(film)
+            for words in (("status",), ("plan",), ("make",)):
+                took = seconds("-p", str(film), *words)
+                name = f"{words[0]} (nothing to do)" if words[0] == "make" else words[0]
+                print(f"| `rushes {name}` | {count} | {took:.2f} s |")
+
+
+def print_nothing(event: object) -> None:
+    """Listen to a run and say nothing."""
+    del event
+
+
+def write_film(folder: Path, count: int) -> None:
+    """A film of ``count`` shots with one slate each and no clips."""
+    folder.mkdir()
+    lines = [
+        "film: 1",
+        "title: Many",
+        "fps: 24",
+        "generators: {draw: {backend: slate}}",
+        "use: {panels: draw}",
+        "defaults: {seconds: 12f, panels: 1, clips: 0}",
+        "deliveries: {main: {width: 96}}",
+        "scenes:",
+    ]
+    for number in range(count):
+        if number % 50 == 0:
+            lines += [f"  sc{number // 50:04d}:", "    shots:"]
+        lines.append(f"      sh{number:05d}: WS, push in | a street in the rain, number {number}")
+    (folder / "film.yaml").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def measure_making(folder: Path, count: int) -> None:
+    """Make every panel; our own processor time for each job, commits, and memory."""
+    production = Production(folder)
+    before = resource.getrusage(resource.RUSAGE_SELF)
+    commits = production.ledger.commits
+    began = time.perf_counter()
+    report = make(production, MakeRequest(Selection(), ("board",)), print_nothing)
+    took = time.perf_counter() - began
+    after = resource.getrusage(resource.RUSAGE_SELF)
+    made = len(report.result.made)
+    ours = (after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime) / made * 1000
+    said = f"{ours:.2f} ms ({made} takes, {took:.0f} s)"
+    print(f"| our processor time for a job | {count} | {said} |")
+    print(f"| commits for a take | {count} | {(production.ledger.commits - commits) / made:.2f} |")
+    print(f"| memory of the main process | {count} | {after.ru_maxrss / 1024:.0f} MB |")
+    production.ledger.close()
+
+
+def stand_in(folder: Path) -> None:
+    """Put a file in the place of the finished film, as if it had been rendered."""
+    production = Production(folder)
+    out = production.home.out
+    out.mkdir(exist_ok=True)
+    film = out / "stand-in_v01.mp4"
+    film.write_bytes(b"film")
+    key = key_of(production, FilmRequest(is_delivery=True, is_as_is=True))
+    data = {
+        "name": film.name,
+        "frames": 1,
+        "seconds": 1.0,
+        "size": 4,
+        "stamp": film.stat().st_mtime_ns,
+        "width": 96,
+        "height": 54,
+        "beside": [],
+    }
+    production.ledger.notes.set_meta(f"film {key}", json.dumps(data))
+    production.ledger.close()
+
+
+def seconds(*words: str) -> float:
+    """The median time of a whole process."""
+    times = []
+    for _ in range(RUNS):
+        began = time.perf_counter()
+        subprocess.run(
+            [sys.executable, "-m", "pipeline", *words], capture_output=True, check=False
+        )
+        times.append(time.perf_counter() - began)
+    return statistics.median(times)
+
+
+if __name__ == "__main__":
+    main()
