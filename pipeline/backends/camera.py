@@ -39,7 +39,7 @@ class CameraSettings(Settings):
 
     layers: bool = True
     """Film a drawn panel plane by plane; False films every panel as a flat picture."""
-    crf: Annotated[int, Field(ge=0, le=40)] = 16
+    crf: Annotated[int, Field(ge=0, le=40)] = 19
     preset: str = "veryfast"
 
 
