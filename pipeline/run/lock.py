@@ -69,7 +69,8 @@ def _write(handle: int, path: Path, command: str, now: datetime) -> None:
     }
     try:
         os.ftruncate(handle, 0)
-        os.pwrite(handle, json.dumps(data).encode(), 0)
+        os.lseek(handle, 0, os.SEEK_SET)
+        os.write(handle, json.dumps(data).encode())
     except OSError as err:
         full = DiskFull.from_os(err, path)
         raise (full or err) from err

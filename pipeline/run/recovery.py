@@ -21,6 +21,7 @@ from pipeline.run.gathered import gathered_from_json
 from pipeline.run.work import Recovered
 from pipeline.run.worker import Fault
 from pipeline.vault.files import make_folder, unused_name
+from pipeline.vault.renaming import finish_renaming
 from pipeline.vault.shelf import NUMBERS, ORDER_ENDING, ref_of
 
 __all__ = ["LOST_ANSWER", "recover"]
@@ -38,6 +39,7 @@ def recover(floor: Floor) -> Recovered:
 
     Call it under the lock, after the vault was scanned and before planning.
     """
+    finish_renaming(floor.vault)
     learn_orders(floor.ledger, floor.vault.orders())
     _learn_takes(floor)
     found: dict[str, list[TakeRef]] = {}

@@ -22,7 +22,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
-from pipeline.errors import FilmError
+from pipeline.errors import DiskFull, FilmError
 
 __all__ = ["Answer", "Call", "Fault", "end_session", "fault_of", "named", "serve"]
 
@@ -60,7 +60,12 @@ class Answer:
 
 
 def fault_of(err: BaseException) -> Fault:
-    """The error as a value; errors that no room of ours raised carry their trace."""
+    """The error as a value; errors that no room of ours raised carry their trace.
+
+    A disk without room is known as such whoever met it.
+    """
+    if isinstance(err, OSError):
+        err = DiskFull.from_os(err, Path(str(err.filename or "a file"))) or err
     if isinstance(err, FilmError):
         return Fault(
             kind=type(err).__name__,

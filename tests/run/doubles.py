@@ -209,7 +209,7 @@ def bill(book: Path, key: str, body: object) -> None:
     with (book / "bills.jsonl").open("a") as file:
         file.write(json.dumps({"key": key, "body": body}) + "\n")
         file.flush()
-        os.fdatasync(file.fileno())  # not counted among our own syncs
+        getattr(os, "fdatasync", os.fsync)(file.fileno())  # not counted among our own syncs
 
 
 def bills(book: Path) -> int:

@@ -49,15 +49,13 @@ def test_a_stale_file_is_no_lock(tmp_path: Path) -> None:
         assert holder(tmp_path).startswith(f"rushes board, process {os.getpid()} on ")
 
 
-def test_no_room_for_the_lock_file_is_said(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_no_room_for_the_lock_file_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A full disk is one sentence here too."""
 
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(os, "pwrite", full)
+    monkeypatch.setattr(os, "ftruncate", full)
 
     with pytest.raises(DiskFull, match="there is no room for 'lock'"), hold(tmp_path, "x"):
         pass

@@ -211,3 +211,13 @@ def test_nothing_of_ours_is_left_aside(studio: Studio, ledger: Ledger) -> None:
     run(studio, ledger, panel(), panel("sh020"))
 
     assert [] == list(Path(studio.home / ".rushes/tmp").iterdir())
+
+
+def test_a_renaming_that_was_cut_off_is_finished_first(studio: Studio, ledger: Ledger) -> None:
+    """Before anything is planned, the shot's takes lie under its new id."""
+    run(studio, ledger, panel())
+    (studio.home / ".rushes/renaming.json").write_text('{"old": "sh010", "new": "sh015"}')
+
+    run(studio, ledger)
+
+    assert ["sh015/sh015_panel_t01.bin", "sh015/sh015_panel_t01.json"] == studio.files()

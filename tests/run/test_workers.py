@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import queue
 
 from pipeline.errors import JobFailed, RateLimited
@@ -58,6 +59,16 @@ def test_a_faults_wait_is_kept() -> None:
     fault = fault_of(RateLimited("slowly", retry_after_seconds=12, fix="wait"))
 
     assert (12, "wait") == (fault.retry_after_seconds, fault.fix)
+
+
+def test_a_full_disk_is_known_whoever_met_it() -> None:
+    """A picture library's own error becomes the sentence that an author can act on."""
+    fault = fault_of(OSError(errno.ENOSPC, "No space left on device", "/films/a.png"))
+
+    assert ("DiskFull", "there is no room for 'a.png' in /films") == (
+        fault.kind,
+        fault.message.split(": ")[1].partition(";")[0],
+    )
 
 
 def fail(word: str) -> None:
