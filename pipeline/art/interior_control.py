@@ -92,7 +92,7 @@ def _lay_screen(stage: Stage, scene: InteriorScene, board: Board, blur: float) -
             sheet.cut(board.at([[x - 5, y0], [x + 5, y0], [x + 5, y1], [x - 5, y1]]), 22)
     else:
         sheet.light(outline, 34)
-        topic = screen_topic(scene.props, f"{scene.film} {scene.place}")
+        topic = screen_topic((*scene.props, scene.words), f"{scene.film} {scene.place}")
         draw_screen(sheet, board, ScreenArea(x0, y0, x1, y1, topic, f"{scene.film}{scene.place}"))
     chance = generator(scene.film, "side screens", scene.place)
     for near, far in ((236.0, -60.0), (1084.0, 1380.0)):

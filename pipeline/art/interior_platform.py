@@ -7,6 +7,7 @@ units: x right, y down from eye height, z away; `_Platform.at` projects them.
 from __future__ import annotations
 
 import math
+import re
 
 import numpy as np
 
@@ -48,13 +49,21 @@ def lay_platform(stage: Stage, scene: InteriorScene) -> InteriorLaid:
     stage.light = Light(view.x0, view.y0 - 14 * k, 0.086 * frame.width)
     blur = {"medium": 1.8, "close": 3.6}.get(scene.framing, 0.0)
     _lay_floor(stage, scene, view, blur)
-    if "train" in scene.props:
+    if _has_train(scene):
         _lay_train(stage, view, blur)
     _lay_roofs(stage, scene, view, blur)
     subject = _lay_people(stage, scene, view)
     x, y = view.x0, view.y0
     haze = Shine("haze", x, y + 30 * k, 120 * k, 0.35, 0.5)
     return InteriorLaid(stage.light, (x + 0.35 * (frame.x(0.5) - x), y), (haze,), 0.5, 1.9, subject)
+
+
+def _has_train(scene: InteriorScene) -> bool:
+    """Whether a train stands there: a train station alone does not say so."""
+    if "train" in scene.props:
+        return True
+    english = re.search(r"\btrains?\b(?!\s+(?:station|platform|tracks?))", scene.words.lower())
+    return bool(english or re.search(r"列车|火车(?!站)", scene.words))
 
 
 def _lay_floor(stage: Stage, scene: InteriorScene, view: Projection, blur: float) -> None:

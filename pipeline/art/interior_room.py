@@ -21,12 +21,14 @@ from pipeline.art.furniture import (
 from pipeline.art.geometry import box, ellipse
 from pipeline.art.interiors import InteriorLaid, InteriorScene, Shine
 from pipeline.art.props import METRES, TABLE_PROPS, PropLook, draw_table_prop
+from pipeline.art.room_bed import is_bedside, lay_bedside
 from pipeline.art.room_people import Seat, lay_people, neck_of, take_seats
 from pipeline.art.room_walls import TABLE, WALL, Room, lay_walls
 from pipeline.art.seeds import generator
 from pipeline.art.sheets import CutSheet, Light, SheetLook, Stage
 from pipeline.art.sitters import SitterLook, draw_arm_on_table, hold_cup
 from pipeline.art.spots import Spot
+from pipeline.art.traits import says
 
 __all__ = ["lay_room"]
 
@@ -42,7 +44,7 @@ class _View(NamedTuple):
 
 _FRAMINGS = {
     "extreme wide": _View(3.3, 5.2, 1.45, 0.46),
-    "wide": _View(2.75, 4.4, 1.30, 0.46),
+    "wide": _View(2.5, 4.4, 1.26, 0.46),
     "medium": _View(1.02, 1.9, 1.17, 0.44),
     "close": _View(0.44, 1.3, 1.17, 0.46),
     "detail": _View(0.34, 0.9, 0.98, 0.20),
@@ -55,12 +57,21 @@ def lay_room(stage: Stage, scene: InteriorScene) -> InteriorLaid:
     stage.light = room.light
     lay_walls(room)
     _lay_back(room)
+    if is_bedside(scene):
+        return lay_bedside(room)
     seats = take_seats(room)
     lay_people(room, seats)
     shines = _lay_table(room, seats)
     if not room.is_near:
         _lay_fore(room)
     return _laid(room, seats, shines)
+
+
+def _lamp_kind(scene: InteriorScene) -> str:
+    """lamp, candle or lantern: what burns on the table."""
+    if "candle" in scene.props or says(scene.words, ("candle", "candlelight", "candlelit", "烛")):
+        return "candle"
+    return "lantern" if "lantern" in scene.props else "lamp"
 
 
 def _open(stage: Stage, scene: InteriorScene) -> Room:
@@ -79,11 +90,13 @@ def _open(stage: Stage, scene: InteriorScene) -> Room:
         eye,
         centre=drift * (0.4 if scene.framing == "close" else 1.0),
     )
-    has_lamp = scene.time in {"night", "dusk"} or bool({"lamp", "candle"} & set(scene.props))
+    has_lamp = scene.time in {"night", "dusk"} or bool(
+        {"lamp", "candle", "lantern"} & set(scene.props)
+    )
     if has_lamp:
         x = scene.side * {"close": 0.62, "detail": 0.21}.get(scene.framing, 0.30)
         z = 1.0 if scene.framing == "close" else 0.18
-        px, py = camera.at(x, TABLE + 0.44, z)
+        px, py = camera.at(x, TABLE + (0.44 if _lamp_kind(scene) == "lamp" else 0.22), z)
         near = 30 if scene.framing in {"medium", "close", "detail"} else 66
         light = Light(float(px), float(py), 0.21 * camera.metre(z) + near)
         return Room(stage, scene, camera, light, x)
@@ -113,9 +126,9 @@ def _lay_back(room: Room) -> None:
         )
     if "clock" in scene.props:
         draw_clock(back, camera.spot(side * 0.95, 1.98, 0.34, z=WALL), room.prop("clock", 1.0))
-    standing = [word for word in scene.props if word in FURNITURE and word != "clock"]
+    standing = [w for w in scene.props if w in FURNITURE and w not in {"clock", "bed"}]
     if not standing and not room.is_near:
-        standing = [("stove", "door", "piano", "bed")[int(chance.random() * 4)]]
+        standing = [("stove", "door", "piano")[int(chance.random() * 3)]]
     for index, word in enumerate(standing[:2]):
         x = side * (1.75 - 0.9 * index) if not index else scene.side * 2.2
         spot = camera.spot(
@@ -214,7 +227,7 @@ def _draw_table(room: Room, table: CutSheet) -> None:
 
 def _draw_table_lamp(room: Room, x: float, table: CutSheet, things: CutSheet) -> list[Shine]:
     camera, scene = room.camera, room.scene
-    kind = next((word for word in ("candle", "lantern") if word in scene.props), "lamp")
+    kind = _lamp_kind(scene)
     z = 1.0 if scene.framing == "close" else 0.18 if room.is_near else 0.35
     spot = camera.spot(x, TABLE, METRES[kind], z=z)
     shadow = ellipse(spot.x + 6, spot.base + 2, spot.height * 0.30, spot.height * 0.035)

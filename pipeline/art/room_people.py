@@ -93,7 +93,7 @@ def lay_people(room: Room, seats: list[Seat]) -> None:
             )
             draw_furniture(figures, chair, "chair", chairs)
             sitting = replace(person, pose="sit")
-            lift = 0.10 if person.age == "child" else 0.0
+            lift = 0.15 if person.age == "child" else 0.0
             spot = Spot(float(base[0]), float(base[1]) - lift * tall, tall, seat.facing)
             draw_figure(figures, spot, sitting, FigureLook(tone=22, lit=90, wind=0.0))
         else:

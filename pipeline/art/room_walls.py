@@ -78,7 +78,8 @@ def lay_walls(room: Room) -> None:
     )
     wall = room.stage.sheet("wall", 0.80, look, tone=30)
     bright = 236.0 if room.lamp_x is not None else 190.0
-    lay_tones(wall, lit_field(frame, room.light, (8, bright)))
+    dark = 8 if room.is_near else 22
+    lay_tones(wall, lit_field(frame, room.light, (dark, bright)))
     wall.cut(frame.everything())
     chance = generator(scene.film, "room", scene.place)
     _paper_wall(room, wall, chance)

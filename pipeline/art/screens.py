@@ -35,7 +35,7 @@ def screen_topic(words: tuple[str, ...], seed: str) -> str:
     """orbit, map, graph or alarm: from the words, else by chance."""
     text = " ".join(words).lower()
     for topic, names in (
-        ("map", ("map", "city", "earth", "地图")),
+        ("map", ("map", "地图")),
         ("graph", ("graph", "wave", "signal", "pulse", "heart", "信号", "心")),
         ("alarm", ("alarm", "warning", "countdown", "警报", "倒计时")),
     ):

@@ -136,3 +136,25 @@ def test_two_processes_lay_the_same_stages():
         answers.add(done.stdout)
 
     assert 1 == len(answers)
+
+
+@pytest.mark.parametrize("framing", ["wide", "medium", "close"])
+def test_words_put_somebody_to_bed(framing: str):
+    """A sleeper lies in a bed instead of sitting at the table."""
+    words = "a girl sleeps in her bed beside the lamp"
+
+    stage, answer = laid("room", InteriorScene("f", "attic", "s", CAST, (), framing, words=words))
+
+    names = {sheet.name for sheet in stage.sheets}
+    assert "bed" in names
+    assert "table" not in names
+    assert answer.subject is not None
+
+
+def test_a_train_station_has_no_train_unless_one_waits():
+    """The word train counts by itself, not as part of the station's name."""
+    station, _ = laid("platform", InteriorScene("f", "p", "s", words="an empty train station"))
+    waiting, _ = laid("platform", InteriorScene("f", "p", "s", words="a train waits"))
+
+    assert "train" not in {sheet.name for sheet in station.sheets}
+    assert "train" in {sheet.name for sheet in waiting.sheets}
