@@ -26,22 +26,32 @@ def main() -> None:
 
 def _unforeseen(err: Exception) -> int:
     """What click, a closed pipe, a full disk or a fault of ours leaves with."""
-    import errno
-
     import click
 
-    if isinstance(err, click.exceptions.Exit):
-        return err.exit_code
-    if isinstance(err, click.exceptions.Abort):
-        sys.stderr.write("\nstopped; nothing is lost, the same command goes on from here\n")
-        return 130
-    if isinstance(err, click.ClickException):
-        err.show()
-        return err.exit_code
-    if isinstance(err, BrokenPipeError):
-        sys.stderr.close()
-        return 141
-    if isinstance(err, OSError) and err.errno in (errno.ENOSPC, errno.EDQUOT):
+    match err:
+        case click.exceptions.Exit():
+            return err.exit_code
+        case click.exceptions.Abort():
+            sys.stderr.write("\nstopped; nothing is lost, the same command goes on from here\n")
+            code = 130
+        case click.ClickException():
+            err.show()
+            code = err.exit_code
+        case BrokenPipeError():
+            sys.stderr.close()
+            code = 141
+        case OSError():
+            code = _refused_by_the_system(err)
+        case _:
+            code = _reported(err)
+    return code
+
+
+def _refused_by_the_system(err: OSError) -> int:
+    """One sentence for what the system refuses: no room, no permission."""
+    import errno
+
+    if err.errno in (errno.ENOSPC, errno.EDQUOT):
         sys.stderr.write(
             "the disk is full: nothing is lost\n"
             "  fix: free some room (`rushes sweep` helps) and type the same command again\n"
@@ -50,6 +60,10 @@ def _unforeseen(err: Exception) -> int:
     if isinstance(err, PermissionError):
         sys.stderr.write(f"no permission: {err.filename}\n  fix: change its permissions\n")
         return 1
+    return _reported(err)
+
+
+def _reported(err: Exception) -> int:
     import traceback
 
     traceback.print_exception(err)

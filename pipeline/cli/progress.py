@@ -5,12 +5,14 @@ from __future__ import annotations
 import sys
 import time
 from types import TracebackType
-from typing import TYPE_CHECKING, Self, TextIO
+from typing import Self, TextIO
 
 import click
 
-if TYPE_CHECKING:
-    from pipeline.run.events import Event
+from pipeline.facts import Money
+from pipeline.production.making import picked_up
+from pipeline.run import events
+from pipeline.run.events import Event
 
 __all__ = ["Progress"]
 
@@ -39,55 +41,35 @@ class Progress:
 
     def __call__(self, event: Event) -> None:
         """Show one event."""
-        handler = getattr(self, f"_on_{type(event).__name__}", None)
-        if handler is not None and not self._is_quiet:
-            handler(event)
+        if self._is_quiet:
+            return
+        match event:
+            case events.RunStarted():
+                self._began = time.monotonic()
+            case events.WasRecovered(recovered):
+                self._say(picked_up(recovered))
+            case events.JobMade():
+                self._count(event.price)
+                self._step(str(event.ref), event.done, event.total)
+            case events.PiecesStarted():
+                self._begin_pieces(event)
+            case events.PieceMade():
+                self._step("rendering the film", event.done, event.total)
+            case _:
+                self._say(_sentence(event))
 
-    # -- events --------------------------------------------------------------------------------
-
-    def _on_RunStarted(self, event: object) -> None:  # noqa: N802  # named after the event
-        self._began = time.monotonic()
-        del event
-
-    def _on_WasRecovered(self, event: Event) -> None:  # noqa: N802
-        from pipeline.production.making import picked_up
-
-        self._say(picked_up(event.recovered))  # type: ignore[union-attr]
-
-    def _on_JobMade(self, event: Event) -> None:  # noqa: N802
-        price = event.price  # type: ignore[union-attr]
+    def _count(self, price: Money | None) -> None:
         if price is not None and price.micros:
             self._spent[price.currency] = self._spent.get(price.currency, 0) + price.micros
-        self._step(str(event.ref), event.done, event.total)  # type: ignore[union-attr]
 
-    def _on_JobEnded(self, event: Event) -> None:  # noqa: N802
-        self._say(f"{event.job}: {event.reason}")  # type: ignore[union-attr]
-
-    def _on_JobInDoubt(self, event: Event) -> None:  # noqa: N802
-        self._say(f"{event.ref}: in doubt: {event.reason}")  # type: ignore[union-attr]
-
-    def _on_JobRetried(self, event: Event) -> None:  # noqa: N802
-        self._say(f"{event.job}: {event.reason}; again in {event.seconds:.0f} s")  # type: ignore[union-attr]
-
-    def _on_MakerPaused(self, event: Event) -> None:  # noqa: N802
-        self._say(f"{event.generator} pauses: {event.reason}")  # type: ignore[union-attr]
-
-    def _on_RunStopping(self, event: Event) -> None:  # noqa: N802
-        self._say(
-            f"{event.reason}: finishing {event.in_hand} in hand, nothing new is begun "  # type: ignore[union-attr]
-            "(Ctrl-C again leaves at once; nothing is lost either way)"
-        )
-
-    def _on_PiecesStarted(self, event: Event) -> None:  # noqa: N802
+    def _begin_pieces(self, event: events.PiecesStarted) -> None:
         self._began = time.monotonic()
-        kept = event.kept  # type: ignore[union-attr]
-        if kept and not event.pieces:  # type: ignore[union-attr]
-            self._say(f"nothing to render: all {kept} parts of the film are as they should be")
-        elif kept:
-            self._say(f"{event.pieces} parts of the film to render, {kept} kept")  # type: ignore[union-attr]
-
-    def _on_PieceMade(self, event: Event) -> None:  # noqa: N802
-        self._step("rendering the film", event.done, event.total)  # type: ignore[union-attr]
+        if event.kept and not event.pieces:
+            self._say(
+                f"nothing to render: all {event.kept} parts of the film are as they should be"
+            )
+        elif event.kept:
+            self._say(f"{event.pieces} parts of the film to render, {event.kept} kept")
 
     # -- the line ------------------------------------------------------------------------------
 
@@ -115,6 +97,26 @@ class Progress:
             self._stream.write("\r" + " " * self._width + "\r")
             self._stream.flush()
             self._width = 0
+
+
+def _sentence(event: Event) -> str:
+    """The sentence of an event that is told as it is; empty for those that are not."""
+    match event:
+        case events.JobEnded():
+            return f"{event.job}: {event.reason}"
+        case events.JobInDoubt():
+            return f"{event.ref}: in doubt: {event.reason}"
+        case events.JobRetried():
+            return f"{event.job}: {event.reason}; again in {event.seconds:.0f} s"
+        case events.MakerPaused():
+            return f"{event.generator} pauses: {event.reason}"
+        case events.RunStopping():
+            return (
+                f"{event.reason}: finishing {event.in_hand} in hand, nothing new is begun "
+                "(Ctrl-C again leaves at once; nothing is lost either way)"
+            )
+        case _:
+            return ""
 
 
 def _clock(seconds: float) -> str:
