@@ -8,7 +8,7 @@ from fractions import Fraction
 import cv2
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.facts import Camera
@@ -45,6 +45,7 @@ def screen(point, path, progress, *, near=1.0, base=1.0):
     return m @ np.array([*point, 1.0])
 
 
+@settings(deadline=None)
 @given(st.floats(0, 1), st.floats(0, 1))
 def test_the_ease_never_goes_back(a, b):
     """From rest to rest, and forward all the way."""
@@ -147,6 +148,7 @@ def test_room_beyond_the_frame_is_used_by_a_tilt():
     assert pytest.approx(1.0) == least_zoom(path, tall, seconds=4, nears=(1.0,))
 
 
+@settings(deadline=None, max_examples=60)
 @given(
     move=st.sampled_from(MOVES),
     pace=st.sampled_from(["slow", "", "fast"]),
