@@ -79,7 +79,7 @@ class Rooms(click.Group):
         if args and self.get_command(ctx, args[0]) is None and not args[0].startswith("-"):
             import difflib
 
-            close = difflib.get_close_matches(args[0], self.list_commands(ctx), n=1)
+            close = difflib.get_close_matches(args[0], self.list_commands(ctx), n=1, cutoff=0.7)
             hint = f" Did you mean '{close[0]}'?" if close else " Try 'rushes --help'."
             raise click.UsageError(f"there is no command '{args[0]}'.{hint}", ctx)
         return super().resolve_command(ctx, args)
