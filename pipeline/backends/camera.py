@@ -40,7 +40,9 @@ class CameraSettings(Settings):
     layers: bool = True
     """Film a drawn panel plane by plane; False films every panel as a flat picture."""
     crf: Annotated[int, Field(ge=0, le=40)] = 19
+    """Quality of the clips: 0 is without loss, 16 cannot be told from it, 23 is smaller."""
     preset: str = "veryfast"
+    """How long the encoder thinks: ``ultrafast`` … ``medium`` … ``veryslow``."""
 
 
 class CameraMan(Offline):

@@ -38,6 +38,7 @@ class CommandSettings(Settings):
     makes: tuple[Operation, ...] = (Operation.T2I,)
     """``t2i i2i t2v i2v v2v``: what it can be asked for."""
     timeout_seconds: Annotated[float, Field(gt=0)] = 3600.0
+    """How long one take may last before the program is ended."""
     has_seed: bool = True
     """Whether another seed gives another result."""
     pass_on: tuple[str, ...] = ()

@@ -31,7 +31,8 @@ def listed(name: str, *, is_json: bool) -> None:
         click.echo(f"{row.name:<10} {row.makes:<12} {row.cost:<6} {row.about}")
         if name:
             for setting in row.settings:
-                click.echo(f"  {setting.name}: {setting.meaning}  (default {setting.default})")
+                default = "" if setting.default == "required" else "default "
+                click.echo(f"  {setting.name}: {setting.meaning} ({default}{setting.default})")
 
 
 @command.command(name="doctor")

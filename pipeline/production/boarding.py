@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 from pipeline.errors import ProjectError
 from pipeline.production.choosing import Change
 from pipeline.production.home import FILM
+from pipeline.project.cut_edits import rename_in_cut
 from pipeline.project.film_edits import rename_shot
 from pipeline.project.formatting import format_shots
 from pipeline.project.marks import Source
 from pipeline.project.nodes import Mapping
+from pipeline.project.picks_edits import rename_in_picks
 from pipeline.project.splices import Edit, apply_edits, said
 from pipeline.project.text_edits import block_of, insert_block, spliced
 from pipeline.run.lock import hold
@@ -27,30 +29,49 @@ __all__ = ["add_shots", "fmt", "rename"]
 def rename(production: Production, old: str, new: str) -> Change:
     """Give a shot another id everywhere: board, cuts, picks, footage, ledger.
 
-    Where the board has the new id already (it was renamed in an editor), only the footage and
-    what is known of it follow.
+    Where the board has the new id already (it was renamed in an editor), the footage, what is
+    known of it, and whatever the cuts and picks still say of the old id follow.
 
     Raises:
         ProjectError: there is nothing called ``old``, ``new`` is taken, an order is under way.
         LedgerError: a run is under way.
     """
     shots = production.project.shots
-    has_footage = production.home.takes.joinpath(old).is_dir()
-    if old not in shots and not has_footage:
+    if old not in shots and not production.home.takes.joinpath(old).is_dir():
         raise ProjectError(f"there is no shot '{old}' and no footage of that name")
     if old in shots and new in shots:
         raise ProjectError(f"{new} is another shot already", fix="choose an id that is free")
+    if old not in shots and new not in shots:
+        raise ProjectError(
+            f"neither '{old}' nor '{new}' is a shot of this film",
+            fix="name the footage's old id first, then the shot it belongs to now",
+        )
     home = production.home.state
     with hold(home, "rushes rename"):
-        files: tuple[Path, ...] = ()
+        renaming.must_be_free(production.vault, old, new)
         if old in shots:
             files = rename_shot(production.folder, old, new, home=home).files
+        else:
+            files = _follow_board(production, old, new)
         count = renaming.rename_shot(production.vault, old, new)
         production.ledger.rename_shot(old, new)
-    sentence = f"{old} is {new} now" + (f", with {count} takes" if count else "")
+    takes = f", with {count} take{'s' * (count != 1)}" if count else ""
+    sentence = f"{old} is {new} now{takes}"
     now = datetime.now(UTC)
     production.ledger.notes.log(now, "renamed", shot=new, sentence=sentence, data={})
     return Change(sentence, files)
+
+
+def _follow_board(production: Production, old: str, new: str) -> tuple[Path, ...]:
+    """Rename what cuts and picks still say of a shot that has its new id on the board."""
+    folder = production.folder
+    paths = sorted(folder.glob("cuts/*.yaml"))
+    edits = {path: rename_in_cut(old, new) for path in paths}
+    picks = folder / "picks.yaml"
+    if picks.is_file():
+        edits[picks] = rename_in_picks(old, new)
+    label = f"rename {old} to {new}"
+    return apply_edits(edits, label, folder=folder, home=production.home.state).files
 
 
 def fmt(production: Production, *, is_long: bool) -> Change:

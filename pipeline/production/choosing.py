@@ -17,8 +17,9 @@ from pipeline.project import cut_edits, picks_edits
 from pipeline.project.cut_edits import At
 from pipeline.project.cut_words import frames_of
 from pipeline.project.edit import Picks, SceneEvent, ShotEvent, TakeChoice
+from pipeline.project.marks import Source, parse_text
 from pipeline.project.splices import Edit, apply_edits, undo
-from pipeline.project.take_text import parse_take, pick_take
+from pipeline.project.take_text import event_take, parse_take, pick_take
 
 if TYPE_CHECKING:
     from pipeline.production.production import Production
@@ -91,58 +92,55 @@ def approve(production: Production, shot: str) -> Change:
     """Close a shot, and pin what stands for it now."""
     name = _shot(production, shot)
     pick = (production.project.picks or Picks()).of(name)
-    path = _picks(production)
-    pinned = []
-    for kind in (PANEL, CLIP):
-        take = standing(production.vault.takes(name, kind), pick, kind)
-        if take is not None:
-            choice = choice_of(take)
-            apply_edits(
-                {path: picks_edits.circle(name, choice)},
-                f"pin {take.ref}",
-                folder=production.folder,
-                home=production.home.state,
-            )
-            pinned.append(pick_take(choice))
-    said = f"approved {name}" + (f" with {' and '.join(pinned)}" if pinned else "")
-    return _apply(production, {path: picks_edits.approve(name)}, said, shot=name)
+    found = [standing(production.vault.takes(name, kind), pick, kind) for kind in (PANEL, CLIP)]
+    pinned = [choice_of(take) for take in found if take is not None]
+    words = " and ".join(pick_take(choice) for choice in pinned)
+    said = f"approved {name}" + (f" with {words}" if words else "")
+    circles = [picks_edits.circle(name, choice) for choice in pinned]
+    edit = _together(said, [*circles, picks_edits.approve(name)])
+    return _apply(production, {_picks(production): edit}, said, shot=name)
 
 
 def open_shot(production: Production, shot: str) -> Change:
     """Open an approved shot again."""
     name = _shot(production, shot)
     edits = {_picks(production): picks_edits.approve(name, is_approved=False)}
-    return _apply(production, edits, f"{name} is open again", shot=name)
+    return _apply(production, edits, f"opened {name} again", shot=name)
 
 
 def keep(production: Production, selection: Selection, because: str) -> Change:
     """Say that the outdated takes of these shots are fine."""
     from pipeline.production.planning import choose
 
-    done: list[str] = []
-    path = _picks(production)
-    for shot in choose(production, selection):
-        apply_edits(
-            {path: picks_edits.keep(shot.id, because)},
-            f"keep {shot.id}",
-            folder=production.folder,
-            home=production.home.state,
-        )
-        done.append(shot.id)
-    return Change(f"kept {', '.join(done)}" if done else "nothing to keep", (path,))
+    names = [shot.id for shot in choose(production, selection)]
+    if not names:
+        return Change("nothing to keep")
+    said = f"kept {', '.join(names)}"
+    edit = _together(said, [picks_edits.keep(name, because) for name in names])
+    only = names[0] if len(names) == 1 else ""
+    return _apply(production, {_picks(production): edit}, said, shot=only)
 
 
-def trim(production: Production, shot: str, window: str, cut: str) -> Change:
+def trim(production: Production, shot: str, window: str, *, cut: str, nth: int = 0) -> Change:
     """Set in and out of a shot where the cut uses it: ``12-36``, ``0+30``, ``1:12-2:00``.
 
+    ``nth`` says which use of the shot is meant, counted from 1, where there are several.
+
     Raises:
-        ProjectError: no such shot, no such cut, a window that cannot be read.
+        ProjectError: no such shot, no such cut, a window that cannot be read; the cut uses the
+            shot more than once and nobody said which.
     """
     name, choice = _maybe_take(production, shot)
     _refuse_approved(production, name)
     start, end = _window(production, window)
     path = _cut(production, cut)
-    edits = {path: _begun(production, cut, cut_edits.trim_shot(name, start, end, was=choice))}
+    at = _use(production, (name, choice), cut, nth)
+    edit = (
+        cut_edits.trim_shot(name, start, end, was=choice)
+        if at is None
+        else cut_edits.trim_event(at, name, start, end)
+    )
+    edits = {path: _begun(production, cut, edit)}
     return _apply(production, edits, f"trimmed {name} to {start}-{end}", shot=name)
 
 
@@ -150,6 +148,13 @@ def move(production: Production, shot: str, *, before: str, after: str, cut: str
     """Move the first event of a shot before or after another's."""
     path = _cut(production, cut)
     goal = before or after
+    if not goal or (before and after):
+        raise ProjectError(
+            f"where to? {shot} needs one place",
+            fix=f"`rushes move {shot} --before SHOT`, or --after SHOT",
+        )
+    if goal == shot:
+        raise ProjectError(f"{shot} cannot stand before or after itself", fix="name another shot")
     at, there = _event(production, shot, cut), _event(production, goal, cut)
     edit = (
         cut_edits.move_event(at, before=there) if before else cut_edits.move_event(at, after=there)
@@ -244,6 +249,46 @@ def _maybe_take(production: Production, text: str) -> tuple[str, TakeChoice | No
 def _refuse_approved(production: Production, shot: str) -> None:
     if (production.project.picks or Picks()).of(shot).is_approved:
         raise ProjectError(f"{shot} is approved", fix=f"open it first: `rushes open {shot}`")
+
+
+def _use(
+    production: Production, meant: tuple[str, TakeChoice | None], cut: str, nth: int
+) -> At | None:
+    """The place of the use that is meant; None when the cut has at most one and none was named."""
+    shot, choice = meant
+    found = [
+        index
+        for index, event in enumerate(cut_of(production.project, cut).events)
+        if isinstance(event, ShotEvent) and event.shot == shot and choice in (None, event.take)
+    ]
+    name = f"{shot}/{event_take(choice)}" if choice else shot
+    if nth and nth > len(found):
+        times = "once" if len(found) == 1 else f"{len(found)} times"
+        raise ProjectError(f"the cut '{cut}' uses {name} {times}, not {nth} times")
+    if nth:
+        return At(found[nth - 1])
+    if len(found) > 1:
+        raise ProjectError(
+            f"the cut '{cut}' uses {name} {len(found)} times",
+            fix="say which one: --nth 1 is the first (`rushes cut --list`)",
+        )
+    return None
+
+
+def _together(label: str, edits: Sequence[Edit]) -> Edit:
+    """Several edits of one file as one, so that one `undo` takes them back."""
+
+    def change(source: Source) -> str:
+        for edit in edits:
+            source = parse_text(edit.change(source), source.page.file)
+        return source.text
+
+    def intend(data: object) -> object:
+        for edit in edits:
+            data = edit.intend(data)
+        return data
+
+    return Edit(label, change, intend, begin="")
 
 
 def _window(production: Production, text: str) -> tuple[int, int]:

@@ -78,13 +78,22 @@ def _row(name: str) -> BackendRow:
     settings = tuple(
         Setting(
             key,
-            "required" if field.is_required() else repr(field.get_default()),
+            "required" if field.is_required() else _written(field.get_default()),
             field.description or "",
         )
         for key, field in kind.Settings.model_fields.items()
     )
     makes = " ".join(sorted(str(one) for one in can.operations))
     return BackendRow(name, kind.about, makes, "free" if can.is_free else "paid", settings)
+
+
+def _written(default: object) -> str:
+    """A default as one would write it in ``film.yaml``."""
+    if isinstance(default, tuple | list | frozenset):
+        return f"[{', '.join(_written(item) for item in default)}]"
+    if isinstance(default, bool):
+        return "true" if default else "false"
+    return str(default) or "nothing"
 
 
 def _ffmpeg() -> Finding:

@@ -220,11 +220,11 @@ class Production:
 
         return keep(self, selection, because)
 
-    def trim(self, shot: str, window: str, cut: str) -> Change:
-        """Set in and out of a shot in the cut."""
+    def trim(self, shot: str, window: str, *, cut: str, nth: int = 0) -> Change:
+        """Set in and out of a shot in the cut; ``nth`` of its uses, where it has several."""
         from pipeline.production.choosing import trim
 
-        return trim(self, shot, window, cut)
+        return trim(self, shot, window, cut=cut, nth=nth)
 
     def move(self, shot: str, *, before: str, after: str, cut: str) -> Change:
         """Move an event of the cut."""

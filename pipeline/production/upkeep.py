@@ -14,6 +14,8 @@ from pipeline.errors import MissingToolError, ProjectError
 from pipeline.production.selecting import Selection
 
 if TYPE_CHECKING:
+    from pipeline.backends.base import Backend
+    from pipeline.plan.jobs import Job, JobId
     from pipeline.production.production import Production
     from pipeline.project.marks import Source
 
@@ -24,14 +26,17 @@ def retake(production: Production, selection: Selection, *, count: int, stage: s
     """Owe so many more takes of the shots meant; the next run makes them.
 
     Raises:
-        ProjectError: no generator is asked for that kind; the shot is approved.
+        ProjectError: no generator is asked for that kind; the shot is approved; the generator
+            gives the same every time.
     """
+    from pipeline.production.makers import makers
     from pipeline.production.planning import choose, jobs_of
     from pipeline.project.edit import Picks
 
     picks = production.project.picks or Picks()
     shots = choose(production, selection)
-    said = []
+    made_by = makers(production)
+    owed: list[JobId] = []
     for shot in shots:
         if picks.of(shot.id).is_approved and shot.id not in selection.forced:
             raise ProjectError(f"{shot.id} is approved", fix=f"open it: `rushes open {shot.id}`")
@@ -39,13 +44,29 @@ def retake(production: Production, selection: Selection, *, count: int, stage: s
         jobs = jobs or jobs_of(production, (shot,), ("board",))
         if not jobs:
             raise ProjectError(f"{shot.id} asks no generator for takes", fix="say `clips: 1` there")
-        job = jobs[0].id
+        _refuse_sameness(jobs[0], made_by.get(jobs[0].id.generator))
+        owed.append(jobs[0].id)
+    said = []
+    for job in owed:
         production.ledger.slots.owe(job.shot, job.kind, job.generator, count)
-        said.append(f"{shot.id}: {count} more {job.kind} by {job.generator}")
+        more = f"{count} more {job.kind}{'s' * (count > 1)}"
+        said.append(f"{job.shot}: {more} by {job.generator}")
     now = datetime.now(UTC)
     for shot, sentence in zip(shots, said, strict=True):
         production.ledger.notes.log(now, "retake", shot=shot.id, sentence=sentence, data={})
     return "; ".join(said) + ": `rushes make` makes them"
+
+
+def _refuse_sameness(job: Job, maker: Backend | str | None) -> None:
+    """Some generators give one result for the same words, however often they are asked."""
+    if isinstance(maker, str) or maker is None:
+        return
+    if maker.capabilities(job.work.model).distinct == 1:
+        is_clip = job.id.kind.word == "clip"
+        raise ProjectError(
+            f"{job.id.generator} makes the same {job.id.kind} of {job.id.shot} every time",
+            fix="change the shot's words" + (", or retake its panel" if is_clip else ""),
+        )
 
 
 def locate(production: Production, folder: Path) -> str:

@@ -14,7 +14,7 @@ from pipeline.vault.shelf import NUMBERS, ORDER_ENDING, ref_of
 from pipeline.vault.slates import lines_of
 from pipeline.vault.vault import Vault
 
-__all__ = ["finish_renaming", "rename_shot"]
+__all__ = ["finish_renaming", "must_be_free", "rename_shot"]
 
 _JOURNAL = "renaming.json"
 
@@ -28,16 +28,7 @@ def rename_shot(vault: Vault, old: str, new: str) -> int:
     Raises:
         ProjectError: the new id has takes of its own, or an order is under way.
     """
-    source = vault.folder(old)
-    target = vault.folder(new)
-    names = {path.name for path in source.iterdir()} if source.is_dir() else set()
-    if target.is_dir() and any(ref_of(path.name) for path in target.iterdir()):
-        raise ProjectError(f"{new} has takes of its own", fix="choose an id that was never used")
-    if any(name.endswith(ORDER_ENDING) for name in names):
-        raise ProjectError(
-            f"an order of {old} is under way", fix="let `rushes make` collect it first"
-        )
-    if not names:
+    if not must_be_free(vault, old, new):
         return 0
     journal = vault.places.state / _JOURNAL
     files.write_over(
@@ -47,6 +38,24 @@ def rename_shot(vault: Vault, old: str, new: str) -> int:
         is_synced=True,
     )
     return finish_renaming(vault)
+
+
+def must_be_free(vault: Vault, old: str, new: str) -> bool:
+    """Make sure that a renaming can be done, before anything is; whether there is anything to move.
+
+    Raises:
+        ProjectError: the new id has takes of its own, or an order is under way.
+    """
+    source = vault.folder(old)
+    target = vault.folder(new)
+    names = {path.name for path in source.iterdir()} if source.is_dir() else set()
+    if target.is_dir() and any(ref_of(path.name) for path in target.iterdir()):
+        raise ProjectError(f"{new} has takes of its own", fix="choose an id that was never used")
+    if any(name.endswith(ORDER_ENDING) for name in names):
+        raise ProjectError(
+            f"an order of {old} is under way", fix="let `rushes make` collect it first"
+        )
+    return bool(names)
 
 
 def finish_renaming(vault: Vault) -> int:
