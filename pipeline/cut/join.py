@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
@@ -19,7 +18,7 @@ from pathlib import Path
 from pipeline.cut.boxes import Movie, read_movie
 from pipeline.cut.reels import time_scale
 from pipeline.errors import DiskFull, MediaError
-from pipeline.media.ffmpeg import Child
+from pipeline.media.ffmpeg import Child, run, source
 from pipeline.timecode import timecode
 
 __all__ = ["ExportInfo", "SoundForm", "join_film", "join_picture"]
@@ -68,27 +67,23 @@ def join_film(
         MediaError: reels that cannot be joined, or a count that is not theirs.
         DiskFull: there was no room.
     """
-    unfinished = into.with_name(f".{into.name}.part.mp4")
     try:
         with tempfile.TemporaryDirectory(prefix=".join-", dir=into.parent) as name:
             folder = Path(name)
-            picture = folder / "picture.mp4"
+            picture, unfinished = folder / "picture.mp4", folder / "film.mp4"
             movie = join_picture(reels, picture, rate)
             subtitles = None
             if has_record_track:
                 subtitles = folder / "record.srt"
                 subtitles.write_text(_record_track(movie.frames, rate), encoding="utf-8")
             _mux(picture, unfinished, (sound, subtitles), movie.frames / rate)
-        joined = _counted(unfinished, movie.frames, rate)
-        unfinished.replace(into)
+            joined = _counted(unfinished, movie.frames, rate)
+            unfinished.replace(into)
         size = into.stat().st_size
     except OSError as err:
         raise (
             DiskFull.from_os(err, into) or MediaError(f"{into} cannot be written: {err}")
         ) from err
-    finally:
-        with suppress(OSError):
-            unfinished.unlink(missing_ok=True)
     return ExportInfo(joined.frames, joined.frames / rate, size, joined.width, joined.height)
 
 
@@ -120,7 +115,35 @@ def join_picture(reels: Sequence[Path], into: Path, rate: Fraction) -> Movie:
     ]
     with Child(arguments, doing="joining the film") as child:
         child.finish()
+    _check_joins(into, [movie.frames for movie in movies], rate)
     return _counted(into, sum(movie.frames for movie in movies), rate)
+
+
+def _check_joins(path: Path, frames: Sequence[int], rate: Fraction) -> None:
+    """Decode the first picture of every reel out of the joined film, at its own time.
+
+    A reel begins with a picture that needs no other; decoding only those costs a second for a
+    thousand reels.
+    """
+    listing = run(
+        (
+            *("-v", "error", "-xerror", "-skip_frame", "nokey", *source(path), "-map", "0:v:0"),
+            *("-fps_mode", "passthrough", "-enc_time_base", "demux", "-f", "framecrc", "pipe:1"),
+        ),
+        doing="checking the joins",
+    ).output.decode("ascii", "replace")
+    tick, decoded = Fraction(1, time_scale(rate)), []
+    for line in listing.splitlines():
+        if line.startswith("#tb 0:"):
+            tick = Fraction(line.split(":", 1)[1].strip())
+        elif line and not line.startswith("#"):
+            decoded.append(round(int(line.split(",")[2]) * tick * rate))
+    shown = {place - decoded[0] for place in decoded}
+    at = 0
+    for number, count in enumerate(frames, start=1):
+        if at not in shown:
+            raise MediaError(f"the joined film cannot be decoded at frame {at}, its part {number}")
+        at += count
 
 
 def _listing(reels: Sequence[Path], frames: Sequence[int], rate: Fraction) -> str:

@@ -8,9 +8,9 @@ does not grow with the film; a true-peak limiter at -1 dBTP closes the chain.
 from __future__ import annotations
 
 import math
-import os
+import tempfile
 from collections.abc import Mapping
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -42,18 +42,16 @@ def render_mix(recipe: Json, inputs: Mapping[Digest, Path], into: Path) -> None:
         MediaError: a sound is missing or cannot be read.
         DiskFull: there was no room.
     """
-    unfinished = into.with_name(f".{into.name}.part.flac")
     try:
-        _render(recipe, inputs, unfinished)
-        _check_length(unfinished, recipe["samples"])
-        unfinished.replace(into)
+        with tempfile.TemporaryDirectory(prefix=".mix-", dir=into.parent) as name:
+            unfinished = Path(name) / "mix.flac"
+            _render(recipe, inputs, unfinished)
+            _check_length(unfinished, recipe["samples"])
+            unfinished.replace(into)
     except OSError as err:
         raise (
             DiskFull.from_os(err, into) or MediaError(f"{into} cannot be written: {err}")
         ) from err
-    finally:
-        with suppress(OSError):
-            unfinished.unlink(missing_ok=True)
 
 
 def _render(recipe: Json, inputs: Mapping[Digest, Path], path: Path) -> None:
@@ -233,4 +231,4 @@ def _tempo(cue: Json) -> list[str]:
 def _loop_length(path: Path) -> int:
     """Samples of one turn; at least a tenth of a second, so that a click is no endless work."""
     seconds = probe(path).seconds
-    return max(MIX_RATE // 10, math.floor(seconds * MIX_RATE)) if os.fspath(path) else 0
+    return max(MIX_RATE // 10, math.floor(seconds * MIX_RATE))

@@ -14,6 +14,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -73,7 +74,11 @@ def time_scale(rate: Fraction) -> int:
 
 def split(timeline: Timeline, look: Look, tools: Tools) -> tuple[Reel, ...]:
     """The reels of a timeline in film order; together they are exactly as long as the film."""
-    return tuple(_reel(timeline, look, tools, part) for part in _parts(timeline))
+    words = _Words(timeline, look)
+    return tuple(
+        _reel(part, timeline.rate, look, tools, layers=words.within(part.span))
+        for part in _parts(timeline)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,20 +127,20 @@ def _covered(part: _Part, overlays: list[tuple[FrameRange, Clip]]) -> _Part:
     return part
 
 
-def _reel(timeline: Timeline, look: Look, tools: Tools, part: _Part) -> Reel:
+def _reel(part: _Part, rate: Fraction, look: Look, tools: Tools, *, layers: list[Json]) -> Reel:
     inputs: dict[Digest, Path] = {}
     frames = len(part.span)
     recipe: Json = {
         "version": RECIPE_VERSION,
         "size": [look.width, look.height],
-        "rate": _pair(timeline.rate),
+        "rate": _pair(rate),
         "frames": frames,
-        "picture": _shown(part, timeline.rate, inputs),
+        "picture": _shown(part, rate, inputs),
         "encode": {
             "crf": look.crf,
             "preset": look.preset,
             "threads": look.threads,
-            "scale": time_scale(timeline.rate),
+            "scale": time_scale(rate),
         },
         "ffmpeg": tools.ffmpeg,
     }
@@ -143,17 +148,16 @@ def _reel(timeline: Timeline, look: Look, tools: Tools, part: _Part) -> Reel:
     if is_plain_clip and part.clip.into is not None:
         recipe["into"] = _into(part.clip.into, part.offset)
         if part.clip.into.kind != "fade":
-            recipe["beneath"] = _tail(part, timeline.rate, inputs)
+            recipe["beneath"] = _tail(part, rate, inputs)
     out = part.clip.out
     if out is not None and part.offset + frames > part.clip.frames - out.frames:
         begins = part.clip.frames - out.frames - part.offset
         recipe["out"] = {"at": begins, "frames": out.frames, "colour": out.colour}
     if part.over:
         recipe["over"] = [
-            _picture(clip, (offset, frames, clip.frames), timeline.rate, inputs)
+            _picture(clip, (offset, frames, clip.frames), rate, inputs)
             for clip, offset in part.over
         ]
-    layers = _layers(timeline, look, part.span)
     if layers:
         recipe["layers"] = layers
     has_marks = look.has_marks and isinstance(part.clip.media, Footage)
@@ -268,20 +272,28 @@ def _into(into: Transition, offset: int) -> Json:
     }
 
 
-def _layers(timeline: Timeline, look: Look, span: FrameRange) -> list[Json]:
-    """Titles and subtitles that are seen in the span, from its first frame; cut in two by it."""
-    layers: list[Json] = []
-    if look.has_titles:
-        for title in timeline.titles:
-            if title.record.overlap(span):
-                layer = title_layer(title, look.title_languages, timeline.rate)
-                layers.append(_placed(layer, title.record, span))
-    for subtitle in timeline.subtitles:
-        if look.burn and subtitle.record.overlap(span):
+class _Words:
+    """Titles and subtitles of a film, found by where they stand."""
+
+    def __init__(self, timeline: Timeline, look: Look) -> None:
+        found: list[tuple[FrameRange, int, Json]] = []
+        for title in timeline.titles if look.has_titles else ():
+            layer = title_layer(title, look.title_languages, timeline.rate)
+            found.append((title.record, len(found), layer))
+        for subtitle in timeline.subtitles if look.burn else ():
             layer = subtitle_layer(subtitle, look.burn)
             if layer["lines"]:
-                layers.append(_placed(layer, subtitle.record, span))
-    return layers
+                found.append((subtitle.record, len(found), layer))
+        self._found = sorted(found, key=lambda each: each[:2])
+        self._starts = [record.start for record, _, _ in self._found]
+        self._longest = max((len(record) for record, _, _ in self._found), default=0)
+
+    def within(self, span: FrameRange) -> list[Json]:
+        """What is seen in the span, from its first frame; cut in two by it; titles undermost."""
+        first = bisect_left(self._starts, span.start - self._longest)
+        last = bisect_left(self._starts, span.end)
+        near = sorted(self._found[first:last], key=lambda each: each[1])
+        return [_placed(layer, record, span) for record, _, layer in near if record.overlap(span)]
 
 
 def _placed(layer: Json, record: FrameRange, span: FrameRange) -> Json:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -57,23 +56,21 @@ def render_reel(recipe: Json, inputs: Mapping[Digest, Path], into: Path) -> None
         MediaError: a file of it is missing or broken, or the count is not the recipe's.
         DiskFull: there was no room.
     """
-    unfinished = into.with_name(f".{into.name}.part.mp4")
     try:
-        with tempfile.TemporaryDirectory(prefix=".reel-", dir=into.parent) as folder:
-            _encode(recipe, inputs, unfinished, Path(folder))
-        counted = read_movie(unfinished).frames
-        if counted != recipe["frames"]:
-            raise MediaError(
-                f"a reel came out with {counted} frames; its recipe has {recipe['frames']}"
-            )
-        unfinished.replace(into)
+        with tempfile.TemporaryDirectory(prefix=".reel-", dir=into.parent) as name:
+            folder = Path(name)
+            unfinished = folder / "reel.mp4"
+            _encode(recipe, inputs, unfinished, folder)
+            counted = read_movie(unfinished).frames
+            if counted != recipe["frames"]:
+                raise MediaError(
+                    f"a reel came out with {counted} frames; its recipe has {recipe['frames']}"
+                )
+            unfinished.replace(into)
     except OSError as err:
         raise (
             DiskFull.from_os(err, into) or MediaError(f"{into} cannot be written: {err}")
         ) from err
-    finally:
-        with suppress(OSError):
-            unfinished.unlink(missing_ok=True)
 
 
 def _encode(recipe: Json, inputs: Mapping[Digest, Path], path: Path, folder: Path) -> None:
