@@ -24,7 +24,7 @@ def glyph_problems(timeline: Timeline, look: Look) -> tuple[Problem, ...]:
         if not missing:
             continue
         named = ", ".join(f"'{each}' (U+{ord(each):04X})" for each in missing)
-        is_chinese = any(map(is_cjk, missing))
+        is_chinese = is_cjk(missing)
         fix = 'python -m pip install "rushes[cjk]"' if is_chinese else "write it otherwise"
         found.append(
             Problem(

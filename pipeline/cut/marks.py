@@ -5,6 +5,8 @@ No place in the film is ever written into a reel: it would make everything after
 
 from __future__ import annotations
 
+import math
+from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
@@ -23,11 +25,12 @@ _MARGIN = 2
 """What ``draw_lines`` leaves free around letters without outline and glow."""
 
 
-def write_marks(marks: Json, frames: int, height: int, path: Path) -> tuple[int, int]:
+def write_marks(recipe: Json, path: Path) -> tuple[int, int]:
     """Write one RGBA strip a frame, raw, and return the strip's even width and height."""
-    size = max(11.0, height * _SIZE)
-    label = _plate(marks["label"] or "-", size)
-    digits = [_plate(str(digit), size) for digit in range(10)] if marks["count"] else []
+    size = max(11.0, recipe["size"][1] * _SIZE)
+    counts = _counts(recipe["picture"], recipe["frames"])
+    label = _plate(recipe["marks"] or "-", size)
+    digits = [_plate(str(digit), size) for digit in range(10)] if counts else []
     cell = max((digit.shape[1] for digit in digits), default=0)
     pad = max(2, round(size * 0.3))
     width = label.shape[1] + 2 * pad + (pad + cell * _DIGITS if digits else 0)
@@ -36,16 +39,25 @@ def write_marks(marks: Json, frames: int, height: int, path: Path) -> tuple[int,
     strip[..., 3] = _PAPER_ALPHA
     _set(strip, label, pad)
     with path.open("wb") as file:
-        for frame in range(frames):
+        for frame in range(recipe["frames"]):
             shown = strip.copy()
             if digits:
-                count = marks["count"][min(frame, len(marks["count"]) - 1)]
-                for place, digit in enumerate(f"{count:>{_DIGITS}d}"[-_DIGITS:]):
+                count = f"{counts[min(frame, len(counts) - 1)]:>{_DIGITS}d}"
+                for place, digit in enumerate(count[-_DIGITS:]):
                     if digit != " ":
                         left = label.shape[1] + 2 * pad + cell * place
                         _set(shown, digits[int(digit)], left)
             file.write(shown.tobytes())
     return width, strip_height
+
+
+def _counts(picture: Json, frames: int) -> list[int]:
+    """The take's own frame (on the film's clock) at each frame; none for a still."""
+    if "run" in picture:
+        first, step = (Fraction(*picture["run"][name]) for name in ("first", "step"))
+        last = picture["run"]["moving"] - 1
+        return [math.floor(first + min(frame, last) * step) for frame in range(frames)]
+    return [math.floor(Fraction(*place)) for place in picture.get("places", ())]
 
 
 def _plate(text: str, size: float) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:

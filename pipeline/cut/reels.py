@@ -162,7 +162,7 @@ def _reel(part: _Part, rate: Fraction, look: Look, tools: Tools, *, layers: list
         recipe["layers"] = layers
     has_marks = look.has_marks and isinstance(part.clip.media, Footage)
     if has_marks:
-        recipe["marks"] = _marks(part)
+        recipe["marks"] = _marks(part.clip)
     if layers or has_marks or recipe["picture"]["kind"] == "card":
         recipe["fonts"] = list(tools.fonts)
     shots = (part.clip.shot,) if part.clip.shot else ()
@@ -306,15 +306,10 @@ def _placed(layer: Json, record: FrameRange, span: FrameRange) -> Json:
     return {**layer, "at": at, "frames": ends - at}
 
 
-def _marks(part: _Part) -> Json:
-    """Shot and take for the corner, and the take's own frame at each frame."""
-    clip, frames = part.clip, range(part.offset, part.offset + len(part.span))
+def _marks(clip: Clip) -> str:
+    """Shot and take for the corner; the frame of the take is told by the picture's own run."""
     ref = clip.take
-    label = clip.shot if ref is None else f"{clip.shot} {ref.kind} {ref.unit}{ref.number}"
-    if not isinstance(clip.media, Footage) or clip.media.is_still:
-        return {"label": label, "count": []}
-    positions = [math.floor(max(Fraction(0), clip.window.position(frame))) for frame in frames]
-    return {"label": label, "count": positions}
+    return clip.shot if ref is None else f"{clip.shot} {ref.kind} {ref.unit}{ref.number}"
 
 
 def _pair(value: Fraction | None) -> Any:

@@ -135,7 +135,7 @@ def _finish(recipe: Json, shape: Shape, folder: Path, filters: str) -> tuple[lis
     if "marks" in recipe:
         number += 1
         file = folder / "marks.raw"
-        width, height = write_marks(recipe["marks"], recipe["frames"], shape.height, file)
+        width, height = write_marks(recipe, file)
         strip = Shape(width, height, shape.rate)
         inputs += [*_pipe(strip, "rgba")[:-1], str(file)]
         chains.append(f"[{number}:v:0]{_to_layer_colours()}[l{number}]")

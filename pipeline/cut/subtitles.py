@@ -114,7 +114,7 @@ def _reading(text: str, language: str) -> _Reading:
 
 
 def _reads_cjk(text: str, language: str) -> bool:
-    return language.split("-", maxsplit=1)[0] in _BY_LANGUAGE or any(map(is_cjk, text))
+    return language.split("-", maxsplit=1)[0] in _BY_LANGUAGE or is_cjk(text)
 
 
 def _balanced(text: str, limit: int) -> list[str]:

@@ -140,10 +140,10 @@ def _draw_subtitle(blocks: Sequence[Sequence[str]], width: int, height: int) -> 
     unit = _unit(width, height)
     base = Lettering(unit * _SUBTITLE_SIZE, weight=500, outline=0.055, shadow=0.10, shade=0.85)
     pictures = []
-    has_cjk = any(is_cjk(each) for block in blocks for line in block for each in line)
+    has_cjk = any(is_cjk(line) for block in blocks for line in block)
     for block in blocks:
         style = base
-        if has_cjk and not any(is_cjk(each) for line in block for each in line):
+        if has_cjk and not any(map(is_cjk, block)):
             style = replace(base, size=base.size * _SMALL_COMPARED_WITH_CJK)
         style = _fitting(block, style, width * _SAFE_WIDTH)
         pictures.append(draw_lines(block, style))
@@ -176,7 +176,7 @@ def _draw_title(layer: Json, width: int, height: int) -> Layer:
 
 def _set(text: str, style: TitleStyle, unit: float, *, is_first: bool) -> tuple[str, Lettering]:
     """The words of one language and how they are set."""
-    has_latin = not any(map(is_cjk, text))
+    has_latin = not is_cjk(text)
     if not is_first:
         words = text.upper() if style.is_upper and has_latin else text
         size, weight, tracking = style.second_size, style.second_weight, style.second_tracking

@@ -27,6 +27,8 @@ def travelled(ramp: Ramp, until: Fraction) -> Fraction:
           |       `-------
           +----+--+---------> film frames
     """
+    if len(ramp) == 1:
+        return ramp[0][1] * until
     total, at, speed = Fraction(0), Fraction(0), ramp[0][1]
     for frame, target in ramp:
         end = min(Fraction(frame), until)

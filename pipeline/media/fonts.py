@@ -7,6 +7,7 @@ before anything is rendered, because what Pillow or libass put in its place is a
 from __future__ import annotations
 
 import os
+import re
 import struct
 import sys
 from collections.abc import Iterator
@@ -31,11 +32,10 @@ _OTHER_CJK = (
     "wqy",
     "droidsansfallback",
 )
-_CJK_RANGES = (
-    (0x1100, 0x11FF), (0x2E80, 0x303F), (0x3040, 0x30FF), (0x3100, 0x318F), (0x31A0, 0x4DBF),
-    (0x4E00, 0x9FFF), (0xAC00, 0xD7AF), (0xF900, 0xFAFF), (0xFE30, 0xFE4F), (0xFF00, 0xFFEF),
-    (0x20000, 0x3FFFF),
-)  # fmt: skip
+_CJK = re.compile(
+    "[\u1100-\u11ff\u2e80-\u303f\u3040-\u30ff\u3100-\u318f\u31a0-\u4dbf\u4e00-\u9fff"
+    "\uac00-\ud7af\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff]"
+)
 _INVISIBLE = frozenset("\n\r\t\u200b\u200c\u200d\u2060\ufeff\u00ad")
 
 
@@ -83,7 +83,7 @@ class FontShelf:
 
         Characters that no font has are left out here; ``missing`` names them.
         """
-        prefers = any(map(is_cjk, text))
+        prefers = is_cjk(text)
         found: list[tuple[str, FontFile]] = []
         for character in text:
             if character in _INVISIBLE:
@@ -107,10 +107,9 @@ class FontShelf:
         return tuple(dict.fromkeys(font for _, font in self.runs(text)))
 
 
-def is_cjk(character: str) -> bool:
-    """Whether a character belongs to Chinese, Japanese or Korean writing."""
-    code = ord(character)
-    return any(first <= code <= last for first, last in _CJK_RANGES)
+def is_cjk(text: str) -> bool:
+    """Whether any character of ``text`` belongs to Chinese, Japanese or Korean writing."""
+    return _CJK.search(text) is not None
 
 
 @cache

@@ -55,7 +55,7 @@ def require_glyphs(text: str, *, where: str) -> None:
         raise MediaError(
             f"no font here has {named}, which stands in {where}",
             fix='install Noto Sans CJK: python -m pip install "rushes[cjk]"'
-            if any(map(is_cjk, missing))
+            if is_cjk(missing)
             else "write it with other characters",
         )
 
