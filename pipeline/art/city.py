@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pipeline.art.geometry import Points, box, dot, ellipse, points, smooth
+from pipeline.art.geometry import Points, box, boxes, dot, ellipse, points, smooth
 from pipeline.art.seeds import generator
 from pipeline.art.sheets import CutSheet
 
@@ -189,9 +189,12 @@ def _windows(sheet: CutSheet, tier: _Tier, facade: Facade, random: np.random.Gen
             sheet.shade_line(
                 [[tier.x0 + 3, y + ch * 0.25], [tier.x1 - 3, y + ch * 0.25]], ch * 0.3, shade
             )
-    for j, i in np.argwhere(lit).tolist():
-        x, y = tier.x0 + 2 + (i + 0.25) * cw, tier.top + 6 + (j + 0.25) * ch
-        sheet.light(box(x, y, x + cw * 0.5, y + ch * 0.5), float(values[j, i]), lamp=True)
+    rows, columns = np.nonzero(lit)
+    if len(rows):
+        x = tier.x0 + 2 + (columns + 0.25) * cw
+        y = tier.top + 6 + (rows + 0.25) * ch
+        panes = boxes(x, y, x + cw * 0.5, y + ch * 0.5)
+        sheet.light_many(panes, values[rows, columns].tolist(), lamp=True)
 
 
 def _snow(sheet: CutSheet, tier: _Tier, thick: float) -> None:

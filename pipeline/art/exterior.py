@@ -59,7 +59,9 @@ def lay_weather(scene: Scene) -> None:
         return
     wheels = {"truck", "car", "convoy"} & {hero.kind for hero in scene.wish.heroes}
     depth = 0.255 if wheels else 0.2
-    near = Mist(horizon + px(50), frame.bottom - px(30), 0.45 if air.weather == "haze" else 0.26)
+    wet = bool({"sea", "ice"} & set(scene.wish.far)) and air.weather == "clear"
+    amount = 0.45 if air.weather == "haze" else 0.09 if wet else 0.26
+    near = Mist(horizon + px(50), frame.bottom - px(30), amount)
     stage.add_light(
         mist(frame, "haze near", depth, near, (mix_hex(palette.fog, palette.glow, 0.2), seed))
     )

@@ -16,6 +16,7 @@ __all__ = [
     "Points",
     "along",
     "box",
+    "boxes",
     "capsule",
     "dot",
     "ellipse",
@@ -31,6 +32,9 @@ __all__ = [
 ]
 
 Points = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
+Numbers = np.ndarray[tuple[int, ...], np.dtype[np.floating]] | float
+"""A number, or an array of floats of any width."""
+
 Outline = Points | Sequence[Sequence[float]] | Sequence[Points]
 """What drawing functions accept: an (n, 2) array or nested sequences."""
 
@@ -97,6 +101,13 @@ def superellipse(x: float, y: float, rx: float, ry: float, *, power: float = 3.0
 def box(x0: float, y0: float, x1: float, y1: float) -> Points:
     """An upright rectangle from two corners."""
     return np.array([[x0, y0], [x1, y0], [x1, y1], [x0, y1]], np.float64)
+
+
+def boxes(x0: Numbers, y0: Numbers, x1: Numbers, y1: Numbers) -> Points:
+    """Many upright rectangles from arrays of corners: (n, 4, 2)."""
+    x0, y0, x1, y1 = np.broadcast_arrays(x0, y0, x1, y1)
+    columns, rows = np.stack([x0, x1, x1, x0], 1), np.stack([y0, y0, y1, y1], 1)
+    return np.stack([columns, rows], 2).astype(np.float64)
 
 
 def capsule(

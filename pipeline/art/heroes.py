@@ -120,22 +120,25 @@ def _house(scene: Scene, hero: Named, slot: int) -> None:
 
 
 def _mound(scene: Scene, x: float, foot: float, wide: float) -> None:
-    """A drift before the foot of a building: no visible flat base."""
-    look = SheetLook(
-        shadow=0.3, fog_depth=0.12, rim=0.5, stipple=0.5, soft=6, ramp=material_ramp(scene, "grass")
-    )
-    sheet = scene.stage.sheet("mound", 0.20, look, tone=80)
-    tone = 168.0 if scene.air.cold else 70.0
+    """A drift before the foot of a building, no visible flat base; at sea an islet of rock."""
     px = scene.frame.px
+    afloat = bool({"sea", "ice"} & set(scene.wish.far))
+    ramp = material_ramp(scene, "rock" if afloat else "grass")
+    look = SheetLook(shadow=0.3, fog_depth=0.12, rim=0.5, stipple=0.5, soft=6, ramp=ramp)
+    sheet = scene.stage.sheet("mound", 0.20 if not afloat else 0.221, look, tone=80)
+    tone = 168.0 if scene.air.cold else 24.0 if afloat else 70.0
+    high, low, spread = (26.0, 40.0, 1.5) if afloat else (3.0, 22.0, 1.0)
     line = [
-        [x - wide * 1.7, foot + px(16)],
-        [x - wide * 0.8, foot - px(3)],
-        [x, foot + px(3)],
-        [x + wide * 0.7, foot - px(5)],
-        [x + wide * 1.6, foot + px(16)],
+        [x - wide * 1.7 * spread, foot + px(16)],
+        [x - wide * 0.8 * spread, foot - px(high * 0.7)],
+        [x, foot - px(high if afloat else -3)],
+        [x + wide * 0.7 * spread, foot - px(high * 0.8)],
+        [x + wide * 1.6 * spread, foot + px(16)],
     ]
     top = smooth(line, closed=False, samples=7)
-    sheet.cut([*top.tolist(), [x + wide, foot + px(22)], [x - wide, foot + px(22)]], tone)
+    floor = [[x + wide * spread, foot + px(low)], [x - wide * spread, foot + px(low)]]
+    outline = [*top.tolist(), *floor]
+    sheet.cut(rough(outline, px(1.6), px(14), scene.place("mound")) if afloat else outline, tone)
 
 
 def _lighthouse(scene: Scene, hero: Named, slot: int) -> None:
@@ -196,6 +199,8 @@ def _tower(scene: Scene, hero: Named, slot: int) -> None:
     top = tower(sheet, x - wide / 2, foot, (wide, tall), (facade, hero.name))
     sheet.line([[top[0], top[1]], [top[0], top[1] - tall * 0.2]], 3, 24)
     sheet.light(dot(float(top[0]), float(top[1]) - tall * 0.2, 2.4), 255, lamp=True)
+    if "sea" in scene.wish.far:
+        _mound(scene, x, foot, wide)
 
 
 def _mast(scene: Scene, hero: Named, slot: int) -> None:
@@ -218,6 +223,8 @@ def _mast(scene: Scene, hero: Named, slot: int) -> None:
     sheet.line([[x, foot - tall], [x, foot - tall * 1.14]], 2, 18)
     for part in (0.5, 0.8, 1.14):
         sheet.light(dot(x, foot - tall * part, frame.px(2.6)), 255, lamp=True)
+    if "sea" in scene.wish.far:
+        _mound(scene, x, foot, wide * 1.6)
 
 
 def _pagoda(scene: Scene, hero: Named, slot: int) -> None:

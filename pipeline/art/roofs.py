@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from pipeline.art.geometry import box, dot
+from pipeline.art.geometry import box, boxes, dot
 from pipeline.art.land import horizon_band
 from pipeline.art.materials import material_ramp
 from pipeline.art.scene import Scene
@@ -97,13 +97,15 @@ def _block(
         return
     share = {"night": 0.22, "dusk": 0.12}.get(scene.air.time, 0.0)
     lit = random.random((min(down, 14), min(across, 12))) < share
-    for j, i in np.argwhere(lit).tolist():
+    j, i = np.nonzero(lit)
+    if len(j):
         x, y = left + (i + 0.3) * cw, top + (j + 0.35) * ch
-        sheet.light(box(x, y, x + cw * 0.45, y + ch * 0.45), 200, lamp=True)
+        panes = boxes(x, y, x + cw * 0.45, y + ch * 0.45)
+        sheet.light_many(panes, [200.0] * len(j), lamp=True)
     if not night:
-        for j in range(min(down, 14)):
-            y = top + (j + 0.5) * ch
-            sheet.shade_line([[left + 2, y], [left + wide - 2, y]], max(1, ch * 0.2), 17)
+        for floor in range(min(down, 14)):
+            row = top + (floor + 0.5) * ch
+            sheet.shade_line([[left + 2, row], [left + wide - 2, row]], max(1, ch * 0.2), 17)
     if night and random.random() < 0.4:
         sheet.light(dot(left - cw, base + deep * 0.4, max(1.4, 3 * size)), 255, lamp=True)
 

@@ -8,9 +8,10 @@ from dataclasses import replace
 from pipeline.art import traits
 from pipeline.art.busts import BustLook, draw_bust
 from pipeline.art.figures import FigureLook, draw_figure, figure_height
-from pipeline.art.geometry import capsule
+from pipeline.art.geometry import box, capsule, rough
 from pipeline.art.grounds import near_ground
 from pipeline.art.people import Person, person_of, strangers
+from pipeline.art.poses import POSES
 from pipeline.art.scene import Scene
 from pipeline.art.seeds import generator
 from pipeline.art.sheets import CutSheet, SheetLook
@@ -120,10 +121,34 @@ def _figures(scene: Scene, cast: tuple[Person, ...]) -> None:
             row = float(near[1]) + 2
         height = figure_height(person, layout.figure)
         held = _held(scene, index)
+        if person.pose == "sit":
+            _seat(scene, sheet, (column, row, height))
         figure = FigureLook(tone=10, view=view, held=held, lit=None, wind=1.0)
         facing = layout.side if index % 2 == 0 or wish.pose != "embrace" else -layout.side
         draw_figure(sheet, Spot(column, row, height, facing), person, figure)
     scene.focus = (x / frame.width, (feet - layout.figure * 0.6) / frame.height)
+
+
+def _seat(scene: Scene, sheet: CutSheet, at: tuple[float, float, float]) -> None:
+    """What a sitter sits on: the bench or the case of the words, else a stone."""
+    x, foot, height = at
+    props = {prop.kind for prop in scene.wish.props}
+    seat = POSES["sit"].seat * height
+    if "bench" in props:
+        wide = height * 0.62
+        sheet.cut(box(x - wide, foot - seat, x + wide, foot - seat * 0.86), 16)
+        sheet.cut(box(x - wide, foot - seat * 1.9, x + wide, foot - seat * 1.5), 16)
+        for u in (-0.86, -0.8, 0.8, 0.86):
+            sheet.line([[x + u * wide, foot], [x + u * wide, foot - seat * 1.9]], height * 0.02, 16)
+        return
+    stone = [
+        [x - height * 0.24, foot + 4],
+        [x - height * 0.19, foot - seat * 0.8],
+        [x - height * 0.04, foot - seat],
+        [x + height * 0.13, foot - seat * 0.9],
+        [x + height * 0.22, foot + 4],
+    ]
+    sheet.cut(rough(stone, height * 0.008, height * 0.06, scene.place("stone")), 13)
 
 
 def _held(scene: Scene, index: int) -> str:

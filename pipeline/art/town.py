@@ -85,7 +85,7 @@ def build_city(scene: Scene) -> None:
         skyline(sheet, base, row, facade, plan)
         tone = 150.0 if scene.air.cold else 52.0
         dunes(sheet, base - frame.px(4), frame.px(4), (tone, None), scene.place(name, "drift"))
-    if scene.wish.size == "ews":
+    if scene.wish.size == "ews" and "sea" not in scene.wish.far:
         _corner_blocks(scene)
 
 

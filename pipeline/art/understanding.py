@@ -6,105 +6,10 @@ composer needs. First match per slot wins; traps (bridge, home, orbit, empty) ar
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
+from pipeline.art.brief import Brief, Named, Understood, Wish
 from pipeline.art.words import Match, match_words, unknown_nouns
 
 __all__ = ["Brief", "Named", "Understood", "Wish", "understand", "wish_of"]
-
-
-@dataclass(frozen=True, slots=True)
-class Brief:
-    """What a panel must show: all the composer is told."""
-
-    words: str
-    """The shot's own words, elements already written out; English or Chinese or both."""
-    style: str = ""
-    """Style words of film, scene and shot: they turn the dials, the palette, weather and hour."""
-    framing: str = ""
-    """EWS WS MS MCU CU ECU OTS insert, or empty."""
-    angle: str = ""
-    """Low, eye, high, top, or empty."""
-    lens: str = ""
-    place: str = ""
-    """Identity of the place (the scene's id): it keeps its skyline, hero side and light side."""
-    film: str = ""
-    """Identity of the film: seeds the shapes."""
-    named: tuple[tuple[str, str], ...] = ()
-    """Elements in the shot, (name, description): each keeps its shape from shot to shot."""
-    seed: int = 0
-    """Takes differ in composition (pose, clouds, crop, fore frame), never in identity."""
-    aspect: float = 16 / 9
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A thing or person of the picture: which element, whose name seeds it, how it is described."""
-
-    kind: str
-    name: str
-    description: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Understood:
-    """What was read: the matches in order, and the nouns nobody could place."""
-
-    matches: tuple[Match, ...]
-    unknown: tuple[str, ...]
-
-    @property
-    def slots(self) -> dict[str, str]:
-        """Slot -> the first word that filled it."""
-        found: dict[str, str] = {}
-        for match in self.matches:
-            found.setdefault(match.slot, match.word)
-        return found
-
-    def values(self, slot: str) -> tuple[str, ...]:
-        """The values of a slot, in order, once each."""
-        return tuple(dict.fromkeys(m.value for m in self.matches if m.slot == slot))
-
-    def first(self, slot: str) -> str:
-        """The first value of a slot, or nothing."""
-        return next(iter(self.values(slot)), "")
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """Everything the composer is to show, settled."""
-
-    stage: str
-    """exterior, corridor, control, room, platform, orbit or window."""
-    subject: str
-    """scene, bust, hand, eye or insert: what the frame is about."""
-    size: str
-    """ews, wide, medium, close or ecu."""
-    angle: str
-    """low, eye, high or top."""
-    over_shoulder: bool = False
-    far: tuple[str, ...] = ()
-    icy: bool = False
-    """Frozen, though what stands there is not the ice itself: a frozen city."""
-    airless: bool = False
-    """On a moon: black sky, stars, no haze."""
-    village: bool = False
-    heroes: tuple[Named, ...] = ()
-    bodies: tuple[str, ...] = ()
-    props: tuple[Named, ...] = ()
-    people: tuple[Named, ...] = ()
-    wants_scale: bool = False
-    """A colossal thing without people, and nobody said it is empty: two figures give the scale."""
-    parts: tuple[str, ...] = ()
-    """Hand, eye, face."""
-    crowd: bool = False
-    pose: str = "stand"
-    lights: tuple[str, ...] = ()
-    weather: str = ""
-    time: str = ""
-    styles: tuple[str, ...] = ()
-    tints: tuple[str, ...] = ()
-    words: str = field(default="", repr=False)
 
 
 _STYLE_ONLY = frozenset({"style", "tint"})
@@ -129,6 +34,7 @@ _WEAK_STAGES = frozenset(
     ]
 )
 _WEAK_PEOPLE = frozenset({"he", "she", "him", "her", "他", "她", "figure", "person", "silhouette"})
+_UNDER_ROOF = frozenset({"corridor", "control", "room"})
 _OPENS_OUT = frozenset({"far", "mid", "weather"})
 _SHIP_PEOPLE = frozenset({"captain", "commander", "officer", "crew", "crewman", "helmsman"})
 _COUNTS_ALONE = frozenset(
@@ -263,10 +169,12 @@ def _stage(seen: Understood, heroes: tuple[Named, ...], size: str) -> str:
     stages = [m for m in seen.matches if m.slot == "stage"]
     strong = [m.value for m in stages if m.word not in _WEAK_STAGES]
     weak = [m.value for m in stages if m.word in _WEAK_STAGES and not open_air]
-    chosen = [*strong, *weak]
+    chosen = [*sorted(strong, key=lambda value: value == "room"), *weak]
+    if "orbit" in chosen and set(chosen) & _UNDER_ROOF:
+        chosen = [value for value in chosen if value != "orbit"]
     if "window" in chosen and set(chosen) - {"window", "room"}:
         chosen = [value for value in chosen if value != "window"]
-    if "window" in chosen and "room" in chosen:
+    if "window" in chosen and "room" in {m.value for m in stages}:
         return "window" if size in {"close", "ecu"} else "room"
     if chosen:
         return chosen[0]
