@@ -49,6 +49,31 @@ _LOWER = (
 
 
 @dataclass(frozen=True, slots=True)
+class Hairs:
+    """Many curved tapering hairs: roots (n, 2), angles, lengths, curls (n); width at the root."""
+
+    roots: Points
+    angles: Points
+    lengths: Points
+    curls: Points
+    width: float
+
+    def outlines(self) -> Points:
+        """Every hair as ten points round a bent leaf: (n, 10, 2)."""
+        t = np.linspace(0, 1, 5)
+        way = np.stack([np.cos(self.angles), np.sin(self.angles)], 1)
+        across = np.stack([-way[:, 1], way[:, 0]], 1)
+        bend = self.curls[:, None] * (0.05 * t - 0.42 * t * (1 - t)) * self.lengths[:, None]
+        spine = (
+            self.roots[:, None]
+            + way[:, None] * (self.lengths[:, None] * t)[..., None]
+            + across[:, None] * bend[..., None]
+        )
+        half = across[:, None] * (self.width * (1 - t) + 0.5 * t)[None, :, None] / 2
+        return np.concatenate([spine + half, (spine - half)[:, ::-1]], 1)
+
+
+@dataclass(frozen=True, slots=True)
 class _Eye:
     stage: Stage
     scene: InteriorScene
@@ -214,45 +239,28 @@ def _lay_lashes(eye: _Eye, lead: Person) -> None:
     drop = {"sad": 34.0, "asleep": 120.0, "happy": 18.0}.get(lead.mood, 6.0) + 16 * eye.old
     upper, lower = eye.arch(eye.upper, drop + 2), eye.lower
     long = 1.0 if lead.sex == "woman" else 0.74
-    pieces = []
-    for clump in range(30):
-        uc = 0.05 + 0.92 * (clump + 0.5) / 30 + chance.normal(0, 0.006)
-        for dv in (-0.011, 0.0, 0.011):
-            root = upper[int(np.clip(uc + dv, 0.03, 0.98) * (len(upper) - 1))] + (0, 9)
-            angle = -math.pi / 2 + (uc - 0.43) * 2.1 - 14 * dv + chance.normal(0, 0.03)
-            tall = 44 + 96 * math.sin(math.pi * min(1.0, uc * 0.86 + 0.10)) ** 1.2
-            pieces.append(
-                _lash(
-                    root,
-                    angle,
-                    long * tall * chance.uniform(0.85, 1.08),
-                    (1.0 if uc > 0.43 else -1.0, 7.5),
-                )
-            )
-    for _ in range(44):
-        u = chance.uniform(0.08, 0.93)
-        root = lower[int(u * (len(lower) - 1))] + (0, 10)
-        angle = math.pi / 2 + (0.5 - u) * -1.3 + chance.normal(0, 0.08)
-        pieces.append(_lash(root, angle, chance.uniform(22, 46) * long, (0.0, 3.2)))
-    for piece in pieces:
-        sheet.cut(eye.board.at(piece), 8)
-
-
-def _lash(root: Points, angle: float, length: float, form: tuple[float, float]) -> Points:
-    """One hair: `form` is (way it curls, width at its root)."""
-    curl, width = form
-    way = np.array([math.cos(angle), math.sin(angle)])
-    across = np.array([-way[1], way[0]]) * curl
-    line = smooth(
-        [
-            root,
-            root + way * length * 0.45 - across * length * 0.10,
-            root + way * length + across * length * 0.05,
-        ],
-        closed=False,
-        samples=4,
+    clumps = np.repeat(0.05 + 0.92 * (np.arange(30) + 0.5) / 30 + chance.normal(0, 0.006, 30), 3)
+    fan = np.tile([-0.011, 0.0, 0.011], 30)
+    at = (np.clip(clumps + fan, 0.03, 0.98) * (len(upper) - 1)).astype(int)
+    tall = 44 + 96 * np.sin(np.pi * np.minimum(1.0, clumps * 0.86 + 0.10)) ** 1.2
+    above = Hairs(
+        upper[at] + (0, 9),
+        -np.pi / 2 + (clumps - 0.43) * 2.1 - 14 * fan + chance.normal(0, 0.03, 90),
+        long * tall * chance.uniform(0.85, 1.08, 90),
+        np.where(clumps > 0.43, 1.0, -1.0),
+        7.5,
     )
-    return ribbon(line, width, 0.5)
+    u = chance.uniform(0.08, 0.93, 44)
+    below = Hairs(
+        lower[(u * (len(lower) - 1)).astype(int)] + (0, 10),
+        np.pi / 2 + (0.5 - u) * -1.3 + chance.normal(0, 0.08, 44),
+        chance.uniform(22, 46, 44) * long,
+        np.zeros(44),
+        3.2,
+    )
+    for hairs in (above, below):
+        for piece in hairs.outlines():
+            sheet.cut(eye.board.at(piece), 8)
 
 
 def _lay_brow(eye: _Eye, lead: Person) -> None:
@@ -260,11 +268,15 @@ def _lay_brow(eye: _Eye, lead: Person) -> None:
     brow = eye.stage.sheet("fore", -0.08, look, tone=10)
     chance = generator(eye.scene.film, lead.name, "brow").random((160, 5))
     tones = (86.0, 120.0, 150.0) if lead.grey else (6.0, 10.0, 20.0)
-    for u, dy, da, dl, dt in chance.tolist():
-        x = 190 + 960 * u
-        y = 46 - 76 * math.sin(math.pi * (u * 0.8 + 0.12)) + 40 * u * u
-        y += (dy - 0.5) * 62 * (1 - 0.6 * u)
-        hair = _lash(
-            np.array([x, y]), -1.15 + 1.35 * u + (da - 0.5) * 0.4, 44 + 48 * dl, (0.6, 5.0)
-        )
-        brow.cut(eye.board.at(hair), tones[int(dt * 3)])
+    u, dy, da, dl, dt = chance.T
+    x = 190 + 960 * u
+    y = 46 - 76 * np.sin(np.pi * (u * 0.8 + 0.12)) + 40 * u * u + (dy - 0.5) * 62 * (1 - 0.6 * u)
+    hairs = Hairs(
+        np.stack([x, y], 1),
+        -1.15 + 1.35 * u + (da - 0.5) * 0.4,
+        44 + 48 * dl,
+        np.full(160, 0.6),
+        5.0,
+    )
+    for piece, pick in zip(hairs.outlines(), dt.tolist(), strict=True):
+        brow.cut(eye.board.at(piece), tones[int(pick * 3)])

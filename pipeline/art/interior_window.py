@@ -113,7 +113,7 @@ def _lay_frost(window: _Window) -> None:
     chance = generator(window.scene.film, "frost", window.scene.place)
     corners = (((1230, 730), (-1, -1)), ((1230, -30), (-1, 1)), ((60, -30), (1, 1)))
     for (x, y), (sx, sy) in corners:
-        for _ in range(3):
+        for _ in range(2):
             angle = math.atan2(sy * chance.uniform(0.15, 1), sx * chance.uniform(0.15, 1))
             root = np.array([x + sx * chance.uniform(-20, 160), y + sy * chance.uniform(-20, 60)])
             _draw_fern(sheet, window.board, (root, angle, chance.uniform(90, 220)), chance)
@@ -142,7 +142,7 @@ def _draw_fern(
         for index in range(1, 9):
             for side in (-1, 1):
                 reach = length * 0.42 * (1 - index / 10) * chance.uniform(0.7, 1.1)
-                if reach > 13:
+                if reach > 15:
                     way = turn + side * chance.uniform(0.8, 1.05)
                     work.append(((nodes[index], way, reach), width * 0.55, depth - 1))
 
