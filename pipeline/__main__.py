@@ -48,7 +48,7 @@ def _unforeseen(err: Exception) -> int:
 
 
 def _refused_by_the_system(err: OSError) -> int:
-    """One sentence for what the system refuses: no room, no permission."""
+    """One sentence for what the system refuses: no room, no permission, a folder for a file."""
     import errno
 
     if err.errno in (errno.ENOSPC, errno.EDQUOT):
@@ -59,6 +59,9 @@ def _refused_by_the_system(err: OSError) -> int:
         return 1
     if isinstance(err, PermissionError):
         sys.stderr.write(f"no permission: {err.filename}\n  fix: change its permissions\n")
+        return 1
+    if err.filename is not None and err.strerror:
+        sys.stderr.write(f"{err.filename}: {err.strerror.lower()}\n  fix: look what lies there\n")
         return 1
     return _reported(err)
 

@@ -44,7 +44,9 @@ def command(  # noqa: PLR0917  # the options of the command
         print_json(begun)
         return
     adopted = f", {begun.adopted} files adopted" if begun.adopted else ""
-    click.echo(f"{begun.folder / 'film.yaml'}: {begun.shots} shots{adopted}")
+    click.echo(
+        f"{begun.folder / 'film.yaml'}: {begun.shots} shot{'s' * (begun.shots != 1)}{adopted}"
+    )
     for line in begun.left:
         click.echo(f"left alone: {line}", err=True)
     click.echo(f"next: rushes -p {begun.folder} make")

@@ -81,7 +81,7 @@ def fmt(production: Production, *, is_long: bool) -> Change:
     path = production.folder / FILM
     from pipeline.project.marks import read_source
 
-    source = read_source(path)
+    source = read_source(path, Path(FILM))
     if not source.is_whole:
         raise ProjectError(source.problems)
     text = format_shots(source, "long" if is_long else "short")
