@@ -10,7 +10,7 @@ import click
 from pipeline.cli.common import json_option, opened, print_json, selection_of, selector
 from pipeline.cli.progress import Progress
 from pipeline.cli.rows import plan_lines
-from pipeline.cli.say import film_lines, make_code, said_problems
+from pipeline.cli.say import film_lines, make_code, said_problems, said_prompts
 
 __all__ = ["command"]
 
@@ -49,6 +49,7 @@ def command(
     if is_json:
         print_json({"left": report.left, "film": report.film})
     else:
+        said_prompts(report.prompts)
         for line in report.left:
             click.echo(line, err=True)
         if report.film is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from pipeline.production.filming import FilmReport
     from pipeline.production.whole import WholeReport
 
-__all__ = ["film_lines", "make_code", "said_change", "said_problems"]
+__all__ = ["film_lines", "make_code", "said_change", "said_problems", "said_prompts"]
 
 INTERRUPTED = 130
 LEFT_OVER = 1
@@ -39,6 +40,13 @@ def said_change(change: Change, *, is_json: bool) -> None:
         return
     files = ", ".join(path.name for path in change.files)
     click.echo(change.sentence + (f"  ({files})" if files else ""))
+
+
+def said_prompts(prompts: tuple[Path, int] | None) -> None:
+    """Print where the prompts lie of what a person makes elsewhere."""
+    if prompts is not None:
+        path, count = prompts
+        click.echo(f"{path}: {count} prompts wait for files; put them in inbox/, `rushes adopt`")
 
 
 def said_problems(problems: Iterable[Problem]) -> None:

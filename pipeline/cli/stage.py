@@ -9,7 +9,7 @@ import click
 
 from pipeline.cli.common import json_option, opened, print_json, selection_of, selector
 from pipeline.cli.progress import Progress
-from pipeline.cli.say import film_lines, said_problems
+from pipeline.cli.say import film_lines, said_problems, said_prompts
 from pipeline.stages import Entry, Option
 
 __all__ = ["stage_command"]
@@ -65,6 +65,7 @@ def _footage(ctx: click.Context, entry: Entry, given: dict[str, Any]) -> int:
         print_json({"made": made, "left": report.left})
     else:
         click.echo(f"{len(made)} made" if made else "nothing to make")
+        said_prompts(report.prompts)
         for line in report.left:
             click.echo(line, err=True)
     if report.result.is_interrupted:

@@ -7,6 +7,7 @@ import uuid
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.backends.base import Backend
@@ -14,6 +15,7 @@ from pipeline.facts import Decision, Json
 from pipeline.ledger.money import Caps
 from pipeline.production.makers import makers
 from pipeline.production.planning import PlanReport, plan, standing_take
+from pipeline.production.prompting import write_prompts
 from pipeline.production.selecting import Selection
 from pipeline.run.events import Listener
 from pipeline.run.floor import Checkpoint, Floor, Makers, no_checkpoint
@@ -51,6 +53,8 @@ class MakeReport:
     plan: PlanReport
     result: RunResult
     recovered: Recovered
+    prompts: tuple[Path, int] | None = None
+    """The cards that were written for what a person makes elsewhere, and how many."""
 
     @property
     def left(self) -> tuple[str, ...]:
@@ -83,9 +87,10 @@ def make(production: Production, request: MakeRequest, listener: Listener) -> Ma
         recovered = runner.recover()
         _remember(production, recovered)
         report = plan(production, request.selection, request.stages)
+        prompts = write_prompts(production, report.rows)
         works = _works(production, report)
         result = runner.run(works)
-    return MakeReport(report, result, recovered)
+    return MakeReport(report, result, recovered, prompts)
 
 
 def on_the_floor(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.errors import ProjectError
@@ -26,6 +27,8 @@ class WholeReport:
     """What could not be made, a sentence each."""
     film: FilmReport | None
     is_interrupted: bool
+    prompts: tuple[Path, int] | None = None
+    """The cards that were written for what a person makes elsewhere, and how many."""
 
 
 def make_all(
@@ -45,4 +48,4 @@ def make_all(
             left.append("no delivery yet: " + "; ".join(one.message for one in err.problems))
             draft = FilmRequest(is_delivery=False, workers=workers, stop=stop)
             film = production.film(draft, listener)
-    return WholeReport(tuple(left), film, is_interrupted=film is None)
+    return WholeReport(tuple(left), film, is_interrupted=film is None, prompts=report.prompts)

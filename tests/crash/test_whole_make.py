@@ -20,7 +20,7 @@ from tests.doubles import tiny_film
 
 pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="processes are counted through /proc"),
-    pytest.mark.timeout(420),
+    pytest.mark.timeout(600),
 ]
 
 KILLS = 50
@@ -33,7 +33,7 @@ generators:
   draw: {backend: sketch}
   move: {backend: camera}
 use: {panels: draw, clips: move}
-defaults: {seconds: 12f, panels: 2, clips: 1}
+defaults: {seconds: 12f, panels: 1, clips: 1}
 shots:
   sh010: WS, push in | snow over a frozen city, night
   sh020: CU | a child looks up
