@@ -103,7 +103,9 @@ def parse_timecode(text: str, rate: Fraction) -> int:
     """
     base = math.ceil(rate)
     fields = text.strip().split(":")
-    if len(fields) not in (3, 4) or not all(field.isascii() and field.isdigit() for field in fields):
+    if len(fields) not in (3, 4) or not all(
+        field.isascii() and field.isdigit() for field in fields
+    ):
         raise ValueError(f"'{text}' is not a timecode like 00:00:04:00")
     *hours, minutes, seconds, frames = (int(field) for field in fields)
     if minutes > 59 or seconds > 59 or frames >= base:
