@@ -72,9 +72,11 @@ def adopt(
     """Take files in: those named, else whatever waits in ``inbox/``.
 
     Raises:
-        ProjectError: the shot named does not exist, a file named does not exist, or
-            ``inbox/map.yaml`` cannot be read.
+        ProjectError: the shot named does not exist, a file named does not exist, the kind is
+            neither panel nor clip, or ``inbox/map.yaml`` cannot be read.
     """
+    if kind.partition(".")[0] not in ("", "panel", "clip"):
+        raise ProjectError(f"'{kind}' is no kind of take", fix="say panel or clip")
     if shot and shot not in production.project.shots and shot != BIN:
         raise ProjectError(
             f"there is no shot '{shot}' in this film", fix="`rushes status` lists the shots"
@@ -95,6 +97,9 @@ def adopt(
             known.append(result)
         else:
             adopted.append(result)
+    if adopted:
+        takes = [take for found in production.vault.all().values() for take in found]
+        production.ledger.slots.learn(take.slate for take in takes)
     return AdoptReport(tuple(adopted), tuple(known), tuple(left))
 
 

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from pipeline.backends.base import Ticket
 from pipeline.errors import ProjectError
-from pipeline.ledger.attempts import Attempt, AttemptState
-from pipeline.ledger.history import SlotState
-from pipeline.run.frozen import ticket_to_json
+from pipeline.facts import TakeRef
+from pipeline.run import deciding
 from pipeline.run.lock import hold
 
 if TYPE_CHECKING:
@@ -26,16 +23,12 @@ def adopt_job(production: Production, job: str, shot: str) -> str:
         ProjectError: nothing is in doubt, or more than one order is and the shot was not said.
     """
     with hold(production.home.state, "rushes adopt --job"):
-        attempt = _one(production, shot)
-        ticket = Ticket(backend=attempt.backend, job=job, settings=attempt.settings)
+        ref = _one(production, shot)
         now = datetime.now(UTC)
-        ledger = production.ledger
-        with ledger.atomic():
-            ledger.keep_ticket(attempt, ticket_to_json(ticket), now)
-            for ref in attempt.refs:
-                ledger.slots.end(ref, SlotState.UNDER_WAY)
-        sentence = f"{attempt.ref} is job {job}: `rushes make` collects it"
-        ledger.notes.log(now, "adopted", shot=attempt.ref.shot, sentence=sentence, data={})
+        deciding.adopt_job(production.ledger, production.vault, ref, job, at=now)
+        sentence = f"{ref} is job {job}: `rushes make` collects it"
+        notes = production.ledger.notes
+        notes.log(now, "adopted", shot=ref.shot, sentence=sentence, data={})
     return sentence
 
 
@@ -46,34 +39,23 @@ def assume_lost(production: Production, take: str) -> str:
         ProjectError: that take is not in doubt.
     """
     with hold(production.home.state, "rushes assume-lost"):
-        attempt = _one(production, take)
+        ref = _one(production, take)
         now = datetime.now(UTC)
-        lost = replace(
-            attempt,
-            state=AttemptState.WRITTEN_OFF,
-            reason="given up by a person",
-            is_billed=True,
-            ended=now,
-        )
-        production.ledger.end(lost)
-        sentence = f"{attempt.ref} is given up; `rushes retake {attempt.ref.shot}` asks anew"
+        deciding.assume_lost(production.ledger, production.vault, ref, is_billed=True, at=now)
+        sentence = f"{ref} is given up; `rushes retake {ref.shot}` asks anew"
         notes = production.ledger.notes
-        notes.log(now, "given up", shot=attempt.ref.shot, sentence=sentence, data={})
+        notes.log(now, "given up", shot=ref.shot, sentence=sentence, data={})
     return sentence
 
 
-def _one(production: Production, said: str) -> Attempt:
+def _one(production: Production, said: str) -> TakeRef:
     """The one order in doubt that is meant: by its take, by its shot, or because it is alone."""
-    doubtful = production.ledger.in_doubt()
+    doubtful = [attempt.ref for attempt in production.ledger.in_doubt()]
     words = " ".join(said.replace("/", " ").split())
-    found = [
-        attempt
-        for attempt in doubtful
-        if not words or words in {str(attempt.ref), attempt.ref.shot, attempt.ref.stem}
-    ]
+    found = [ref for ref in doubtful if not words or words in {str(ref), ref.shot, ref.stem}]
     if len(found) == 1:
         return found[0]
-    names = ", ".join(str(attempt.ref) for attempt in doubtful)
+    names = ", ".join(map(str, doubtful))
     if not doubtful:
         raise ProjectError("no order is in doubt")
     if not found:
