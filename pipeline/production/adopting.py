@@ -75,7 +75,7 @@ def adopt(
         ProjectError: the shot named does not exist, a file named does not exist, the kind is
             neither panel nor clip, or ``inbox/map.yaml`` cannot be read.
     """
-    if kind.partition(".")[0] not in ("", "panel", "clip"):
+    if kind not in ("", "panel", "clip"):
         raise ProjectError(f"'{kind}' is no kind of take", fix="say panel or clip")
     if shot and shot not in production.project.shots and shot != BIN:
         raise ProjectError(

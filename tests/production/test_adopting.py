@@ -1,0 +1,256 @@
+"""Files from elsewhere become takes: matched to exactly one shot, or left alone."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from pathlib import Path
+
+import pytest
+
+from pipeline.errors import ProjectError
+from pipeline.production import Production
+from pipeline.production.adopting import AdoptReport
+from tests.production.footage import BOARD, clip, picture, read
+
+COLOURS = ("navy", "teal", "maroon", "olive", "purple", "gray", "orange", "pink", "gold", "plum")
+
+
+@pytest.fixture
+def film(tmp_path: Path) -> Production:
+    """A film of three shots, none of them made."""
+    folder = tmp_path / "film"
+    folder.mkdir()
+    (folder / "film.yaml").write_text(BOARD, "utf-8")
+    return Production(folder)
+
+
+def settled(path: Path) -> Path:
+    """The file as if it had lain there for a while."""
+    past = time.time() - 60
+    os.utime(path, (past, past))
+    return path
+
+
+def waiting(film: Production, *names: str) -> list[Path]:
+    """Pictures of different colours in the inbox."""
+    inbox = film.folder / "inbox"
+    return [
+        settled(picture(inbox / name, colour)) for name, colour in zip(names, COLOURS, strict=False)
+    ]
+
+
+def taken(report: AdoptReport) -> dict[str, str]:
+    """Which take each file became."""
+    return {one.file.name: one.take for one in report.adopted}
+
+
+def slate(film: Production, name: str) -> dict[str, object]:
+    """The slate of a take, as it is written."""
+    data: dict[str, object] = json.loads(read(film.folder / "takes" / name))
+    return data
+
+
+def test_a_folder_or_the_head_of_a_name_tells_the_shot(film: Production) -> None:
+    """What was taken in leaves the inbox; what tells nothing stays, with candidates."""
+    files = waiting(film, "sh010/a.png", "sh020__b.png", "my sh030 idea.png", "moon.png")
+
+    report = film.adopt([])
+
+    assert {"a.png": "sh010 panel 1", "sh020__b.png": "sh020 panel 1"} == taken(report)
+    assert {"my sh030 idea.png": ("sh030",), "moon.png": ()} == {
+        left.file.name: left.candidates for left in report.left
+    }
+    assert [False, False, True, True] == [file.exists() for file in files]
+
+
+def test_a_file_named_on_the_command_line_is_copied_and_stays(
+    film: Production, tmp_path: Path
+) -> None:
+    """Pictures become panels, clips become clips; the author's file lies where it lay."""
+    still, moving = picture(tmp_path / "a.png"), clip(tmp_path / "a.mp4")
+
+    report = film.adopt([still, moving], shot="sh010")
+
+    assert {"a.png": "sh010 panel 1", "a.mp4": "sh010 clip 1"} == taken(report)
+    assert still.exists()
+    assert moving.exists()
+    assert (film.folder / "takes/sh010/sh010_clip_t01.mp4").read_bytes() == moving.read_bytes()
+
+
+def test_the_same_bytes_are_stored_once(film: Production, tmp_path: Path) -> None:
+    """Under another name, for another shot, a second time: it is known already."""
+    film.adopt([picture(tmp_path / "a.png")], shot="sh010")
+
+    report = film.again().adopt([picture(tmp_path / "b.png")], shot="sh020")
+
+    assert () == report.adopted
+    assert ["sh010 panel 1"] == [one.take for one in report.known]
+    assert not (film.folder / "takes" / "sh020").exists()
+
+
+def test_a_file_named_after_a_take_is_made_from_it(film: Production, tmp_path: Path) -> None:
+    """Dropped beside the take or into the inbox, the slate names the parent."""
+    film.adopt([picture(tmp_path / "a.png")], shot="sh010")
+    beside = film.folder / "takes/sh010/sh010_panel_t01 painted.png"
+    settled(picture(beside, "teal"))
+    settled(picture(film.folder / "inbox/sh010_panel_t01_x4.png", "gold"))
+
+    report = film.again().adopt([])
+
+    assert {"sh010 panel 2", "sh010 panel 3"} == {one.take for one in report.adopted}
+    assert "sh010 panel 1" in json.dumps(slate(film, "sh010/sh010_panel_t02.json"))
+    assert "sh010 panel 1" in json.dumps(slate(film, "sh010/sh010_panel_t03.json"))
+    assert not beside.exists()
+
+
+@pytest.mark.parametrize(
+    "notes",
+    [
+        {"parameters": "a child looks up, close-up\nSteps: 20, Seed: 77, Model: x"},
+        {"Description": "a child looks up --v 7 Job ID: 11111111-2222-3333-4444-555555555555"},
+        {
+            "prompt": json.dumps(
+                {"6": {"class_type": "CLIPTextEncode", "inputs": {"text": "a child looks up"}}}
+            )
+        },
+    ],
+)
+def test_the_prompt_inside_a_picture_tells_the_shot(
+    film: Production, notes: dict[str, str]
+) -> None:
+    """As A1111, Midjourney and ComfyUI write it into PNG text chunks."""
+    settled(picture(film.folder / "inbox/00017.png", notes=notes))
+
+    report = film.adopt([])
+
+    assert {"00017.png": "sh020 panel 1"} == taken(report)
+    assert "a child looks up" in str(slate(film, "sh020/sh020_panel_t01.json"))
+
+
+def test_a_prompt_that_fits_two_shots_is_left_alone(film: Production) -> None:
+    """The candidates are named."""
+    notes = {"parameters": "snow over a frozen city, night; a bridge over the ice, dusk"}
+    settled(picture(film.folder / "inbox/x.png", notes=notes))
+
+    report = film.adopt([])
+
+    assert () == report.adopted
+    assert ("sh010", "sh030") == report.left[0].candidates
+
+
+def test_a_map_over_the_numbered_sheet_sends_pictures_home(film: Production) -> None:
+    """Shots, new shots and the bin; the board grows at its end; a second time nothing happens."""
+    waiting(film, *(f"{number}.png" for number in range(1, 8)))
+    sheet, count = film.adopt_sheet()
+    (film.folder / "inbox/map.yaml").write_text("sh010: 1 3-4\nnew: 5-6\nbin: 7\n", "utf-8")
+
+    report = film.again().adopt([])
+    again = film.again().adopt([])
+
+    shots = list(film.again().project.shots)
+    assert (7, True) == (count, sheet.is_file())
+    assert {
+        "1.png": "sh010 panel 1",
+        "3.png": "sh010 panel 2",
+        "4.png": "sh010 panel 3",
+        "5.png": "sh040 panel 1",
+        "6.png": "sh050 panel 1",
+        "7.png": "bin panel 1",
+    } == taken(report)
+    assert ["2.png"] == [left.file.name for left in report.left]
+    assert ["sh010", "sh020", "sh030", "sh040", "sh050"] == shots
+    assert () == again.adopted
+    assert shots == list(film.again().project.shots)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("sh010: 9\n", "sh010: the sheet has no picture 9"),
+        ("sh010: 1\nsh020: 1\n", "picture 1 is given to sh010 and to sh020"),
+        ("sh010: 2-1\n", "the range 2-1 runs backwards"),
+        ("sh99: 1\n", "there is no shot 'sh99'"),
+        ("sh010: one\n", "'one' is neither a number nor a range like 7-9"),
+        ("- 1\n", "is no list of shots"),
+    ],
+)
+def test_a_map_that_cannot_be_meant_moves_nothing(film: Production, text: str, said: str) -> None:
+    """The sentence says which line; the pictures stay."""
+    files = waiting(film, "1.png", "2.png")
+    film.adopt_sheet()
+    (film.folder / "inbox/map.yaml").write_text(text, "utf-8")
+
+    with pytest.raises(ProjectError, match=said):
+        film.adopt([])
+
+    assert all(file.exists() for file in files)
+
+
+def test_half_downloaded_files_wait(film: Production) -> None:
+    """A browser's ending, a companion with one, or a change a moment ago."""
+    inbox = film.folder / "inbox/sh010"
+    settled(picture(inbox / "a.png", "navy"))
+    settled(picture(inbox / "b.png", "teal"))
+    (inbox / "b.png.part").write_bytes(b"...")
+    picture(inbox / "c.png", "olive")
+
+    report = film.adopt([])
+
+    assert {"a.png": "sh010 panel 1"} == taken(report)
+    assert {"b.png", "b.png.part", "c.png"} == {left.file.name for left in report.left}
+    assert {"it is still on its way; the next `rushes adopt` takes it"} == {
+        left.reason for left in report.left
+    }
+
+
+@pytest.mark.parametrize("cut_at", [0, 0.2, 0.6])
+def test_a_broken_file_is_refused_and_kept(film: Production, tmp_path: Path, cut_at: float) -> None:
+    """Everything is decoded before it becomes a take."""
+    whole = picture(tmp_path / "whole.png").read_bytes()
+    broken = tmp_path / "broken.png"
+    broken.write_bytes(whole[: int(len(whole) * cut_at)])
+
+    report = film.adopt([broken], shot="sh010")
+
+    assert () == report.adopted
+    assert 1 == len(report.left)
+    assert broken.exists()
+    assert not list((film.folder / "takes").rglob("*.png"))
+
+
+def test_a_clip_that_ends_early_is_refused(film: Production, tmp_path: Path) -> None:
+    """Half a clip is no clip, though its head reads well."""
+    whole = clip(tmp_path / "whole.mp4").read_bytes()
+    half = tmp_path / "half.mp4"
+    half.write_bytes(whole[: len(whole) // 2])
+
+    report = film.adopt([half], shot="sh010")
+
+    assert () == report.adopted
+    assert [half] == [left.file for left in report.left]
+
+
+@pytest.mark.parametrize(
+    ("shot", "kind", "said"),
+    [
+        ("sh99", "", "there is no shot 'sh99' in this film"),
+        ("sh010", "painting", "'painting' is no kind of take"),
+    ],
+)
+def test_an_adoption_that_cannot_be_meant_is_refused(
+    film: Production, tmp_path: Path, shot: str, kind: str, said: str
+) -> None:
+    """Before any file is touched."""
+    with pytest.raises(ProjectError, match=said):
+        film.adopt([picture(tmp_path / "a.png")], shot=shot, kind=kind)
+
+    assert not (film.folder / "takes").exists()
+
+
+def test_a_moving_picture_is_no_panel(film: Production, tmp_path: Path) -> None:
+    """Asked to take a clip as a panel, it says so."""
+    report = film.adopt([clip(tmp_path / "a.mp4")], shot="sh010", kind="panel")
+
+    assert ["a clip cannot be a panel; leave --kind out"] == [one.reason for one in report.left]
