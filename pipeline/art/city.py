@@ -191,9 +191,9 @@ def _windows(sheet: CutSheet, tier: _Tier, facade: Facade, random: np.random.Gen
             )
     rows, columns = np.nonzero(lit)
     if len(rows):
-        x = tier.x0 + 2 + (columns + 0.25) * cw
-        y = tier.top + 6 + (rows + 0.25) * ch
-        panes = boxes(x, y, x + cw * 0.5, y + ch * 0.5)
+        left = tier.x0 + 2 + (columns + 0.25) * cw
+        upper = tier.top + 6 + (rows + 0.25) * ch
+        panes = boxes(left, upper, left + cw * 0.5, upper + ch * 0.5)
         sheet.light_many(panes, values[rows, columns].tolist(), lamp=True)
 
 

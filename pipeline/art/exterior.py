@@ -60,7 +60,9 @@ def lay_weather(scene: Scene) -> None:
     wheels = {"truck", "car", "convoy"} & {hero.kind for hero in scene.wish.heroes}
     depth = 0.255 if wheels else 0.2
     wet = bool({"sea", "ice"} & set(scene.wish.far)) and air.weather == "clear"
-    amount = 0.45 if air.weather == "haze" else 0.09 if wet else 0.26
+    amount = {"haze": 0.45, "clear": 0.09 if wet or air.time == "day" else 0.16}.get(
+        air.weather, 0.26
+    )
     near = Mist(horizon + px(50), frame.bottom - px(30), amount)
     stage.add_light(
         mist(frame, "haze near", depth, near, (mix_hex(palette.fog, palette.glow, 0.2), seed))

@@ -12,7 +12,7 @@ from dataclasses import replace
 import numpy as np
 
 from pipeline.art.buildings import Coat, village
-from pipeline.art.geometry import Points, smooth
+from pipeline.art.geometry import Points, smooth, wavy
 from pipeline.art.land import Facets, Peak, dunes, lip, mesas, mountains, slivers
 from pipeline.art.materials import material_ramp
 from pipeline.art.roofs import build_roofs
@@ -24,6 +24,8 @@ from pipeline.art.trees import Wood, forest
 from pipeline.art.water import ice, sea, waves
 
 __all__ = ["build_land", "near_ground"]
+
+_ROADS = ("road", "highway", "path", "公路", "道路", "大路", "小路")
 
 
 def build_land(scene: Scene) -> None:
@@ -251,7 +253,7 @@ def _ground(scene: Scene, far: tuple[str, ...]) -> None:
     if scene.wish.angle == "high" or cold or "desert" in far:
         tones = (tone - 34, tone - 18, tone + 34)
         slivers(sheet, (edge + frame.px(10), deep), tones, scene.place("slivers"))
-    if "plain" in far or "city" in far:
+    if "city" in far or any(word in scene.wish.words.lower() for word in _ROADS):
         _road(scene, sheet, edge, tone)
 
 
@@ -293,16 +295,30 @@ def _village(scene: Scene) -> None:
         rim=0.8,
         soft=5,
         fog_skirt=(layout.horizon + frame.px(150), layout.horizon - frame.px(4), 0.4),
+        fog_torn=0.4,
         blur=layout.blur,
+        ramp=material_ramp(scene, "roof"),
     )
     shore = "sea" in scene.wish.far
-    sheet = scene.stage.sheet("village", 0.44 if shore else 0.30, look, tone=40)
+    sheet = scene.stage.sheet("village", 0.44 if shore else 0.25, look, tone=40)
     coat = Coat(22, 84, layout.side, _snow_lies(scene), scene.air.time != "day")
     base = layout.horizon + frame.px(4 if shore else 88)
     zoom = layout.zoom * (0.62 if shore else 1.0)
     village(sheet, base, zoom, (coat, scene.place_name("village")), layout.shift)
     tone = 150.0 if _snow_lies(scene) else 76.0
-    dunes(sheet, base + frame.px(28), frame.px(5), (tone, None), scene.place("village", "lip"))
+    drift = replace(look, ramp=material_ramp(scene, "grass"), stipple=0.45)
+    lip_sheet = scene.stage.sheet("village lip", 0.436 if shore else 0.246, drift, tone=40)
+    random = scene.place("village", "lip")
+    if shore:
+        strip = wavy(
+            (frame.left - 50, frame.right + 50), base, amplitude=2.0, knots=9, generator=random
+        )
+        lip_sheet.cut(np.vstack([strip, strip[::-1] + np.array([0.0, frame.px(9)])]), tone * 0.6)
+        return
+    edge = base + frame.px(14)
+    dunes(lip_sheet, edge, frame.px(5), (tone, tone + 48), random)
+    tones = (tone - 26, tone - 14, tone + 30)
+    slivers(lip_sheet, (edge + frame.px(8), frame.bottom), tones, random)
 
 
 def near_ground(scene: Scene, x: float, y: float) -> Points:
@@ -312,7 +328,9 @@ def near_ground(scene: Scene, x: float, y: float) -> Points:
     look = SheetLook(shadow=0.5, fog_depth=0.03, soft=8, rim=0.8, stipple=0.7)
     sheet = scene.stage.sheet("lip", 0.08, look, tone=24)
     px = frame.px
-    if layout.scheme == "slope":
+    if is_street(scene):
+        line = [[frame.left - 60, y + px(4)], [x, y], [frame.right + 60, y + px(6)]]
+    elif layout.scheme == "slope":
         line = [
             [x - side * px(760), y - px(150)],
             [x - side * px(420), y - px(64)],

@@ -72,8 +72,8 @@ PALETTES: dict[str, Palette] = {
         ),
         _palette(
             "day",
-            "2f6f9c 74b0c4 c3dcd8 f6ead2",
-            "bcd5d8 13263c 3f6a7e fdf4de fffbe8 fff1cc fff2c0 d9482b",
+            "2b78b4 6cb6d6 bfe0e2 f8eccf",
+            "b4d6de 12263e 3a6c88 fff6de fffbe8 fff3cf fff2c0 d9482b",
         ),
         _palette(
             "dusk",

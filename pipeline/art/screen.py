@@ -64,7 +64,7 @@ def finish_frame(picture: Bytes, index: int, look: ScreenLook) -> Bytes:
 
 _BANDS: dict[str, tuple[float, float, float, float, float, float]] = {
     "dark": (0.0, 0.09, 0.10, 0.30, 0.46, 0.86),
-    "bright": (0.0, 0.16, 0.38, 0.58, 0.67, 0.90),
+    "bright": (0.0, 0.17, 0.40, 0.66, 0.70, 0.94),
     "dusk": (0.0, 0.11, 0.18, 0.50, 0.62, 0.88),
     "dust": (0.0, 0.20, 0.38, 0.60, 0.62, 0.90),
 }

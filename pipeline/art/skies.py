@@ -8,7 +8,7 @@ from pipeline.art.clouds import Heap, cumulus, storm_wall
 from pipeline.art.colour import mix_hex, smoothstep
 from pipeline.art.planets import Globe, lay_blue_planet, lay_gas_giant, lay_ring
 from pipeline.art.scene import Scene
-from pipeline.art.sheets import Light, SheetLook
+from pipeline.art.sheets import SheetLook
 from pipeline.art.sky import Clouds, MilkyWay, Sky, paint_aurora, paint_clouds, paint_milky_way
 from pipeline.art.sky import paint_moon as lay_moon
 from pipeline.art.tiles import noise
@@ -145,7 +145,9 @@ def _clouds(scene: Scene, sky: Sky) -> None:
         thin = Clouds(top, horizon - frame.px(90), 0.2, 0.60, 0.08, 3, tint=palette.glow)
         paint_clouds(sky, thin)
         return
-    high = Clouds(top, horizon * 0.62, 0.34, 0.57, 0.07, 3, (0.30, 2.6), palette.sky[3])
+    fair = air.time == "day" and air.weather == "clear"
+    part, first, tint = (0.22, 0.62, "ffffff") if fair else (0.34, 0.57, palette.sky[3])
+    high = Clouds(top, horizon * 0.62, part, first, 0.07, 3, (0.30, 2.6), tint)
     low = Clouds(horizon * 0.45, horizon + frame.px(30), 0.42, 0.60, 0.07, 3, (0.55, 3.0))
     paint_clouds(sky, high, "high")
     if air.weather == "clear":
@@ -198,8 +200,17 @@ def _cloud_sheets(scene: Scene) -> None:
         return
     if air.time != "day" and random.random() < 0.5:
         return
+    day = air.time == "day"
     look = SheetLook(
-        rim=0.35, shadow=0.16, fog_depth=0.30, airlight=0.35, soft=9, stipple=0.7, shadow_soft=5
+        rim=0.35,
+        shadow=0.16,
+        fog_depth=0.16 if day else 0.30,
+        airlight=0.35,
+        soft=9,
+        stipple=0.5 if day else 0.7,
+        shadow_soft=5,
+        ramp=_cloud_ramp(scene) if day else None,
+        blur=layout.blur * 0.5,
     )
     sheet = scene.stage.sheet("cumulus", 1.25, look, tone=150)
     count = 4 if air.time == "day" else 2
@@ -217,6 +228,7 @@ def _cloud_sheets(scene: Scene) -> None:
         cumulus(sheet, Heap(x, foot, wide, f"{scene.brief.seed} {index}"), tones, side)
 
 
-def moon_light(scene: Scene) -> Light:
-    """The light of the sky, where a moon or sun stands."""
-    return scene.layout.light
+def _cloud_ramp(scene: Scene) -> tuple[str, str, str]:
+    """White paper with a foot in the colour of the sky."""
+    sky = scene.air.palette.sky
+    return mix_hex(sky[0], sky[1], 0.5), mix_hex(sky[2], "ffffff", 0.25), "fffdf6"

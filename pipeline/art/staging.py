@@ -27,6 +27,8 @@ def cast_of(scene: Scene) -> tuple[Person, ...]:
     cast = []
     for index, named in enumerate(scene.wish.people):
         said = _described(named.description or named.kind, scene.wish.words)
+        if named.kind in {"child", "old"}:
+            said = f"{said} {named.kind}"
         person = person_of(scene.brief.film, named.name, said)
         if index == 0 and not person.mood:
             person = replace(person, mood=traits.first(scene.wish.words, traits.MOODS))
@@ -45,7 +47,7 @@ def _described(said: str, words: str) -> str:
         clauses = [part for part in re.split(r"[,，。；;、]", words) if said and said in part]
         return clauses[0] if clauses and len(said) <= 3 else said
     found = re.search(
-        rf"((?:[\w-]+\s+){{0,2}})\b{re.escape(said)}\b(\s+(?:in|with|wearing)\s+[^,.;]*)?",
+        rf"((?:[\w-]+\s+){{0,2}})\b{re.escape(said)}\b(\s+(?:in|with|wearing)\s+(?:(?!\band\b)[^,.;])*)?",
         words,
         re.IGNORECASE,
     )

@@ -42,8 +42,10 @@ PEOPLE: tuple[Entry, ...] = (
     Entry(
         "person",
         "child",
-        "child, boy, girl, daughter, son, kid, children, kids, baby, toddler, teenager, orphan",
-        "孩子, 男孩, 女孩, 女儿, 儿子, 小孩, 儿童, 婴儿, 少年, 少女, 孤儿, 小男孩, 小女孩",
+        "child, boy, girl, daughter, son, kid, children, kids, baby, toddler, teenager, "
+        "orphan, granddaughter, grandson, niece, nephew",
+        "孩子, 男孩, 女孩, 女儿, 儿子, 小孩, 儿童, 婴儿, 少年, 少女, 孙女, 孙子, 孤儿, "
+        "小男孩, 小女孩",
     ),
     Entry(
         "person",
