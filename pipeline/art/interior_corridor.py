@@ -6,7 +6,7 @@ camera then never opens a slit.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -325,7 +325,8 @@ def _lay_people(
     lead = scene.people[0]
     close = scene.framing == "close"
     if len(scene.people) > 1:
-        second = stage.sheet("second", 0.04, look, tone=30)
+        own = replace(look, accent=scene.people[1].accent)
+        second = stage.sheet("second", 0.04, own, tone=30)
         other = Spot(frame.x(0.5 - away * 0.26), frame.y(0.62), 0.24 * frame.unit, away)
         _draw_half(second, other, scene.people[1])
         x = frame.x(0.5 + away * 0.20)
@@ -352,7 +353,8 @@ def _lay_walkers(
     boxes = []
     for index, person in enumerate(scene.people[:5]):
         z = (1.75 if scene.framing == "wide" else 2.5) * (1 + 0.42 * index)
-        sheet = stage.sheet(f"figure {index}", 0.05 + 0.16 * index, look, tone=20)
+        own = replace(look, accent=person.accent)
+        sheet = stage.sheet(f"figure {index}", 0.05 + 0.16 * index, own, tone=20)
         u = 0.5 - scene.side * (0.10 if index % 2 == 0 else -0.14)
         foot = tube.at(_FLOOR, u, z)
         section = tube.section(z)

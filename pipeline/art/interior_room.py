@@ -94,7 +94,9 @@ def _open(stage: Stage, scene: InteriorScene) -> Room:
         {"lamp", "candle", "lantern"} & set(scene.props)
     )
     if has_lamp:
-        x = scene.side * {"close": 0.62, "detail": 0.21}.get(scene.framing, 0.30)
+        between = scene.framing == "medium" and len(scene.people) > 1
+        usual = 0.04 if between else 0.30
+        x = scene.side * {"close": 0.62, "detail": 0.21}.get(scene.framing, usual)
         z = 1.0 if scene.framing == "close" else 0.18
         px, py = camera.at(x, TABLE + (0.44 if _lamp_kind(scene) == "lamp" else 0.22), z)
         near = 30 if scene.framing in {"medium", "close", "detail"} else 66
@@ -253,6 +255,8 @@ def _draw_things(room: Room, table: CutSheet, things: CutSheet) -> list[Shine]:
     places = (0.56, 0.02, -0.14, 0.78, -0.62)
     if room.is_near:
         places = (0.50, 0.06, 0.62, -0.60, -0.72)
+    if scene.framing == "medium" and len(scene.people) > 1:
+        places = (0.23, -0.17, 0.13, 0.72, -0.72)
     shines = []
     for word, place in zip(words, places, strict=False):
         x = scene.side * place * (0.7 if scene.framing in {"close", "detail"} else 1.0)

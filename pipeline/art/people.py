@@ -106,7 +106,7 @@ def person_of(film: str, name: str, description: str = "") -> Person:
         beard=_beard(text, age, sex, drawn["beard"]),
         spectacles=traits.says(text, ("spectacles", "glasses", "眼镜"))
         or (age == "old" and drawn["spectacles"] < 0.45),
-        accent=colour or VERMILION,
+        accent=colour or _accent(drawn["accent"]),
         item=item,
         pack=traits.says(text, ("backpack", "rucksack", "背包"))
         or kit == "suit"
@@ -141,6 +141,7 @@ def _draw(chance: np.random.Generator) -> dict[str, float]:
         "spectacles",
         "item",
         "pack",
+        "accent",
     )
     return dict(zip(names, chance.random(len(names)).tolist(), strict=True))
 
@@ -194,6 +195,11 @@ def _hat(kit: str, u: float) -> str:
     return "beanie" if u < 0.12 else "brim" if u > 0.93 and kit == "coat" else ""
 
 
+def _accent(u: float) -> str:
+    """Vermilion for two in three; else ochre, orange or a washed blue."""
+    return VERMILION if u < 0.66 else ("e2ae3a", "e2803a", "5f9fc8")[int((u - 0.66) / 0.1134)]
+
+
 def _beard(text: str, age: str, sex: str, u: float) -> bool:
     if traits.says(text, ("beard", "bearded", "胡子", "胡须")):
         return True
@@ -203,4 +209,4 @@ def _beard(text: str, age: str, sex: str, u: float) -> bool:
 def _item(kit: str, u: float) -> str:
     if kit == "suit":
         return "band"
-    return "scarf" if u < 0.55 else "hat" if u < 0.68 else "satchel" if u < 0.78 else ""
+    return "scarf" if u < 0.40 else "hat" if u < 0.52 else "satchel" if u < 0.62 else ""

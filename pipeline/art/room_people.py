@@ -8,12 +8,14 @@ from typing import NamedTuple
 from pipeline.art.busts import BustLook, draw_bust
 from pipeline.art.figures import FigureLook, draw_figure
 from pipeline.art.furniture import draw_furniture
+from pipeline.art.interiors import InteriorScene
 from pipeline.art.people import Person
 from pipeline.art.room_walls import Room
 from pipeline.art.seeds import generator
 from pipeline.art.sheets import CutSheet, SheetLook
 from pipeline.art.sitters import SitterLook, draw_sitter
 from pipeline.art.spots import Spot
+from pipeline.art.traits import says
 
 __all__ = ["Seat", "lay_people", "neck_of", "take_seats"]
 
@@ -39,21 +41,29 @@ def take_seats(room: Room) -> list[Seat]:
     close = scene.framing in {"close", "detail"}
     for index, person in enumerate(scene.people[:6]):
         toward = scene.side if index % 2 == 0 else -scene.side
-        reach = (0.30 if close else 0.36 if near else 0.62) + 0.42 * (index // 2)
+        reach = 0.30 if close else 0.36 if near else 0.62
+        if scene.framing == "medium" and len(scene.people) > 1:
+            reach += min(0.12, max(0.0, 0.3 * room.frame.width / room.camera.scale - reach))
         alone = len(scene.people) == 1
         x = -toward * (reach * (0.62 if alone and close else 1.0))
-        z = (0.30 if near else 0.12) + 0.28 * (index // 2)
-        stands = index >= 4 or _stands(person, scene.place, near=near, first=index == 0)
+        z = 0.30 if near else 0.12
+        if index in {2, 3}:
+            x, z = -toward * (0.17 if near else 0.21), 0.62 if near else 1.05
+        elif index > 3:
+            x, z = -toward * (reach + 0.5), 0.7
+        stands = index >= 4 or _stands(person, scene, near=near, first=index == 0)
         seats.append(Seat(person, x, z, toward, not stands))
     return seats[::-1]
 
 
-def _stands(person: Person, place: str, *, near: bool, first: bool) -> bool:
+def _stands(person: Person, scene: InteriorScene, *, near: bool, first: bool) -> bool:
     """Whether someone in the room is on their feet; near framings show people at the table."""
     if near:
         return person.pose in {"run", "arms"}
+    if person.pose == "walk":
+        return says(scene.words, ("walk", "walks", "walking", "enters", "paces", "走"))
     if person.pose == "stand" and not first:
-        return bool(generator(place, person.name, "seat").random() < 0.25)
+        return bool(generator(scene.place, person.name, "seat").random() < 0.2)
     return person.pose not in {"sit", "hold", "work", "stand", "lookdown"}
 
 
