@@ -27,7 +27,7 @@ from pipeline.art.trees import bare_tree, leafy_tree
 from pipeline.art.understanding import Named
 from pipeline.art.vehicles import TruckLook, draw_car, draw_truck
 
-__all__ = ["build_heroes"]
+__all__ = ["BUILDERS", "build_heroes"]
 
 _SIZES = {"ews": 1.3, "wide": 1.0, "medium": 1.25, "close": 1.5, "ecu": 1.9}
 
@@ -36,7 +36,7 @@ def build_heroes(scene: Scene) -> None:
     """Lay every hero of the wish, at most three."""
     slot = 0
     for hero in scene.wish.heroes[:3]:
-        build = _BUILDERS.get(hero.kind)
+        build = BUILDERS.get(hero.kind)
         if build is None:
             continue
         build(scene, hero, slot)
@@ -349,7 +349,7 @@ def _rocket(scene: Scene, hero: Named, slot: int) -> None:
     scene.stage.add_light(beam(frame, shape, 0.32, scene.air.palette.glow, hero.name))
 
 
-_BUILDERS: dict[str, Callable[[Scene, Named, int], None]] = {
+BUILDERS: dict[str, Callable[[Scene, Named, int], None]] = {
     "engine": _engine,
     "house": _house,
     "lighthouse": _lighthouse,
@@ -364,3 +364,4 @@ _BUILDERS: dict[str, Callable[[Scene, Named, int], None]] = {
     "ship": _ship,
     "rocket": _rocket,
 }
+"""Who builds which hero."""

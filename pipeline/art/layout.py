@@ -16,7 +16,7 @@ from pipeline.art.seeds import generator
 from pipeline.art.sheets import Light
 from pipeline.art.understanding import Brief, Wish
 
-__all__ = ["lay_out"]
+__all__ = ["FORE_BY_FAR", "lay_out"]
 
 _HORIZONS = {"low": (0.78, 0.86), "eye": (0.60, 0.70), "high": (0.36, 0.44), "top": (-0.2, -0.15)}
 _SCHEMES = {
@@ -113,15 +113,16 @@ def _light(wish: Wish, air: Air, frame: Frame, at: tuple[int, float, float]) -> 
     return Light(x, y, radius)
 
 
-_FORE_BY_FAR = {
-    "forest": ("pines", "branches", "trunks", "ferns"),
-    "city": ("tower", "cables", "railing", "ruin", "branches"),
-    "mountains": ("rocks", "branches", "pines", "grass", "rocks", "cave"),
-    "sea": ("rocks", "grass", "railing", "mast"),
-    "ice": ("rocks", "ice fins", "mast", "ice fins"),
-    "desert": ("rocks", "mast", "cables", "grass"),
-    "plain": ("grass", "branches", "cables", "fence"),
+FORE_BY_FAR = {
+    "forest": ("pines", "branches", "trunks", "ferns", "rocks", "grass"),
+    "city": ("tower", "cables", "railing", "ruin", "branches", "mast"),
+    "mountains": ("rocks", "branches", "pines", "grass", "fence", "ferns", "cave"),
+    "sea": ("rocks", "grass", "railing", "mast", "branches", "fence"),
+    "ice": ("rocks", "ice fins", "mast", "fence", "ice fins"),
+    "desert": ("rocks", "mast", "cables", "grass", "fence", "ruin"),
+    "plain": ("grass", "branches", "cables", "fence", "ferns"),
 }
+"""Foreground frames by landscape."""
 
 
 def _fore(wish: Wish, take: np.random.Generator) -> tuple[str, ...]:
@@ -133,7 +134,7 @@ def _fore(wish: Wish, take: np.random.Generator) -> tuple[str, ...]:
     if wish.size == "wide" and take.random() < 0.12:
         return ()
     vocabulary = list(
-        _FORE_BY_FAR[wish.far[0]] if wish.far else ("rocks", "branches", "grass", "pines")
+        FORE_BY_FAR[wish.far[0]] if wish.far else ("rocks", "branches", "grass", "pines")
     )
     if {"engine", "mast"} & {hero.kind for hero in wish.heroes}:
         vocabulary = [*vocabulary, "cables", "mast"]
