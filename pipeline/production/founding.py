@@ -74,7 +74,9 @@ def begin(request: Request) -> Begun:
 
     Raises:
         ProjectError: the folder holds a film already, the template does not exist, there is
-            nothing in the folder of material, or two beginnings were asked for.
+            nothing in the folder of material, two beginnings were asked for, or music for a
+            template.
+        MediaError: the music cannot be read.
     """
     if (request.folder / FILM).exists():
         raise ProjectError(
@@ -86,6 +88,12 @@ def begin(request: Request) -> Begun:
         raise ProjectError(
             "a film begins from a template, a folder or a list of shots, not from two of them",
             fix="leave one of --template, --from and --shots out",
+        )
+    if request.music is not None and request.material is None and request.shots is None:
+        raise ProjectError(
+            "a template has a sound of its own",
+            fix="add --from FOLDER or --shots FILE; or put the music into audio/ and name it "
+            "under music:",
         )
     if request.material is not None:
         return _from_material(request, request.material)
@@ -128,8 +136,6 @@ def _from_template(request: Request) -> Begun:
     )
     _finish(request.folder)
     production = Production(request.folder)
-    if request.music is not None:
-        _copy(request.music, request.folder / "audio")
     return Begun(request.folder, len(production.project.shots), 0, ())
 
 

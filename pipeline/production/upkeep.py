@@ -6,6 +6,7 @@ import os
 import shlex
 import subprocess
 import sys
+import threading
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -87,8 +88,9 @@ def locate(production: Production, folder: Path) -> str:
     written = plain_or_quoted(value)
 
     def change(source: Source) -> str:
-        if not isinstance(source.root, Mapping):
-            return f"takes: {written}\n"
+        if not isinstance(source.root, Mapping) or not source.root.entries:
+            gap = "" if not source.text or source.text.endswith("\n") else source.newline
+            return f"{source.text}{gap}takes: {written}{source.newline}"
         splices = put_key(source.root, "takes", written, newline=source.newline)
         return spliced(source.text, splices)
 
@@ -142,7 +144,7 @@ def play(production: Production, path: Path) -> None:
     else:
         command = ["open" if sys.platform == "darwin" else "xdg-open", str(path)]
     try:
-        subprocess.Popen(
+        child = subprocess.Popen(
             command,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
@@ -154,3 +156,4 @@ def play(production: Production, path: Path) -> None:
             f"the player '{command[0]}' cannot be started",
             fix=f"name yours in local.yaml (`player: mpv`), or open {path}",
         ) from err
+    threading.Thread(target=child.wait, daemon=True).start()

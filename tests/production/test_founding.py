@@ -1,0 +1,186 @@
+"""A film begins in four ways, and each can be made at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.errors import MediaError, ProjectError
+from pipeline.production import Production
+from pipeline.production.founding import Request, begin, template_names
+from pipeline.production.selecting import Selection
+from tests.production.footage import clip, picture, read
+
+LINES = """\
+WS, push in, 2s | a city: cold, #1 of many
+"Don't look back," she says; {brace} [list] & more
+
+CU | <nobody's> 'face' => snow
+- a line that begins with a dash
+大远景 推 | 雪: 冰封的城市
+MS | a tab\there, 50% off! @home *bold* ? yes ~ null
+%directive --- ... | > | `tick`
+"""
+
+
+def beats(path: Path, *, bpm: int, seconds: int) -> Path:
+    """A click track."""
+    import wave
+
+    import numpy as np
+
+    rate = 48_000
+    samples = np.zeros(rate * seconds, dtype=np.int16)
+    step = rate * 60 // bpm
+    click = (np.random.default_rng(1).standard_normal(1200) * 9000).astype(np.int16)
+    for start in range(0, len(samples) - len(click), step):
+        samples[start : start + len(click)] = click
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(rate)
+        file.writeframes(samples.tobytes())
+    return path
+
+
+def wrong(folder: Path) -> list[str]:
+    """What `check` says of a film, warnings included."""
+    return [problem.message for problem in Production(folder).check()]
+
+
+@pytest.mark.parametrize("name", ["", *template_names()])
+def test_every_template_gives_a_film_without_a_fault(tmp_path: Path, name: str) -> None:
+    """With a schema for the editor and a list of what git leaves out."""
+    begun = begin(Request(tmp_path / "film", template=name))
+
+    assert begun.shots > 0
+    assert [] == wrong(begun.folder)
+    assert (begun.folder / "film.schema.json").is_file()
+    assert ".rushes/" in read(begun.folder / ".gitignore")
+    assert read(begun.folder / "film.yaml").startswith("# yaml-language-server: $schema=")
+
+
+def test_a_folder_of_pictures_and_clips_becomes_a_film(tmp_path: Path) -> None:
+    """A shot each, numbers in names as numbers, adopted; nothing is left to make but moves."""
+    album = tmp_path / "album"
+    picture(album / "trip 10.png", "navy")
+    picture(album / "trip 2: dawn #1.png", "teal")
+    clip(album / "trip 3.mp4", "maroon", frames=18)
+    (album / "trip 4.jpg").write_text("no picture")
+    (album / "notes.txt").write_text("not media")
+
+    begun = begin(Request(tmp_path / "film", material=album))
+
+    film = Production(begun.folder)
+    takes = {row.take for row in film.takes(Selection())}
+    assert (3, 3) == (begun.shots, begun.adopted)
+    assert ["trip 4.jpg"] == [line.partition(":")[0] for line in begun.left]
+    assert {"sh010 panel 1", "sh020 clip 1", "sh030 panel 1"} == takes
+    assert ["trip 2: dawn #1", "trip 3", "trip 10"] == [
+        shot.about for shot in film.project.shots.values()
+    ]
+    assert [] == wrong(begun.folder)
+    assert [("sh010", "clip"), ("sh030", "clip")] == [
+        (row.job.id.shot, str(row.job.id.kind))
+        for row in film.plan(Selection()).rows
+        if str(row.decision) == "make"
+    ]
+    assert 18 == film.project.shots["sh020"].frames
+
+
+def test_music_sets_the_lengths_by_its_tempo(tmp_path: Path) -> None:
+    """At 120 beats a minute a shot lasts five beats: two and a half seconds."""
+    picture(tmp_path / "album" / "a.png", "navy")
+    picture(tmp_path / "album" / "b.png", "teal")
+    song = beats(tmp_path / "song.wav", bpm=120, seconds=12)
+
+    begun = begin(Request(tmp_path / "film", material=tmp_path / "album", music=song))
+
+    film = Production(begun.folder)
+    assert "5 beats" in read(begun.folder / "film.yaml")
+    assert [60, 60] == [shot.frames for shot in film.project.shots.values()]
+    assert (begun.folder / "audio" / "song.wav").is_file()
+    assert [] == wrong(begun.folder)
+
+
+def test_a_list_of_lines_becomes_scenes_whatever_the_lines_hold(tmp_path: Path) -> None:
+    """Colons, hashes, quotes, brackets and dashes arrive word for word."""
+    lines = tmp_path / "shots.txt"
+    lines.write_text(LINES, "utf-8-sig")
+
+    begun = begin(Request(tmp_path / "my film: part #1", shots=lines))
+
+    project = Production(begun.folder).project
+    panels = [shot.panel for shot in project.shots.values()]
+    assert 7 == begun.shots
+    assert [2, 5] == [len(scene.shots) for scene in project.scenes]
+    assert "a city: cold, #1 of many" == panels[0]
+    assert '"Don\'t look back," she says; {brace} [list] & more' == panels[1]
+    assert "- a line that begins with a dash" == panels[3]
+    assert "雪: 冰封的城市" == panels[4]
+    assert "My Film: Part #1" == project.title.first
+
+
+def test_lines_that_are_plain_give_a_film_without_a_fault(tmp_path: Path) -> None:
+    """Ready to be made."""
+    lines = tmp_path / "shots.txt"
+    lines.write_text("WS, push in | a city: cold\nCU | a face, #1\n\nMS | a man\n", "utf-8")
+
+    begun = begin(Request(tmp_path / "film", shots=lines))
+
+    assert [] == wrong(begun.folder)
+
+
+def test_a_film_that_is_there_is_never_touched(tmp_path: Path) -> None:
+    """Whatever way of beginning."""
+    film = tmp_path / "film"
+    begin(Request(film))
+    before = {path: path.read_bytes() for path in film.rglob("*") if path.is_file()}
+    lines = tmp_path / "shots.txt"
+    lines.write_text("a city", "utf-8")
+
+    for request in (Request(film), Request(film, shots=lines), Request(film, material=film)):
+        with pytest.raises(ProjectError, match="is a film already"):
+            begin(request)
+
+    assert before == {path: path.read_bytes() for path in film.rglob("*") if path.is_file()}
+
+
+def test_a_beginning_that_cannot_be_meant_writes_nothing(tmp_path: Path) -> None:
+    """No such template, an empty folder, an empty list, two ways at once, no music."""
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    blank = tmp_path / "blank.txt"
+    blank.write_text("\n\n", "utf-8")
+    latin = tmp_path / "latin.txt"
+    latin.write_bytes("ein Häuschen".encode("latin-1"))
+    film = tmp_path / "film"
+    picture(tmp_path / "album" / "a.png")
+    wishes = {
+        "there is no template 'opera'": Request(film, template="opera"),
+        "no pictures or clips in": Request(film, material=empty),
+        "holds no shots": Request(film, shots=blank),
+        "cannot be read as text": Request(film, shots=latin),
+        "not from two of them": Request(film, template="trailer", shots=blank),
+        "has a sound of its own": Request(film, music=latin),
+        "there is no file": Request(film, material=tmp_path / "album", music=tmp_path / "no.wav"),
+    }
+
+    for said, request in wishes.items():
+        with pytest.raises(ProjectError, match=said):
+            begin(request)
+
+    assert not film.exists()
+
+
+def test_music_that_is_none_is_refused(tmp_path: Path) -> None:
+    """A file of noise is no sound; nothing is written."""
+    noise = tmp_path / "noise.mp3"
+    noise.write_bytes(b"no music")
+    picture(tmp_path / "album" / "a.png")
+
+    with pytest.raises(MediaError):
+        begin(Request(tmp_path / "film", material=tmp_path / "album", music=noise))
+
+    assert not (tmp_path / "film").exists()
