@@ -26,6 +26,7 @@ GAP_FRAMES = 2
 
 _LEAST_SECONDS = Fraction(5, 6)
 _MOST_SECONDS = Fraction(7)
+_SENTENCE_ENDS = frozenset("。！？….!?")
 _CLOSING = frozenset("，。！？；：、）》」』】”’…—,.!?;:)")
 
 
@@ -128,6 +129,12 @@ def _balanced(text: str, limit: int) -> list[str]:
     for number in range(count - 1, 0, -1):
         aim = start + (len(text) - start) / (number + 1)
         later = [place for place in places if place > start]
+        fitting = [
+            place
+            for place in later
+            if place - start <= limit and len(text) - place <= limit * number
+        ]
+        later = fitting or later
         if not later:
             break
         place = min(later, key=lambda place: abs(place - aim) - _pause(text, place))
@@ -145,6 +152,8 @@ def _may_break(text: str, place: int) -> bool:
 
 
 def _pause(text: str, place: int) -> int:
-    """A break after a mark is worth a few characters of evenness."""
-    before = text[:place].rstrip()
-    return 6 if before and before[-1] in _CLOSING else 0
+    """A break after a mark is worth some characters of evenness, after a sentence more."""
+    before = text[:place].rstrip()[-1:]
+    if before and before in _SENTENCE_ENDS:
+        return 12
+    return 6 if before and before in _CLOSING else 0

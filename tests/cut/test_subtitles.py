@@ -52,6 +52,13 @@ def test_chinese_is_broken_after_a_mark_and_never_before_one() -> None:
     assert ("七号机灭了，三十六小时后，", "木星替我们选方向。") == lines
 
 
+def test_a_sentence_is_not_torn_from_its_last_word() -> None:
+    """A break between two sentences is better than an even one."""
+    lines = break_lines("Then they turned the antenna away. I blamed no one.", "en")
+
+    assert ("Then they turned the antenna away.", "I blamed no one.") == lines
+
+
 def test_what_the_author_broke_stays_broken() -> None:
     """A written line end is a line end."""
     assert ("No.", "Never.") == break_lines("No.\nNever.", "en")
