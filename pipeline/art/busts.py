@@ -327,16 +327,20 @@ def _draw_back(
             tones.shift,
         )
     if person.hat != "hood":
-        collar = [
-            [-0.30, 0.08],
-            [-0.27, -0.16],
-            [-0.03, -0.11],
-            [0.22, -0.16],
-            [0.26, 0.08],
-            [-0.03, 0.14],
-        ]
-        rim = look.rim or (look.tone + 34 if spot.height > 84 else None)
-        sheet.card(spot.down(smooth(collar, samples=5)), look.tone + 8, rim, tones.shift)
+        _draw_collar_behind(sheet, spot, look, tones)
+
+
+def _draw_collar_behind(sheet: CutSheet, spot: Spot, look: BustLook, tones: HeadLook) -> None:
+    collar = [
+        [-0.30, 0.08],
+        [-0.27, -0.16],
+        [-0.03, -0.11],
+        [0.22, -0.16],
+        [0.26, 0.08],
+        [-0.03, 0.14],
+    ]
+    rim = look.rim or (look.tone + 34 if spot.height > 84 else None)
+    sheet.card(spot.down(smooth(collar, samples=5)), look.tone + 8, rim, tones.shift)
 
 
 def _draw_scarf_behind(sheet: CutSheet, spot: Spot, person: Person, look: BustLook) -> None:

@@ -162,28 +162,7 @@ def _draw_hat_from_behind(
         return
     rim = look.rim or (look.tone + 80 if place.height > 84 else None)
     if person.hat == "hood":
-        hood = smooth(
-            [
-                (-0.03, -0.15),
-                (0.26, -0.07),
-                (0.50, 0.22),
-                (0.55, 0.62),
-                (0.50, 1.0),
-                (0.30, 1.18),
-                (-0.03, 1.22),
-                (-0.36, 1.18),
-                (-0.56, 1.0),
-                (-0.61, 0.62),
-                (-0.56, 0.22),
-                (-0.32, -0.07),
-            ],
-            samples=5,
-        )
-        sheet.card(place.at(hood), look.tone + 26, rim, look.shift)
-        if person.item == "coat":
-            sheet.accent(place.at(hood))
-        seam = smooth([(-0.03, -0.12), (-0.01, 0.4), (-0.03, 1.1)], closed=False, samples=6)
-        sheet.shade_line(place.at(seam), place.height * 0.014, look.tone + 6)
+        _draw_hood_from_behind(sheet, place, person, look)
         return
     crown = smooth(
         [
@@ -221,3 +200,31 @@ def _draw_hat_from_behind(
     if person.item == "hat":
         sheet.accent(place.at(crown))
         sheet.accent(place.at(band))
+
+
+def _draw_hood_from_behind(
+    sheet: CutSheet, place: HeadPlace, person: Person, look: HeadLook
+) -> None:
+    rim = look.rim or (look.tone + 80 if place.height > 84 else None)
+    hood = smooth(
+        [
+            (-0.03, -0.15),
+            (0.26, -0.07),
+            (0.50, 0.22),
+            (0.55, 0.62),
+            (0.50, 1.0),
+            (0.30, 1.18),
+            (-0.03, 1.22),
+            (-0.36, 1.18),
+            (-0.56, 1.0),
+            (-0.61, 0.62),
+            (-0.56, 0.22),
+            (-0.32, -0.07),
+        ],
+        samples=5,
+    )
+    sheet.card(place.at(hood), look.tone + 26, rim, look.shift)
+    if person.item == "coat":
+        sheet.accent(place.at(hood))
+    seam = smooth([(-0.03, -0.12), (-0.01, 0.4), (-0.03, 1.1)], closed=False, samples=6)
+    sheet.shade_line(place.at(seam), place.height * 0.014, look.tone + 6)

@@ -86,32 +86,8 @@ def _draw_blanket(
     shift: tuple[float, float],
 ) -> None:
     """The blanket over chest, knees and feet, folded back at the top, hanging at the side."""
-    small = person is not None and person.age == "child"
     low = -look.drop if look.drop else 0.20
-    if person is None:
-        ridge = [[-0.62, 0.60], [0.2, 0.61], [1.0, 0.58]]
-    elif small:
-        ridge = [
-            [-0.62, 0.62],
-            [-0.46, 0.74],
-            [-0.20, 0.73],
-            [0.12, 0.70],
-            [0.36, 0.66],
-            [0.52, 0.60],
-            [1.0, 0.58],
-        ]
-    else:
-        ridge = [
-            [-0.62, 0.63],
-            [-0.44, 0.80],
-            [-0.12, 0.78],
-            [0.25, 0.73],
-            [0.62, 0.70],
-            [0.90, 0.78],
-            [1.0, 0.62],
-            [1.08, 0.58],
-        ]
-    top = smooth(ridge, closed=False, samples=8)
+    top = smooth(_ridge(person), closed=False, samples=8)
     hem = smooth(
         [[1.08, low], [0.7, low + 0.03], [0.3, low - 0.01], [-0.1, low + 0.03], [-0.6, low]],
         closed=False,
@@ -141,3 +117,29 @@ def _draw_blanket(
         sheet.card(spot.up(arm), look.tone + 20, look.bright + 30, shift)
         hand = capsule((-0.10, 0.735), (-0.03, 0.730), 0.040, 0.032)
         sheet.card(spot.up(hand), look.tone + 90, look.bright + 70, shift)
+
+
+def _ridge(person: Person | None) -> list[list[float]]:
+    """The upper edge of the blanket: flat, over a child, or over a grown body to its feet."""
+    if person is None:
+        return [[-0.62, 0.60], [0.2, 0.61], [1.0, 0.58]]
+    if person.age == "child":
+        return [
+            [-0.62, 0.62],
+            [-0.46, 0.74],
+            [-0.20, 0.73],
+            [0.12, 0.70],
+            [0.36, 0.66],
+            [0.52, 0.60],
+            [1.0, 0.58],
+        ]
+    return [
+        [-0.62, 0.63],
+        [-0.44, 0.80],
+        [-0.12, 0.78],
+        [0.25, 0.73],
+        [0.62, 0.70],
+        [0.90, 0.78],
+        [1.0, 0.62],
+        [1.08, 0.58],
+    ]
