@@ -15,7 +15,7 @@ def main() -> None:
     from pipeline.errors import FilmError
 
     try:
-        code = program.main(standalone_mode=False)
+        code = program.main(prog_name="rushes", standalone_mode=False)
     except FilmError as err:
         sys.stderr.write("\n".join(err.lines()) + "\n")
         sys.exit(err.exit_code)

@@ -37,9 +37,11 @@ def complete_shots(ctx: click.Context, param: click.Parameter, incomplete: str) 
     """Shot and scene ids that begin as typed, for the shell."""
     del param
     from pipeline.errors import FilmError
+    from pipeline.production import Production
 
+    root = ctx.find_root()  # while a line is being typed, nothing has been run yet
     try:
-        project = opened(ctx).project
+        project = Production.find(root.obj or root.params.get("folder")).project
     except (FilmError, OSError):
         return []
     names = [*project.shots, *(scene.id for scene in project.scenes)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import click
 
 from pipeline.cli.common import opened, print_json
@@ -23,7 +25,8 @@ def command(ctx: click.Context, *, yes: bool) -> None:
         click.echo("this film names no programs")
         return
     print_json(named)
-    if not yes:
-        click.confirm("Run these when the film asks for it?", abort=True)
+    if not (yes or click.confirm("Run these when the film asks for it?")):
+        click.echo("not trusted; nothing of it will be run", err=True)
+        sys.exit(1)
     production.trust()
     click.echo("trusted, until one of them changes")

@@ -62,12 +62,12 @@ class Said:
         return self.out + self.err
 
 
-def typed(*words: str | Path, at: Path | None = None) -> Said:
+def typed(*words: str | Path, at: Path | None = None, answer: str = "") -> Said:
     """Type a command line, in this process, in the folder ``at``; a traceback fails the test."""
     from pipeline.__main__ import main
 
     out, err = io.StringIO(), io.StringIO()
-    with _there(at), redirect_stdout(out), redirect_stderr(err), _argv(words):
+    with _there(at), redirect_stdout(out), redirect_stderr(err), _keyboard(words, answer):
         try:
             main()
         except SystemExit as leaving:
@@ -130,10 +130,10 @@ def _there(folder: Path | None) -> Iterator[None]:
 
 
 @contextmanager
-def _argv(words: tuple[str | Path, ...]) -> Iterator[None]:
-    before = sys.argv
-    sys.argv = ["rushes", *map(str, words)]
+def _keyboard(words: tuple[str | Path, ...], answer: str) -> Iterator[None]:
+    before = sys.argv, sys.stdin
+    sys.argv, sys.stdin = ["rushes", *map(str, words)], io.StringIO(answer)
     try:
         yield
     finally:
-        sys.argv = before
+        sys.argv, sys.stdin = before
