@@ -162,12 +162,7 @@ def _draw_item(
     if person.item == "scarf":
         _draw_scarf(sheet, spot, person, look, joints)
     elif person.item == "satchel":
-        strap = leaning(np.array([[-0.05, 0.34], [0.0, 0.18], [0.07, 0.03]]), joints)
-        sheet.shade_line(spot.up(strap), spot.size(0.012), look.tone + 30)
-        bag = leaning(
-            smooth([[0.0, 0.05], [0.12, 0.04], [0.13, -0.06], [0.01, -0.07]], samples=3), joints
-        )
-        lay_accent(sheet, spot.up(bag), look.tone + 56)
+        _draw_satchel(sheet, spot, look, joints)
     elif person.item == "band":
         shoulder, elbow = joints.arms[1][:2]
         a, b = shoulder + (elbow - shoulder) * 0.50, shoulder + (elbow - shoulder) * 0.58
@@ -176,6 +171,16 @@ def _draw_item(
         across = np.array([-way[1], way[0]]) * wide / 2
         band = np.array([a - across, a + across, b + across, b - across])
         lay_accent(sheet, spot.up(band), look.tone + 64)
+
+
+def _draw_satchel(sheet: CutSheet, spot: Spot, look: FigureLook, joints: Skeleton) -> None:
+    """A bag on a strap across the body: at the hip ahead, seen flat on at the side."""
+    flat = abs(float(joints.arms[0][0, 0] - joints.arms[1][0, 0])) > 0.01
+    aside = 0.065 if flat else 0.0
+    strap = leaning(np.array([[-0.05 - aside, 0.34], [0.0, 0.18], [0.07 + aside, 0.03]]), joints)
+    sheet.shade_line(spot.up(strap), spot.size(0.012), look.tone + 30)
+    bag = smooth(np.array([[0.0, 0.05], [0.12, 0.04], [0.13, -0.06], [0.01, -0.07]]), samples=3)
+    lay_accent(sheet, spot.up(leaning(bag * (0.8, 1.0) + (aside, 0), joints)), look.tone + 56)
 
 
 def _draw_scarf(

@@ -196,8 +196,8 @@ def _hat(kit: str, u: float) -> str:
 
 
 def _accent(u: float) -> str:
-    """Vermilion for two in three; else ochre, orange or a washed blue."""
-    return VERMILION if u < 0.66 else ("e2ae3a", "e2803a", "5f9fc8")[int((u - 0.66) / 0.1134)]
+    """Vermilion for four in five, else ochre or orange: always warm, against the cold palettes."""
+    return VERMILION if u < 0.8 else "e2803a" if u < 0.9 else "e2ae3a"
 
 
 def _beard(text: str, age: str, sex: str, u: float) -> bool:
