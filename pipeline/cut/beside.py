@@ -29,7 +29,7 @@ class EventRow:
     """Record timecode out."""
     shot: str
     take: str
-    """``clip 7``, ``panel 2``, ``black``, ``slate``."""
+    """``clip 7``, ``panel 2``, ``black``, ``card "36 hours"``, ``slate``."""
     source: FrameRange
     """Frames of the take, on its own clock."""
     notes: tuple[str, ...]
@@ -39,6 +39,7 @@ class EventRow:
 def list_events(timeline: Timeline) -> tuple[EventRow, ...]:
     """Every event with its record timecode, overlays after the picture they lie over."""
     rows = []
+    cards = {each.record: f'card "{each.text.first}"' for each in timeline.titles if not each.shot}
     placed = [(record, clip, False) for record, clip in timeline.picture.placed()]
     for track in timeline.overlays:
         placed += [(record, clip, True) for record, clip in track.placed()]
@@ -47,7 +48,9 @@ def list_events(timeline: Timeline) -> tuple[EventRow, ...]:
         start, end = (timecode(at, timeline.rate) for at in (record.start, record.end))
         notes = _notes(clip, is_over=is_over)
         source = clip.source_range
-        rows.append(EventRow(number, record, start, end, clip.shot, _shown(clip), source, notes))
+        shown = cards.get(record) if isinstance(clip.media, Colour) else None
+        take = shown or _shown(clip)
+        rows.append(EventRow(number, record, start, end, clip.shot, take, source, notes))
     return tuple(rows)
 
 

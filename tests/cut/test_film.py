@@ -114,7 +114,8 @@ def test_the_list_of_events_tells_what_plays_when() -> None:
     """Record timecode, take, source frames and what is special."""
     takes = [take(Path("a.mp4"), "sh010", 2, info(96, RATE))]
     event = ShotEvent("sh010", start=12, end=36, speed=((0, Fraction(1, 2)),), hold=4)
-    cut = Cut("main", (Black(24), Dissolve(12), event, ShotEvent("sh020")))
+    card = Black(48, title=Title(Text((("en", "36 hours"),))))
+    cut = Cut("main", (Black(24), Dissolve(12), event, ShotEvent("sh020"), card))
 
     rows = list_events(plan_film(film(shot("sh010"), shot("sh020")), cut, takes, WISH).timeline)
 
@@ -122,6 +123,7 @@ def test_the_list_of_events_tells_what_plays_when() -> None:
         ("00:00:00:00", "00:00:01:00", "", "black"),
         ("00:00:01:00", "00:00:03:04", "sh010", "clip 2"),
         ("00:00:03:04", "00:00:04:04", "sh020", "slate"),
+        ("00:00:04:04", "00:00:06:04", "", 'card "36 hours"'),
     ] == [(row.start, row.end, row.shot, row.take) for row in rows]
     assert ("dissolve 12", "x0.5", "hold 4") == rows[1].notes
 
