@@ -182,14 +182,19 @@ def _missing(
     by_generator: dict[str, list[Job]] = {}
     for job in group:
         by_generator.setdefault(job.id.generator, []).append(job)
+    stale = _outdated_number(group[0], takes, known)
     counted = {
-        name: [slot for slot in slots if _counts(slot, name, jobs[0], known)]
+        name: [
+            slot
+            for slot in slots
+            if slot.generator == name and _counts(slot, jobs[0], known, stale=stale)
+        ]
         for name, jobs in by_generator.items()
     }
     strangers = [
         slot
         for slot in slots
-        if slot.generator not in by_generator and not _follows(group[0], known)
+        if slot.generator not in by_generator and _counts_for_others(slot, group[0], known)
     ]
     absent = len(_absent(shot, kind, takes, slots, known))
     want = {
@@ -242,14 +247,41 @@ def _follows(job: Job, known: Knowledge) -> bool:
     return follow == "always" or (follow == "free" and is_free)
 
 
-def _counts(slot: Slot, generator: str, job: Job, known: Knowledge) -> bool:
-    if slot.generator != generator or slot.state is SlotState.OPEN:
+def _counts(slot: Slot, job: Job, known: Knowledge, *, stale: int) -> bool:
+    """Whether a slot of the job's own generator is one of those that were asked for.
+
+    Where footage follows, a slot from before the outdated take that stands does not: words that
+    were changed and changed back would leave the film with the take in between.
+    """
+    if slot.state is SlotState.OPEN:
         return False
     if slot.state is SlotState.MODERATED and slot.words != job.words:
         return False
     if _follows(job, known):
-        return slot_fits(slot, job, known.picks.of(job.id.shot))
+        return slot.number >= stale and slot_fits(slot, job, known.picks.of(job.id.shot))
     return True
+
+
+def _counts_for_others(slot: Slot, job: Job, known: Knowledge) -> bool:
+    """Whether a slot that no generator of now made is one of those that were asked for.
+
+    What a person brought in (it has no generator) is, as long as it fits the words; it would
+    otherwise be drawn over. One that nobody could fill is not: it is for the generators of now.
+    """
+    if slot.state is SlotState.OPEN:
+        return False
+    if not _follows(job, known):
+        return True
+    return not slot.generator and slot_fits(slot, job, known.picks.of(job.id.shot))
+
+
+def _outdated_number(job: Job, takes: Sequence[Take], known: Knowledge) -> int:
+    """The number of the standing take where it is outdated; 0 where it is not."""
+    pick = known.picks.of(job.id.shot)
+    take = standing(takes, pick, job.id.kind)
+    if take is None or not outdated_reasons(take.slate, job, pick, known.fps):
+        return 0
+    return take.ref.number
 
 
 def _about_missing(

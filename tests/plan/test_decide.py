@@ -196,6 +196,32 @@ def test_free_footage_follows_the_author() -> None:
     assert {"outdated": 1, "make": 1} == counts(rows)
 
 
+def test_words_changed_back_are_made_again_where_the_take_between_stands() -> None:
+    """A, B, A: the film would show B for ever, because A has its slot already."""
+    slots = [slot(1, by="free"), slot(2, by="free", words=OTHER)]
+    takes = [take(1), take(2, words=OTHER)]
+
+    between = decide([job(1, by="free")], known(*slots, takes=takes))
+    after = known(*slots, slot(3, by="free"), takes=[*takes, take(3)])
+
+    assert {"outdated": 1, "make": 1} == counts(between)
+    assert {"reuse": 1} == counts(decide([job(1, by="free")], after))
+
+
+def test_nothing_is_drawn_over_what_a_person_brought_in() -> None:
+    """An adopted take with the present words is the one that was asked for."""
+    state = known(slot(1, by=""), takes=[take(1, origin=Origin.ADOPTED)])
+
+    assert {"reuse": 1} == counts(decide([job(1, by="free")], state))
+
+
+def test_a_slot_that_another_generator_could_not_fill_is_for_the_one_of_now() -> None:
+    """Unbilled and retryable: asked of another generator, the shot still gets its take."""
+    rows = decide([job(1)], known(slot(1, SlotState.OPEN, by="old")))
+
+    assert {"make": 1} == counts(rows)
+
+
 def test_free_footage_that_was_circled_or_approved_does_not_follow() -> None:
     """A decision pins: nothing is made beside it."""
     for pick in (Pick(panel=TakeChoice(PANEL, 1)), Pick(is_approved=True)):
