@@ -133,7 +133,7 @@ def _palette_name(brief: Brief, wish: Wish, time: str, weather: str) -> str:
     if wish.airless:
         return "space"
     if wish.stage in _INDOORS:
-        by_day = {"day": "day", "dawn": "lamp"} if wish.stage == "room" else {}
+        by_day = {"day": "daylight", "dawn": "daylight"} if wish.stage == "room" else {}
         return by_day.get(time, _INDOORS[wish.stage])
     machines = {"engine", "ship", "rocket"} & {hero.kind for hero in wish.heroes}
     if "fire" in wish.lights and not machines and (time == "night" or wish.subject == "eye"):

@@ -12,6 +12,7 @@ from dataclasses import replace
 import numpy as np
 
 from pipeline.art.buildings import Coat, village
+from pipeline.art.clouds import storm_wall
 from pipeline.art.geometry import Points, smooth, wavy
 from pipeline.art.land import Facets, Peak, dunes, lip, mesas, mountains, slivers
 from pipeline.art.materials import material_ramp
@@ -240,7 +241,13 @@ def _ground(scene: Scene, far: tuple[str, ...]) -> None:
     tone, lit = (150.0, 215.0) if cold else (76.0, 128.0)
     name = scene.place_name("ground")
     if "sea" in far and "ice" not in far:
-        if scene.air.weather in {"storm", "rain"}:
+        words = scene.wish.words.lower()
+        if any(word in words for word in ("tsunami", "giant wave", "huge wave", "海啸", "巨浪")):
+            wall = SheetLook(shadow=0.4, fog_depth=0.12, ramp=look.ramp, soft=10, airlight=0.7)
+            crest = scene.stage.sheet("great wave", 0.27, wall, tone=60)
+            fall = layout.side * frame.y(0.42)
+            storm_wall(crest, horizon - frame.px(90), (70, 225), name, fall)
+        if scene.air.weather in {"storm", "rain"} or "wave" in words or "浪" in words:
             waves(sheet, (horizon + frame.px(8), deep - frame.px(90)), (84, 190), name)
         else:
             sea(sheet, horizon + frame.px(8), (74, 235), layout.light.x, name)

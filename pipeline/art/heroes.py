@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import replace
 
 import numpy as np
 
@@ -16,20 +15,25 @@ from pipeline.art.buildings import Coat, bridge, house, lighthouse, pagoda
 from pipeline.art.city import Facade, tower
 from pipeline.art.colour import mix_hex
 from pipeline.art.engine import EngineLook, draw_engine
-from pipeline.art.geometry import box, dot, ellipse, rough, smooth
+from pipeline.art.geometry import dot, ellipse, rough, smooth
+from pipeline.art.hero_places import fogged, hero_column, hero_foot, hero_sheet, hero_size
 from pipeline.art.lights import Beam, Plume, beam, plume, smoke
 from pipeline.art.materials import material_ramp
 from pipeline.art.scene import Scene
-from pipeline.art.sheets import CutSheet, Light, SheetLook
-from pipeline.art.ship import ShipLook, draw_rocket, draw_ship
+from pipeline.art.sheets import Light, SheetLook
 from pipeline.art.spots import Spot
+from pipeline.art.transports import (
+    build_boat,
+    build_convoy,
+    build_rocket,
+    build_ship,
+    build_train,
+    build_truck,
+)
 from pipeline.art.trees import bare_tree, leafy_tree
 from pipeline.art.understanding import Named
-from pipeline.art.vehicles import TruckLook, draw_car, draw_truck
 
 __all__ = ["BUILDERS", "build_heroes"]
-
-_SIZES = {"ews": 1.3, "wide": 1.0, "medium": 1.25, "close": 1.5, "ecu": 1.9}
 
 
 def build_heroes(scene: Scene) -> None:
@@ -40,53 +44,22 @@ def build_heroes(scene: Scene) -> None:
         if build is None:
             continue
         build(scene, hero, slot)
-        if hero.kind not in {"bridge", "ship", "convoy"}:
+        if hero.kind not in {"bridge", "ship", "convoy", "train"}:
             slot += 1
-
-
-def _column(scene: Scene, slot: int) -> float:
-    layout, frame = scene.layout, scene.frame
-    if slot == 0:
-        return layout.hero_x
-    step = frame.px(250) if slot == 1 else -frame.px(300)
-    return layout.hero_x + layout.side * step
-
-
-def _size(scene: Scene) -> float:
-    return _SIZES[scene.wish.size] * scene.frame.unit / 720
-
-
-def _foot(scene: Scene, drop: float) -> float:
-    if scene.wish.angle == "high":
-        drop = drop * 2.4
-    return scene.layout.horizon + scene.frame.px(drop)
-
-
-def _sheet(scene: Scene, hero: Named, depth: float, **changes: object) -> CutSheet:
-    look = SheetLook(
-        shadow=0.4,
-        fog_depth=0.10,
-        airlight=0.4,
-        soft=9,
-        rim_reach=4,
-        blur=scene.layout.blur,
-        **changes,  # type: ignore[arg-type]
-    )
-    return scene.stage.sheet(f"hero {hero.kind}", depth, look, tone=30)
 
 
 def _engine(scene: Scene, hero: Named, slot: int) -> None:
     frame, layout = scene.frame, scene.layout
-    x, foot = _column(scene, slot), _foot(scene, 62)
-    height = 350 * _size(scene)
+    x, foot = hero_column(scene, slot), hero_foot(scene, 62)
+    height = 350 * hero_size(scene)
     if scene.wish.size == "ews":
         height = min(height * 1.05, frame.height * 0.62)
     if scene.wish.angle == "low":
         height *= 1.2
     height = min(height, foot - frame.y(0.13))
     skirt = (layout.horizon - frame.px(160), foot + frame.px(12), 0.88)
-    sheet = _sheet(scene, hero, 0.50, fog_skirt=skirt, rim_width=3.0)
-    sheet.look = _with_fog(sheet.look, 0.20, soft=13.0)
+    sheet = hero_sheet(scene, hero, 0.50, fog_skirt=skirt, rim_width=3.0)
+    sheet.look = fogged(sheet.look, 0.20, soft=13.0)
     look = EngineLook(scene.brief.film, hero.name, 20, 104, -0.3 * layout.side)
     mouth = draw_engine(sheet, Spot(x, foot, height), look)
     shape = Plume(mouth.x, mouth.y, mouth.half_width, 0.3, 1.25)
@@ -95,16 +68,12 @@ def _engine(scene: Scene, hero: Named, slot: int) -> None:
     scene.rays_from = Light(mouth.x, mouth.y - frame.px(40), frame.px(72))
 
 
-def _with_fog(look: SheetLook, fog: float, soft: float = 9.0) -> SheetLook:
-    return replace(look, fog_depth=fog, soft=soft)
-
-
 def _house(scene: Scene, hero: Named, slot: int) -> None:
     frame, layout = scene.frame, scene.layout
-    sheet = _sheet(scene, hero, 0.22, ramp=material_ramp(scene, "brick"))
+    sheet = hero_sheet(scene, hero, 0.22, ramp=material_ramp(scene, "brick"))
     coat = Coat(22, 84, layout.side, scene.air.cold, scene.air.time != "day")
-    x, foot = _column(scene, slot), _foot(scene, 76)
-    flue = house(sheet, x, foot, 150 * _size(scene), (coat, hero.name))
+    x, foot = hero_column(scene, slot), hero_foot(scene, 76)
+    flue = house(sheet, x, foot, 150 * hero_size(scene), (coat, hero.name))
     cx, cy = float(flue[0]), float(flue[1])
     px = frame.px
     line = [
@@ -116,7 +85,7 @@ def _house(scene: Scene, hero: Named, slot: int) -> None:
     ]
     tint = mix_hex(scene.air.palette.fog, scene.air.palette.lit, 0.4)
     scene.stage.add_light(smoke(frame, line, 0.215, (tint, px(64)), hero.name))
-    _mound(scene, x, foot, 150 * _size(scene))
+    _mound(scene, x, foot, 150 * hero_size(scene))
 
 
 def _mound(scene: Scene, x: float, foot: float, wide: float) -> None:
@@ -145,8 +114,8 @@ def _lighthouse(scene: Scene, hero: Named, slot: int) -> None:
     frame, layout = scene.frame, scene.layout
     px = frame.px
     plain = any(w in hero.description.lower() for w in ("black", "white", "grey", "黑", "白"))
-    sheet = _sheet(scene, hero, 0.22, accent="15181c" if plain else "b8483a")
-    x, foot = _column(scene, slot), _foot(scene, 60)
+    sheet = hero_sheet(scene, hero, 0.22, accent="15181c" if plain else "b8483a")
+    x, foot = hero_column(scene, slot), hero_foot(scene, 60)
     rock = [
         [x - px(350), foot + px(60)],
         [x - px(210), foot - px(10)],
@@ -163,7 +132,7 @@ def _lighthouse(scene: Scene, hero: Named, slot: int) -> None:
         face = [top, [top[0] + px(40), top[1] + px(60)], [top[0] - px(10), top[1] + px(80)]]
         sheet.shade(face, 40 if (i % 2 == 0) == (layout.side > 0) else 13)
     coat = Coat(24, 168, layout.side, scene.air.cold)
-    tall = min(350 * _size(scene), foot - px(50) - frame.y(0.06))
+    tall = min(350 * hero_size(scene), foot - px(50) - frame.y(0.06))
     lamp = lighthouse(sheet, x, foot - px(50), tall, (coat, hero.name))
     if scene.air.time != "day":
         for angle, amount in ((math.pi + 0.06, 0.95), (-0.06, 0.75)):
@@ -174,9 +143,9 @@ def _lighthouse(scene: Scene, hero: Named, slot: int) -> None:
 
 def _tree(scene: Scene, hero: Named, slot: int) -> None:
     layout = scene.layout
-    sheet = _sheet(scene, hero, 0.20, ramp=material_ramp(scene, "wood"))
-    x, foot = _column(scene, slot), _foot(scene, 84)
-    tall = 370 * _size(scene)
+    sheet = hero_sheet(scene, hero, 0.20, ramp=material_ramp(scene, "wood"))
+    x, foot = hero_column(scene, slot), hero_foot(scene, 84)
+    tall = 370 * hero_size(scene)
     bare = scene.air.cold or any(w in scene.wish.words.lower() for w in ("bare", "dead", "枯"))
     if bare:
         bare_tree(sheet, x, foot, tall, (16, hero.name))
@@ -187,15 +156,17 @@ def _tree(scene: Scene, hero: Named, slot: int) -> None:
 
 def _tower(scene: Scene, hero: Named, slot: int) -> None:
     layout = scene.layout
-    sheet = _sheet(scene, hero, 0.36, fog_skirt=(layout.horizon - 60, _foot(scene, 80), 0.6))
-    sheet.look = _with_fog(sheet.look, 0.15)
-    wide, tall = 128 * _size(scene), 440 * _size(scene)
+    sheet = hero_sheet(
+        scene, hero, 0.36, fog_skirt=(layout.horizon - 60, hero_foot(scene, 80), 0.6)
+    )
+    sheet.look = fogged(sheet.look, 0.15)
+    wide, tall = 128 * hero_size(scene), 440 * hero_size(scene)
     night = scene.air.time in {"night", "dusk"}
     snow = 7.0 if scene.air.cold else 0.0
     facade = Facade(
         24, 88, layout.side, snow, 0.16 if night else 0.0, (9, 13), dark_windows=not night
     )
-    x, foot = _column(scene, slot), _foot(scene, 84)
+    x, foot = hero_column(scene, slot), hero_foot(scene, 84)
     top = tower(sheet, x - wide / 2, foot, (wide, tall), (facade, hero.name))
     sheet.line([[top[0], top[1]], [top[0], top[1] - tall * 0.2]], 3, 24)
     sheet.light(dot(float(top[0]), float(top[1]) - tall * 0.2, 2.4), 255, lamp=True)
@@ -205,9 +176,9 @@ def _tower(scene: Scene, hero: Named, slot: int) -> None:
 
 def _mast(scene: Scene, hero: Named, slot: int) -> None:
     frame = scene.frame
-    sheet = _sheet(scene, hero, 0.24)
-    x, foot = _column(scene, slot), _foot(scene, 80)
-    tall, wide = 400 * _size(scene), 62 * _size(scene)
+    sheet = hero_sheet(scene, hero, 0.24)
+    x, foot = hero_column(scene, slot), hero_foot(scene, 80)
+    tall, wide = 400 * hero_size(scene), 62 * hero_size(scene)
     t = np.linspace(0, 1, 15)
     left = np.stack([x - wide / 2 * (1 - 0.82 * t), foot - tall * t], 1)
     right = np.stack([x + wide / 2 * (1 - 0.82 * t), foot - tall * t], 1)
@@ -228,125 +199,26 @@ def _mast(scene: Scene, hero: Named, slot: int) -> None:
 
 
 def _pagoda(scene: Scene, hero: Named, slot: int) -> None:
-    sheet = _sheet(scene, hero, 0.26)
+    sheet = hero_sheet(scene, hero, 0.26)
     coat = Coat(22, 90, scene.layout.side, scene.air.cold, scene.air.time != "day")
-    x, foot = _column(scene, slot), _foot(scene, 80)
-    pagoda(sheet, x, foot, 360 * _size(scene), (coat, hero.name))
-    _mound(scene, x, foot, 130 * _size(scene))
+    x, foot = hero_column(scene, slot), hero_foot(scene, 80)
+    pagoda(sheet, x, foot, 360 * hero_size(scene), (coat, hero.name))
+    _mound(scene, x, foot, 130 * hero_size(scene))
 
 
 def _bridge(scene: Scene, hero: Named, slot: int) -> None:
     del slot
     frame, layout = scene.frame, scene.layout
-    sheet = _sheet(
+    sheet = hero_sheet(
         scene, hero, 0.34, fog_skirt=(layout.horizon + 10, layout.horizon + frame.px(70), 0.3)
     )
-    sheet.look = _with_fog(sheet.look, 0.14)
+    sheet.look = fogged(sheet.look, 0.14)
     spread = 0.30 if scene.wish.size == "ews" else 0.38
     middle = frame.x(0.5) + layout.shift
     columns = (middle - frame.x(spread), middle + frame.x(spread))
     tall = frame.px(235) if frame.height <= frame.width else frame.px(330)
     coat = Coat(24, 92, layout.side, scene.air.cold)
     bridge(sheet, layout.horizon - frame.px(8), tall, columns, coat)
-
-
-def _truck(scene: Scene, hero: Named, slot: int) -> None:
-    frame, layout = scene.frame, scene.layout
-    sheet = _sheet(scene, hero, 0.16)
-    sheet.look = replace(sheet.look, fog_depth=0.04, stipple=0.4)
-    x, foot = _column(scene, slot), _foot(scene, 100)
-    size = (150 if hero.kind == "truck" else 120) * _size(scene)
-    facing = -layout.side if layout.scheme == "depth" else layout.side
-    sheet.cut(ellipse(x, foot + 2, size * 1.15, size * 0.12), 12)
-    look = TruckLook(scene.brief.film, hero.name, 15, 118)
-    paint = draw_car if hero.kind == "car" else draw_truck
-    lamp = paint(sheet, Spot(x, foot, size, facing), look)
-    angle = 0.03 if facing > 0 else math.pi - 0.03
-    shape = Beam(
-        lamp[0], lamp[1], angle, frame.px(260), 0.16, 0.9 if scene.air.time != "day" else 0.4
-    )
-    scene.stage.add_light(beam(frame, shape, 0.15, scene.air.palette.key, hero.name))
-
-
-def _convoy(scene: Scene, hero: Named, slot: int) -> None:
-    """Size x .80 each, spacing 2.75 sizes, contact shadows, on a ribbon of road."""
-    del slot
-    frame, layout = scene.frame, scene.layout
-    side = layout.side
-    lead = 78.0 * _size(scene) * (1.55 if scene.wish.size != "ews" else 1.05)
-    high = scene.wish.angle == "high"
-    x, q = frame.x(0.5 + side * 0.26), lead
-    path: list[tuple[float, float, float]] = []
-    for _ in range(9):
-        rise = 2.3 if high else 1.35
-        path.append((x, layout.horizon + frame.px(38) + rise * q, q))
-        x -= side * 2.75 * q * 0.86
-        q *= 0.80
-    road = scene.stage.sheet(
-        "road", 0.24, SheetLook(shadow=0.0, rim=0.0, fog_depth=0.14, airlight=0.6), tone=40
-    )
-    first = path[0]
-    ahead = (first[0] + side * 4.6 * lead, first[1] + 1.1 * lead, lead * 1.9)
-    spine = [ahead, *path]
-    upper = [[px_, y - size * 0.15] for px_, y, size in spine]
-    lower = [[px_, y + size * 0.2] for px_, y, size in spine]
-    tone = 96.0 if scene.air.cold else 46.0
-    road.cut([*upper, *lower[::-1]], tone)
-    sheet = _sheet(scene, hero, 0.22)
-    sheet.look = replace(sheet.look, fog_depth=0.04, soft=6.0, stipple=0.35)
-    for index, (tx, ty, size) in enumerate(reversed(path)):
-        sheet.cut(ellipse(tx, ty + 2, size * 1.15, size * 0.13), 14)
-        look = TruckLook(scene.brief.film, f"{hero.name} {index % 3}", 13, 120)
-        lamp = draw_truck(sheet, Spot(tx, ty, size, side), look)
-        if size > lead * 0.45 and scene.air.time != "day":
-            angle = 0.05 if side > 0 else math.pi - 0.05
-            leads = index == len(path) - 1
-            shape = Beam(lamp[0], lamp[1], angle, size * (2.6 if leads else 0.55), 0.16, 0.85)
-            scene.stage.add_light(
-                beam(frame, shape, 0.21 if leads else 0.225, scene.air.palette.key, f"{index}")
-            )
-
-
-def _ship(scene: Scene, hero: Named, slot: int) -> None:
-    """A ship over a landscape hangs in the sky, huge and half fogged."""
-    del slot
-    frame, layout = scene.frame, scene.layout
-    sheet = _sheet(scene, hero, 0.58)
-    sheet.look = _with_fog(sheet.look, 0.22)
-    long = frame.px(560) * _SIZES[scene.wish.size]
-    x, y = frame.x(0.5 + layout.side * 0.10), frame.y(0.27)
-    if layout.horizon < frame.y(0.5):
-        y = layout.horizon * 0.5
-    look = ShipLook(scene.brief.film, hero.name, -0.12 * layout.side, 16, 150, -0.4)
-    exhaust = draw_ship(sheet, Spot(x, y, long, layout.side), look)
-    heading = math.atan2(exhaust.dy, exhaust.dx)
-    shape = Beam(exhaust.x, exhaust.y, heading, frame.px(190), 0.10, 0.9)
-    scene.stage.add_light(beam(frame, shape, 0.575, scene.air.palette.key, hero.name))
-
-
-def _rocket(scene: Scene, hero: Named, slot: int) -> None:
-    frame = scene.frame
-    sheet = _sheet(scene, hero, 0.36, fog_skirt=(_foot(scene, 10), _foot(scene, 84), 0.75))
-    sheet.look = _with_fog(sheet.look, 0.14)
-    x, foot = _column(scene, slot), _foot(scene, 70)
-    tall = 420 * _size(scene)
-    look = ShipLook(scene.brief.film, hero.name, 0.0, 18, 170, 0.4 * scene.layout.side)
-    exhaust = draw_rocket(sheet, Spot(x, foot, tall, 1), look)
-    gantry = scene.stage.sheet("gantry", 0.38, SheetLook(fog_depth=0.22, shadow=0.3), tone=26)
-    gx = x - scene.layout.side * tall * 0.24
-    for side in (-1, 1):
-        gantry.line([[gx + side * 16, foot + 10], [gx + side * 16, foot - tall * 0.9]], 3, 26)
-    for y in np.linspace(foot, foot - tall * 0.9, 16).tolist():
-        gantry.line([[gx - 16, y], [gx + 16, y - tall * 0.056]], 1.4, 26)
-        gantry.line([[gx - 16, y], [gx + 16, y]], 1.4, 26)
-    for part in (0.3, 0.55, 0.8):
-        y = foot - tall * part
-        gantry.cut(box(min(gx, x), y - 3, max(gx, x), y + 3), 26)
-        gantry.light(dot(gx, y - 8, 2.2), 240, lamp=True)
-    base = scene.stage.sheet("pad", 0.33, SheetLook(fog_depth=0.12, shadow=0.3), tone=30)
-    base.cut(box(x - tall * 0.42, foot, x + tall * 0.42, foot + frame.px(16)), 26)
-    shape = Beam(exhaust.x, exhaust.y, math.pi / 2, tall * 0.3, 0.5, 0.5)
-    scene.stage.add_light(beam(frame, shape, 0.32, scene.air.palette.glow, hero.name))
 
 
 BUILDERS: dict[str, Callable[[Scene, Named, int], None]] = {
@@ -358,10 +230,12 @@ BUILDERS: dict[str, Callable[[Scene, Named, int], None]] = {
     "mast": _mast,
     "pagoda": _pagoda,
     "bridge": _bridge,
-    "truck": _truck,
-    "car": _truck,
-    "convoy": _convoy,
-    "ship": _ship,
-    "rocket": _rocket,
+    "truck": build_truck,
+    "car": build_truck,
+    "convoy": build_convoy,
+    "ship": build_ship,
+    "boat": build_boat,
+    "train": build_train,
+    "rocket": build_rocket,
 }
 """Who builds which hero."""

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pipeline.art.exterior import lay_fall
 from pipeline.art.interior_stages import OPEN_SKY, lay_interior
 from pipeline.art.interiors import InteriorScene, shining
+from pipeline.art.people import Person, strangers
 from pipeline.art.scene import Scene
 from pipeline.art.skies import build_sky
 from pipeline.art.sky import Sky
@@ -36,6 +37,7 @@ _THINGS = {
     "case": "suitcase",
     "flower": "vase",
     "helmet": "helmet",
+    "furniture": "chair",
 }
 _SAID = {
     "lantern": "lantern",
@@ -55,6 +57,15 @@ _SAID = {
     "diary": "book",
     "日记": "book",
     "phone": "telephone",
+    "piano": "piano",
+    "钢琴": "piano",
+    "bed": "bed",
+    "床": "bed",
+    "stove": "stove",
+    "炉子": "stove",
+    "bicycle": "bicycle",
+    "自行车": "bicycle",
+    "barrel": "barrel",
     "recorder": "recorder",
     "crate": "crate",
     "box": "box",
@@ -75,7 +86,7 @@ def interior_scene(scene: Scene) -> InteriorScene:
         film=brief.film,
         place=brief.place or f"{wish.stage} {brief.words}",
         seed=f"{brief.words} {brief.seed}",
-        people=cast_of(scene),
+        people=cast_of(scene) or _bystanders(scene),
         props=(*props, *extra, *wish.far),
         framing=_FRAMINGS[wish.size],
         angle="high" if wish.angle == "top" else wish.angle,
@@ -85,6 +96,14 @@ def interior_scene(scene: Scene) -> InteriorScene:
         palette=scene.air.palette,
         words=brief.words,
     )
+
+
+def _bystanders(scene: Scene) -> tuple[Person, ...]:
+    """A crowd under a roof: five strangers, moving as the words say."""
+    if not scene.wish.crowd:
+        return ()
+    pose = scene.wish.pose if scene.wish.pose != "embrace" else "stand"
+    return tuple(replace(p, pose=pose) for p in strangers(scene.place_name("crowd"), 5))
 
 
 def _view(scene: Scene) -> str:

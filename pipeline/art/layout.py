@@ -131,6 +131,8 @@ def _fore(wish: Wish, take: np.random.Generator) -> tuple[str, ...]:
         return ()
     if wish.size == "ews" and "city" in wish.far:
         return ("cables",) if take.random() < 0.5 else ()
+    if any(word in wish.words.lower() for word in ("cave", "grotto", "山洞", "洞穴", "岩洞")):
+        return ("cave",)
     if wish.size == "wide" and take.random() < 0.12:
         return ()
     vocabulary = list(

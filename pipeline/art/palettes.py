@@ -96,6 +96,11 @@ PALETTES: dict[str, Palette] = {
             "8d5027 120908 4a2416 ffd793 fff1c9 ffb95a fff0b0 d8503c",
         ),
         _palette(
+            "daylight",
+            "54483f 8f7a60 cbb48c f4e8c8",
+            "d3c19c 1a1822 5f5658 fff3d8 fffdf0 fff0c8 fff2c0 d8503c",
+        ),
+        _palette(
             "lab",
             "03080e 08202c 114250 2f8288",
             "1f6068 03070c 0d2a36 a8e0dc dcfff8 63c9c4 ffbf66 ffae57",

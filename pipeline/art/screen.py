@@ -70,7 +70,14 @@ _BANDS: dict[str, tuple[float, float, float, float, float, float]] = {
 }
 """Luminance after the finish: p5, p50 and p95 from and to, by family of palettes."""
 
-_FAMILIES = {"dawn": "bright", "day": "bright", "dusk": "dusk", "dust": "dust", "storm": "dusk"}
+_FAMILIES = {
+    "dawn": "bright",
+    "day": "bright",
+    "daylight": "dust",
+    "dusk": "dusk",
+    "dust": "dust",
+    "storm": "dusk",
+}
 
 
 def balanced(picture: Bytes, look: ScreenLook, palette: str) -> ScreenLook:

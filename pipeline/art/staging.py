@@ -112,7 +112,9 @@ def _figures(scene: Scene, cast: tuple[Person, ...]) -> None:
         fog_depth=0.03,
     )
     sheet = scene.stage.sheet("figures", 0.05, look, tone=9)
-    spacing = layout.figure * (0.40 if wish.pose == "embrace" or wish.size == "wide" else 0.5)
+    spacing = layout.figure * (0.40 if wish.size == "wide" else 0.5)
+    if wish.pose == "embrace":
+        spacing = layout.figure * 0.13
     view = "back" if scene.chance("view").random() < 0.3 and wish.pose == "stand" else "side"
     for index, person in enumerate(cast):
         offset = (index - (len(cast) - 1) / 2) * spacing * layout.side

@@ -6,6 +6,8 @@ composer needs. First match per slot wins; traps (bridge, home, orbit, empty) ar
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from pipeline.art.brief import Brief, Named, Understood, Wish
 from pipeline.art.words import Match, match_words, unknown_nouns
 
@@ -35,6 +37,7 @@ _WEAK_STAGES = frozenset(
 )
 _WEAK_PEOPLE = frozenset({"he", "she", "him", "her", "他", "她", "figure", "person", "silhouette"})
 _UNDER_ROOF = frozenset({"corridor", "control", "room"})
+_HOUSEHOLD = frozenset({"cup", "lamp", "photo", "screens", "furniture", "radio"})
 _OPENS_OUT = frozenset({"far", "mid", "weather"})
 _SHIP_PEOPLE = frozenset({"captain", "commander", "officer", "crew", "crewman", "helmsman"})
 _COUNTS_ALONE = frozenset(
@@ -51,6 +54,7 @@ _AIRLESS = (
     "月球表面",
     "月球上",
 )
+_FLIES = ("space", "shuttle", "hover", "flies", "flying", "above", "飞", "太空", "航天", "空")
 _FROZEN_WORDS = frozenset({"frozen", "icy", "冰封", "冻结", "冰冻", "冰雪"})
 _PLURAL = ("men", "women", "children", "kids")
 
@@ -93,6 +97,8 @@ def wish_of(brief: Brief, seen: Understood) -> Wish:
     stage = _stage(seen, heroes, size)
     if stage == "control":
         heroes = tuple(hero for hero in heroes if hero.kind != "bridge")
+    if stage == "exterior" and "sea" in seen.values("far"):
+        heroes = tuple(_afloat(brief, hero) for hero in heroes)
     if people or crowd:
         heroes = tuple(hero for hero in heroes if hero.description != "crossing")
     props = _named(brief, seen, "prop")
@@ -126,6 +132,13 @@ def wish_of(brief: Brief, seen: Understood) -> Wish:
         tints=seen.values("tint"),
         words=brief.words,
     )
+
+
+def _afloat(brief: Brief, hero: Named) -> Named:
+    """A ship at sea is a ship of the sea, unless the words speak of space or the air."""
+    text = f"{brief.words} {hero.description}".lower()
+    flies = any(word in text for word in _FLIES)
+    return replace(hero, kind="boat") if hero.kind == "ship" and not flies else hero
 
 
 def _far(seen: Understood) -> tuple[tuple[str, ...], bool]:
@@ -176,14 +189,21 @@ def _stage(seen: Understood, heroes: tuple[Named, ...], size: str) -> str:
         chosen = [value for value in chosen if value != "window"]
     if "window" in chosen and "room" in {m.value for m in stages}:
         return "window" if size in {"close", "ecu"} else "room"
-    if chosen:
-        return chosen[0]
+    return (
+        chosen[0] if chosen else _unsaid_stage(seen, kinds, people=bool(people), open_air=open_air)
+    )
+
+
+def _unsaid_stage(seen: Understood, kinds: set[str], *, people: bool, open_air: bool) -> str:
+    """Without a word for the place: bodies alone mean space, a train a platform, a cup a room."""
     bodies = set(seen.values("body"))
     grounded = open_air or people or kinds - {"ship"}
     if not grounded and (kinds & {"ship"} or bodies & {"giant", "planet", "black hole"}):
         return "orbit"
+    if "train" in kinds and not open_air:
+        return "platform"
     props = set(seen.values("prop"))
-    if not open_air and not kinds and not bodies and props & {"cup", "lamp", "photo", "screens"}:
+    if not open_air and not kinds and not bodies and props & _HOUSEHOLD:
         return "control" if "screens" in props else "room"
     return "exterior"
 
@@ -281,7 +301,7 @@ def _people(brief: Brief, seen: Understood) -> tuple[tuple[Named, ...], bool]:
 def _plural(text: str, match: Match) -> bool:
     end = match.at + len(match.word)
     tail = text.lower()[end : end + 2]
-    return match.word in _PLURAL or (tail[:1] == "s" and not tail[1:].isalpha())
+    return match.word in _PLURAL or tail[:1] == "们" or (tail[:1] == "s" and not tail[1:].isalpha())
 
 
 def _counted(

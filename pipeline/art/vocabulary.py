@@ -44,8 +44,8 @@ PLACES = (
         "stage",
         "platform",
         "station, platform, railway, railway station, train station, terminal, metro, subway, "
-        "train, rails, tracks, bus stop",
-        "车站, 站台, 月台, 火车站, 地铁, 火车, 铁路, 铁轨, 列车, 候车",
+        "rails, tracks, bus stop",
+        "车站, 站台, 月台, 火车站, 地铁, 铁路, 铁轨, 候车",
     ),
     Entry(
         "stage",
@@ -68,8 +68,9 @@ PLACES = (
         "far",
         "mountains",
         "mountain, ridge, ridgeline, peak, range, valley, cliff, hill, hilltop, summit, slope, "
-        "highland, volcano, crag, alps, himalaya, rock",
-        "山, 山脊, 峰, 山谷, 悬崖, 山峰, 山坡, 山顶, 群山, 火山, 雪山, 峡谷口, 高原, 岩石",
+        "highland, volcano, cave, cavern, grotto, crag, alps, himalaya, rock",
+        "山, 山脊, 峰, 山谷, 悬崖, 山峰, 山坡, 山顶, 群山, 火山, 山洞, 洞穴, 岩洞, 雪山, "
+        "峡谷口, 高原, 岩石",
     ),
     Entry(
         "far",

@@ -21,6 +21,19 @@ THINGS: tuple[Entry, ...] = (
     ),
     Entry(
         "hero",
+        "boat",
+        "boat, sailboat, sailing ship, fishing boat, ferry, steamer, trawler, yacht, canoe, junk, "
+        "ocean liner, lifeboat, raft",
+        "小船, 帆船, 渔船, 轮船, 木船, 渡船, 小舟, 舟, 船只, 货轮",
+    ),
+    Entry(
+        "hero",
+        "train",
+        "train, locomotive, railcar, freight train, express",
+        "火车, 列车, 机车, 高铁",
+    ),
+    Entry(
+        "hero",
         "rocket",
         "rocket, missile, launch, launch pad, lander, booster",
         "火箭, 导弹, 发射, 发射台, 发射塔, 着陆器",
@@ -191,9 +204,15 @@ THINGS: tuple[Entry, ...] = (
     ),
     Entry(
         "prop",
+        "furniture",
+        "piano, bed, stove, chair, bicycle, barrel",
+        "钢琴, 床, 炉子, 椅子, 自行车, 木桶",
+    ),
+    Entry(
+        "prop",
         "bench",
         "bench, seat",
-        "长椅, 长凳, 椅子, 座椅",
+        "长椅, 长凳, 座椅",
     ),
     Entry(
         "prop",
