@@ -94,6 +94,7 @@ def gather(production: Production, forced: Sequence[str] = ()) -> Knowledge:
     project = production.project
     picks = project.picks or Picks()
     takes = production.vault.all()
+    _learn(production)
     return Knowledge(
         history=production.ledger.history(),
         takes=takes,
@@ -106,6 +107,18 @@ def gather(production: Production, forced: Sequence[str] = ()) -> Knowledge:
         follow={shot.id: shot.follow for shot in project.shots.values()},
         forced=frozenset(forced),
     )
+
+
+def _learn(production: Production) -> None:
+    """Have the ledger know what the folders show: after it was lost, after a clone, after a copy.
+
+    The plan would otherwise ask for takes and orders that are there.
+    """
+    from pipeline.ledger.rebuild import learn_orders
+
+    ledger, vault = production.ledger, production.vault
+    learn_orders(ledger, vault.orders())
+    ledger.slots.learn(take.slate for found in vault.all().values() for take in found)
 
 
 def facts_of(production: Production) -> Facts:

@@ -52,6 +52,16 @@ def test_a_fresh_clone_buys_nothing(film: Production, tmp_path: Path) -> None:
     assert not [row for row in plan.rows if str(row.decision) == "make"]
 
 
+def test_a_lost_ledger_plans_to_make_nothing_again(film: Production) -> None:
+    """The slates say what is there, in `plan` as in `make`."""
+    before = [str(row.decision) for row in film.plan(Selection()).rows]
+    shutil.rmtree(film.home.state)
+
+    after = [str(row.decision) for row in film.again().plan(Selection()).rows]
+
+    assert before == after
+
+
 def test_takes_elsewhere_are_found_where_local_yaml_says(film: Production, tmp_path: Path) -> None:
     """`locate` writes one line that git does not see; everything stands again."""
     there = clone(film, tmp_path / "clone")
