@@ -1,0 +1,47 @@
+"""A film from a stranger: nothing of it runs, moves or removes what is not its own."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+from pipeline.facts import PANEL, TakeRef
+from pipeline.ledger.attempts import Attempt
+from pipeline.production import Production
+from pipeline.production.making import MakeRequest
+from pipeline.production.selecting import Selection
+from pipeline.run.events import silent
+from tests.doubles import tiny_film
+
+
+def evil(folder: Path) -> tuple[Path, list[str]]:
+    """A program that leaves a mark, and how it is called."""
+    mark = folder / "mark"
+    script = folder / "evil.py"
+    script.write_text(f"open({str(mark)!r}, 'w').write('here')", "utf-8")
+    return mark, [sys.executable, str(script)]
+
+
+def test_an_order_file_brings_no_program_of_its_own(tmp_path: Path) -> None:
+    """What is resumed runs only what `film.yaml` names and `rushes trust` allowed."""
+    film = Production(tiny_film(tmp_path / "film", draw="{backend: slate}"))
+    mark, program = evil(tmp_path)
+    order = Attempt(
+        key="0" * 32,
+        refs=(TakeRef("sh010", PANEL, 1),),
+        generator="draw",
+        backend="command",
+        intended=datetime(2026, 1, 1, tzinfo=UTC),
+        recovery="idempotent",
+        order={"operation": "t2i", "shot": "sh010"},
+        settings={"program": program},
+    )
+    path = film.home.takes / "sh010" / "sh010_panel_t01.order.json"
+    path.parent.mkdir(parents=True)
+    path.write_text(json.dumps(order.to_json()), "utf-8")
+
+    film.make(MakeRequest(Selection(names=("sh010",)), ("board",), 1), silent)
+
+    assert not mark.exists()
