@@ -117,9 +117,7 @@ def seconds(*words: str) -> float:
     times = []
     for _ in range(RUNS):
         began = time.perf_counter()
-        subprocess.run(
-            [sys.executable, "-m", "pipeline", *words], capture_output=True, check=False
-        )
+        subprocess.run([sys.executable, "-m", "pipeline", *words], capture_output=True, check=False)
         times.append(time.perf_counter() - began)
     return statistics.median(times)
 

@@ -1,7 +1,7 @@
 """Make the pictures of the README: a strip of the finished trailer, and thirty panels.
 
-    rushes -p projects/wandering-earth make
-    python -m docs.pictures
+rushes -p projects/wandering-earth make
+python -m docs.pictures
 """
 
 from __future__ import annotations
