@@ -12,9 +12,9 @@ __all__ = ["command"]
 
 @click.command(name="maybe")
 @click.argument("shot", shell_complete=complete_shots)
-@click.argument("take", default="")
+@click.argument("take", nargs=-1)
 @json_option
 @click.pass_context
-def command(ctx: click.Context, shot: str, *, take: str, is_json: bool) -> None:
+def command(ctx: click.Context, shot: str, *, take: tuple[str, ...], is_json: bool) -> None:
     """Mark a take as a possibility."""
-    said_change(opened(ctx).maybe(shot, take), is_json=is_json)
+    said_change(opened(ctx).maybe(shot, " ".join(take)), is_json=is_json)
