@@ -197,8 +197,8 @@ class Ledger:
         """
         with self.atomic():
             for kind, unit, number in self._store.rows(
-                "SELECT kind, unit, number FROM slots WHERE shot = ? INTERSECT "
-                "SELECT kind, unit, number FROM slots WHERE shot = ?",
+                "SELECT a.kind, a.unit, a.number FROM slots a JOIN slots b USING (kind, unit, "
+                "number) WHERE a.shot = ? AND b.shot = ? AND a.attempt <> b.attempt",
                 (old, new),
             ):
                 raise LedgerError(
@@ -207,6 +207,10 @@ class Ledger:
                 )
             for table in ("slots", "attempt_takes", "owed", "log", "notes"):
                 self._rename_in(table, old, new)
+            self._store.write(
+                "UPDATE slots SET inputs = replace(inputs, ?, ?) WHERE shot = ?",
+                (f'"{old} ', f'"{new} ', new),
+            )
             self._store.write(
                 "INSERT INTO floors (shot, kind, unit, number) "
                 "SELECT ?, kind, unit, number FROM floors WHERE shot = ? "

@@ -53,8 +53,7 @@ def rename(production: Production, old: str, new: str) -> Change:
             files = rename_shot(production.folder, old, new, home=home).files
         else:
             files = _follow_board(production, old, new)
-        count = renaming.rename_shot(production.vault, old, new)
-        production.ledger.rename_shot(old, new)
+        count = renaming.rename_shot(production.vault, old, new, then=production.ledger.rename_shot)
     takes = f", with {count} take{'s' * (count != 1)}" if count else ""
     sentence = f"{old} is {new} now{takes}"
     now = datetime.now(UTC)

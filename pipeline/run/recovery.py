@@ -39,7 +39,7 @@ def recover(floor: Floor) -> Recovered:
 
     Call it under the lock, after the vault was scanned and before planning.
     """
-    finish_renaming(floor.vault)
+    finish_renaming(floor.vault, then=floor.ledger.rename_shot)
     learn_orders(floor.ledger, floor.vault.orders())
     _learn_takes(floor)
     found: dict[str, list[TakeRef]] = {}

@@ -17,6 +17,8 @@ __all__ = ["Derived", "Swept"]
 
 _DAY = 86_400.0
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
+_OURS = re.compile(r"k[0-9]+-.+")
+"""Names that keys give. The folder may be one that `local.yaml` names and others use too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ class Derived:
     def sweep(self, used: Collection[str], *, now: float, days: float = 14.0) -> Swept:
         """Remove files whose key is not in ``used`` and that nobody asked for in ``days``.
 
-        Half-made files older than a day go too.
+        Half-made files older than a day go too; files that no key names are never touched.
         """
         keep = {_UNSAFE.sub("-", key) for key in used}
         count = size = 0
@@ -80,7 +82,9 @@ class Derived:
             if not folder.is_dir():
                 continue
             for path in list(folder.iterdir()):
-                if not path.is_file() or path.name.partition(".")[0] in keep:
+                if not (_OURS.fullmatch(path.name) and path.is_file()):
+                    continue
+                if path.name.partition(".")[0] in keep:
                     continue
                 status = path.stat()
                 if now - status.st_mtime > limit:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import json
+import re
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 from pipeline.errors import ProjectError
@@ -17,18 +19,27 @@ from pipeline.vault.vault import Vault
 __all__ = ["finish_renaming", "must_be_free", "rename_shot"]
 
 _JOURNAL = "renaming.json"
+_NAME = re.compile(r"\w[\w-]*")
+
+Then = Callable[[str, str], object]
+"""What else has to learn of a new id: called with the old and the new one, perhaps twice."""
 
 
-def rename_shot(vault: Vault, old: str, new: str) -> int:
+def _nobody(old: str, new: str) -> None:
+    del old, new
+
+
+def rename_shot(vault: Vault, old: str, new: str, *, then: Then = _nobody) -> int:
     """Rename everything of a shot on disk; how many takes it has.
 
     What is to be done is written down first, so that ``finish_renaming`` completes it after a
-    cut-off. Every slate keeps the earlier id under ``was``.
+    cut-off, ``then`` included. Every slate keeps the earlier id under ``was``.
 
     Raises:
         ProjectError: the new id has takes of its own, or an order is under way.
     """
     if not must_be_free(vault, old, new):
+        then(old, new)
         return 0
     journal = vault.places.state / _JOURNAL
     files.write_over(
@@ -37,15 +48,19 @@ def rename_shot(vault: Vault, old: str, new: str) -> int:
         aside=journal.with_suffix(".new"),
         is_synced=True,
     )
-    return finish_renaming(vault)
+    return finish_renaming(vault, then=then)
 
 
 def must_be_free(vault: Vault, old: str, new: str) -> bool:
     """Make sure that a renaming can be done, before anything is; whether there is anything to move.
 
     Raises:
-        ProjectError: the new id has takes of its own, or an order is under way.
+        ProjectError: the new id has takes of its own, or an order is under way, or one of the
+            ids is no name of a folder.
     """
+    for name in (old, new):
+        if not _NAME.fullmatch(name):
+            raise ProjectError(f"'{name}' cannot be the id of a shot")
     source = vault.folder(old)
     target = vault.folder(new)
     names = {path.name for path in source.iterdir()} if source.is_dir() else set()
@@ -58,14 +73,16 @@ def must_be_free(vault: Vault, old: str, new: str) -> bool:
     return bool(names)
 
 
-def finish_renaming(vault: Vault) -> int:
+def finish_renaming(vault: Vault, *, then: Then = _nobody) -> int:
     """Complete a renaming that was begun; how many takes were moved. Harmless when none was."""
     journal = vault.places.state / _JOURNAL
     try:
         data = json.loads(journal.read_text(encoding="utf-8"))
-        old, new = data["old"], data["new"]
-    except (FileNotFoundError, ValueError, KeyError):
+        old, new = str(data["old"]), str(data["new"])
+    except (FileNotFoundError, ValueError, KeyError, TypeError):
         return 0
+    if not (_NAME.fullmatch(old) and _NAME.fullmatch(new)):
+        return 0  # nobody here wrote that: it would lead out of the takes
     source, target = vault.folder(old), vault.folder(new)
     files.make_folder(target)
     moved = 0
@@ -77,6 +94,7 @@ def finish_renaming(vault: Vault) -> int:
             source.rmdir()
     vault.forget(old)
     vault.reread(new)
+    then(old, new)
     journal.unlink(missing_ok=True)
     return moved
 
@@ -101,8 +119,11 @@ def _move(source: Path, target: Path, *, old: str, new: str) -> int:
         data["shot"] = new
         data["take"] = _renamed(data.get("take", ""), old, new)
         data["was"] = [*data.get("was", ()), old]
+        data["parent"] = _renamed(data.get("parent", ""), old, new)
         for one in data.get("files", ()):
             one["name"] = _renamed(one["name"], old, new)
+        for one in data.get("inputs", ()):
+            one["take"] = _renamed(one.get("take", ""), old, new)
         place = target / _renamed(name, old, new)
         text = lines_of(data)
         files.write_over(text, place, aside=place.with_name(f".{place.name}"), is_synced=True)

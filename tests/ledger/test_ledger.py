@@ -262,6 +262,28 @@ def test_a_renamed_shot_keeps_its_history(ledger: Ledger) -> None:
     assert "sh015" == ledger.attempts.get("a").ref.shot
 
 
+def test_a_renamed_shots_clips_are_made_from_its_own_panels(ledger: Ledger) -> None:
+    """The takes a slot was made from get the new name too; said twice, nothing changes."""
+    before = replace(attempt("a"), inputs=("sh010 panel 2",))
+    ledger.intend(before, replace(WANTED, kind=CLIP), Caps())
+
+    for _ in range(2):
+        ledger.rename_shot("sh010", "sh015")
+
+    assert ("sh015 panel 2",) == ledger.history().of("sh015", CLIP)[0].inputs
+
+
+def test_what_was_learned_of_moved_takes_is_no_other_history(ledger: Ledger) -> None:
+    """A renaming that was cut off after the files is finished, whoever looked in between."""
+    made = slate(1)
+    ledger.slots.learn([made, replace(made, ref=replace(made.ref, shot="sh015"))])
+
+    ledger.rename_shot(made.ref.shot, "sh015")
+
+    assert () == ledger.history().of(made.ref.shot, made.ref.kind)
+    assert 1 == len(ledger.history().of("sh015", made.ref.kind))
+
+
 def test_two_histories_never_become_one(ledger: Ledger) -> None:
     """The new id had a panel 1 of its own."""
     ledger.intend(attempt("a"), WANTED, Caps())

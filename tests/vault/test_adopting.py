@@ -11,7 +11,7 @@ import pytest
 from pipeline.errors import ProjectError
 from pipeline.facts import CLIP, PANEL, MediaInfo, Origin, TakeRef
 from pipeline.vault.adopting import Adoption
-from pipeline.vault.renaming import finish_renaming
+from pipeline.vault.renaming import finish_renaming, rename_shot
 from pipeline.vault.vault import Vault
 from pipeline.vault.watching import changed_outside, loose_files
 from tests.vault.builders import MADE, put, vault_in
@@ -99,6 +99,37 @@ def test_a_renaming_that_was_cut_off_is_finished(
     assert [1, 2] == [take.ref.number for take in takes]
     assert not any(take.is_offline for take in takes)
     assert {"sh035"} == {path.name for path in (tmp_path / "takes").iterdir()}
+
+
+def test_a_renaming_never_leads_out_of_the_takes(vault: Vault, tmp_path: Path) -> None:
+    """Not when it is asked for, and not when a journal from elsewhere says so."""
+    own = tmp_path / "own"
+    own.mkdir()
+    (own / "letter.txt").write_text("dear")
+    vault.places.state.mkdir(parents=True, exist_ok=True)
+    (vault.places.state / "renaming.json").write_text('{"old": "../own", "new": "sh010"}')
+
+    moved = finish_renaming(vault)
+
+    with pytest.raises(ProjectError, match=r"'\.\./own' cannot be the id of a shot"):
+        vault.rename("../own", "sh010")
+    assert (0, "dear") == (moved, (own / "letter.txt").read_text())
+
+
+def test_what_else_knows_a_shot_learns_of_its_new_id_after_a_cut_off(tmp_path: Path) -> None:
+    """The journal goes last: until then the others are told again."""
+    vault = vault_in(tmp_path)
+    put(vault, "sh030", 1)
+    told: list[tuple[str, str]] = []
+
+    def dies(old: str, new: str) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        rename_shot(vault, "sh030", "sh035", then=dies)
+    finish_renaming(vault_in(tmp_path), then=lambda *ids: told.append(ids))
+
+    assert [("sh030", "sh035")] == told
 
 
 def test_a_shot_with_an_order_under_way_is_not_renamed(vault: Vault) -> None:

@@ -66,3 +66,14 @@ def test_being_asked_for_keeps_a_file_young(derived: Derived) -> None:
     derived.get("k1:a", ".mp4")
 
     assert path.stat().st_mtime > 0
+
+
+def test_a_sweep_leaves_what_is_not_ours(derived: Derived) -> None:
+    """`cache:` in local.yaml may name a folder that others use too."""
+    derived.folder.mkdir(parents=True, exist_ok=True)
+    thesis = derived.folder / "thesis.docx"
+    thesis.write_text("years of work")
+
+    swept = derived.sweep((), now=NOW, days=0.0)
+
+    assert (0, "years of work") == (swept.count, thesis.read_text())
