@@ -88,6 +88,7 @@ class Wish:
     heroes: tuple[Named, ...] = ()
     bodies: tuple[str, ...] = ()
     props: tuple[Named, ...] = ()
+    animals: tuple[Named, ...] = ()
     people: tuple[Named, ...] = ()
     wants_scale: bool = False
     """A colossal thing without people, and nobody said it is empty: two figures give the scale."""

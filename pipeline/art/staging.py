@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from pipeline.art import traits
+from pipeline.art.animals import SHOULDERS, draw_animal, draw_birds
 from pipeline.art.busts import BustLook, draw_bust
 from pipeline.art.figures import FigureLook, draw_figure, figure_height
 from pipeline.art.geometry import box, capsule, rough
@@ -85,6 +86,52 @@ def build_people(scene: Scene) -> None:
         _figures(scene, strangers(scene.place_name("pair"), 2))
     elif wish.size in {"ews", "wide"} and wish.angle != "top":
         _bare_lip(scene)
+    _animals(scene)
+
+
+def _animals(scene: Scene) -> None:
+    """Animals beside the people, or where people would stand; birds in the sky."""
+    layout, frame, wish = scene.layout, scene.frame, scene.wish
+    if not wish.animals or wish.angle == "top":
+        return
+    look = SheetLook(
+        shadow=0.4,
+        soft=6,
+        rim=1.1,
+        rim_width=2.4,
+        rim_reach=6,
+        rim_floor=0.22,
+        stipple=0.6,
+        fog_depth=0.03,
+    )
+    lips = [sheet for sheet in scene.stage.sheets if sheet.name == "lip"]
+    figure = layout.figure if wish.size in {"ews", "wide"} else frame.px(300)
+    for index, animal in enumerate(wish.animals[:3]):
+        if animal.kind == "birds":
+            sky = SheetLook(shadow=0.0, rim=0.3, fog_depth=0.16, stipple=0.2)
+            flock = scene.stage.sheet("birds", 0.8, sky, tone=20)
+            draw_birds(flock, frame, (18.0, float(layout.side), scene.atmosphere.seed))
+            continue
+        sheet = scene.stage.sheet(f"animal {index}", 0.055, look, tone=11)
+        tall = figure * SHOULDERS[animal.kind]
+        away = figure * 0.35 + tall * 0.9 if wish.people else tall * 0.2
+        x = layout.people_x + layout.side * (away + index * tall * 1.8)
+        row = _row_of(lips[0], x) if lips else layout.people_y
+        herd = 4 if animal.kind in {"sheep", "cow"} and not wish.people else 1
+        for k in reversed(range(herd)):
+            column = x + layout.side * tall * (2.3 * k - 0.9 * (herd - 1))
+            ground = _row_of(lips[0], column) if lips else row
+            side = layout.side if k % 3 != 2 else -layout.side
+            look_of = (animal.kind, 11.0, f"{animal.name} {k}")
+            draw_animal(sheet, Spot(column, ground + 2, tall, side), look_of)
+
+
+def _row_of(sheet: CutSheet, x: float) -> float:
+    """The view row where a sheet begins in a column."""
+    frame = sheet.frame
+    column = min(max(int(x) + frame.bleed_x, 0), frame.canvas_width - 1)
+    filled = sheet.mask[:, column] > 128
+    return float(filled.argmax()) - frame.bleed_y if filled.any() else float(frame.height)
 
 
 def _bare_lip(scene: Scene) -> None:

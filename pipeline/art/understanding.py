@@ -119,6 +119,7 @@ def wish_of(brief: Brief, seen: Understood) -> Wish:
         heroes=heroes,
         bodies=seen.values("body"),
         props=props,
+        animals=_named(brief, seen, "animal"),
         people=people,
         wants_scale="0" not in seen.values("number")
         and any(hero.kind in {"engine", "tower", "rocket"} for hero in heroes),

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from pipeline.art.animals import SHOULDERS
 from pipeline.art.brief import Brief
 from pipeline.art.choosing import STYLE_DIALS, TINTS, choose_air
 from pipeline.art.composer import compose
@@ -39,6 +40,11 @@ def values(slot: str) -> set[str]:
 def test_every_hero_of_the_vocabulary_can_be_built() -> None:
     """No hero word leads to nothing."""
     assert values("hero") == set(BUILDERS)
+
+
+def test_every_animal_of_the_vocabulary_can_be_drawn() -> None:
+    """Four legs or wings, each word leads to a silhouette."""
+    assert values("animal") == {*SHOULDERS, "birds"}
 
 
 def test_every_style_and_tint_turns_something() -> None:

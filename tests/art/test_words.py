@@ -93,6 +93,9 @@ TABLE = (
     ("angle", "eye", "eye level", "平视"),
     ("angle", "high", "high, from above", "俯拍"),
     ("angle", "top", "top, overhead", "顶拍"),
+    ("animal", "dog", "dog", "狗"),
+    ("animal", "horse", "horse", "马"),
+    ("animal", "birds", "birds", "鸟"),
     ("number", "1", "alone", "独自"),
     ("number", "2", "two", "两人"),
     ("number", "3", "family", "一家"),
@@ -194,8 +197,8 @@ def test_matches_come_in_the_order_of_the_text() -> None:
 @pytest.mark.parametrize(
     ("text", "nouns"),
     [
-        ("a dog barks at the unicorn on the hill", ("dog", "unicorn")),
-        ("两匹马和一只猫在雪里", ("马", "猫")),
+        ("a walrus barks at the unicorn on the hill", ("walrus", "unicorn")),
+        ("两匹骆驼和一只企鹅在雪里", ("骆驼", "企鹅")),
         ("a woman in the city at night", ()),
     ],
 )
