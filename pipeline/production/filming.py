@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import time
 from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,6 +33,7 @@ from pipeline.run.pieces import Performed, Piece, Tools, perform
 from pipeline.run.worker import Answer, Call
 from pipeline.run.workers import Workers
 from pipeline.vault.derived import Derived
+from pipeline.vault.leftovers import clear_leftovers
 
 if TYPE_CHECKING:
     from pipeline.production.production import Production
@@ -100,6 +102,8 @@ def film(production: Production, request: FilmRequest, listener: Listener) -> Fi
     kept = _kept(production, key, planned)
     if kept is not None:
         return kept
+    for folder in (production.home.out, production.home.derived / ".aside"):
+        clear_leftovers(folder, now=time.time())
     with (
         nullcontext(request.stop) if request.stop else Interrupt() as stop,
         Workers(request.workers or _workers()) as workers,

@@ -1,11 +1,17 @@
-"""Which programs named by a film this user has allowed; forgotten when the film changes them."""
+"""Which programs named by a film this user has allowed; forgotten when the film changes them.
+
+``local.yaml`` belongs to one machine, but whoever packs a folder up may pack one in: the player
+that it names is a program like the others.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import json
+import shlex
 from typing import TYPE_CHECKING
 
+from pipeline.errors import ProjectError
 from pipeline.production.home import user_folder
 
 if TYPE_CHECKING:
@@ -13,7 +19,9 @@ if TYPE_CHECKING:
 
     from pipeline.production.production import Production
 
-__all__ = ["is_trusted", "programs", "trust"]
+__all__ = ["is_trusted", "player_of", "programs", "trust"]
+
+PLAYER = "player in local.yaml"
 
 
 def programs(production: Production) -> dict[str, object]:
@@ -24,7 +32,26 @@ def programs(production: Production) -> dict[str, object]:
     for name, generator in production.project.generators.items():
         if generator.backend in shelf.names() and shelf.find(generator.backend).needs_trust:
             found[name] = {"backend": generator.backend, **generator.settings}
+    player = player_of(production)
+    if player:
+        found[PLAYER] = player
     return found
+
+
+def player_of(production: Production) -> list[str]:
+    """The player's argument list, as ``local.yaml`` names it; empty where it names none.
+
+    Raises:
+        ProjectError: its quotes do not match.
+    """
+    written = production.project.local.player
+    try:
+        return shlex.split(written)
+    except ValueError as err:
+        raise ProjectError(
+            f"local.yaml: the player {written} is not a command line: {str(err).lower()}",
+            fix="write it as in `player: mpv --fs`, with quotes around names with spaces",
+        ) from err
 
 
 def is_trusted(production: Production) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shlex
 import subprocess
 import sys
 import threading
@@ -134,10 +133,18 @@ def play(production: Production, path: Path) -> None:
 
     Raises:
         MissingToolError: there is no player.
+        ProjectError: ``local.yaml`` names one that nobody has allowed on this machine.
     """
-    player = production.project.local.player
+    from pipeline.production.trusting import is_trusted, player_of
+
+    player = player_of(production)
     if player:
-        command = [*shlex.split(player), str(path)]
+        if not is_trusted(production):
+            raise ProjectError(
+                f"local.yaml names the player '{player[0]}'",
+                fix="if that is your own choice, allow it once with `rushes trust`",
+            )
+        command = [*player, str(path)]
     elif sys.platform == "win32":
         os.startfile(path)  # noqa: S606  # the file's own program, by the system
         return
