@@ -15,7 +15,7 @@ __all__ = ["command"]
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.pass_context
 def command(ctx: click.Context, *, yes: bool) -> None:
-    """Show the programs that this film's generators run, and allow them.
+    """Show the programs that this film names, the player too, and allow them.
 
     Forgotten as soon as one of them changes.
     """

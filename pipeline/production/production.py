@@ -265,7 +265,7 @@ class Production:
         return locate(self, folder)
 
     def programs(self) -> dict[str, object]:
-        """The programs that the film's generators run."""
+        """The programs that the film names."""
         from pipeline.production.trusting import programs
 
         return programs(self)

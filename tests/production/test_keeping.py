@@ -133,6 +133,7 @@ def test_the_authors_own_player_shows_the_standing_take(film: Production, tmp_pa
     player = json.dumps(f"{sys.executable} {script} --quiet")
     (film.folder / "local.yaml").write_text(f"player: {player}\n", "utf-8")
     film = film.again()
+    film.trust()
 
     path = film.what_to_play("sh010")
     film.play(path)
@@ -148,6 +149,7 @@ def test_playing_what_is_not_there_says_what_makes_it(film: Production) -> None:
     """A shot without takes, a film without a draft, a player without a program."""
     (film.folder / "local.yaml").write_text("player: no-such-player\n", "utf-8")
     film = film.again()
+    film.trust()
 
     with pytest.raises(ProjectError, match="sh030 has no take yet"):
         film.what_to_play("sh030")

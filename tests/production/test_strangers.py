@@ -7,6 +7,9 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
+
+from pipeline.errors import ProjectError
 from pipeline.facts import PANEL, TakeRef
 from pipeline.ledger.attempts import Attempt
 from pipeline.production import Production
@@ -45,3 +48,27 @@ def test_an_order_file_brings_no_program_of_its_own(tmp_path: Path) -> None:
     film.make(MakeRequest(Selection(names=("sh010",)), ("board",), 1), silent)
 
     assert not mark.exists()
+
+
+def test_a_player_that_came_with_the_film_is_not_started(tmp_path: Path) -> None:
+    """`local.yaml` may have been packed in; `rushes trust` shows what it names."""
+    film = Production(tiny_film(tmp_path / "film"))
+    mark, program = evil(tmp_path)
+    written = json.dumps(" ".join(program))
+    (film.folder / "local.yaml").write_text(f"player: {written}\n", "utf-8")
+    film = film.again()
+
+    with pytest.raises(ProjectError, match=r"local\.yaml names the player") as refused:
+        film.play(film.folder / "film.yaml")
+
+    assert {"player in local.yaml": program} == film.programs()
+    assert "rushes trust" in refused.value.problems[0].fix
+    assert not mark.exists()
+
+
+def test_a_player_whose_quotes_do_not_match_is_told(tmp_path: Path) -> None:
+    """One sentence, no traceback."""
+    film = Production(tiny_film(tmp_path / "film", files={"local.yaml": 'player: "mpv \'"\n'}))
+
+    with pytest.raises(ProjectError, match="is not a command line: no closing quotation"):
+        film.play(film.folder / "film.yaml")
