@@ -88,13 +88,26 @@ def quantised(values: Floats) -> Bytes:
 
 
 def shifted(plane: Bytes, right: float, down: float) -> Bytes:
-    """The plane moved by whole pixels, its edges repeated."""
-    move = np.array([[1, 0, right], [0, 1, down]], np.float32)
+    """The plane moved by whole pixels (rounded), its edges repeated."""
+    dx, dy = round(right), round(down)
     height, width = plane.shape[:2]
-    moved = cv2.warpAffine(
-        plane, move, (width, height), flags=cv2.INTER_NEAREST, borderMode=cv2.BORDER_REPLICATE
-    )
-    return np.asarray(moved, np.uint8)
+    if dx == 0 and dy == 0:
+        return plane
+    if abs(dx) >= width or abs(dy) >= height:
+        return np.zeros_like(plane)
+    moved = np.empty_like(plane)
+    to_x, from_x = slice(max(0, dx), width + min(0, dx)), slice(max(0, -dx), width + min(0, -dx))
+    to_y, from_y = slice(max(0, dy), height + min(0, dy)), slice(max(0, -dy), height + min(0, -dy))
+    moved[to_y, to_x] = plane[from_y, from_x]
+    if dx > 0:
+        moved[to_y, :dx] = moved[to_y, dx : dx + 1]
+    elif dx < 0:
+        moved[to_y, dx:] = moved[to_y, dx - 1 : dx]
+    if dy > 0:
+        moved[:dy] = moved[dy]
+    elif dy < 0:
+        moved[dy:] = moved[dy - 1]
+    return moved
 
 
 def enlarged(plane: Bytes, size: tuple[int, int]) -> Bytes:
