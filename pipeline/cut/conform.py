@@ -85,7 +85,8 @@ def plain_chain(picture: Json, path: Path, shape: Shape, frames: int) -> tuple[l
     scale = math.lcm(first.denominator, step.denominator)
     a, b = int(first * scale), int(step * scale)
     last = info["frames"] - 1
-    begin = min(a // scale, last)
+    a = min(a, last * scale)  # wholly beyond the take: its last picture is held
+    begin = a // scale
     end = min((a + (played["moving"] - 1) * b) // scale, last)
     arguments, skipped = _seek(path, begin, _fraction(info["rate"]))
     filters = [

@@ -123,19 +123,27 @@ def film(production: Production, request: FilmRequest, listener: Listener) -> Fi
             is_delivery=request.is_delivery,
         )
         joined = _ask(workers, Call("pipeline.production.joining:join", (order,)))
-    report = _report(joined, planned)
+    report = _report(joined, _told(production, planned))
     _remember(production, key, report)
     return report
 
 
 def _faults(production: Production, planned: FilmPlan) -> tuple[Problem, ...]:
     """What keeps a delivery from being made: faults of the files, and what the cut lacks."""
-    written = [
+    return tuple(dict.fromkeys((*_written(production), *export_problems(planned))))
+
+
+def _written(production: Production) -> list[Problem]:
+    """What the files say wrongly; a draft shows a red slate for it and names it."""
+    return [
         problem
         for problem in production.project.problems
         if not problem.is_warning and (not problem.stops or "export" in problem.stops)
     ]
-    return tuple(dict.fromkeys((*written, *export_problems(planned))))
+
+
+def _told(production: Production, planned: FilmPlan) -> tuple[Problem, ...]:
+    return tuple(dict.fromkeys((*_written(production), *planned.problems)))
 
 
 def key_of(production: Production, request: FilmRequest) -> str:
@@ -241,7 +249,7 @@ def _ask(workers: Workers, call: Call) -> Joined:
     return joined
 
 
-def _report(joined: Joined, planned: FilmPlan) -> FilmReport:
+def _report(joined: Joined, problems: tuple[Problem, ...]) -> FilmReport:
     info = joined.info
     return FilmReport(
         path=joined.path,
@@ -251,7 +259,7 @@ def _report(joined: Joined, planned: FilmPlan) -> FilmReport:
         width=info.width,
         height=info.height,
         beside=joined.beside,
-        problems=planned.problems,
+        problems=problems,
     )
 
 
@@ -291,7 +299,7 @@ def _kept(production: Production, key: str, planned: FilmPlan) -> FilmReport | N
         width=data["width"],
         height=data["height"],
         beside=tuple(production.home.out / name for name in data["beside"]),
-        problems=planned.problems,
+        problems=_told(production, planned),
         is_new=False,
     )
 

@@ -367,3 +367,11 @@ def test_black_has_its_colour() -> None:
     (only,) = lay(Black(12, "#ffffff")).picture.items
 
     assert Colour("#ffffff") == only.media
+
+
+@pytest.mark.parametrize(("start", "speed"), [(0, Fraction(50)), (9, Fraction(2)), (2, "4/5")])
+def test_a_window_inside_its_take_is_never_short(start: int, speed: Fraction | str) -> None:
+    """Rounding a length up looks past the out point by less than one picture: nothing to mend."""
+    event = ShotEvent("sh010", start=start, end=12, speed=((0, Fraction(speed)),))
+
+    assert () == lay(event, takes=[clip(count=12)]).problems

@@ -393,3 +393,15 @@ def test_pixels_that_are_not_square_are_made_so(tmp_path: Path) -> None:
     )
 
     assert list(range(6)) == numbers(frames)
+
+
+def test_an_event_that_lasts_long_beyond_its_take_is_still_drawn_whole(tmp_path: Path) -> None:
+    """12 frames, 500 asked for: the parts that lie wholly beyond the take hold its last picture."""
+    path = write_numbered(tmp_path / "a.mp4", 12)
+    takes = [take(path, "sh010", 1, info(12, Fraction(24)))]
+
+    shown = numbers(
+        render(film(shot("sh010")), [ShotEvent("sh010", start=0, end=500)], takes, tmp_path)
+    )
+
+    assert [*range(12), *[11] * 488] == shown

@@ -78,6 +78,17 @@ def test_a_draft_never_refuses(film: Path, rushes: Rushes) -> None:
     assert 36 == probe(path).frames
 
 
+def test_a_draft_names_the_lines_that_cannot_be_read(film: Path, rushes: Rushes) -> None:
+    """A red slate stands in the film, and its line and the remedy on the terminal."""
+    (film / "cuts").mkdir(exist_ok=True)
+    (film / "cuts" / "main.yaml").write_text("events:\n- sh010/1 5-5\n", "utf-8")
+
+    done = rushes("-p", film, "cut")
+
+    assert "cuts/main.yaml:2:" in done.stdout
+    assert "the window 5-5 holds no frame" in done.stdout
+
+
 def test_a_delivery_refuses_stand_ins_and_as_is_overrules(film: Path, rushes: Rushes) -> None:
     """`export` names every shot that is not there; `--as-is` delivers all the same."""
     refused = rushes("-p", film, "export", code=2)
