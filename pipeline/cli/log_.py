@@ -10,7 +10,7 @@ __all__ = ["command"]
 
 
 @click.command(name="log")
-@click.option("-n", "count", default=30, show_default=True, help="How many lines.")
+@click.option("-n", "count", type=click.IntRange(1), default=30, show_default=True, help="Lines.")
 @json_option
 @click.pass_context
 def command(ctx: click.Context, *, count: int, is_json: bool) -> None:

@@ -157,9 +157,17 @@ def _busy(production: Production) -> str:
 
 
 def log(production: Production, count: int) -> tuple[LogRow, ...]:
-    """What happened, newest first."""
+    """What happened, newest first: what was decided, and every take that was made."""
     lines = production.ledger.notes.lines(limit=count)
-    return tuple(LogRow(line.at, line.verb, line.shot, line.sentence) for line in reversed(lines))
+    rows = [LogRow(line.at, line.verb, line.shot, line.sentence) for line in lines]
+    for (shot, _), found in production.vault.all().items():
+        for take in found:
+            slate = take.slate
+            if slate.generator:
+                sentence = f"{slate.ref} by {slate.generator}"
+                rows.append(LogRow(slate.made, "made", shot, sentence))
+    rows.sort(key=lambda row: row.at)
+    return tuple(reversed(rows[-count:] if count > 0 else []))
 
 
 def takes(production: Production, selection: Selection) -> tuple[TakeRow, ...]:

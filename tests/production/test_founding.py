@@ -104,6 +104,23 @@ def test_music_sets_the_lengths_by_its_tempo(tmp_path: Path) -> None:
     assert [] == wrong(begun.folder)
 
 
+def test_cuts_stay_on_the_beat_however_many_there_are(tmp_path: Path) -> None:
+    """Four beats at 100 a minute last 57.6 frames: every cut is at the frame nearest its beat."""
+    for number in range(12):
+        picture(tmp_path / "album" / f"{number}.png", f"#{number:02x}4060")
+    song = beats(tmp_path / "song.wav", bpm=100, seconds=12)
+
+    begun = begin(Request(tmp_path / "film", material=tmp_path / "album", music=song))
+
+    rows = Production(begun.folder).cut_rows("main")
+    bpm = Production(begun.folder).project.music["m1"].bpm
+    assert bpm is not None
+    assert [round(number * 4 * 24 * 60 / bpm) for number in range(12)] == [
+        row.record.start for row in rows
+    ]
+    assert [] == wrong(begun.folder)
+
+
 def test_a_list_of_lines_becomes_scenes_whatever_the_lines_hold(tmp_path: Path) -> None:
     """Colons, hashes, quotes, brackets and dashes arrive word for word."""
     lines = tmp_path / "shots.txt"

@@ -206,3 +206,22 @@ def test_the_doctor_names_a_generator_that_cannot_work(tmp_path: Path) -> None:
 
     assert not found["draw"].is_well
     assert "nobody" in found["draw"].said
+
+
+def test_the_log_tells_what_was_made(film: Production) -> None:
+    """Takes that a generator made stand in it with their time, among what was decided."""
+    film.circle("sh010", "1")
+    path = film.folder / "takes/sh020/sh020_panel_t01.json"
+    data = json.loads(read(path))
+    data["generator"] = "draw"
+    aside = path.with_name("new")
+    aside.write_text(json.dumps(data), "utf-8")
+    aside.replace(path)
+
+    rows = film.again().log(100)
+
+    assert ("made", "sh020", "sh020 panel 1 by draw") in [
+        (row.verb, row.shot, row.sentence) for row in rows
+    ]
+    assert sorted(rows, key=lambda row: row.at, reverse=True) == list(rows)
+    assert 2 == len(film.again().log(2))
