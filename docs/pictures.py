@@ -20,7 +20,7 @@ from pipeline.stages.board import STAGE
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
-MOMENTS = (3.0, 12.0, 17.0, 24.5, 38.0, 47.5, 53.5, 57.0, 66.0)
+MOMENTS = (3.0, 12.0, 31.0, 24.5, 38.0, 47.5, 53.5, 57.0, 66.0)
 """Seconds of the trailer."""
 BOARDS = ("projects/wandering-earth", "templates/trailer", "templates/music-video")
 SIZE = (640, 268)
