@@ -157,6 +157,11 @@ class Store:
                     f"another program keeps the ledger {self.path} busy",
                     fix="wait for it, or end it, and give the command again",
                 ) from err
+            if "readonly" in word:
+                raise LedgerError(
+                    f"the ledger {self.path} cannot be written",
+                    fix=f"change the permissions of {self.path.parent}",
+                ) from err
             if isinstance(err, sqlite3.IntegrityError | sqlite3.ProgrammingError):
                 raise
             raise LedgerError(
