@@ -106,7 +106,12 @@ def _last_ridge(scene: Scene, far: tuple[str, ...]) -> None:
     lit = 190.0 if _snow_lies(scene) else 150.0
     snow = 240.0 if _snow_lies(scene) and "ice" not in far else None
     facets = Facets(60, lit, layout.side, None if flat else snow, 1.0)
-    if far[0] == "desert" and scene.air.weather != "dust" and scene.place("mesa").random() < 0.6:
+    if (
+        far[0] == "desert"
+        and not scene.wish.airless
+        and scene.air.weather != "dust"
+        and scene.place("mesa").random() < 0.6
+    ):
         mesas(sheet, _peaks(scene, "mesa", (330, 50, 170)), base, facets)
         return
     mountains(sheet, _peaks(scene, "ridge", (185, least, most)), base, facets)

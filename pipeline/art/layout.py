@@ -56,13 +56,16 @@ def lay_out(brief: Brief, wish: Wish, air: Air, frame: Frame) -> Layout:
         feet -= frame.height * 0.07
     if scheme == "vast":
         feet = max(frame.height * 0.90, horizon + frame.px(40))
+    aside = _PEOPLE[scheme]
+    if scheme == "centre" and wish.heroes:
+        aside = -0.17
     blur = {"medium": 2.2, "close": 4.0, "ecu": 4.0}.get(wish.size, 0.0)
     return Layout(
         scheme=scheme,
         horizon=horizon,
         side=side,
         light=light,
-        people_x=frame.x(0.5 + side * _PEOPLE[scheme] + float(take.uniform(-0.025, 0.025))),
+        people_x=frame.x(0.5 + side * aside + float(take.uniform(-0.025, 0.025))),
         people_y=feet,
         hero_x=frame.x(0.5 + side * _HEROES[scheme] + float(take.uniform(-0.02, 0.02))),
         zoom=_ZOOM[wish.size] * float(take.uniform(0.95, 1.08)),

@@ -28,7 +28,8 @@ def build_sky(scene: Scene) -> None:
         paint_milky_way(sky, _band(scene))
     if "aurora" in bodies:
         paint_aurora(sky, frame.y(0.36), 0.55)
-    _clouds(scene, sky)
+    if not scene.wish.airless:
+        _clouds(scene, sky)
     if any(hero.kind == "engine" for hero in scene.wish.heroes):
         _cloud_bowl(scene, sky)
     sky.settle()

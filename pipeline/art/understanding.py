@@ -37,6 +37,7 @@ _WEAK_STAGES = frozenset(
 )
 _WEAK_PEOPLE = frozenset({"he", "she", "him", "her", "他", "她", "figure", "person", "silhouette"})
 _UNDER_ROOF = frozenset({"corridor", "control", "room"})
+_WINDOWED = frozenset({"house", "tower", "lighthouse", "car", "train", "pagoda", "boat"})
 _HOUSEHOLD = frozenset({"cup", "lamp", "photo", "screens", "furniture", "radio"})
 _OPENS_OUT = frozenset({"far", "mid", "weather"})
 _SHIP_PEOPLE = frozenset({"captain", "commander", "officer", "crew", "crewman", "helmsman"})
@@ -186,6 +187,8 @@ def _stage(seen: Understood, heroes: tuple[Named, ...], size: str) -> str:
     chosen = [*sorted(strong, key=lambda value: value == "room"), *weak]
     if "orbit" in chosen and set(chosen) & _UNDER_ROOF:
         chosen = [value for value in chosen if value != "orbit"]
+    if kinds & _WINDOWED or (size == "ews" and open_air):
+        chosen = [value for value in chosen if value != "window"]
     if "window" in chosen and set(chosen) - {"window", "room"}:
         chosen = [value for value in chosen if value != "window"]
     if "window" in chosen and "room" in {m.value for m in stages}:

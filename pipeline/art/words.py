@@ -49,6 +49,7 @@ _NOT_NOUNS = frozenset(
     shot view angle frame scene camera film""".split()  # noqa: SIM905
 )
 _WEAK_OLD = frozenset({"old", "elderly"})
+"""Adjectives of age: an old radio is no old man, an old engineer is one man and not two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,7 @@ def _match_english(text: str) -> list[Match]:
         for slot, value in _meanings(phrase, tokens[index + length - 1].word):
             if denied and slot == "person":
                 found.append(Match("number", "0", phrase, tokens[index].at))
-            elif not denied and not _lonely_old(phrase, tokens, index + length):
+            elif not denied and phrase not in _WEAK_OLD:
                 found.append(Match(slot, value, phrase, tokens[index].at))
         index += length
     return found
@@ -156,17 +157,6 @@ def _denied(tokens: list[_Token], index: int) -> bool:
     if before and before[-1] in _NEGATION:
         return True
     return len(before) == 2 and before[0] in _NEGATION and before[1] in {"a", "any", "other"}
-
-
-def _lonely_old(phrase: str, tokens: list[_Token], following: int) -> bool:
-    """An old radio is no old man: "old" counts only before a word for a person."""
-    if phrase not in _WEAK_OLD:
-        return False
-    if following >= len(tokens):
-        return True
-    table = _table()
-    meanings = [m for stem in _stems(tokens[following].word) for m in table.get(stem, ())]
-    return not any(slot == "person" for slot, _ in meanings)
 
 
 def _match_chinese(text: str) -> list[Match]:
