@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -12,6 +13,9 @@ from pipeline.facts import Json, Kind, Money, TakeRef
 from pipeline.ledger.store import Row, Store
 
 __all__ = ["OPEN_STATES", "Attempt", "AttemptState", "Attempts", "dated", "plain"]
+
+
+_KEY = re.compile(r"[0-9A-Za-z_-]+")
 
 
 class AttemptState(StrEnum):
@@ -117,6 +121,8 @@ class Attempt:
         Raises:
             KeyError, ValueError, TypeError: it describes none.
         """
+        if not _KEY.fullmatch(data["key"]):  # it names a folder that is removed in the end
+            raise ValueError(f"'{data['key']}' is no key of an attempt")
         return cls(
             key=data["key"],
             refs=tuple(_ref_from_json(item) for item in data["takes"]),
@@ -314,4 +320,7 @@ def _ref_to_json(ref: TakeRef) -> Json:
 
 
 def _ref_from_json(data: Json) -> TakeRef:
-    return TakeRef(data["shot"], Kind.parse(data["kind"]), int(data["number"]), data["unit"])
+    ref = TakeRef(data["shot"], Kind.parse(data["kind"]), int(data["number"]), data["unit"])
+    if TakeRef.from_stem(ref.stem) != ref:
+        raise ValueError(f"'{ref}' is no name of a take")
+    return ref

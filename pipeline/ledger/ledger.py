@@ -226,6 +226,6 @@ class Ledger:
     def _refs_again(self, wanted: SlotsWanted) -> tuple[TakeRef, ...]:
         ref = TakeRef(wanted.shot, wanted.kind, wanted.number or 0, wanted.unit)
         before = self.attempts.get(self.slots.latest_attempt(ref))
-        if before is not None and ref in before.refs:
-            return before.refs
-        return (ref,)
+        if before is None or ref not in before.refs:
+            return (ref,)
+        return tuple(one for one in before.refs if one == ref or self.slots.is_open(one))

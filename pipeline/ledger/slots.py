@@ -133,6 +133,14 @@ class Slots:
         )
         return int(row[0]) if row else 0
 
+    def is_open(self, ref: TakeRef) -> bool:
+        """Whether the slot may be tried again."""
+        row = self._store.row(
+            "SELECT state FROM slots WHERE shot = ? AND kind = ? AND unit = ? AND number = ?",
+            (ref.shot, str(ref.kind), ref.unit, ref.number),
+        )
+        return row is not None and row[0] == SlotState.OPEN
+
     def latest_attempt(self, ref: TakeRef) -> str:
         """The key of the slot's latest attempt; empty when there is no such slot."""
         row = self._store.row(

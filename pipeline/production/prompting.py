@@ -10,6 +10,7 @@ from pipeline.backends.inbox import InboxSettings, prompt_card, prompts, table
 from pipeline.facts import Decision
 from pipeline.plan.decide import Decided
 from pipeline.production.makers import makers
+from pipeline.vault.files import write_over
 
 if TYPE_CHECKING:
     from pipeline.production.production import Production
@@ -46,5 +47,5 @@ def write_prompts(production: Production, rows: Iterable[Decided]) -> tuple[Path
 
 
 def _put(path: Path, text: str) -> None:
-    if not path.exists() or path.read_text(encoding="utf-8") != text:
-        path.write_text(text, encoding="utf-8", newline="\n")
+    if path.is_symlink() or not path.exists() or path.read_text(encoding="utf-8") != text:
+        write_over(text, path, aside=path.with_name(f".{path.name}"))

@@ -259,6 +259,11 @@ def _recalled(record: Path, folder: Path) -> tuple[str, list[_Plan]]:
     plans = []
     for index, file in enumerate(written["files"]):
         path = folder / file["path"]
+        if not path.resolve().is_relative_to(folder.resolve()):
+            raise FilmError(
+                f"'{written['label']}' was an edit of {path}, outside the film; it stays as it is",
+                fix="change it by hand",
+            )
         now = _now(path)
         was = None if file["is_new"] else (record / str(index)).read_bytes()
         if now == was:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.backends.base import Collected, Order, Output
-from pipeline.errors import DiskFull, MediaError
+from pipeline.errors import DiskFull, LedgerError, MediaError
 from pipeline.facts import Digest, Json, MediaInfo, Money, TakeRef
 from pipeline.media.digests import digest_of
 from pipeline.run.worker import named
@@ -63,8 +63,16 @@ class Gathered:
 
 
 def gathered_from_json(data: Json) -> Gathered:
-    """What the ledger kept."""
+    """What the ledger kept.
+
+    Raises:
+        LedgerError: it names a file that does not lie in the attempt's own folder.
+    """
     cost = data.get("cost")
+    for take in data["takes"]:
+        for _, name, *_ in take["files"]:
+            if Path(name).name != name:
+                raise LedgerError(f"'{name}' is no file of an attempt")
     return Gathered(
         takes=tuple(
             Aside(

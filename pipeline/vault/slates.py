@@ -104,9 +104,7 @@ def slate_from_json(data: Json) -> Slate:
     try:
         price = data.get("price")
         return Slate(
-            ref=TakeRef(
-                data["shot"], Kind.parse(data["kind"]), int(data["number"]), data.get("unit", "")
-            ),
+            ref=_ref(data),
             uuid=data["uuid"],
             made=_date(data["made"]),
             files=tuple(SlateFile(**_known(SlateFile, item)) for item in data["files"]),
@@ -131,6 +129,14 @@ def slate_from_json(data: Json) -> Slate:
         )
     except (KeyError, TypeError, ValueError, AttributeError) as err:
         raise MediaError(f"not a slate that can be read: {err}") from err
+
+
+def _ref(data: Json) -> TakeRef:
+    kind = Kind.parse(data["kind"])
+    ref = TakeRef(data["shot"], kind, int(data["number"]), data.get("unit", ""))
+    if TakeRef.from_stem(ref.stem) != ref:
+        raise ValueError(f"'{ref}' is no name of a take")
+    return ref
 
 
 def without_secrets(data: Any) -> Any:

@@ -161,7 +161,13 @@ class Vault:
             yield folder
 
     def aside_path(self, attempt: str) -> Path:
-        """Where an attempt's files lie before they are takes."""
+        """Where an attempt's files lie before they are takes.
+
+        Raises:
+            MediaError: the name would lead elsewhere.
+        """
+        if Path(attempt).name != attempt:
+            raise MediaError(f"'{attempt}' is no name of an attempt")
         if self._aside is None:
             self._aside = self.places.aside
         return self._aside / attempt

@@ -14,7 +14,7 @@ from pipeline.ledger.attempts import Attempt, AttemptState
 from pipeline.ledger.history import SlotState
 from pipeline.ledger.ledger import Ledger
 from pipeline.ledger.money import Caps
-from pipeline.ledger.rebuild import Evidence, rebuild
+from pipeline.ledger.rebuild import Evidence, learn_orders, rebuild
 from tests.ledger.builders import NOW, WANTED, attempt, slate, states, total
 
 
@@ -163,6 +163,35 @@ def test_only_open_slots_are_tried_again(ledger: Ledger) -> None:
 
     with pytest.raises(LedgerError, match="sh010 panel 1 is not open"):
         ledger.intend(attempt("b"), replace(WANTED, number=1), Caps())
+
+
+def test_of_an_order_with_several_takes_only_the_open_ones_are_tried_again(
+    ledger: Ledger,
+) -> None:
+    """One take of two was in its place when the power went."""
+    kept = ledger.intend(attempt("a"), replace(WANTED, outputs=2), Caps())
+    ledger.reopen(kept, NOW)
+    ledger.slots.end(kept.refs[0], SlotState.MADE)
+
+    again = ledger.intend(attempt("b"), replace(WANTED, number=2), Caps())
+
+    assert (kept.refs[1],) == again.refs
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"key": "../../home"},
+        {"takes": [{"shot": "../sh010", "kind": "panel", "number": 1, "unit": ""}]},
+    ],
+)
+def test_an_order_file_that_leads_elsewhere_is_not_taken_in(
+    ledger: Ledger, change: dict[str, object]
+) -> None:
+    """Keys and takes name folders and files."""
+    order = attempt("o", refs=(TakeRef("sh010", PANEL, 4),)).to_json()
+
+    assert 0 == learn_orders(ledger, [{**order, **change}])
 
 
 def test_an_attempt_comes_back_as_it_was(ledger: Ledger) -> None:
