@@ -35,7 +35,7 @@ def commands_page() -> str:
     """The help of the program and of every command."""
     from pipeline.cli.main import program
 
-    context = click.Context(program, info_name="rushes", max_content_width=100)
+    context = click.Context(program, info_name="rushes", **program.context_settings)
     context.terminal_width = 100
     parts = [HEAD + "# Commands\n", f"```\n{program.get_help(context)}\n```\n"]
     for name in program.list_commands(context):
