@@ -200,6 +200,21 @@ def test_undo_never_loses_what_was_written_by_hand(cut, tmp_path):
     assert cut.read_text().endswith("- sh030\n")
 
 
+def test_undo_never_leads_out_of_the_film(cut, tmp_path):
+    """A record that came with a film may name any file."""
+    film = tmp_path / "film"
+    film.mkdir()
+    apply_edit(cut, SWAP, folder=tmp_path, home=film / ".rushes")
+    after = cut.read_text()
+    record = film / ".rushes" / "edits" / "000001" / "edit.json"
+    record.write_text(record.read_text().replace("cuts/main.yaml", "../cuts/main.yaml"))
+
+    with pytest.raises(FilmError, match="outside the film; it stays as it is"):
+        undo(film)
+
+    assert after == cut.read_text()
+
+
 def test_a_hundred_edits_can_be_undone(cut, tmp_path):
     """The oldest records make room."""
     for number in range(2, 105):

@@ -110,3 +110,9 @@ def test_secrets_are_left_out_wherever_they_hide() -> None:
         "keyframes": [1],
         "attempt_key": "k",
     } == without_secrets(data)
+
+
+def test_a_slate_whose_name_leads_elsewhere_is_none() -> None:
+    """Shots name folders."""
+    with pytest.raises(MediaError, match="is no name of a take"):
+        slate_from_json(slate_to_json(FULL) | {"shot": "../sh030"})
