@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 import click
@@ -49,4 +50,4 @@ def command(  # noqa: PLR0917  # the options of the command
     )
     for line in begun.left:
         click.echo(f"left alone: {line}", err=True)
-    click.echo(f"next: rushes -p {begun.folder} make")
+    click.echo(f"next: rushes -p {shlex.quote(str(begun.folder))} make")

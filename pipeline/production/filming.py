@@ -21,10 +21,11 @@ from pipeline.cut.film import (
     tools_here,
 )
 from pipeline.cut.looks import Look, delivery_look, draft_look
-from pipeline.errors import MediaError, Problem, ProjectError
+from pipeline.errors import DiskFull, MediaError, Problem, ProjectError
 from pipeline.media.digests import digest_of
 from pipeline.plan.jobs import Recipe
 from pipeline.production.joining import Joined, JoinOrder
+from pipeline.production.mending import stood_in
 from pipeline.production.planning import cut_of
 from pipeline.project.story import Delivery
 from pipeline.run.events import Listener
@@ -86,7 +87,8 @@ def film(production: Production, request: FilmRequest, listener: Listener) -> Fi
 
     Raises:
         ProjectError: a delivery lacks something (stand-ins, offline takes, missing characters).
-        MediaError: a part could not be rendered.
+        MediaError: a part of a delivery could not be rendered; a draft shows a red slate for it.
+        DiskFull: no room; the parts made are kept.
     """
     delivery = _delivery(production, request)
     look = _look(production, request, delivery)
@@ -110,9 +112,13 @@ def film(production: Production, request: FilmRequest, listener: Listener) -> Fi
     ):
         tools = Tools(workers, Derived(production.home.derived), PERFORMERS, listener, stop)
         performed = perform(_pieces(planned), tools)
+        if performed.failed and not request.is_delivery and not stop.is_set:
+            planned = stood_in(planned, performed.failed, tools_here())
+            key = _film_key(planned, request)
+            performed = perform(_pieces(planned), tools)
         if performed.is_interrupted or stop.is_set:
             return None
-        _must_be_whole(performed)
+        _must_be_whole(performed, planned)
         languages = (delivery.side or production.project.languages) if request.is_delivery else ()
         order = JoinOrder(
             parts=tuple(performed.made[reel.key] for reel in planned.reels),
@@ -224,14 +230,16 @@ def _pieces(planned: FilmPlan) -> list[Piece]:
     ]
 
 
-def _must_be_whole(performed: Performed) -> None:
+def _must_be_whole(performed: Performed, planned: FilmPlan) -> None:
     if performed.stopped_by:
-        raise MediaError(performed.stopped_by)
+        raise DiskFull(performed.stopped_by)
     if performed.failed:
-        reasons = dict.fromkeys(reason for _, reason in performed.failed)
+        reasons = dict(performed.failed)
+        abouts = [work.about for work in planned.jobs if work.key in reasons]
+        named = "; ".join(dict.fromkeys(abouts[:5])) + "; …" * (len(abouts) > 5)
         raise MediaError(
-            f"{len(performed.failed)} parts of the film could not be rendered: "
-            + "; ".join(list(reasons)[:3]),
+            f"{len(reasons)} part{'s' * (len(reasons) != 1)} of the film could not be rendered "
+            f"({named}): " + "; ".join(list(dict.fromkeys(reasons.values()))[:3]),
             fix="the other parts are kept; mend the cause and type the same command again",
         )
 

@@ -176,6 +176,10 @@ def _from_material(request: Request, folder: Path) -> Begun:
         report = production.adopt([one.path], shot=one.shot)
         adopted += len(report.adopted)
         left.extend(f"{item.file}: {item.reason}" for item in report.left)
+        left.extend(
+            f"{item.file}: the same file as {item.take}, so {one.shot} has no picture of its own"
+            for item in report.known
+        )
     return Begun(request.folder, len(material), adopted, tuple(left))
 
 

@@ -201,3 +201,14 @@ def test_music_that_is_none_is_refused(tmp_path: Path) -> None:
         begin(Request(tmp_path / "film", material=tmp_path / "album", music=noise))
 
     assert not (tmp_path / "film").exists()
+
+
+def test_the_same_picture_twice_is_said(tmp_path: Path) -> None:
+    """The bytes are stored once; the second shot is named as one without a picture."""
+    first = picture(tmp_path / "pics" / "a.png")
+    (tmp_path / "pics" / "b.png").write_bytes(first.read_bytes())
+
+    begun = begin(Request(tmp_path / "film", material=tmp_path / "pics"))
+
+    assert (2, 1) == (begun.shots, begun.adopted)
+    assert "sh020 has no picture of its own" in begun.left[0]

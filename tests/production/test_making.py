@@ -89,6 +89,25 @@ def test_a_draft_names_the_lines_that_cannot_be_read(film: Path, rushes: Rushes)
     assert "the window 5-5 holds no frame" in done.stdout
 
 
+def test_a_draft_stands_in_for_what_cannot_be_read(film: Path, rushes: Rushes) -> None:
+    """A take emptied by a bad copy and a song that is none: a red slate, silence, both named."""
+    rushes("-p", film, "make")
+    (film / "takes" / "sh020" / "sh020_clip_t01.mp4").write_bytes(b"")
+    (film / "song.wav").write_text("no song", "utf-8")
+    (film / "cuts").mkdir(exist_ok=True)
+    cut = "events: [sh010, sh020/1, sh030]\nsound:\n- song.wav at 0\n"
+    (film / "cuts" / "main.yaml").write_text(cut, "utf-8")
+
+    done = rushes("-p", film, "cut")
+    refused = rushes("-p", film, "export", code=6)
+
+    path = Path(re.search(r"^(\S+_draft\.mp4)", done.stdout, re.MULTILINE)[1])
+    assert 36 == probe(path).frames
+    assert "sh020 could not be rendered" in done.stdout
+    assert "song.wav" in done.stdout
+    assert "(sound)" in refused.stderr
+
+
 def test_a_delivery_refuses_stand_ins_and_as_is_overrules(film: Path, rushes: Rushes) -> None:
     """`export` names every shot that is not there; `--as-is` delivers all the same."""
     refused = rushes("-p", film, "export", code=2)

@@ -278,11 +278,13 @@ def test_trust_shows_the_programs_and_asks(tmp_path: Path, monkeypatch: pytest.M
 def test_init_and_schema_write_where_they_are_told(tmp_path: Path) -> None:
     """And say what to type next."""
     begun = typed("init", tmp_path / "film", "--template", "short-film")
+    spaced = typed("init", tmp_path / "my film", "--template", "short-film")
     again = typed("init", tmp_path / "film")
     schema = typed("schema", tmp_path / "film.schema.json")
 
     assert 0 == begun.code
     assert f"next: rushes -p {tmp_path / 'film'} make" in begun.out
+    assert f"next: rushes -p '{tmp_path / 'my film'}' make" in spaced.out
     assert 2 == again.code
     assert "is a film already" in again.err
     assert json.loads(read(tmp_path / "film.schema.json")) == json.loads(typed("schema").out)
