@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from pipeline.backends.base import Backend
-from pipeline.facts import Decision, Kind, Money, Take
+from pipeline.facts import Decision, Kind, Money, Origin, Take
 from pipeline.ledger.history import History, Slot, SlotState
 from pipeline.plan.jobs import Job
 from pipeline.plan.standing import choice_of, circled, outdated_reasons, slot_fits, standing
@@ -209,6 +209,8 @@ def _missing(
             found.extend((job, None) for job in jobs[had:])
             continue
         count = max(0, min(left, want[name] - len(counted[name])))
+        if _follows(jobs[0], known) and _was_adopted(takes, known.picks.of(shot), kind):
+            count = min(count, known.history.owed.get((shot, kind, name), 0))
         left -= count
         again = [slot for slot in slots if slot.generator == name and slot.state is SlotState.OPEN][
             :count
@@ -220,6 +222,12 @@ def _missing(
             for more in range(count - len(again))
         )
     return found
+
+
+def _was_adopted(takes: Sequence[Take], pick: Pick, kind: Kind) -> bool:
+    """Whether work from elsewhere stands: no free generator puts a newer take over it unasked."""
+    take = standing(takes, pick, kind)
+    return take is not None and take.slate.origin is Origin.ADOPTED
 
 
 def _asked(jobs: Sequence[Job], known: Knowledge, owed: int) -> int:
@@ -328,6 +336,10 @@ def _lacks_input(
         return None
     if take is not None:
         return Decision.OFFLINE, f"{take.ref}, which it starts from, is offline"
+    absent = _absent(shot, kind, (), known.history.of(shot, kind), known)
+    if absent:
+        name = f"{shot} {kind} {absent[-1].unit}{absent[-1].number}"
+        return Decision.OFFLINE, f"{name}, which it starts from, is offline"
     if state is Decision.WAITING:
         return Decision.WAITING, f"waits for the {kind} of {shot}"
     return Decision.BLOCKED, f"{shot} has no {kind} to start from"

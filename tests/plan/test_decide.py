@@ -432,3 +432,24 @@ def test_no_more_is_asked_than_a_generator_can_give_that_differ() -> None:
     rows = decide([job(number) for number in range(1, 5)], known(maker=still))
 
     assert {"make": 1} == counts(rows)
+
+
+def test_work_from_elsewhere_is_not_buried_under_a_newer_drawing() -> None:
+    """An adopted picture stands: a free generator makes nothing over it unless it is asked to."""
+    painted = take(1, origin=Origin.ADOPTED)
+    jobs = [job(1, by="free"), job(2, by="free")]
+
+    assert {"reuse": 1} == counts(decide(jobs, known(takes=[painted])))
+    owed = {("sh010", PANEL, "free"): 1}
+    assert 1 == counts(decide(jobs, known(takes=[painted], owed=owed)))["make"]
+
+
+def test_a_clip_whose_panel_is_named_and_not_here_is_offline() -> None:
+    """It is not told to make a panel that exists elsewhere."""
+    clip = replace(job(1, kind=CLIP), wanted=(Wanted("sh010", PANEL),))
+    state = known(named={"sh010": frozenset({TakeChoice(PANEL, 3)})})
+
+    rows = decide([job(1), clip], state)
+
+    assert {"offline": 2} == counts(rows)
+    assert ("sh010 panel 3, which it starts from, is offline",) == rows[-1].reasons
