@@ -116,7 +116,8 @@ def read_generator(reader: Reader, entry: Entry, clock: Clock) -> Generator | No
         return None
     backend = reader.name(block.get("backend"), "backend")
     if not backend:
-        near = [word for word in block.entries if "backend" in did_you_mean(word, ["backend"])]
+        words = block.entries.keys() - {"backend"}
+        near = sorted(word for word in words if "backend" in did_you_mean(word, ["backend"]))
         fix = f"'{near[0]}' should be 'backend'" if near else "add backend: sketch"
         reader.error(entry.key, f"the generator '{entry.name}' names no backend", fix)
         return None

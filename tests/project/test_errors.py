@@ -229,6 +229,16 @@ def test_every_message_is_as_it_was_agreed() -> None:
     assert GOLDEN.read_text(encoding="utf-8") == render()
 
 
+def test_a_backend_that_is_no_name_is_not_told_to_be_called_backend(tmp_path: Path) -> None:
+    """The key is spelt right; only its word is wrong."""
+    film = write_film(tmp_path, "film: 1\ngenerators: {z: {backend: ../x}}\nshots: {sh010: a}\n")
+
+    said = "\n".join(_said(film))
+
+    assert "'../x' is not a name" in said
+    assert "should be 'backend'" not in said
+
+
 def test_no_message_speaks_of_the_parser() -> None:
     """An author never reads the words of a YAML library or of Python."""
     golden = GOLDEN.read_text(encoding="utf-8").lower()
