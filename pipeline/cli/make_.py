@@ -20,6 +20,12 @@ __all__ = ["command"]
 @click.option("--force", multiple=True, help="Remake this approved shot all the same.")
 @click.option("-n", "--dry-run", is_flag=True, help="Say what would happen, and stop.")
 @click.option("--workers", type=int, default=0, help="Processes at work (default: processors).")
+@click.option(
+    "--allow-unknown-prices",
+    "may_cost_unknown",
+    is_flag=True,
+    help="Order even where nobody can say what it costs.",
+)
 @click.option("--open", "is_opened", is_flag=True, help="Open the film when it is ready.")
 @json_option
 @click.pass_context
@@ -30,6 +36,7 @@ def command(
     dry_run: bool,
     workers: int,
     is_opened: bool,
+    may_cost_unknown: bool,
     is_json: bool,
     **options: Any,
 ) -> None:
@@ -37,6 +44,8 @@ def command(
 
     Whatever was interrupted goes on where it stood.
     """
+    from pipeline.production.making import MakeRequest
+
     production = opened(ctx)
     selection = selection_of(options)
     if dry_run:
@@ -45,7 +54,8 @@ def command(
         return
     said_problems(production.project.problems)
     with Progress(is_quiet=is_json) as progress:
-        report = production.make_all(selection, workers=workers, listener=progress)
+        request = MakeRequest(selection, (), workers, may_cost_unknown)
+        report = production.make_all(request, progress)
     if is_json:
         print_json({"left": report.left, "film": report.film})
     else:

@@ -31,6 +31,11 @@ def stage_command(entry: Entry) -> click.Command:
             click.Option(
                 ["--force"], multiple=True, help="Remake this approved shot all the same."
             ),
+            click.Option(
+                ["--allow-unknown-prices", "may_cost_unknown"],
+                is_flag=True,
+                help="Order even where nobody can say what it costs.",
+            ),
             click.Option(["-n", "--dry-run", "dry_run"], is_flag=True, help="Only say what would."),
         ]
     command = json_option(command)
@@ -48,6 +53,7 @@ def _option(option: Option) -> click.Option:
 
 def _footage(ctx: click.Context, entry: Entry, given: dict[str, Any]) -> int:
     from pipeline.cli.rows import plan_lines
+    from pipeline.production.making import MakeRequest
 
     production = opened(ctx)
     selection = selection_of(given)
@@ -57,9 +63,8 @@ def _footage(ctx: click.Context, entry: Entry, given: dict[str, Any]) -> int:
         return 0
     said_problems(production.project.problems)
     with Progress(is_quiet=given["is_json"]) as progress:
-        report = production.stage(
-            entry.name, selection, workers=given["workers"], listener=progress
-        )
+        request = MakeRequest(selection, (entry.name,), given["workers"], given["may_cost_unknown"])
+        report = production.make(request, progress)
     made = [str(one.ref) for one in report.result.made]
     if given["is_json"]:
         print_json({"made": made, "left": report.left})

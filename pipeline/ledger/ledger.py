@@ -189,6 +189,16 @@ class Ledger:
             self.attempts.give_take(attempt.key, position, ref)
         return ref
 
+    def add_take(self, attempt: Attempt, floor: int) -> Attempt:
+        """Give an output that nobody promised the next free number: one commit."""
+        first = attempt.ref
+        with self.atomic():
+            number = self.slots.next_number(first.shot, first.kind, first.unit, floor)
+            ref = replace(first, number=number)
+            self.slots.add(replace(attempt, refs=(ref,)), ref)
+            self.attempts.give_take(attempt.key, len(attempt.refs), ref)
+        return replace(attempt, refs=(*attempt.refs, ref))
+
     def rename_shot(self, old: str, new: str) -> None:
         """Give everything that is written about a shot its new name: one commit.
 

@@ -63,7 +63,7 @@ class Purse:
                     )
                 price = Money(0, (caps.run or caps.film or Money(0)).currency)
             self._check(FILM, price, caps.film, "raise `budget:` in film.yaml")
-            self._check(run, price, caps.run, "agree to more with --yes AMOUNT")
+            self._check(run, price, caps.run, "raise what was agreed for this run")
             self._store.write(
                 "INSERT INTO money (attempt, run, state, currency, reserved, at) "
                 "VALUES (?, ?, 'reserved', ?, ?, ?)",

@@ -25,8 +25,11 @@ GITIGNORE = """\
 .rushes/
 out/
 local.yaml
-# footage is precious and large: keep it where you keep large files, or remove this line
-takes/
+# footage is large: keep it where you keep large files, or remove these lines; its slates are kept
+# here, so that a fresh clone knows every take and never orders one again
+takes/**
+!takes/*/
+!takes/**/*.json
 """
 
 

@@ -88,7 +88,7 @@ def make(production: Production, request: MakeRequest, listener: Listener) -> Ma
         _remember(production, recovered)
         report = plan(production, request.selection, request.stages)
         prompts = write_prompts(production, report.rows)
-        works = _works(production, report)
+        works = _works(production, report, request)
         result = runner.run(works)
     return MakeReport(report, result, recovered, prompts)
 
@@ -142,12 +142,15 @@ def _remember(production: Production, recovered: Recovered) -> None:
     production.ledger.notes.set_meta("picked up", sentence)
 
 
-def _works(production: Production, report: PlanReport) -> list[Work]:
+def _works(production: Production, report: PlanReport, request: MakeRequest) -> list[Work]:
     shots = production.project.shots
+    wanted = {Decision.MAKE}
+    if request.may_cost_unknown:
+        wanted.add(Decision.PRICE_UNKNOWN)
     return [
         Work(row.job, number=row.number, tries=shots[row.job.id.shot].tries)
         for row in report.rows
-        if row.decision is Decision.MAKE
+        if row.decision in wanted
     ]
 
 

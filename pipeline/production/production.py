@@ -126,19 +126,11 @@ class Production:
 
         return make(self, request, listener)
 
-    def make_all(self, selection: Selection, *, workers: int, listener: Listener) -> WholeReport:
+    def make_all(self, request: MakeRequest, listener: Listener) -> WholeReport:
         """Make all that is missing, then the default delivery."""
         from pipeline.production.whole import make_all
 
-        return make_all(self, selection, workers=workers, listener=listener)
-
-    def stage(
-        self, name: str, selection: Selection, *, workers: int, listener: Listener
-    ) -> MakeReport:
-        """Make what is missing of one footage stage."""
-        from pipeline.production.making import MakeRequest, make
-
-        return make(self, MakeRequest(selection, (name,), workers), listener)
+        return make_all(self, request, listener)
 
     def film(self, request: FilmRequest, listener: Listener) -> FilmReport | None:
         """Render a draft or a delivery; None when it was interrupted."""

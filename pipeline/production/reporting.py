@@ -253,6 +253,6 @@ def _files(folder: Path, word: str) -> tuple[Path, ...]:
     if not folder.is_dir():
         return ()
     films = [path for path in folder.iterdir() if path.suffix in (".mp4", ".mkv", ".mov")]
-    drafts = [path for path in films if "draft" in path.name]
+    drafts = [path for path in films if path.stem.endswith("_draft")]
     chosen = drafts if word == "draft" else [path for path in films if path not in drafts]
     return tuple(sorted(chosen, key=lambda path: path.stat().st_mtime))

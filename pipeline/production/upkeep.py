@@ -1,4 +1,4 @@
-"""Keep the house: sweep derived files, bring takes back, rebuild the ledger, write layers off."""
+"""Ask for more takes, say where takes lie, open a film in the player."""
 
 from __future__ import annotations
 

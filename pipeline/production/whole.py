@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.errors import ProjectError
 from pipeline.production.filming import FilmReport, FilmRequest
 from pipeline.production.making import MakeRequest, make
-from pipeline.production.selecting import Selection
 from pipeline.run.events import Listener
 from pipeline.run.interrupt import Interrupt
 
@@ -31,21 +30,18 @@ class WholeReport:
     """The cards that were written for what a person makes elsewhere, and how many."""
 
 
-def make_all(
-    production: Production, selection: Selection, *, workers: int, listener: Listener
-) -> WholeReport:
+def make_all(production: Production, request: MakeRequest, listener: Listener) -> WholeReport:
     """Make what is missing, then the default delivery; with stand-ins left, a draft instead."""
     with Interrupt() as stop:
-        request = MakeRequest(selection, workers=workers, stop=stop)
-        report = make(production, request, listener)
+        report = make(production, replace(request, stop=stop), listener)
         if report.result.is_interrupted or stop.is_set:
             return WholeReport(report.left, None, is_interrupted=True)
         left = list(report.left)
-        film_request = FilmRequest(is_delivery=True, workers=workers, stop=stop)
+        film_request = FilmRequest(is_delivery=True, workers=request.workers, stop=stop)
         try:
             film = production.film(film_request, listener)
         except ProjectError as err:
             left.append("no delivery yet: " + "; ".join(one.message for one in err.problems))
-            draft = FilmRequest(is_delivery=False, workers=workers, stop=stop)
+            draft = FilmRequest(is_delivery=False, workers=request.workers, stop=stop)
             film = production.film(draft, listener)
     return WholeReport(tuple(left), film, is_interrupted=film is None, prompts=report.prompts)

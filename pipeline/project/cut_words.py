@@ -87,6 +87,9 @@ _TIME = re.compile(
 _WORD = re.compile(r'"(?:[^"\\]|\\.)*"|“[^”]*”|["“].*|\S+', re.DOTALL)
 
 
+DAY_SECONDS = 86_400
+
+
 @dataclass(frozen=True, slots=True)
 class CutContext:
     """What a cut may speak of: the board it is an edit of."""
@@ -222,8 +225,15 @@ def frames_of(text: str, rate: Fraction) -> int:
     """Film frames of ``36``, ``36f``, ``1.5s``, ``1:12`` (seconds:frames), ``00:00:01:12``.
 
     Raises:
-        ValueError: a sentence that names ``text``.
+        ValueError: a sentence that names ``text``; longer than a day.
     """
+    frames = _frames_written(text, rate)
+    if frames > rate * DAY_SECONDS:
+        raise ValueError(f"'{text}' is longer than a day")
+    return frames
+
+
+def _frames_written(text: str, rate: Fraction) -> int:
     match = _TIME.fullmatch(text)
     if match is None:
         raise ValueError(f"'{text}' is not a time")

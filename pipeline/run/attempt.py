@@ -166,6 +166,10 @@ def publish(floor: Floor, attempt: Attempt, gathered: Gathered) -> Published:
         floor.checkpoint("collected")
     takes: list[Take] = []
     cost = _cost(attempt, gathered)
+    for _ in gathered.takes[len(attempt.refs) :]:  # more than the capabilities promised
+        first = attempt.ref
+        top = floor.vault.top_number(first.shot, first.kind, first.unit)
+        attempt = floor.ledger.add_take(attempt, top)
     for position, aside in enumerate(gathered.takes):
         share = None if position else cost
         take = _place(floor, attempt, position, aside=aside, price=share)
@@ -215,13 +219,7 @@ def _place(
 ) -> Take:
     """Publish one output, under the next number where its own name is taken."""
     folder = floor.vault.aside_path(attempt.key)
-    if position < len(attempt.refs):
-        ref = attempt.refs[position]
-    else:
-        top = floor.vault.top_number(attempt.ref.shot, attempt.ref.kind, attempt.ref.unit)
-        ref = floor.ledger.renumber(
-            replace(attempt, refs=(*attempt.refs, attempt.ref)), len(attempt.refs), top
-        )
+    ref = attempt.refs[position]
     slate = _slate(attempt, ref, position, aside=aside, made=floor.clock.now())
     slate = replace(slate, price=price)
     for _ in range(_NAMES_TRIED):

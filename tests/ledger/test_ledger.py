@@ -62,7 +62,7 @@ def test_the_intent_is_all_or_nothing(ledger: Ledger) -> None:
 @pytest.mark.parametrize(
     ("caps", "words"),
     [
-        (Caps(run=Money(50_000)), "--yes AMOUNT"),
+        (Caps(run=Money(50_000)), "raise what was agreed for this run"),
         (Caps(film=Money(50_000)), "raise `budget:`"),
         (Caps(film=Money(50_000_000, "CNY")), "give the cap in USD"),
     ],

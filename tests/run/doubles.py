@@ -89,6 +89,7 @@ class ScriptedSettings(Settings):
     polls: tuple[str, ...] = ()
     collects: tuple[str, ...] = ()
     outputs: int = 1
+    extra: int = 0
     concurrency: int = 4
     is_listed: bool = True
     """Whether a search finds what was accepted."""
@@ -159,7 +160,7 @@ class Scripted(Backend):
         if word == "fault":
             raise ConnectionError("the download broke off")
         outputs = []
-        for number in range(self.settings.outputs):
+        for number in range(self.settings.outputs + self.settings.extra):
             path = into / f"out{number}.bin"
             text = "broken" if word == "broken" else f"{ticket.job} {number} " + "x" * 2000
             path.write_text(text)

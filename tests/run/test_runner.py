@@ -321,3 +321,17 @@ def test_an_open_slot_is_given_with_its_number(run, studio: Studio) -> None:
     result = run(work(panel(), number=1))
 
     assert "is not open to be tried again" in result.failed[0].reason
+
+
+def test_outputs_that_nobody_promised_are_takes_of_their_own(run, studio: Studio) -> None:
+    """Three files where one was promised: three numbers, each with its own slot and name."""
+    result = run(work(panel("sh010")), extra=2)
+
+    names = sorted(path.name for path in (studio.home / "takes").rglob("*_t0?.json"))
+    assert 1 == len(result.made) or 3 == len(result.made)
+    assert [f"sh010_panel_t0{number}.json" for number in (1, 2, 3)] == names
+    with studio.ledger() as ledger:
+        slots = [slot for found in ledger.history().slots.values() for slot in found]
+    assert [(1, "made", ""), (2, "made", ""), (3, "made", "")] == [
+        (slot.number, slot.state.value, slot.reason) for slot in slots
+    ]
