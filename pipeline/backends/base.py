@@ -102,7 +102,7 @@ class State(StrEnum):
 class Settings(BaseModel):
     """A backend's own settings in ``film.yaml``; a misspelt one is an error with its line."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 _AnySettings = Settings

@@ -22,7 +22,7 @@ __all__ = ["GROUP", "find", "names", "shipped"]
 GROUP = "rushes.backends"
 """The entry-point group that plug-ins use."""
 
-_FURNITURE = frozenset({"__init__", "base", "shelf", "testing", "offline", "layers"})
+_FURNITURE = frozenset({"__init__", "base", "shelf", "testing", "offline", "layers", "meanings"})
 """Files of this folder that are no backend."""
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.backends import shelf
 from pipeline.backends.base import Backend
+from pipeline.backends.meanings import meanings
 from pipeline.errors import FilmError
 from pipeline.production.makers import makers
 
@@ -75,11 +76,12 @@ def _row(name: str) -> BackendRow:
 
     kind = shelf.find(name)
     can = kind(kind.Settings.model_construct(), Path()).capabilities()
+    meant = meanings(kind.Settings)
     settings = tuple(
         Setting(
             key,
             "required" if field.is_required() else _written(field.get_default()),
-            field.description or "",
+            meant[key],
         )
         for key, field in kind.Settings.model_fields.items()
     )
