@@ -1,0 +1,62 @@
+"""Every sample film and every template makes a film as it is."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from pipeline.media.probe import probe
+from pipeline.production import Production
+from pipeline.production.filming import cut_rows
+from tests.production.conftest import Rushes, rushes
+
+ROOT = Path(__file__).resolve().parents[2]
+FILMS = sorted(path.parent for path in ROOT.glob("*/*/film.yaml"))
+NAMES = [path.name for path in FILMS]
+
+__all__ = ["rushes"]
+
+
+def made(folder: Path, rushes: Rushes) -> None:
+    """Make the film and hold it to its cut: nothing wrong, nothing standing in, every frame."""
+    assert () == Production(folder).check()
+
+    said = rushes("-p", folder, "make").stdout
+
+    film = Path(re.search(r"^(.+_v01\.mp4)", said, re.MULTILINE)[1])
+    rows = cut_rows(Production(folder), "main")
+    media = probe(film)
+    assert rows[-1].record.end == media.frames
+    assert media.has_sound
+    assert [] == [row for row in rows if row.take == "slate"]
+
+
+def copied(source: Path, folder: Path) -> Path:
+    """The film without what was made of it here."""
+    ignored = shutil.ignore_patterns("takes", "out", ".rushes", "__pycache__", "*.schema.json")
+    shutil.copytree(source, folder, ignore=ignored)
+    return folder
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("source", FILMS, ids=NAMES)
+def test_the_film_is_made_as_a_thumbnail(source: Path, tmp_path: Path, rushes: Rushes) -> None:
+    """192 pixels wide, one panel a shot: the whole way, quickly."""
+    folder = copied(source, tmp_path / source.name)
+    text = (folder / "film.yaml").read_text("utf-8")
+    text = re.sub(r"width: \d+", "width: 192", text)
+    text = re.sub(r"panels: \d+", "panels: 1", text)
+    (folder / "film.yaml").write_text(text, "utf-8")
+
+    made(folder, rushes)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1800)
+@pytest.mark.parametrize("source", FILMS, ids=NAMES)
+def test_the_film_is_made_at_full_size(source: Path, tmp_path: Path, rushes: Rushes) -> None:
+    """As it is in the checkout."""
+    made(copied(source, tmp_path / source.name), rushes)
