@@ -16,8 +16,7 @@ MAX_SECONDS = 24 * 3600
 _NUMBER = r"(?P<number>[0-9]{1,3}/[0-9]{1,3}|[0-9]{1,9}(?:\.[0-9]{1,9})?|\.[0-9]{1,9})"
 _LENGTH = re.compile(
     rf"(?P<sign>[-+]?)\s*{_NUMBER}\s*"
-    r"(?P<unit>seconds|second|secs|sec|s|秒|frames|frame|f|帧|beats|beat|拍|bars|bar|小节|)",
-    re.IGNORECASE,
+    r"(?P<unit>seconds|second|secs|sec|s|秒|frames|frame|f|帧|beats|beat|拍|bars|bar|小节|)"
 )
 _CLOCK = re.compile(r"(?P<sign>[-+]?)(?P<clock>[0-9]{1,5}(?::[0-9]{1,2}){2,3})")
 _RANGE = re.compile(r"\s*(?P<start>[^-–]+?)\s*[-–]\s*(?P<end>[^-–]+?)\s*")
@@ -88,14 +87,14 @@ def frames_of_range(text: str, fps: Fraction) -> FrameRange:
 
 
 def _parts(text: str, bare: str) -> tuple[int, Fraction, str]:
-    match = _LENGTH.fullmatch(text.strip())
+    match = _LENGTH.fullmatch(text.strip().lower())
     if match is None:
         raise ValueError(f"'{text}' is not a length")
     try:
         number = Fraction(match["number"])
     except ZeroDivisionError:
         raise ValueError(f"'{text}' is not a length") from None
-    return -1 if match["sign"] == "-" else 1, number, match["unit"].lower() or bare
+    return -1 if match["sign"] == "-" else 1, number, match["unit"] or bare
 
 
 def _seconds(text: str, number: Fraction, unit: str, music: Music | None) -> Fraction:
