@@ -91,7 +91,12 @@ class Problem:
             shown.append(f"{self.where.line:>5} | {self.where.text.rstrip()}")
         if self.fix:
             shown.append(f"  fix: {self.fix}")
-        return shown
+        return [_harmless(line) for line in shown]
+
+
+def _harmless(line: str) -> str:
+    """The line without what a terminal would obey: a stranger's file is quoted in messages."""
+    return "".join(char if char.isprintable() or char == "\t" else "\ufffd" for char in line)
 
 
 class FilmError(Exception):
