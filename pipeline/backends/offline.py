@@ -6,6 +6,7 @@ so an attempt that was cut off is simply made again.
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from fractions import Fraction
@@ -44,9 +45,9 @@ class Made:
 class Offline(Backend):
     """A backend that is free, local and done when ``submit`` returns."""
 
+    @abstractmethod
     def make(self, order: Order, into: Path) -> Sequence[Made]:
         """Make the files of an order in ``into``."""
-        raise NotImplementedError
 
     def check(self, order: Order) -> Sequence[str]:
         """What of this order cannot be honoured, one sentence each."""
