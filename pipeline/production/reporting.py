@@ -118,11 +118,13 @@ def status(production: Production) -> StatusReport:
 
 def news(production: Production) -> tuple[str, ...]:
     """What a run that was cut off left behind, or what the last run picked up of it."""
+    from pipeline.run.lock import busy
+
     left = production.ledger.open_attempts()
     said: list[str] = []
-    busy = _busy(production)
-    if busy:
-        said.append(f"a run is under way: {busy}")
+    run = busy(production.home.state)
+    if run:
+        said.append(f"a run is under way: {run}")
     elif left:
         names = ", ".join(str(one.refs[0]) for one in left[:4] if one.refs)
         more = f" and {len(left) - 4} more" if len(left) > 4 else ""
@@ -139,21 +141,6 @@ def news(production: Production) -> tuple[str, ...]:
             if remembered:
                 said.append(remembered)
     return tuple(said)
-
-
-def _busy(production: Production) -> str:
-    """Who holds the production now; empty when nobody does, whatever an old lock file says."""
-    from pipeline.errors import LedgerError
-    from pipeline.run.lock import hold, holder
-
-    said = holder(production.home.state)
-    if not said:
-        return ""
-    try:
-        with hold(production.home.state, "rushes status"):
-            return ""
-    except LedgerError:
-        return said
 
 
 def log(production: Production, count: int) -> tuple[LogRow, ...]:

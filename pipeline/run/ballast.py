@@ -6,6 +6,8 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
+from pipeline.vault.files import open_own
+
 __all__ = ["Ballast"]
 
 _SIZE = 1 << 19
@@ -19,12 +21,18 @@ class Ballast:
         self._path = state / "ballast"
 
     def lay(self) -> None:
-        """Write the file where it is missing; a disk too full for it will say so soon enough."""
+        """Write the file where it is missing; a disk too full for it will say so soon enough.
+
+        Raises:
+            LedgerError: a link lies in its place.
+        """
         with suppress(OSError):
-            if self._path.exists() and self._path.stat().st_size == _SIZE:
-                return
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            self._path.write_bytes(os.urandom(_SIZE))
+            handle = open_own(self._path, os.O_WRONLY | os.O_CREAT)
+            with os.fdopen(handle, "wb") as file:
+                if os.fstat(handle).st_size != _SIZE:
+                    file.write(os.urandom(_SIZE))
+                    file.truncate()
 
     def drop(self) -> bool:
         """Throw the file away; False when there was none."""

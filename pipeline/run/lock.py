@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import json
 import os
-import socket
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
 from pipeline.errors import DiskFull, LedgerError
+from pipeline.vault.files import open_own
 
-__all__ = ["hold", "holder"]
+__all__ = ["busy", "hold", "holder"]
 
 _NAME = "lock"
+_PAUSES = (0.005, 0.02, 0.075)
+"""Seconds between tries: who only looks whether a run is under way has the lock for a moment."""
 
 
 @contextmanager
@@ -26,14 +29,14 @@ def hold(state: Path, command: str, *, now: datetime | None = None) -> Iterator[
     since, command) is only for the message to whoever comes second.
 
     Raises:
-        LedgerError: another run holds it; the message says which.
+        LedgerError: another run holds it, and the message says which; or a link lies there.
         DiskFull: no room for the lock file.
     """
     state.mkdir(parents=True, exist_ok=True)
     path = state / _NAME
-    handle = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o644)
+    handle = open_own(path, os.O_RDWR | os.O_CREAT)
     try:
-        if not _lock(handle):
+        if not _lock_soon(handle):
             raise LedgerError(
                 f"another run holds this film: {holder(state) or 'it does not say which'}",
                 fix="wait for it, or stop it with Ctrl-C where it runs; looking, choosing, drafts "
@@ -53,14 +56,47 @@ def hold(state: Path, command: str, *, now: datetime | None = None) -> Iterator[
 def holder(state: Path) -> str:
     """Who holds the production, as the lock file says; empty when it says nothing."""
     try:
-        data = json.loads((state / _NAME).read_text(encoding="utf-8"))
+        with os.fdopen(open_own(state / _NAME, os.O_RDONLY), encoding="utf-8") as file:
+            data = json.load(file)
         since = datetime.fromisoformat(data["since"]).astimezone()
         return f"{data['command']}, process {data['pid']} on {data['host']}, since {since:%H:%M}"
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, LedgerError, ValueError, KeyError, TypeError):
         return ""
 
 
+def busy(state: Path) -> str:
+    """Who holds the production now; empty when nobody does, whatever an old lock file says.
+
+    Writes nothing, so that it may be asked of a disk that cannot be written.
+    """
+    said = holder(state)
+    if not said:
+        return ""
+    try:
+        handle = open_own(state / _NAME, os.O_RDONLY)
+    except (OSError, LedgerError):
+        return ""
+    try:
+        if not _lock(handle, is_shared=True):
+            return said
+        _unlock(handle)
+        return ""
+    finally:
+        os.close(handle)
+
+
+def _lock_soon(handle: int) -> bool:
+    """Lock it, now or as soon as those who only look are done."""
+    for pause in _PAUSES:
+        if _lock(handle):
+            return True
+        time.sleep(pause)
+    return _lock(handle)
+
+
 def _write(handle: int, path: Path, command: str, now: datetime) -> None:
+    import socket
+
     data = {
         "pid": os.getpid(),
         "host": socket.gethostname(),
@@ -82,7 +118,8 @@ if sys.platform == "win32":
     _FAR = 1 << 30
     """The byte that is locked: far beyond the text, which must stay readable."""
 
-    def _lock(handle: int) -> bool:
+    def _lock(handle: int, *, is_shared: bool = False) -> bool:
+        del is_shared  # there is no such thing here: it is had for a moment
         os.lseek(handle, _FAR, os.SEEK_SET)
         try:
             msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
@@ -98,9 +135,9 @@ if sys.platform == "win32":
 else:
     import fcntl
 
-    def _lock(handle: int) -> bool:
+    def _lock(handle: int, *, is_shared: bool = False) -> bool:
         try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(handle, (fcntl.LOCK_SH if is_shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
         except BlockingIOError:
             return False
         return True

@@ -9,11 +9,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from pipeline.errors import DiskFull
+from pipeline.errors import DiskFull, LedgerError
 
 __all__ = [
     "make_folder",
     "minding_room",
+    "open_own",
     "place",
     "place_text",
     "sync_file",
@@ -22,6 +23,8 @@ __all__ = [
     "write_over",
 ]
 
+_LINKED = {errno.ELOOP, errno.EMLINK, getattr(errno, "EFTYPE", errno.ELOOP)}
+"""What systems say when ``O_NOFOLLOW`` meets a link."""
 _NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EMLINK, errno.ENOSYS}
 
 
@@ -39,6 +42,30 @@ def minding_room(place_of: Path) -> Iterator[None]:
         if full is not None:
             raise full from err
         raise
+
+
+def open_own(path: Path, flags: int) -> int:
+    """Open a file that only this program writes, never through a link; its handle.
+
+    A film may come from a stranger: a link in its state would lead to a file of somebody else's.
+    No child process inherits the handle.
+
+    Raises:
+        LedgerError: a link lies there.
+    """
+    flags |= getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOFOLLOW", 0)
+    linked = LedgerError(
+        f"{path} is a link, and what rushes writes for itself is never opened through one",
+        fix="remove the link",
+    )
+    if not hasattr(os, "O_NOFOLLOW") and path.is_symlink():
+        raise linked
+    try:
+        return os.open(path, flags, 0o644)
+    except OSError as err:
+        if err.errno not in _LINKED or not path.is_symlink():
+            raise
+        raise linked from err
 
 
 def sync_file(path: Path) -> None:
