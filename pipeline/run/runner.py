@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from pipeline.backends.base import Backend
 from pipeline.errors import DiskFull
 from pipeline.facts import Kind
 from pipeline.ledger.attempts import Attempt
-from pipeline.plan.jobs import JobId
+from pipeline.plan.jobs import JobId, Wanted
 from pipeline.run import events
 from pipeline.run.ballast import Ballast
 from pipeline.run.course import Course
@@ -21,6 +21,8 @@ from pipeline.run.tally import Tally
 from pipeline.run.work import Recovered, RunResult, Work
 
 __all__ = ["Runner"]
+
+Key = tuple[str, Kind]
 
 
 class Runner:
@@ -49,8 +51,8 @@ class Runner:
         """
         floor = self._floor
         tally = Tally(floor)
-        resumed = self._resumed(tally)
-        items = [*resumed, *self._items(works, tally)]
+        resumed, away = self._resumed(tally)
+        items = [*resumed, *self._items(_reachable(works, away, tally), tally)]
         tally.total = len(items) + tally.done
         floor.tell(events.RunStarted(len(works), len(resumed)))
         schedule = Schedule(floor.workers.count)
@@ -109,9 +111,13 @@ class Runner:
                 tally.refused(job, backend)
         return found
 
-    def _resumed(self, tally: Tally) -> list[Item]:
-        """Orders that an earlier run sent; they come first."""
+    def _resumed(self, tally: Tally) -> tuple[list[Item], dict[Key, str]]:
+        """Orders that an earlier run sent, which come first; and why some cannot be gone on with.
+
+        The latter by shot and kind: what starts from such a take has to wait for it.
+        """
         found = []
+        away: dict[Key, str] = {}
         for place, attempt in enumerate(self._floor.ledger.open_attempts()):
             job = JobId(attempt.ref.shot, attempt.ref.kind, attempt.generator, attempt.job_slot)
             backend = self._maker_of(attempt)
@@ -120,7 +126,11 @@ class Runner:
                 found.append(Item(job, (0, place), backend, can, attempt=attempt))
             else:
                 tally.under_way.append(job)
-        return found
+                away[job.shot, job.kind] = (
+                    f"it waits for {attempt.ref}, which '{attempt.generator}' was asked for and "
+                    f"which cannot be collected here: {backend}"
+                )
+        return found, away
 
     def _maker_of(self, attempt: Attempt) -> Backend | str:
         """The backend with the settings that the order was sent with."""
@@ -132,6 +142,28 @@ class Runner:
             return maker
         by_name = self._floor.makers.of(attempt.generator)
         return by_name if isinstance(by_name, Backend) and by_name.name == name else maker
+
+
+def _reachable(works: Sequence[Work], away: Mapping[Key, str], tally: Tally) -> list[Work]:
+    """The jobs that can begin: whose pictures are here, or come in this run.
+
+    The others are refused with the reason; so is what starts from them in turn.
+    """
+    reasons = dict(away)
+    left, count = list(works), -1
+    while reasons and len(left) != count:
+        count = len(left)
+        for work in list(left):
+            why = [reasons[one.shot, one.kind] for one in work.job.wanted if _key(one) in reasons]
+            if why:
+                left.remove(work)
+                tally.refused(work.job.id, why[0])
+                reasons.setdefault((work.job.id.shot, work.job.id.kind), why[0])
+    return left
+
+
+def _key(wanted: Wanted) -> Key:
+    return wanted.shot, wanted.kind
 
 
 def _turn(course: Course, hands: Hands) -> bool:

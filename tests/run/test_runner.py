@@ -299,6 +299,27 @@ def test_a_generator_that_is_not_there_is_named(studio: Studio, workers: Workers
     assert 1 == len(result.made)
 
 
+def test_what_starts_from_an_order_that_cannot_be_reached_waits_for_it(
+    run, studio: Studio, workers: Workers
+) -> None:
+    """The panel was sent by a generator that is not installed here: no clip of an older one."""
+    run(work(panel()), work(panel("sh020")))
+    run(work(panel(slot=2)), polls=("fault",) * 40)
+    here = studio.maker(Here, is_local=True, is_free=True, recovery="free")
+
+    with studio.ledger() as ledger:
+        makers = Makers({"gen": "'gen' is not installed", "here": here})
+        floor = studio.floor(ledger, workers, makers=makers)
+        works = [work(second(generator="here")), work(second("sh020", generator="here"))]
+        result = Runner(floor).run(works)
+
+    assert ["sh020 clip 1"] == [str(one.ref) for one in result.made]
+    assert [
+        "it waits for sh010 panel 2, which 'gen' was asked for and which cannot be collected here: "
+        "'scripted' is not installed"
+    ] == [one.reason for one in result.failed]
+
+
 def test_a_name_that_a_stranger_took_gives_the_next_number(run, studio: Studio) -> None:
     """Nothing is replaced, nothing is lost: the paid take is published as the next one."""
     folder = studio.home / "takes/sh010"
