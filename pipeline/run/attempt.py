@@ -129,7 +129,7 @@ def send(floor: Floor, attempt: Attempt, backend: Backend, prepared: Prepared) -
 
 
 def keep_ticket(floor: Floor, attempt: Attempt, ticket: Ticket) -> Attempt:
-    """Commit a ticket and lay it beside the takes."""
+    """Commit a ticket and, where it was paid for, lay it beside the takes."""
     data = ticket_to_json(ticket)
     now = floor.clock.now()
     try:
@@ -139,9 +139,10 @@ def keep_ticket(floor: Floor, attempt: Attempt, ticket: Ticket) -> Attempt:
             raise
         kept = floor.ledger.keep_ticket(attempt, data, now)
     floor.checkpoint("ticket")
-    with suppress(DiskFull):  # the ledger has it; this is the second copy
-        floor.vault.write_order(kept.ref, kept.to_json())
-    floor.checkpoint("ticket beside the take")
+    if not kept.is_free:
+        with suppress(DiskFull):  # the ledger has it; this is the second copy
+            floor.vault.write_order(kept.ref, kept.to_json())
+        floor.checkpoint("ticket beside the take")
     return kept
 
 

@@ -227,16 +227,23 @@ class Vault:
             file.write(f"{ref.kind} {ref.unit or 't'} {ref.number}\n")
 
     def write_order(self, ref: TakeRef, record: Json) -> None:
-        """Lay an order under way beside the takes, so that a lost ledger loses no order.
+        """Lay a paid order under way beside the takes, so that a lost ledger loses no order.
 
-        Not synced: the ledger's commit is the durable copy, this is the second one.
+        Synced, its name too: it may lie on another disk than the ledger, and neither loses what
+        was sent when the power goes.
+
+        Raises:
+            DiskFull: no room; what lay there before is whole.
         """
         folder = self.folder(ref.shot)
         files.make_folder(folder)
         text = lines_of(without_secrets(record))
         aside = self.aside_path(f"{record['key']}.order")
         files.make_folder(aside.parent)
-        files.write_over(text, folder / (ref.stem + ORDER_ENDING), aside=aside)
+        target = folder / (ref.stem + ORDER_ENDING)
+        files.write_over(text, target, aside=aside, is_synced=True)
+        with files.minding_room(target):
+            files.sync_folder(folder)
 
     def remove_order(self, ref: TakeRef) -> None:
         """Take the order away once it is no longer under way."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import sqlite3
+import stat
 from pathlib import Path
 
 import pytest
@@ -32,12 +33,20 @@ def syncs(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     return seen
 
 
-@pytest.mark.parametrize("kind", ["far", "here"])
+@pytest.mark.parametrize(
+    ("kind", "most"),
+    [
+        ("paid", (4, 7)),  # and the order beside the take, with its name: as sent, with its ticket
+        ("free", (3, 3)),
+        ("here", (2, 3)),
+    ],
+)
 def test_a_take_costs_at_most_four_commits_and_three_syncs(
-    studio: Studio, syncs: list[int], kind: str
+    studio: Studio, syncs: list[int], kind: str, most: tuple[int, int]
 ) -> None:
     """The intent, the ticket, the files aside, the end; the file, its slate, its folder."""
-    maker = studio.maker(Here, **FREE) if kind == "here" else studio.maker()
+    far = {"is_free": True, "recovery": "free"} if kind == "free" else {}
+    maker = studio.maker(Here, **FREE) if kind == "here" else studio.maker(**far)
     with studio.ledger() as ledger:
         runner = Runner(studio.floor(ledger, Inline(), maker=maker))
         runner.run([work(panel())])
@@ -46,8 +55,27 @@ def test_a_take_costs_at_most_four_commits_and_three_syncs(
         runner.run([work(panel(slot=2))])
 
         commits, synced = ledger.commits - commits, len(syncs) - before
-    assert (4 if kind == "far" else 2) == commits
-    assert 3 == synced
+    assert most == (commits, synced)
+
+
+def test_a_paid_order_lies_on_the_disk_before_it_is_sent(
+    studio: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """File and name: a power cut together with a lost ledger buys nothing twice."""
+    steps: list[str] = []
+    true_sync = os.fsync
+
+    def sync(handle: int) -> None:
+        steps.append("folder" if stat.S_ISDIR(os.fstat(handle).st_mode) else "file")
+        true_sync(handle)
+
+    monkeypatch.setattr(os, "fsync", sync)
+    with studio.ledger() as ledger:
+        floor = studio.floor(ledger, Inline(), checkpoint=steps.append)
+        Runner(floor).run([work(panel())])
+
+    before = steps[steps.index("intent") : steps.index("before the order is sent")]
+    assert ["intent", "file", "folder", "order file"] == before
 
 
 def test_a_full_disk_is_one_sentence_and_loses_nothing(

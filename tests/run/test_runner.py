@@ -314,10 +314,8 @@ def test_what_starts_from_an_order_that_cannot_be_reached_waits_for_it(
         result = Runner(floor).run(works)
 
     assert ["sh020 clip 1"] == [str(one.ref) for one in result.made]
-    assert [
-        "it waits for sh010 panel 2, which 'gen' was asked for and which cannot be collected here: "
-        "'scripted' is not installed"
-    ] == [one.reason for one in result.failed]
+    reason = "it waits for sh010 panel 2, which 'gen' was asked for and which cannot be collected"
+    assert [f"{reason} here: 'scripted' is not installed"] == [one.reason for one in result.failed]
 
 
 def test_a_name_that_a_stranger_took_gives_the_next_number(run, studio: Studio) -> None:
