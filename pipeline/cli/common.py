@@ -21,6 +21,7 @@ __all__ = [
     "selection_of",
     "selector",
     "shot_argument",
+    "workers_option",
 ]
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -82,6 +83,13 @@ def shot_argument(command: F) -> F:
     """Add one shot as the first argument."""
     return click.argument("shot", shell_complete=complete_shots)(command)
 
+
+workers_option = click.option(
+    "--workers",
+    type=click.IntRange(1),
+    callback=lambda _, __, value: value or 0,
+    help="Processes at work (default: processors).",
+)
 
 json_option = click.option("--json", "is_json", is_flag=True, help="Print JSON instead.")
 

@@ -4,12 +4,24 @@ from __future__ import annotations
 
 import shlex
 from pathlib import Path
+from typing import Any
 
 import click
 
 from pipeline.cli.common import json_option, print_json
 
 __all__ = ["command"]
+
+
+class Name(click.Path):
+    """A folder's name: a name without a letter would mean the folder one is in."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Refuse an empty name."""
+        if not str(value).strip():
+            self.fail("a film needs a name, as in `rushes init myfilm`", param, ctx)
+        return super().convert(value, param, ctx)
+
 
 _FOLDER = click.Path(path_type=Path, file_okay=False, exists=True)
 _FILE = click.Path(path_type=Path, dir_okay=False, exists=True)
@@ -23,7 +35,7 @@ def _templates(ctx: click.Context, param: click.Parameter, incomplete: str) -> l
 
 
 @click.command(name="init")
-@click.argument("name", type=click.Path(path_type=Path, file_okay=False))
+@click.argument("name", type=Name(path_type=Path, file_okay=False))
 @click.option("--template", default="", shell_complete=_templates, help="trailer, short-film, …")
 @click.option("--from", "material", type=_FOLDER, help="A folder of pictures and clips.")
 @click.option("--music", type=_FILE, help="A piece of music; lengths follow its tempo.")

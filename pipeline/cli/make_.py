@@ -7,7 +7,14 @@ from typing import Any
 
 import click
 
-from pipeline.cli.common import json_option, opened, print_json, selection_of, selector
+from pipeline.cli.common import (
+    json_option,
+    opened,
+    print_json,
+    selection_of,
+    selector,
+    workers_option,
+)
 from pipeline.cli.progress import Progress
 from pipeline.cli.rows import plan_lines
 from pipeline.cli.say import film_lines, make_code, said_problems, said_prompts
@@ -19,7 +26,7 @@ __all__ = ["command"]
 @selector
 @click.option("--force", multiple=True, help="Remake this approved shot all the same.")
 @click.option("-n", "--dry-run", is_flag=True, help="Say what would happen, and stop.")
-@click.option("--workers", type=int, default=0, help="Processes at work (default: processors).")
+@workers_option
 @click.option(
     "--allow-unknown-prices",
     "may_cost_unknown",

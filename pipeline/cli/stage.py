@@ -7,7 +7,14 @@ from typing import Any
 
 import click
 
-from pipeline.cli.common import json_option, opened, print_json, selection_of, selector
+from pipeline.cli.common import (
+    json_option,
+    opened,
+    print_json,
+    selection_of,
+    selector,
+    workers_option,
+)
 from pipeline.cli.progress import Progress
 from pipeline.cli.say import film_lines, said_problems, said_prompts
 from pipeline.stages import Entry, Option
@@ -38,9 +45,8 @@ def stage_command(entry: Entry) -> click.Command:
             ),
             click.Option(["-n", "--dry-run", "dry_run"], is_flag=True, help="Only say what would."),
         ]
-    command = json_option(command)
-    workers = click.Option(["--workers"], type=int, default=0, help="Processes at work.")
-    command.params.extend([*options, workers])
+    command = workers_option(json_option(command))
+    command.params.extend(options)
     return command
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.errors import ProjectError
-from pipeline.facts import CLIP, PANEL
+from pipeline.facts import CLIP, PANEL, Decision
 from pipeline.plan.standing import choice_of, standing
 from pipeline.production.planning import cut_of
 from pipeline.production.selecting import Selection
@@ -102,19 +102,22 @@ def approve(production: Production, shot: str) -> Change:
 
 
 def open_shot(production: Production, shot: str) -> Change:
-    """Open an approved shot again."""
+    """Open an approved shot again; one that nobody approved is open already."""
     name = _shot(production, shot)
+    if not (production.project.picks or Picks()).of(name).is_approved:
+        return Change(f"{name} is open: nobody has approved it; nothing was changed")
     edits = {_picks(production): picks_edits.approve(name, is_approved=False)}
     return _apply(production, edits, f"opened {name} again", shot=name)
 
 
 def keep(production: Production, selection: Selection, because: str) -> Change:
-    """Say that the outdated takes of these shots are fine."""
-    from pipeline.production.planning import choose
-
-    names = [shot.id for shot in choose(production, selection)]
+    """Say that the outdated takes of these shots are fine; those of the others need no saying."""
+    rows = production.plan(selection).rows
+    found = [row.job.id.shot for row in rows if row.decision is Decision.OUTDATED]
+    names = list(dict.fromkeys(found))
     if not names:
-        return Change("nothing to keep")
+        of = f" of {', '.join(selection.names)}" if selection.names else ""
+        return Change(f"no take{of} is outdated: there is nothing to keep")
     said = f"kept {', '.join(names)}"
     edit = _together(said, [picks_edits.keep(name, because) for name in names])
     only = names[0] if len(names) == 1 else ""

@@ -148,7 +148,7 @@ def _from_lines(request: Request, path: Path) -> Begun:
     except (OSError, UnicodeDecodeError) as err:
         raise ProjectError(f"{path} cannot be read as text", fix="save it as UTF-8") from err
     tempo = _tempo(request.music)
-    text, cut, count = film_of_lines(request.folder.name, lines, tempo)
+    text, cut, count = film_of_lines(request.folder.resolve().name, lines, tempo)
     if not count:
         raise ProjectError(f"{path} holds no shots", fix="write one line for each shot")
     _write(request, text, cut)
@@ -171,7 +171,9 @@ def _from_material(request: Request, folder: Path) -> Begun:
             material.append(Material(shot, path, path.suffix.lower() in CLIPS, seconds))
     aspect = _aspect_of(material)
     tempo = _tempo(request.music)
-    text, cut = film_of_material(request.folder.name, material, tempo=tempo, aspect=aspect)
+    text, cut = film_of_material(
+        request.folder.resolve().name, material, tempo=tempo, aspect=aspect
+    )
     _write(request, text, cut)
     production = Production(request.folder)
     adopted = 0

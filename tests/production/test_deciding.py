@@ -30,6 +30,14 @@ def picks_text(film: Production) -> str:
     return read(film.folder / "picks.yaml")
 
 
+def rewrite(film: Production, *words: tuple[str, str]) -> None:
+    """Change words of the board by hand."""
+    text = read(film.folder / "film.yaml")
+    for old, new in words:
+        text = text.replace(old, new)
+    (film.folder / "film.yaml").write_text(text, "utf-8")
+
+
 def test_circling_swaps_the_take_in_the_cut_with_the_same_window(film: Production) -> None:
     """Both uses of the other take are swapped; windows and comments stand."""
     change = film.circle("sh010", "2")
@@ -96,12 +104,36 @@ def test_one_decision_is_one_undo(film: Production) -> None:
     film.again().undo()
     assert not (film.folder / "picks.yaml").exists()
 
+    rewrite(film, ("snow", "rain"), ("a child", "a man"))
     film.again().keep(Selection(names=("sh010", "sh020")), "as it is")
     kept = picks_text(film)
     film.again().undo()
 
     assert "sh010: {kept: {because: as it is}}\nsh020: {kept: {because: as it is}}\n" == kept
     assert not (film.folder / "picks.yaml").exists()
+
+
+def test_keeping_is_for_outdated_takes_alone(film: Production) -> None:
+    """What fits its words needs no excuse: it is said, and nothing is written."""
+    nothing = film.keep(Selection(names=("sh010",)), "as it is")
+    written = (film.folder / "picks.yaml").exists()
+    rewrite(film, ("snow", "rain"))
+    one = film.again().keep(Selection(names=("sh010", "sh020")), "")
+
+    assert ("no take of sh010 is outdated: there is nothing to keep", ()) == (
+        nothing.sentence,
+        nothing.files,
+    )
+    assert (False, "kept sh010") == (written, one.sentence)
+
+
+def test_a_shot_that_nobody_approved_is_open(film: Production) -> None:
+    """It is said, nothing is written, and nothing is logged."""
+    said = film.open_shot("sh010")
+
+    assert "sh010 is open: nobody has approved it; nothing was changed" == said.sentence
+    assert not (film.folder / "picks.yaml").exists()
+    assert "opened" not in {row.verb for row in film.log(9)}
 
 
 def test_undo_goes_back_edit_by_edit_and_then_says_so(film: Production) -> None:

@@ -176,6 +176,9 @@ def test_a_folder_called_film_yaml_is_no_film(tmp_path: Path) -> None:
         ("backends list nobody", "there is no backend 'nobody'"),
         ("schema nowhere/at/all.json", "nowhere/at/all.json"),
         ("fmt", "--long"),
+        ("make --workers 0", "--workers"),
+        ("board --workers -3", "--workers"),
+        ("cut --workers 0", "--workers"),
     ],
 )
 def test_what_cannot_be_meant_is_said_in_the_users_own_words(
@@ -187,6 +190,25 @@ def test_what_cannot_be_meant_is_said_in_the_users_own_words(
     assert result.code in (1, 2), result
     assert said in result.err
     assert (BOARD, CUT) == (read(shot / "film.yaml"), read(shot / "cuts/main.yaml"))
+
+
+@pytest.mark.parametrize("name", ["", " "])
+def test_a_film_without_a_name_is_not_begun(tmp_path: Path, name: str) -> None:
+    """The folder one happens to be in is not meant by nothing."""
+    said = typed("init", name, at=tmp_path)
+
+    assert (2, "", []) == (said.code, said.out, list(tmp_path.iterdir()))
+    assert "a film needs a name, as in `rushes init myfilm`" in said.err
+
+
+def test_a_film_begun_where_one_stands_is_called_after_the_folder(tmp_path: Path) -> None:
+    """`init .` means here."""
+    (tmp_path / "moon").mkdir()
+    (tmp_path / "moon" / "lines.txt").write_text("WS | a moon\n", "utf-8")
+
+    typed("init", ".", "--shots", "lines.txt", at=tmp_path / "moon")
+
+    assert "title: Moon" in read(tmp_path / "moon" / "film.yaml")
 
 
 def test_a_folder_that_cannot_be_written_is_one_sentence(shot: Path) -> None:
