@@ -55,14 +55,22 @@ def _refused_by_the_system(err: OSError) -> int:
     """One sentence for what the system refuses: no room, no permission, a folder for a file."""
     import errno
 
+    from pipeline.errors import DiskFull
+
     if err.errno in (errno.ENOSPC, errno.EDQUOT):
         sys.stderr.write(
             "the disk is full: nothing is lost\n"
             "  fix: free some room (`rushes sweep` helps) and type the same command again\n"
         )
-        return 1
+        return DiskFull.exit_code
     if isinstance(err, PermissionError):
         sys.stderr.write(f"no permission: {err.filename}\n  fix: change its permissions\n")
+        return 1
+    if err.errno == errno.EROFS:
+        sys.stderr.write(
+            f"{err.filename} cannot be written: its disk is read-only\n"
+            "  fix: copy the film to where you may write\n"
+        )
         return 1
     if err.filename is not None and err.strerror:
         sys.stderr.write(f"{err.filename}: {err.strerror.lower()}\n  fix: look what lies there\n")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,7 @@ from pipeline.stages import ORDER
 from tests.doubles import tiny_film
 from tests.production.footage import BOARD, CUT, picture, read, typed
 
+ROOT = Path(__file__).resolve().parents[2]
 READING = ("check", "plan", "status", "takes", "log", "cut --list", "why sh010", "sweep", "make -n")
 WRITING = (
     "circle sh010 2",
@@ -190,6 +193,20 @@ def test_what_cannot_be_meant_is_said_in_the_users_own_words(
     assert result.code in (1, 2), result
     assert said in result.err
     assert (BOARD, CUT) == (read(shot / "film.yaml"), read(shot / "cuts/main.yaml"))
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+@pytest.mark.parametrize("line", ["status", "plan --json", "--help"])
+def test_no_room_for_what_is_shown_is_one_sentence(shot: Path, line: str) -> None:
+    """With the exit status of a full disk, and nothing said twice."""
+    words = [sys.executable, "-m", "pipeline", "-p", str(shot), *line.split()]
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            words, stdout=full, stderr=subprocess.PIPE, text=True, check=False, cwd=ROOT
+        )
+
+    assert (8, 2) == (done.returncode, len(done.stderr.splitlines())), done.stderr
+    assert done.stderr.startswith("the disk is full: nothing is lost\n  fix: ")
 
 
 @pytest.mark.parametrize("name", ["", " "])
