@@ -8,13 +8,13 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from pipeline.cut.choosing import Choice, Shelf, fault
+from pipeline.cut.overlays import Overlay, overlay_problems, packed
 from pipeline.cut.placing import Placed, place_sounds, place_subtitles, place_titles
 from pipeline.cut.timeline import (
     Card,
     Clip,
     Colour,
     Footage,
-    Gap,
     Timeline,
     TitleCue,
     Track,
@@ -56,7 +56,8 @@ def assemble(project: Project, cut: Cut, picks: Picks, takes: Iterable[Take]) ->
     for event in _opened(project, cut.events, bench.problems):
         bench.lay(event)
     picture = bench.finished()
-    overlays = _packed(bench.overs, picture.frames)
+    overlays = packed(bench.overs, picture.frames)
+    bench.problems += overlay_problems(bench.overs, picture.frames)
     placed = Placed.of(Track(picture.items), overlays)
     titles = place_titles(project, placed)
     subtitles = place_subtitles(project, placed)
@@ -104,7 +105,7 @@ class _Bench:
     project: Project
     shelf: Shelf
     clips: list[Clip] = field(default_factory=list)
-    overs: list[tuple[int, Clip]] = field(default_factory=list)
+    overs: list[Overlay] = field(default_factory=list)
     cards: list[TitleCue] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     into: Transition | None = None
@@ -197,8 +198,9 @@ class _Bench:
         if not self.clips:
             self._warn("'over' has no picture to lie over", event.where, "put it after an event")
             return
-        start = self.at - self.clips[-1].frames + event.at
-        self.overs.append((start, replace(clip, is_muted=True)))
+        host = self.clips[-1].frames
+        start = self.at - host + event.at
+        self.overs.append(Overlay(event, replace(clip, is_muted=True), start, host))
 
     def _lay_split(self, event: Split) -> None:
         parts = [clip for clip in map(self._clip, event.events) if clip is not None]
@@ -345,25 +347,3 @@ def _available(clip: Clip, rate: Fraction) -> Fraction | None:
     if media.info.is_variable_rate or not media.info.rate:
         return media.info.seconds * rate
     return media.info.frames * rate / media.info.rate
-
-
-def _packed(overs: Iterable[tuple[int, Clip]], frames: int) -> tuple[Track, ...]:
-    """Overlays on as few tracks as hold them, later lines above earlier ones; ends are cut off."""
-    tracks: list[list[Clip | Gap]] = []
-    ends: list[int] = []
-    for asked, whole in overs:
-        start = max(0, asked)
-        length = min(whole.frames, frames - start)
-        if length <= 0:
-            continue
-        clip = replace(whole, window=whole.window.shortened(length))
-        free = next((n for n, end in enumerate(ends) if all(e <= start for e in ends[n:])), None)
-        if free is None:
-            tracks.append([])
-            ends.append(0)
-            free = len(tracks) - 1
-        if start > ends[free]:
-            tracks[free].append(Gap(start - ends[free]))
-        tracks[free].append(clip)
-        ends[free] = start + length
-    return tuple(Track(tuple(items)) for items in tracks)

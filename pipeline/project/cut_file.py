@@ -27,6 +27,7 @@ from pipeline.project.edit import (
 )
 from pipeline.project.marks import Source, parse_text, read_source
 from pipeline.project.nodes import Entry, Mapping, Node, Scalar, Sequence
+from pipeline.project.over_places import begins_late
 from pipeline.project.sound_grammar import read_sound
 from pipeline.project.sound_long import sound_line
 from pipeline.project.story import Project
@@ -297,13 +298,21 @@ class _Reader:
             before = next((each for each in reversed(events[:index]) if _is_picture(each)), None)
             after = next((each for each in events[index + 1 :] if _is_picture(each)), None)
             if isinstance(event, Over):
-                if before is None:
-                    self.note(event.where, "'over' has no event before it to lie over")
+                self.laid_over(event, before)
             elif isinstance(event, Dissolve) or (isinstance(event, Fade) and event.is_in):
                 word = event.kind if isinstance(event, Dissolve) else "fade in"
                 self.reach(event, after, f"'{word} {event.frames}'", "after")
             elif isinstance(event, Fade):
                 self.reach(event, before, f"'fade out {event.frames}'", "before")
+
+    def laid_over(self, event: Over, before: Event | None) -> None:
+        if before is None:
+            self.note(event.where, "'over' has no event before it to lie over")
+            return
+        frames = self.length(before)
+        late = begins_late(event, frames) if frames is not None else None
+        if late is not None:
+            self.problems.append(late)
 
     def reach(self, event: Dissolve | Fade, other: Event | None, what: str, side: str) -> None:
         if other is None:

@@ -253,6 +253,67 @@ def test_pictures_laid_over_lie_on_tracks_above() -> None:
     assert all(each.is_muted for track in timeline.overlays for _, each in track.placed())
 
 
+def over_line(text: str) -> Where:
+    """A line of the cut."""
+    return Where(Path("cuts/main.yaml"), 4, 3, f"- {text}")
+
+
+def test_a_picture_laid_over_that_passes_the_films_end_is_named_with_its_frames() -> None:
+    """The draft shows what there is room for; a delivery is told the line and the numbers."""
+    where = over_line("over sh020/1 0-30 at 24")
+    choice = TakeChoice(CLIP, 1)
+
+    timeline = lay(
+        ShotEvent("sh010", start=0, end=48),
+        Over(ShotEvent("sh020", choice, start=0, end=30), at=24, where=where),
+        takes=[clip(), clip("sh020")],
+    )
+
+    assert [[(24, 48)]] == [[(r.start, r.end) for r, _ in t.placed()] for t in timeline.overlays]
+    (problem,) = timeline.problems
+    assert [
+        (
+            "cuts/main.yaml:4:3: over sh020/1 lasts 30 frames, its event has 24 left and ends "
+            "the film: 6 of them are not shown"
+        ),
+        "    4 | - over sh020/1 0-30 at 24",
+        "  fix: end its window 6 frames sooner, or lay it over an earlier frame",
+    ] == problem.lines()
+    assert ({"export"}, False) == (problem.stops, problem.is_warning)
+
+
+@pytest.mark.parametrize(("after", "shown_frames"), [(0, 0), (24, 8)])
+def test_a_picture_laid_over_that_begins_after_its_event_is_named(
+    after: int, shown_frames: int
+) -> None:
+    """As after a trim: nothing of it is lost without a word, whether or not the film goes on."""
+    events = [
+        ShotEvent("sh010", start=0, end=20),
+        Over(ShotEvent("sh020", start=0, end=8), at=24, where=over_line("over sh020 0-8 at 24")),
+    ]
+    events += [ShotEvent("sh010", start=0, end=after)] if after else []
+
+    timeline = lay(*events, takes=[clip(), clip("sh020")])
+
+    assert shown_frames == sum(len(r) for t in timeline.overlays for r, _ in t.placed())
+    assert ["over sh020 begins at frame 24; the event it lies over has 20 frames"] == [
+        each.message for each in timeline.problems
+    ]
+
+
+def test_a_picture_laid_over_may_run_on_over_the_next_event() -> None:
+    """All of it is shown, and there is nothing to say."""
+    timeline = lay(
+        ShotEvent("sh010", start=0, end=28),
+        Over(ShotEvent("sh020", start=0, end=8), at=24),
+        ShotEvent("sh010", start=0, end=28),
+        takes=[clip(), clip("sh020")],
+    )
+
+    assert [[(24, 32)]] == [[(r.start, r.end) for r, _ in t.placed()] for t in timeline.overlays]
+    assert () == timeline.problems
+
+
 def test_what_is_not_yet_possible_is_a_slate_and_a_sentence() -> None:
     """A split screen keeps its time."""
     split = Split("left-right", (ShotEvent("sh010", start=0, end=30), ShotEvent("sh020")))
