@@ -22,7 +22,7 @@ from pipeline.project.lengths import frames_of_range
 from pipeline.project.nodes import Entry, Mapping, Node
 from pipeline.project.reading import CUT, SHOOT, Reader
 from pipeline.project.story import Delivery, Element, Generator, Music
-from pipeline.project.texts import MAX_GAIN, Clock, Scribe, path_of
+from pipeline.project.texts import MAX_GAIN, Clock, Scribe, path_of, sound_of
 from pipeline.timecode import FrameRange
 
 __all__ = [
@@ -156,11 +156,11 @@ def read_music(reader: Reader, entry: Entry, scribe: Scribe) -> Music | None:
     """A piece of music: its file, or ``{file: …, bpm: …, first_beat: …, gain: …}``."""
     cut = reader.to(CUT)
     if not isinstance(entry.value, Mapping):
-        file = path_of(cut, entry.value, entry.name, scribe.files)
+        file = sound_of(cut, entry.value, entry.name, scribe.files)
         return None if file is None else Music(entry.name, file, where=entry.key.where)
     block = entry.value
     reader.check_keys(block, "piece of music", MUSIC)
-    file = path_of(cut, block.get("file"), "file", scribe.files)
+    file = sound_of(cut, block.get("file"), "file", scribe.files)
     if block.get("file") is None:
         cut.error(entry.key, f"the music '{entry.name}' names no file", "add file: audio/…")
     bpm = reader.number(block.get("bpm"), "bpm", (1, 1000))

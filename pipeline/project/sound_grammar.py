@@ -20,6 +20,7 @@ from pipeline.errors import Problem, Where
 from pipeline.project.cut_words import CutContext, Line, Word, did_you_mean, near_id, split_words
 from pipeline.project.edit import SoundEvent
 from pipeline.project.shot_words import decibels
+from pipeline.project.sound_kinds import SOUND_FIX, not_heard
 from pipeline.project.take_text import take_of_event
 
 __all__ = ["SOUND_WORDS", "parse_sound", "read_sound"]
@@ -112,6 +113,8 @@ def _name(line: Line, first: Word) -> str:
         )
     elif not is_there:
         line.fault(first, f"the sound '{text}' is not there", _near(context.folder, path))
+    elif kind := not_heard(path.name):
+        line.fault(first, f"'{text}' is {kind}, not a sound", SOUND_FIX)
     return str(path)
 
 

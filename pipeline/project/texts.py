@@ -17,6 +17,7 @@ from pipeline.project.lengths import (
 from pipeline.project.nodes import Mapping, Node, Scalar, Sequence
 from pipeline.project.paths import Files
 from pipeline.project.reading import Reader, shape_of
+from pipeline.project.sound_kinds import SOUND_FIX, not_heard
 from pipeline.project.story import Effect, Line, Music, Text, Title
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "read_lines",
     "read_text",
     "read_titles",
+    "sound_of",
 ]
 
 TITLE_STYLES = ("main", "card", "lower-third")
@@ -109,6 +111,16 @@ def path_of(reader: Reader, node: Node | None, what: str, files: Files) -> Path 
     except ValueError as err:
         reader.error(scalar, str(err.args[0]), str(err.args[1]))
         return None
+
+
+def sound_of(reader: Reader, node: Node | None, what: str, files: Files) -> Path | None:
+    """A sound of the author's; None, and noted, where it is not there or cannot be heard."""
+    path = path_of(reader, node, what, files)
+    kind = not_heard(path.name) if path is not None else ""
+    if kind and isinstance(node, Scalar):
+        reader.error(node, f"'{node.text.strip()}' is {kind}, not a sound", SOUND_FIX)
+        return None
+    return path
 
 
 def read_text(
@@ -228,13 +240,13 @@ def read_effect(reader: Reader, node: Node | None, what: str, scribe: Scribe) ->
         reader.error(node, f"'{what}' takes one sound, not a list")
         return None
     if not isinstance(node, Mapping):
-        file = path_of(reader, node, what, scribe.files)
+        file = sound_of(reader, node, what, scribe.files)
         return None if file is None or node is None else Effect(file, where=node.where)
     reader.check_keys(node, "sound", EFFECT)
     if node.get("file") is None:
         reader.error(node, "this sound names no file", "add file: audio/…")
         return None
-    file = path_of(reader, node.get("file"), "file", scribe.files)
+    file = sound_of(reader, node.get("file"), "file", scribe.files)
     at = scribe.clock.frames(reader, node.get("at"), "at", least=-(10**9)) or 0
     gain = reader.number(node.get("gain"), "gain", (-120, MAX_GAIN))
     if file is None:

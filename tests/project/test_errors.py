@@ -169,6 +169,10 @@ CASES: dict[str, str | bytes] = {
     "a title to a shot before": _shot("panel: x", "title: {text: a, until: sh010}"),
     "a sound without a file": _shot("panel: x", "sfx: {at: 4f}"),
     "too loud": _shot("panel: x", "sfx: {file: a.flac, gain: 200}"),
+    "sounds that cannot be heard": _shot("panel: x", "sfx: film.yaml", "ambience: refs/liu.png"),
+    "music that cannot be heard": _top("")
+    .replace("bpm: 92", "file: film.yaml")
+    .replace("file: a.flac, ", ""),
     "an element that cannot be named": _top("").replace("{liu:", "{1st: x, liu:"),
     "a delivery that cannot be named": _top("deliveries: {16:9: {width: 96}}"),
     "a beat before the music": _top("").replace("bpm: 92", "first_beat: -1s"),

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -75,3 +76,38 @@ def test_a_fault_is_named_at_its_column_with_its_remedy(text, column, message, f
 
     assert () == cues
     assert [(column, message, fix)] == [(p.where.column, p.message, p.fix) for p in problems]
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("film.yaml", "a text"),
+        ("refs/liu.PNG", "a picture"),
+        ("audio/score.mid", "a score without sound"),
+        ("audio/stems.zip", "an archive"),
+    ],
+)
+def test_a_file_that_cannot_be_heard_is_refused_at_its_column(tmp_path, name, kind):
+    """It is there, and yet no sound: said when the cut is read, with its line."""
+    (tmp_path / name).parent.mkdir(exist_ok=True)
+    (tmp_path / name).write_bytes(b"x")
+
+    cues, problems = parse_sound(f"{name} at 0", replace(BOARD, folder=tmp_path))
+
+    assert () == cues
+    (problem,) = problems
+    assert (1, f"'{name}' is {kind}, not a sound") == (problem.where.column, problem.message)
+    assert (
+        "name a sound, such as .wav, .flac, .mp3, .m4a or .ogg, or a film that has sound"
+        == problem.fix
+    )
+
+
+@pytest.mark.parametrize("name", ["a.wav", "a.flac", "a.mp3", "a.m4a", "a.ogg", "a.mp4", "a.mov"])
+def test_a_file_that_may_hold_sound_is_taken(tmp_path, name):
+    """Films have sound, too; a name nobody knows is given a chance."""
+    (tmp_path / name).write_bytes(b"x")
+
+    cues, problems = parse_sound(f"./{name} at 0", replace(BOARD, folder=tmp_path))
+
+    assert ((SoundEvent(name),), ()) == (plain(cues), problems)
