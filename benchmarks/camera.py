@@ -15,12 +15,12 @@ import os
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path as File
 
 import cv2
 import numpy as np
+from msgspec.structs import replace
 
 from pipeline.facts import Camera
 from pipeline.media.encode import TAGS, ClipForm, encode, x264_options

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import statistics
 import time
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from pipeline.art.panel import draw
 from pipeline.backends.sketch import brief_of

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
 
 __all__ = [
     "CLIP",
@@ -40,8 +41,7 @@ _STEM = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Kind:
+class Kind(Struct, frozen=True, order=True):
     """What a take is: a word with an optional part, as in ``clip`` or ``voice.l1``."""
 
     word: str
@@ -67,8 +67,7 @@ PANEL = Kind("panel")
 CLIP = Kind("clip")
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class TakeRef:
+class TakeRef(Struct, frozen=True, order=True):
     """The name of a take, given once and never again: shot, kind and number."""
 
     shot: str
@@ -95,8 +94,7 @@ class TakeRef:
         return f"{self.shot} {self.kind} {self.unit}{self.number}"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Money:
+class Money(Struct, frozen=True, order=True):
     """An exact amount: millionths of one unit of a currency."""
 
     micros: int
@@ -106,8 +104,7 @@ class Money:
         return f"{self.micros / 1_000_000:.2f} {self.currency}"
 
 
-@dataclass(frozen=True, slots=True)
-class Camera:
+class Camera(Struct, frozen=True):
     """A camera move as the author wrote it, in the trade's words."""
 
     move: str
@@ -130,8 +127,7 @@ class Camera:
         return " ".join(word for word in words if word)
 
 
-@dataclass(frozen=True, slots=True)
-class MediaInfo:
+class MediaInfo(Struct, frozen=True):
     """What a media file holds, as found by decoding its header and counting its frames."""
 
     kind: str
@@ -171,8 +167,7 @@ class Origin(StrEnum):
     """Made to be looked at (compare, remaster, bin); never stands for a shot until circled."""
 
 
-@dataclass(frozen=True, slots=True)
-class SlateFile:
+class SlateFile(Struct, frozen=True):
     """One file of a take."""
 
     name: str
@@ -182,8 +177,7 @@ class SlateFile:
     """``main``, or what a companion is: ``layers``, ``sound``, ``matte``."""
 
 
-@dataclass(frozen=True, slots=True)
-class SlateInput:
+class SlateInput(Struct, frozen=True):
     """Something a take was made from."""
 
     role: str
@@ -195,8 +189,7 @@ class SlateInput:
     """The author's own file, relative to the production."""
 
 
-@dataclass(frozen=True, slots=True)
-class Slate:
+class Slate(Struct, frozen=True):
     """Everything that made a take; written beside it, last, and never changed."""
 
     ref: TakeRef
@@ -230,8 +223,7 @@ class Slate:
     """Earlier names of the shot."""
 
 
-@dataclass(frozen=True, slots=True)
-class Take:
+class Take(Struct, frozen=True):
     """One result for a shot: its slate, and its file where that is on this machine."""
 
     slate: Slate

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 __all__ = [
     "FrameRange",
@@ -19,8 +20,7 @@ __all__ = [
 _NTSC = {"23.976": 24, "23.98": 24, "29.97": 30, "47.952": 48, "59.94": 60, "119.88": 120}
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class FrameRange:
+class FrameRange(Struct, frozen=True, order=True):
     """Frames ``start`` up to but not including ``end``, counted from zero."""
 
     start: int

@@ -6,7 +6,7 @@ the shoulder. Birds are two bent strokes each, in a loose wedge.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from pipeline.art.frame import Frame
 from pipeline.art.geometry import Outline, Points, capsule, ellipse, ribbon, smooth
@@ -17,8 +17,7 @@ from pipeline.art.spots import Spot
 __all__ = ["SHOULDERS", "draw_animal", "draw_birds"]
 
 
-@dataclass(frozen=True, slots=True)
-class _Build:
+class _Build(Struct, frozen=True):
     """Proportions of one kind, in heights of the shoulder."""
 
     long: float

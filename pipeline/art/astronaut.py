@@ -8,9 +8,9 @@ helmet, its height the helmet's radius.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from pipeline.art.geometry import Outline, Points, box, capsule, ellipse, ribbon, smooth
 from pipeline.art.people import Person
@@ -20,8 +20,7 @@ from pipeline.art.spots import Spot
 __all__ = ["AstronautLook", "draw_astronaut"]
 
 
-@dataclass(frozen=True, slots=True)
-class AstronautLook:
+class AstronautLook(Struct, frozen=True):
     """How an astronaut is drawn in one shot."""
 
     tone: float = 46
@@ -31,8 +30,7 @@ class AstronautLook:
     """What the visor reflects: corridor, planet or fire."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Suit:
+class _Suit(Struct, frozen=True):
     sheet: CutSheet
     spot: Spot
     look: AstronautLook

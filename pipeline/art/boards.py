@@ -6,9 +6,8 @@ it must run on past its edges.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 
 from pipeline.art.frame import Frame
 from pipeline.art.geometry import Outline, Points, points
@@ -17,8 +16,7 @@ from pipeline.art.spots import Spot
 __all__ = ["Board"]
 
 
-@dataclass(frozen=True, slots=True)
-class Board:
+class Board(Struct, frozen=True):
     """Maps board pixels to view pixels; `flip` mirrors left and right."""
 
     frame: Frame

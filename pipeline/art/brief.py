@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct
 
 from pipeline.art.words import Match
 
 __all__ = ["Brief", "Named", "Understood", "Wish"]
 
 
-@dataclass(frozen=True, slots=True)
-class Brief:
+class Brief(Struct, frozen=True):
     """What a panel must show: all the composer is told."""
 
     words: str
@@ -33,8 +32,7 @@ class Brief:
     aspect: float = 16 / 9
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Struct, frozen=True):
     """A thing or person of the picture: which element, whose name seeds it, how it is described."""
 
     kind: str
@@ -42,8 +40,7 @@ class Named:
     description: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Understood:
+class Understood(Struct, frozen=True):
     """What was read: the matches in order, and the nouns nobody could place."""
 
     matches: tuple[Match, ...]
@@ -66,8 +63,7 @@ class Understood:
         return next(iter(self.values(slot)), "")
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
+class Wish(Struct, frozen=True):
     """Everything the composer is to show, settled."""
 
     stage: str
@@ -101,4 +97,4 @@ class Wish:
     time: str = ""
     styles: tuple[str, ...] = ()
     tints: tuple[str, ...] = ()
-    words: str = field(default="", repr=False)
+    words: str = ""

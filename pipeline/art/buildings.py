@@ -6,10 +6,10 @@ belong.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
+from msgspec import Struct
 
 from pipeline.art.geometry import Points, box, points, ribbon, smooth
 from pipeline.art.seeds import generator
@@ -18,8 +18,7 @@ from pipeline.art.sheets import CutSheet
 __all__ = ["Coat", "bridge", "house", "lighthouse", "pagoda", "village"]
 
 
-@dataclass(frozen=True, slots=True)
-class Coat:
+class Coat(Struct, frozen=True):
     """Tones of a building: shaded, lit, which side the light is on, snow on the roof."""
 
     tone: float = 22

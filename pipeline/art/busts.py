@@ -7,9 +7,10 @@ wears is the same as on the whole figure: collar, hood, coat, scarf, pack.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pipeline.art.accents import wear
 from pipeline.art.geometry import Points, capsule, ellipse, ribbon, smooth
@@ -23,8 +24,7 @@ from pipeline.art.spots import Spot
 __all__ = ["BustLook", "draw_bust"]
 
 
-@dataclass(frozen=True, slots=True)
-class BustLook:
+class BustLook(Struct, frozen=True):
     """How one bust is drawn in one shot."""
 
     tone: float = 20

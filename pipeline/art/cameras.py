@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from pipeline.art.frame import Frame
 from pipeline.art.geometry import Points
@@ -14,8 +14,7 @@ from pipeline.art.spots import Spot
 __all__ = ["Camera", "shown"]
 
 
-@dataclass(frozen=True, slots=True)
-class Camera:
+class Camera(Struct, frozen=True):
     """Sees the set from `eye` metres above the floor, `distance` metres before its main plane.
 
     Set coordinates: x right, y up from the floor, z away from us, 0 on the main plane.

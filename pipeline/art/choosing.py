@@ -6,7 +6,8 @@ What the words leave open is drawn from the place's name, so that it stays from 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pipeline.art.dials import Dials
 from pipeline.art.palettes import PALETTES, Palette, tinted, turned
@@ -16,8 +17,7 @@ from pipeline.art.understanding import Brief, Wish
 __all__ = ["Air", "choose_air"]
 
 
-@dataclass(frozen=True, slots=True)
-class Air:
+class Air(Struct, frozen=True):
     """The settled air of a panel."""
 
     time: str
@@ -172,10 +172,10 @@ def _dials(styles: tuple[str, ...]) -> Dials:
 
 def _between(first: Dials, second: Dials) -> Dials:
     changes: dict[str, float | int | tuple[tuple[float, str], ...]] = {}
-    for field in fields(Dials):
-        a, b = getattr(first, field.name), getattr(second, field.name)
-        if isinstance(a, tuple) or field.name == "steps":
-            changes[field.name] = a or b
+    for name in Dials.__struct_fields__:
+        a, b = getattr(first, name), getattr(second, name)
+        if isinstance(a, tuple) or name == "steps":
+            changes[name] = a or b
         else:
-            changes[field.name] = (a + b) / 2
-    return replace(first, **changes)  # type: ignore[arg-type]
+            changes[name] = (a + b) / 2
+    return replace(first, **changes)

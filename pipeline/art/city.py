@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from pipeline.art.geometry import Points, box, boxes, dot, ellipse, points, smooth
 from pipeline.art.seeds import generator
@@ -15,8 +15,7 @@ from pipeline.art.sheets import CutSheet
 __all__ = ["Facade", "Row", "skyline", "tower"]
 
 
-@dataclass(frozen=True, slots=True)
-class Facade:
+class Facade(Struct, frozen=True):
     """How the blocks of one sheet look."""
 
     tone: float = 36
@@ -35,8 +34,7 @@ class Facade:
     """Draw unlit windows as darker cells: the facades of a day."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One row of a skyline: least and most height and width of its blocks, and its gaps."""
 
     heights: tuple[float, float]
@@ -116,8 +114,7 @@ def tower(
     return np.array([left + wide / 2, y])
 
 
-@dataclass(frozen=True, slots=True)
-class _Tier:
+class _Tier(Struct, frozen=True):
     x0: float
     x1: float
     top: float

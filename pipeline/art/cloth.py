@@ -8,10 +8,10 @@ direction's measured figure table.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
+from msgspec import Struct
 
 from pipeline.art import hair as cuts
 from pipeline.art.faces import head_outline
@@ -26,8 +26,7 @@ _BULK = {"suit": 1.40, "parka": 1.12, "coat": 0.98, "dress": 0.95, "worker": 1.0
 _HEM = {"suit": 0.04, "parka": 0.17, "coat": 0.31, "dress": 0.455, "worker": 0.11, "jacket": 0.07}
 
 
-@dataclass(frozen=True, slots=True)
-class Pieces:
+class Pieces(Struct, frozen=True):
     """Outlines in unit coordinates, in the order they are melted."""
 
     view: str

@@ -7,9 +7,9 @@ are in `sky`.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from pipeline.art.geometry import ellipse
 from pipeline.art.seeds import generator
@@ -18,8 +18,7 @@ from pipeline.art.sheets import CutSheet
 __all__ = ["Heap", "cumulus", "storm_wall"]
 
 
-@dataclass(frozen=True, slots=True)
-class Heap:
+class Heap(Struct, frozen=True):
     """One cumulus: its middle, its foot and its width."""
 
     x: float

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 __all__ = ["Dials"]
 
 
-@dataclass(frozen=True, slots=True)
-class Dials:
+class Dials(Struct, frozen=True):
     """How a panel is finished. The defaults are paper-cut; art styles turn a few of them."""
 
     saturation: float = 1.16

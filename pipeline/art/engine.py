@@ -6,10 +6,10 @@ Its proportions come from its name alone, so one engine is the same at 60 and at
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
+from msgspec import Struct
 
 from pipeline.art.geometry import Points, dot, ellipse
 from pipeline.art.lathe import LatheLook, draw_lathe, ring_line
@@ -22,8 +22,7 @@ __all__ = ["EngineLook", "Mouth", "draw_engine"]
 _TILT = 0.075
 
 
-@dataclass(frozen=True, slots=True)
-class EngineLook:
+class EngineLook(Struct, frozen=True):
     """How an engine is drawn in one shot."""
 
     film: str = ""

@@ -8,9 +8,9 @@ coordinates; the iris is 58 % of the frame's height across.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from pipeline.art.boards import Board
 from pipeline.art.geometry import Points, ribbon, smooth
@@ -48,8 +48,7 @@ _LOWER = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Hairs:
+class Hairs(Struct, frozen=True):
     """Many curved tapering hairs: roots (n, 2), angles, lengths, curls (n); width at the root."""
 
     roots: Points
@@ -73,8 +72,7 @@ class Hairs:
         return np.concatenate([spine + half, (spine - half)[:, ::-1]], 1)
 
 
-@dataclass(frozen=True, slots=True)
-class _Eye:
+class _Eye(Struct, frozen=True):
     stage: Stage
     scene: InteriorScene
     board: Board

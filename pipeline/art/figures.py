@@ -7,9 +7,10 @@ silhouette is made of the same outlines at every size; only ink lines appear abo
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pipeline.art.accents import lay_accent, wear
 from pipeline.art.cloth import Pieces, head_place, leaning, pieces
@@ -30,8 +31,7 @@ _FREE_HANDED = frozenset({"stand", "walk", "lookup", "lookdown", "hold", "sit"})
 """Poses in which the near hand may be lifted to hold a thing."""
 
 
-@dataclass(frozen=True, slots=True)
-class FigureLook:
+class FigureLook(Struct, frozen=True):
     """How one figure is drawn in one shot."""
 
     tone: float = 12

@@ -9,10 +9,10 @@ spare, 240 where it shines: less would leave a straight cut in the bloom.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
 
 import cv2
 import numpy as np
+from msgspec import Struct, field
 
 from pipeline.art.colour import (
     Bytes,
@@ -50,8 +50,7 @@ from pipeline.art.tiles import grain, noise, paper
 __all__ = ["Atmosphere", "FinishedSheet", "finish", "fog_part"]
 
 
-@dataclass(frozen=True, slots=True)
-class Atmosphere:
+class Atmosphere(Struct, frozen=True):
     """What all sheets of a panel share: palette, dials, the light, the air."""
 
     palette: Palette = field(default_factory=lambda: PALETTES["night_cold"])
@@ -66,8 +65,7 @@ class Atmosphere:
     seed: str = ""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class FinishedSheet:
+class FinishedSheet(Struct, frozen=True, eq=False):
     """A sheet as premultiplied RGB and alpha, from canvas row `top` and column `left` on."""
 
     name: str
@@ -84,8 +82,7 @@ class FinishedSheet:
         premultiplied_over(window, self.colour, self.alpha)
 
 
-@dataclass(slots=True, eq=False)
-class _Work:
+class _Work(Struct, eq=False):
     """One sheet on its way: the rows at hand and the coarse coordinates of those rows."""
 
     sheet: CutSheet

@@ -9,10 +9,10 @@ at 1/4 and 1/16 size.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
+from msgspec import Struct
 
 from pipeline.art.geometry import Points
 
@@ -28,8 +28,7 @@ _LEAST_BLEED_Y = 48
 _LEAST_ASPECT, _MOST_ASPECT = 0.4, 4.0
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(Struct, frozen=True):
     """View and canvas of one panel. View coordinates have (0, 0) at the view's top left."""
 
     width: int = VIEW_WIDTH

@@ -7,9 +7,9 @@ differently; nothing here is drawn from the shot but the crop.
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 
 import numpy as np
+from msgspec.structs import replace
 
 from pipeline.art.buildings import Coat, village
 from pipeline.art.clouds import storm_wall

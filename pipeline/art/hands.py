@@ -8,10 +8,10 @@ wide, its heart at (0, 0), fingers up (y negative), wrist down.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
+from msgspec import Struct
 
 from pipeline.art.geometry import Outline, Points, capsule, ellipse, points, ribbon, rotate, smooth
 from pipeline.art.sheets import CutSheet
@@ -19,8 +19,7 @@ from pipeline.art.sheets import CutSheet
 __all__ = ["GESTURES", "HandLook", "HandPlace", "draw_hand", "draw_sleeve"]
 
 
-@dataclass(frozen=True, slots=True)
-class HandPlace:
+class HandPlace(Struct, frozen=True):
     """Where a hand is: the heart of the palm in view pixels, the palm's width, turn and mirror."""
 
     x: float
@@ -37,8 +36,7 @@ class HandPlace:
         return rotate(p, math.radians(self.turn)) * self.size + (self.x, self.y)
 
 
-@dataclass(frozen=True, slots=True)
-class HandLook:
+class HandLook(Struct, frozen=True):
     """How a hand is drawn."""
 
     tone: float = 92

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from pipeline.art.faces import NAPE
 from pipeline.art.geometry import Outline, Points, place, points, rotate
@@ -11,8 +11,7 @@ from pipeline.art.people import Person
 __all__ = ["HeadLook", "HeadPlace", "hair_tone"]
 
 
-@dataclass(frozen=True, slots=True)
-class HeadPlace:
+class HeadPlace(Struct, frozen=True):
     """Where a head sits: the nape in view pixels, the head's height, facing and tilt."""
 
     x: float
@@ -28,8 +27,7 @@ class HeadPlace:
         return place(q, self.x, self.y, scale=self.height, facing=self.facing)
 
 
-@dataclass(frozen=True, slots=True)
-class HeadLook:
+class HeadLook(Struct, frozen=True):
     """The tones of a head."""
 
     tone: float = 20

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from pipeline.art.exterior import lay_fall
 from pipeline.art.interior_stages import OPEN_SKY, lay_interior

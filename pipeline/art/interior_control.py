@@ -6,9 +6,8 @@ the blurred screen. The same stage with a window in the screen's place is a ship
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 
 from pipeline.art.boards import Board
 from pipeline.art.busts import BustLook, draw_bust
@@ -30,8 +29,7 @@ _AREA = (268.0, 96.0, 1052.0, 428.0)
 """The great screen on the board."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Desks:
+class _Desks(Struct, frozen=True):
     """One arc of desks on the board."""
 
     y: float

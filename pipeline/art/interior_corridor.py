@@ -6,9 +6,9 @@ camera then never opens a slit.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pipeline.art.astronaut import AstronautLook, draw_astronaut
 from pipeline.art.busts import BustLook, draw_bust
@@ -29,8 +29,7 @@ _CEILING, _RIGHT, _FLOOR, _LEFT = 1, 3, 5, 7
 _TONES = {1: 24, 0: 36, 2: 30, 3: 46, 7: 52, 4: 34, 6: 38, 5: 66}
 
 
-@dataclass(frozen=True, slots=True)
-class _Tube:
+class _Tube(Struct, frozen=True):
     """The corridor's geometry: sections of a chamfered rectangle shrinking to a point."""
 
     vanish: tuple[float, float]

@@ -7,10 +7,10 @@ stands before the window, in profile when near, from behind when far.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import cv2
 import numpy as np
+from msgspec import Struct
 
 from pipeline.art.boards import Board
 from pipeline.art.busts import BustLook, draw_bust
@@ -29,8 +29,7 @@ __all__ = ["lay_window"]
 _SKIN_COLD = ("1c0d12", "7d4642", "ffc79c")
 
 
-@dataclass(frozen=True, slots=True)
-class _Window:
+class _Window(Struct, frozen=True):
     stage: Stage
     scene: InteriorScene
     board: Board

@@ -7,7 +7,7 @@ shot's seed decides what may change between takes.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from pipeline.art.finishing import Atmosphere
 from pipeline.art.frame import Frame
@@ -19,8 +19,7 @@ from pipeline.art.sheets import Light, LightSheet
 __all__ = ["InteriorLaid", "InteriorScene", "Shine", "shining"]
 
 
-@dataclass(frozen=True, slots=True)
-class InteriorScene:
+class InteriorScene(Struct, frozen=True):
     """Everything words decide about an interior shot."""
 
     film: str = ""
@@ -46,8 +45,7 @@ class InteriorScene:
     """The shot's own words, for what no other field says: a glove, a colour."""
 
 
-@dataclass(frozen=True, slots=True)
-class Shine:
+class Shine(Struct, frozen=True):
     """A light sheet a stage asks for."""
 
     kind: str
@@ -62,8 +60,7 @@ class Shine:
     """Of a beam: radians, 0 to the right, growing downward."""
 
 
-@dataclass(frozen=True, slots=True)
-class InteriorLaid:
+class InteriorLaid(Struct, frozen=True):
     """What a laid stage tells the composer."""
 
     light: Light

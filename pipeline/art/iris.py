@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import cv2
 import numpy as np
+from msgspec import Struct
 
 from pipeline.art.boards import Board
 from pipeline.art.colour import smoothstep
@@ -26,8 +26,7 @@ _BROWN = ("0a0608", "5a2a12", "f0a24a")
 _GREY = ("060a10", "24485a", "a9d2d6")
 
 
-@dataclass(frozen=True, slots=True)
-class Iris:
+class Iris(Struct, frozen=True):
     """An iris on the board: middle, radius, palette, and whose it is."""
 
     x: float

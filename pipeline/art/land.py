@@ -7,10 +7,10 @@ shape at every size; only line widths have floors.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
+from msgspec import Struct
 
 from pipeline.art.frame import Frame
 from pipeline.art.geometry import Points, rough, smooth, wavy
@@ -23,8 +23,7 @@ __all__ = ["Facets", "Peak", "dunes", "lip", "mesas", "mountains", "rocks"]
 Whole: TypeAlias = np.ndarray[tuple[int, ...], np.dtype[np.signedinteger]]
 
 
-@dataclass(frozen=True, slots=True)
-class Peak:
+class Peak(Struct, frozen=True):
     """One cone: the column of its summit, its height and half width in pixels."""
 
     x: float
@@ -33,8 +32,7 @@ class Peak:
     name: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Facets:
+class Facets(Struct, frozen=True):
     """Tones of a range: far 60 / 200, middle 44 / 150, near 36 / 96."""
 
     tone: float = 50

@@ -5,10 +5,10 @@ One generator serves engine, rocket, lamp, cup, lighthouse, jar and chimney.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
+from msgspec import Struct
 
 from pipeline.art.geometry import Outline, Points, points
 from pipeline.art.sheets import CutSheet
@@ -17,8 +17,7 @@ from pipeline.art.spots import Spot
 __all__ = ["LatheLook", "draw_lathe", "ring_line"]
 
 
-@dataclass(frozen=True, slots=True)
-class LatheLook:
+class LatheLook(Struct, frozen=True):
     """The shading of a turned body."""
 
     dark: float = 30

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 import cv2
 import numpy as np
+from msgspec import Struct
 
 from pipeline.art.colour import Floats, smoothstep
 from pipeline.art.finishing import Atmosphere, FinishedSheet
@@ -38,8 +38,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Beam:
+class Beam(Struct, frozen=True):
     """A cone of light in dusty air: a headlamp, a torch, a lighthouse."""
 
     x: float
@@ -52,8 +51,7 @@ class Beam:
     amount: float = 0.85
 
 
-@dataclass(frozen=True, slots=True)
-class Plume:
+class Plume(Struct, frozen=True):
     """A column of fire from a mouth: `width` is half the mouth's; upward, or along `angle`."""
 
     x: float
@@ -64,8 +62,7 @@ class Plume:
     core: float = 0.5
 
 
-@dataclass(frozen=True, slots=True)
-class Mist:
+class Mist(Struct, frozen=True):
     """A bank of drifting haze between two rows."""
 
     top: float

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
+from msgspec.structs import replace
 
 from pipeline.art.geometry import ellipse, ribbon, smooth
 from pipeline.art.headplace import HeadLook, HeadPlace, hair_tone

@@ -7,15 +7,15 @@ accent may argue with it. `mid` is a hue-shifted dark, never the average of ink 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pipeline.art.colour import toward_hue, turn_hue
 
 __all__ = ["PALETTES", "Palette", "tinted", "turned"]
 
 
-@dataclass(frozen=True, slots=True)
-class Palette:
+class Palette(Struct, frozen=True):
     """The colours of one panel, six hexadecimal digits each."""
 
     name: str
@@ -123,10 +123,10 @@ PALETTES: dict[str, Palette] = {
 def turned(palette: Palette, degrees: float) -> Palette:
     """The palette with every hue turned by a film's own cast; lamp and accent keep theirs."""
     changes: dict[str, str] = {}
-    for field in fields(palette):
-        value = getattr(palette, field.name)
-        if isinstance(value, str) and field.name not in {"name", "lamp", "accent"}:
-            changes[field.name] = turn_hue(value, degrees)
+    for name in palette.__struct_fields__:
+        value = getattr(palette, name)
+        if isinstance(value, str) and name not in {"name", "lamp", "accent"}:
+            changes[name] = turn_hue(value, degrees)
     top, upper, lower, horizon = (turn_hue(stop, degrees) for stop in palette.sky)
     return replace(palette, sky=(top, upper, lower, horizon), **changes)
 
@@ -134,9 +134,9 @@ def turned(palette: Palette, degrees: float) -> Palette:
 def tinted(palette: Palette, hue: str, strength: float) -> Palette:
     """The palette moved toward a hue, every lightness kept; lamp and accent stay."""
     changes: dict[str, str] = {}
-    for field in fields(palette):
-        value = getattr(palette, field.name)
-        if isinstance(value, str) and field.name not in {"name", "lamp", "accent"}:
-            changes[field.name] = toward_hue(value, hue, strength)
+    for name in palette.__struct_fields__:
+        value = getattr(palette, name)
+        if isinstance(value, str) and name not in {"name", "lamp", "accent"}:
+            changes[name] = toward_hue(value, hue, strength)
     top, upper, lower, horizon = (toward_hue(stop, hue, strength) for stop in palette.sky)
     return replace(palette, sky=(top, upper, lower, horizon), **changes)

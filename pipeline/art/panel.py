@@ -5,10 +5,9 @@ Nothing here knows files or films. The same brief gives the same bytes in every 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 import cv2
 import numpy as np
+from msgspec import Struct, field
 
 from pipeline.art.colour import Bytes, blend_table, bytes_of
 from pipeline.art.finishing import FinishedSheet, finish
@@ -29,8 +28,7 @@ SKY_DEPTH = 1.7
 _Layer = FinishedSheet | LightSheet
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Plane:
+class Plane(Struct, frozen=True, eq=False):
     """One plane of a panel, for a camera: pixels on the canvas, bleed included."""
 
     name: str
@@ -55,13 +53,12 @@ class Plane:
         return blend_table(np.array(self.colour, np.float32) / 255)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Panel:
+class Panel(Struct, frozen=True, eq=False):
     """A finished panel."""
 
     frame: Frame
-    sky: Bytes = field(repr=False)
-    layers: tuple[_Layer, ...] = field(repr=False)
+    sky: Bytes
+    layers: tuple[_Layer, ...]
     """Cut sheets and light sheets, far to near."""
     look: ScreenLook = field(default_factory=ScreenLook)
     focus: tuple[float, float] = (0.5, 0.5)

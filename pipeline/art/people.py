@@ -6,9 +6,9 @@ in one shot (pose, mood) is part of the value too, and is changed with `dataclas
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-
 import numpy as np
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from pipeline.art import traits
 from pipeline.art.seeds import generator
@@ -19,8 +19,7 @@ VERMILION = "d8503c"
 """The house's accent paper: the one warm thing in a cold picture (art direction, accent paper)."""
 
 
-@dataclass(frozen=True, slots=True)
-class FaceShape:
+class FaceShape(Struct, frozen=True):
     """How one face differs from the middle of its age; each about -1.5..1.5, 0 the middle."""
 
     forehead: float = 0.0
@@ -33,8 +32,7 @@ class FaceShape:
     length: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(Struct, frozen=True):
     """One person: what their name decides, and what they do in this shot."""
 
     name: str = ""

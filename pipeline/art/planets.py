@@ -6,10 +6,10 @@ Computed at 1/2 size inside the visible rectangle and laid on a picture of the f
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import cv2
 import numpy as np
+from msgspec import Struct
 
 from pipeline.art.colour import Bytes, Floats, mix, ramp, rgb, smoothstep
 from pipeline.art.frame import Frame
@@ -26,8 +26,7 @@ GAS_BANDS = ("5a2b3c", "a4503f", "e09a62", "f7d9a6", "c9785a", "fbe9c6")
 _BANDS = 21
 
 
-@dataclass(frozen=True, slots=True)
-class Globe:
+class Globe(Struct, frozen=True):
     """Where a planet stands, how it is lit, and whose it is."""
 
     x: float
@@ -42,8 +41,7 @@ class Globe:
     frozen: bool = False
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Patch:
+class _Patch(Struct, frozen=True, eq=False):
     """The visible rectangle of a globe at 1/2 size: unit coordinates on its face."""
 
     left: int

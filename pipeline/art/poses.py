@@ -8,9 +8,9 @@ stand at least 15 degrees apart, or the man is a post.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from pipeline.art.geometry import Points
 from pipeline.art.people import Person
@@ -20,8 +20,7 @@ __all__ = ["POSES", "Pose", "Skeleton", "pose_named", "skeleton"]
 Angles = tuple[float, float]
 
 
-@dataclass(frozen=True, slots=True)
-class Pose:
+class Pose(Struct, frozen=True):
     """One attitude: lean, head tilt, and upper and lower angle of each far and near limb."""
 
     lean: float
@@ -75,8 +74,7 @@ def pose_named(word: str) -> str:
     return plain if plain in POSES else "stand"
 
 
-@dataclass(frozen=True, slots=True)
-class Skeleton:
+class Skeleton(Struct, frozen=True):
     """Joints in standing heights of this person: x ahead, y up from the ground.
 
     Arms run shoulder, elbow, wrist; legs run hip, knee, ankle; the far limb first.

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 
 from pipeline.art.geometry import Points
 from pipeline.art.spots import Spot
@@ -12,8 +11,7 @@ from pipeline.art.spots import Spot
 __all__ = ["Projection"]
 
 
-@dataclass(frozen=True, slots=True)
-class Projection:
+class Projection(Struct, frozen=True):
     """Everything at infinity falls on (x0, y0); x grows to `side`, y downward, z away."""
 
     x0: float

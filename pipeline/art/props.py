@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from pipeline.art.geometry import box, capsule, dot, ellipse, ribbon, smooth
 from pipeline.art.lathe import LatheLook, draw_lathe
@@ -21,8 +21,7 @@ from pipeline.art.spots import Spot
 __all__ = ["METRES", "TABLE_PROPS", "PropLook", "draw_lamp", "draw_table_prop"]
 
 
-@dataclass(frozen=True, slots=True)
-class PropLook:
+class PropLook(Struct, frozen=True):
     """How a thing is drawn in one shot."""
 
     film: str = ""

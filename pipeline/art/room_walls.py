@@ -5,9 +5,9 @@ All measures are metres; the table's front edge is the main plane.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pipeline.art.cameras import Camera
 from pipeline.art.frame import Frame
@@ -32,8 +32,7 @@ TABLE = 0.75
 """Height of the table."""
 
 
-@dataclass(frozen=True, slots=True)
-class Room:
+class Room(Struct, frozen=True):
     """One shot of a room while it is laid."""
 
     stage: Stage

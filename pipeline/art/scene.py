@@ -6,9 +6,8 @@ while the builders work.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 
 from pipeline.art.choosing import Air
 from pipeline.art.finishing import Atmosphere
@@ -20,8 +19,7 @@ from pipeline.art.understanding import Brief, Wish
 __all__ = ["Layout", "Scene", "skirt"]
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Struct, frozen=True):
     """Where things stand, in view pixels."""
 
     scheme: str
@@ -45,8 +43,7 @@ class Layout:
     """Foreground frames, from the vocabulary of `foreground`."""
 
 
-@dataclass(slots=True)
-class Scene:
+class Scene(Struct):
     """A panel at work."""
 
     brief: Brief

@@ -6,11 +6,12 @@ a print through one ramp where the style asks for it, vignette, and grain that m
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 import cv2
 import numpy as np
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from pipeline.art.colour import Bytes, grey, ramp, smoothstep, table
 from pipeline.art.dials import Dials
@@ -23,8 +24,7 @@ __all__ = ["ScreenLook", "balanced", "finish_frame"]
 _BLACK, _WHITE = 5.0, 250.0
 
 
-@dataclass(frozen=True, slots=True)
-class ScreenLook:
+class ScreenLook(Struct, frozen=True):
     """What the screen finish of one panel needs to know."""
 
     dials: Dials = field(default_factory=Dials)

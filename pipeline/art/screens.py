@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 
 from pipeline.art.boards import Board
 from pipeline.art.geometry import box, ellipse, rotate, smooth
@@ -14,8 +13,7 @@ from pipeline.art.sheets import CutSheet
 __all__ = ["ScreenArea", "draw_screen", "screen_topic"]
 
 
-@dataclass(frozen=True, slots=True)
-class ScreenArea:
+class ScreenArea(Struct, frozen=True):
     """A screen on the board: its rectangle and what it is about."""
 
     x0: float

@@ -11,11 +11,13 @@ outline erases the lights and the accent beneath it, or lamps would shine throug
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 import cv2
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pipeline.art.frame import Frame
 from pipeline.art.geometry import Outline, Points, points
@@ -30,8 +32,7 @@ _SHIFT = 4
 _ONE = 1 << _SHIFT
 
 
-@dataclass(frozen=True, slots=True)
-class Light:
+class Light(Struct, frozen=True):
     """The panel's one light: where it stands (view pixels) and its radius."""
 
     x: float
@@ -39,8 +40,7 @@ class Light:
     radius: float
 
 
-@dataclass(frozen=True, slots=True)
-class SheetLook:
+class SheetLook(Struct, frozen=True):
     """How one sheet is finished. The defaults suit terrain and buildings in the middle distance."""
 
     rim: float = 1.0
@@ -309,8 +309,7 @@ class CutSheet:
             plane[window] = cv2.multiply(plane[window], rest, scale=1 / 255)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class LightSheet:
+class LightSheet(Struct, frozen=True, eq=False):
     """Light, haze or weather: one colour, one alpha over the whole canvas."""
 
     name: str
@@ -344,7 +343,7 @@ class Stage:
 
     def restyle(self, sheet: CutSheet, **changes: object) -> None:
         """Change parts of a sheet's look after it was drawn."""
-        sheet.look = replace(sheet.look, **changes)  # type: ignore[arg-type]
+        sheet.look = replace(sheet.look, **changes)
 
 
 def _level(value: float) -> int:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
+from msgspec import Struct
 
 from pipeline.art.geometry import Outline, Points, ellipse
 from pipeline.art.lathe import LatheLook, draw_lathe
@@ -17,8 +17,7 @@ from pipeline.art.spots import Spot
 __all__ = ["Exhaust", "ShipLook", "draw_rocket", "draw_ship"]
 
 
-@dataclass(frozen=True, slots=True)
-class ShipLook:
+class ShipLook(Struct, frozen=True):
     """How a ship is drawn in one shot."""
 
     film: str = ""
@@ -32,8 +31,7 @@ class ShipLook:
     burning: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Exhaust:
+class Exhaust(Struct, frozen=True):
     """Where the trail begins, in view pixels, and where it goes (unit vector)."""
 
     x: float
@@ -42,8 +40,7 @@ class Exhaust:
     dy: float
 
 
-@dataclass(frozen=True, slots=True)
-class _Hull:
+class _Hull(Struct, frozen=True):
     """The ship's axis: u along it (nose +), v across, in units of its length."""
 
     sheet: CutSheet

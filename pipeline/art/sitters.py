@@ -6,9 +6,9 @@ The spot of a sitter is the base of the neck, its height the height of the head,
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from pipeline.art.accents import wear
 from pipeline.art.busts import BustLook, draw_bust
@@ -21,8 +21,7 @@ from pipeline.art.spots import Spot
 __all__ = ["SitterLook", "draw_arm_on_table", "draw_operator", "draw_sitter", "hold_cup"]
 
 
-@dataclass(frozen=True, slots=True)
-class SitterLook:
+class SitterLook(Struct, frozen=True):
     """How a sitter is drawn in one shot."""
 
     tone: float = 28

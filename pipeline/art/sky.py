@@ -7,10 +7,10 @@ no band shows, then stars, discs and paper are laid on it in bytes.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import cv2
 import numpy as np
+from msgspec import Struct
 
 from pipeline.art.colour import Bytes, Colour, Floats, mix_hex, ramp, rgb, smoothstep
 from pipeline.art.finishing import Atmosphere
@@ -24,8 +24,7 @@ __all__ = ["Clouds", "MilkyWay", "Sky", "paint_aurora", "paint_clouds", "paint_m
 _STOPS = (0.0, 0.42, 0.78, 1.0)
 
 
-@dataclass(frozen=True, slots=True)
-class Clouds:
+class Clouds(Struct, frozen=True):
     """A field of torn paper: noise stretched 4 : 1, cut at a few levels."""
 
     top: float
@@ -41,8 +40,7 @@ class Clouds:
     turn: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class MilkyWay:
+class MilkyWay(Struct, frozen=True):
     """A band of stars: where its middle lies, its angle (radians) and its half width in pixels."""
 
     x: float

@@ -7,9 +7,10 @@ The head lies at the end the spot does not face.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pipeline.art.accents import wear
 from pipeline.art.geometry import box, capsule, ribbon, smooth
@@ -22,8 +23,7 @@ from pipeline.art.spots import Spot
 __all__ = ["SleeperLook", "draw_sleeper"]
 
 
-@dataclass(frozen=True, slots=True)
-class SleeperLook:
+class SleeperLook(Struct, frozen=True):
     """How a bed and its sleeper are drawn."""
 
     tone: float = 26

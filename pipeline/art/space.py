@@ -7,9 +7,10 @@ the film's own earth engines, plumes stand on the limb.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pipeline.art.colour import mix_hex
 from pipeline.art.figures import FigureLook, draw_figure
@@ -30,8 +31,7 @@ __all__ = ["build_space"]
 _SMALL = ("very small", "tiny", "small against", "a speck", "渺小", "很小", "微小")
 
 
-@dataclass(frozen=True, slots=True)
-class _Plan:
+class _Plan(Struct, frozen=True):
     """Where the bodies and the ship of this shot are."""
 
     world: Globe | None

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pipeline.art.geometry import Outline, Points, points, rotate
 
 __all__ = ["Spot"]
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(Struct, frozen=True):
     """The place of one thing, in view pixels.
 
     Every thing is described in units of its own height, so that it keeps its shape at any size;

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from pipeline.art import traits
 from pipeline.art.animals import SHOULDERS, draw_animal, draw_birds

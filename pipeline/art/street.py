@@ -6,9 +6,8 @@ viewer. Their plan belongs to the place: heights, windows, signs and lamps keep 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 
 from pipeline.art.geometry import Points, box, dot, points, smooth
 from pipeline.art.land import horizon_band
@@ -34,8 +33,7 @@ _STREETS = (
 _DEPTHS = (0.86, 1.25, 1.8, 2.6, 3.8, 5.6, 8.0)
 
 
-@dataclass(frozen=True, slots=True)
-class _Street:
+class _Street(Struct, frozen=True):
     """The camera of a street: vanishing point, half width and eye height at depth 1, in pixels."""
 
     x: float

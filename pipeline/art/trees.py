@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from pipeline.art.geometry import box, ellipse, points, ribbon, rough, smooth
 from pipeline.art.seeds import generator
@@ -14,8 +14,7 @@ from pipeline.art.sheets import CutSheet
 __all__ = ["Bough", "Wood", "bare_tree", "bough", "forest", "leafy_tree", "pine"]
 
 
-@dataclass(frozen=True, slots=True)
-class Bough:
+class Bough(Struct, frozen=True):
     """The root of a recursive branch: where, which way (radians, up = pi / 2), how long, wide."""
 
     x: float
@@ -26,8 +25,7 @@ class Bough:
     depth: int = 6
 
 
-@dataclass(frozen=True, slots=True)
-class Wood:
+class Wood(Struct, frozen=True):
     """A band of trees along one row."""
 
     y: float

@@ -6,7 +6,7 @@ composer needs. First match per slot wins; traps (bridge, home, orbit, empty) ar
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from pipeline.art.brief import Brief, Named, Understood, Wish
 from pipeline.art.words import Match, match_words, unknown_nouns

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from pipeline.art.geometry import Points, dot, ellipse, points, smooth
 from pipeline.art.seeds import generator
@@ -18,8 +18,7 @@ _CARGOES = ("box", "tank", "canvas", "frame")
 _WHEEL = 0.115
 
 
-@dataclass(frozen=True, slots=True)
-class TruckLook:
+class TruckLook(Struct, frozen=True):
     """How a vehicle is drawn in one shot."""
 
     film: str = ""

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 
 from pipeline.art.geometry import box, dot, ellipse, smooth
 from pipeline.art.land import Facets, Peak, mountains
@@ -21,8 +20,7 @@ _RAMPS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Pane:
+class Pane(Struct, frozen=True):
     """The glass: a rectangle in view pixels, what is behind it, and when."""
 
     x0: float

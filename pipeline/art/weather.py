@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import cv2
 import numpy as np
+from msgspec import Struct
 
 from pipeline.art.colour import Bytes, smoothstep
 from pipeline.art.frame import Frame
@@ -20,8 +19,7 @@ __all__ = ["Dust", "dust", "embers", "rain", "snow"]
 _DRIFTS = ((-26.0, 60.0), (-60.0, 130.0), (-120.0, 260.0))
 
 
-@dataclass(frozen=True, slots=True)
-class Dust:
+class Dust(Struct, frozen=True):
     """Driven streaks between two rows; `streak` 2.4 is 7 : 1."""
 
     depth: float

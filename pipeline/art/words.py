@@ -8,8 +8,9 @@ take it back. Nouns that no entry knows are reported, never drawn as boxes.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from pipeline.art.vocabulary import ENTRIES
 
@@ -52,8 +53,7 @@ _WEAK_OLD = frozenset({"old", "elderly"})
 """Adjectives of age: an old radio is no old man, an old engineer is one man and not two."""
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(Struct, frozen=True):
     """One phrase of the text that an entry knows."""
 
     slot: str
@@ -72,8 +72,7 @@ def _table() -> dict[str, tuple[tuple[str, str], ...]]:
     return made
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
+class _Token(Struct, frozen=True):
     word: str
     at: int
 

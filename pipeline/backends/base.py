@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from fractions import Fraction
 from pathlib import Path
 from typing import ClassVar
 
+from msgspec import Struct, field
 from pydantic import BaseModel, ConfigDict
 
 from pipeline.facts import Camera, Digest, Json, Money
@@ -109,8 +109,7 @@ _AnySettings = Settings
 """The same, for where the class attribute of a backend hides the name."""
 
 
-@dataclass(frozen=True, slots=True)
-class OrderImage:
+class OrderImage(Struct, frozen=True):
     """A picture that goes with an order."""
 
     role: str
@@ -125,8 +124,7 @@ class OrderImage:
     """While open: ``shot kind`` of the take that will stand there."""
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(Struct, frozen=True):
     """What a backend is asked to make: data, frozen at the intent."""
 
     operation: Operation
@@ -149,8 +147,7 @@ class Order:
     options: Json = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Capabilities:
+class Capabilities(Struct, frozen=True):
     """What a backend (with one model) can do; checked in the plan, before any money."""
 
     operations: frozenset[Operation]
@@ -180,8 +177,7 @@ class Capabilities:
     successors: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Prepared:
+class Prepared(Struct, frozen=True):
     """An order made ready to send: inputs uploaded, the wire body frozen."""
 
     order: Order
@@ -189,8 +185,7 @@ class Prepared:
     """What will be sent, without secrets."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ticket:
+class Ticket(Struct, frozen=True):
     """Plain JSON with which any later process, on any machine, picks the job up."""
 
     backend: str
@@ -204,8 +199,7 @@ class Ticket:
     """Results that already lie in ``into``."""
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
+class Failure(Struct, frozen=True):
     """How a job ended badly."""
 
     reason: str
@@ -213,8 +207,7 @@ class Failure:
     is_billed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(Struct, frozen=True):
     """One look at a job."""
 
     state: State
@@ -224,8 +217,7 @@ class Progress:
     cost: Money | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Output:
+class Output(Struct, frozen=True):
     """One take's files."""
 
     path: Path
@@ -235,16 +227,14 @@ class Output:
     job: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Collected:
+class Collected(Struct, frozen=True):
     """What a finished job gave."""
 
     outputs: tuple[Output, ...]
     cost: Money | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Cancelled:
+class Cancelled(Struct, frozen=True):
     """What became of a request to stop."""
 
     is_stopped: bool

@@ -9,9 +9,10 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
+
+from msgspec import Struct
 
 from pipeline.backends.base import (
     Backend,
@@ -44,8 +45,7 @@ class InboxSettings(Settings):
     """For the person who makes them; stands once above the cards."""
 
 
-@dataclass(frozen=True, slots=True)
-class PromptCard:
+class PromptCard(Struct, frozen=True):
     """What one shot asks of a person."""
 
     shot: str

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, replace
 from pathlib import Path
 
 import cv2
 import numpy as np
+from msgspec.structs import asdict, replace
 
 from pipeline.art.panel import Brief, Panel, Plane, draw
 from pipeline.art.screen import finish_frame
@@ -50,7 +50,7 @@ def drawn_again(picture: Path) -> Panel | None:
 def _brief_in(recipe: Json) -> Brief | None:
     if recipe.get("sketch") != _FORM:
         return None
-    said = {name: recipe[name] for name in Brief.__dataclass_fields__ if name in recipe}
+    said = {name: recipe[name] for name in Brief.__struct_fields__ if name in recipe}
     try:
         said["named"] = tuple((str(name), str(text)) for name, text in said.get("named", ()))
         return Brief(**said)

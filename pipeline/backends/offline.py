@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from pipeline.backends.base import (
     Backend,
@@ -32,8 +33,7 @@ from pipeline.facts import Camera, Json, Money
 __all__ = ["Made", "Offline", "order_document"]
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(Struct, frozen=True):
     """One take's files, by their names in the folder they were made in."""
 
     name: str
@@ -124,12 +124,12 @@ _KINDS = {
 
 def order_document(order: Order) -> Json:
     """The order as plain JSON: fractions as ``24000/1001``, paths as they are written."""
-    return {item.name: _plain(getattr(order, item.name)) for item in fields(order)}
+    return {name: _plain(getattr(order, name)) for name in order.__struct_fields__}
 
 
 def _plain(value: Any) -> Any:
     if isinstance(value, OrderImage | Camera):
-        return {item.name: _plain(getattr(value, item.name)) for item in fields(value)}
+        return {name: _plain(getattr(value, name)) for name in value.__struct_fields__}
     if isinstance(value, dict):
         return {name: _plain(item) for name, item in value.items()}
     if isinstance(value, list | tuple):

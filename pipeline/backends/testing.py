@@ -19,9 +19,9 @@ import os
 import subprocess
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict, replace
 from pathlib import Path
 
+from msgspec.structs import asdict, replace
 from pydantic import BaseModel, ValidationError
 
 from pipeline.backends.base import (

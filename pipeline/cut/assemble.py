@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
 from fractions import Fraction
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from pipeline.cut.choosing import Choice, Shelf, fault
 from pipeline.cut.overlays import Overlay, overlay_problems, packed
@@ -98,8 +100,7 @@ def _opened(project: Project, events: Iterable[Event], problems: list[Problem]) 
                 yield ShotEvent(shot, where=event.where)
 
 
-@dataclass(slots=True)
-class _Bench:
+class _Bench(Struct):
     """Where the events are laid down, one after the other."""
 
     project: Project

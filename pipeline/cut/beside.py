@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
 import pysubs2
+from msgspec import Struct
 
 from pipeline.cut.join import ExportInfo
 from pipeline.cut.timeline import Card, Clip, Colour, Footage, Timeline
@@ -17,8 +17,7 @@ from pipeline.timecode import FrameRange, timecode
 __all__ = ["EventRow", "fact_sheet", "list_events", "write_srt"]
 
 
-@dataclass(frozen=True, slots=True)
-class EventRow:
+class EventRow(Struct, frozen=True):
     """One event of the cut as it plays."""
 
     number: int

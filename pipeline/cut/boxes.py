@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
+
+from msgspec import Struct
 
 from pipeline.errors import MediaError
 
@@ -19,8 +20,7 @@ __all__ = ["Movie", "read_movie"]
 _CONTAINERS = {b"trak", b"mdia", b"minf", b"stbl"}
 
 
-@dataclass(frozen=True, slots=True)
-class Movie:
+class Movie(Struct, frozen=True):
     """The picture track of an mp4."""
 
     parameters: bytes

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from pipeline.cut.timeline import Card, Footage, Media
 from pipeline.errors import Problem
@@ -23,8 +24,7 @@ _AT_REST = Camera("static")
 """``motion: none``: the image alone."""
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """What an event shows, and what is to be said about it."""
 
     media: Media

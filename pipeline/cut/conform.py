@@ -11,13 +11,13 @@ import math
 from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 import numpy as np
+from msgspec import Struct
 
 from pipeline.errors import MediaError
 from pipeline.facts import Json
@@ -36,8 +36,7 @@ _CHUNK = 24
 _SEEKABLE = (".mp4", ".mov", ".mkv", ".m4v")
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(Struct, frozen=True):
     """The delivery frame and its rate."""
 
     width: int
@@ -50,8 +49,7 @@ class Shape:
         return f"{self.rate.denominator}/{self.rate.numerator}"
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(Struct, frozen=True):
     """How a picture lies in the delivery frame."""
 
     scaled_width: int

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from pipeline.cut.reels import recipe_key
 from pipeline.cut.timeline import Clip, Footage, SoundCue, Timeline
@@ -25,16 +26,14 @@ _SOFT_SAMPLES = MIX_RATE // 100
 """Every cue begins and ends over at least ten milliseconds: no clicks."""
 
 
-@dataclass(frozen=True, slots=True)
-class SoundFile:
+class SoundFile(Struct, frozen=True):
     """One of the author's sound files."""
 
     path: Path
     digest: Digest
 
 
-@dataclass(frozen=True, slots=True)
-class Mix:
+class Mix(Struct, frozen=True):
     """The sound of the film, to be made."""
 
     key: str

@@ -8,9 +8,10 @@ plan = plan_film(project, cut, takes, FilmWish(look, tools, sounds))
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from pipeline.cut.assemble import assemble
 from pipeline.cut.cues import Mix, SoundFile, plan_mix
@@ -41,8 +42,7 @@ Performer = Callable[[Json, Mapping[Digest, Path], Path], None]
 """recipe, files by digest, target: makes the target or raises."""
 
 
-@dataclass(frozen=True, slots=True)
-class FilmWish:
+class FilmWish(Struct, frozen=True):
     """How the film is wanted, and what there is to make it with."""
 
     look: Look
@@ -51,8 +51,7 @@ class FilmWish:
     """The author's sound files by the path they wrote."""
 
 
-@dataclass(frozen=True, slots=True)
-class Work:
+class Work(Struct, frozen=True):
     """One derived file: what makes it, from what, and its name under ``derived``."""
 
     key: str
@@ -66,8 +65,7 @@ class Work:
     """The shots it shows, for people."""
 
 
-@dataclass(frozen=True, slots=True)
-class FilmPlan:
+class FilmPlan(Struct, frozen=True):
     """A film, ready to be made."""
 
     timeline: Timeline

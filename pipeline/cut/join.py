@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
+
+from msgspec import Struct
 
 from pipeline.cut.boxes import Movie, read_movie
 from pipeline.cut.reels import time_scale
@@ -29,8 +30,7 @@ _REORDERED = 2
 decoding times of short reels would run into each other."""
 
 
-@dataclass(frozen=True, slots=True)
-class SoundForm:
+class SoundForm(Struct, frozen=True):
     """The sound that goes beside the picture."""
 
     path: Path
@@ -38,8 +38,7 @@ class SoundForm:
     """AAC for a delivery; a draft carries the FLAC as it is."""
 
 
-@dataclass(frozen=True, slots=True)
-class ExportInfo:
+class ExportInfo(Struct, frozen=True):
     """What came out."""
 
     frames: int

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from pipeline.project.story import Delivery, Project
 
@@ -16,8 +17,7 @@ ENCODER_THREADS = 1
 """x264 gives other bits for other numbers of threads, and reels already fill the cores."""
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(Struct, frozen=True):
     """Everything that a reel needs to know about where it is going."""
 
     width: int

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pipeline.cut.timeline import Clip, Gap, Track
 from pipeline.errors import Problem
@@ -15,8 +17,7 @@ __all__ = ["Overlay", "overlay_problems", "packed"]
 _STOPS = frozenset({"export"})
 
 
-@dataclass(frozen=True, slots=True)
-class Overlay:
+class Overlay(Struct, frozen=True):
     """A picture to be laid over the picture track."""
 
     over: Over

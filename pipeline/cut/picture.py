@@ -10,7 +10,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import islice
 from pathlib import Path
@@ -19,6 +18,7 @@ from typing import Any
 import cv2
 import numpy as np
 from moviepy import VideoClip
+from msgspec import Struct
 from PIL import Image, ImageOps
 
 from pipeline.cut.conform import ClipReader, Shape
@@ -48,8 +48,7 @@ _TO_YUV = np.array(
 """R'G'B' (full) to Y'CbCr (limited), ITU-R BT.709-6, 8 bits."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """Where a recipe's files are, and the frame they are brought to."""
 
     inputs: Mapping[Digest, Path]

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Generic, TypeVar
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from pipeline.cut.subtitles import laid_out, reading_frames, without_overlaps
 from pipeline.cut.timeline import Clip, SoundCue, Subtitle, TitleCue, Track
@@ -25,16 +27,14 @@ _END_FADE_SECONDS = Fraction(1)
 Cue = TypeVar("Cue")
 
 
-@dataclass(frozen=True, slots=True)
-class Placement(Generic[Cue]):
+class Placement(Struct, Generic[Cue], frozen=True):
     """Things in their places, and what is to be said about them."""
 
     cues: tuple[Cue, ...] = ()
     problems: tuple[Problem, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(Struct, frozen=True):
     """Where each shot plays."""
 
     frames: int
@@ -132,8 +132,7 @@ def place_subtitles(project: Project, placed: Placed) -> Placement[Subtitle]:
     return Placement(tuple(kept), tuple(problems))
 
 
-@dataclass(slots=True)
-class _Sounds:
+class _Sounds(Struct):
     project: Project
     placed: Placed
     cues: list[SoundCue] = field(default_factory=list)

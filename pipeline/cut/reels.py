@@ -16,11 +16,12 @@ import json
 import math
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
 
 from pipeline.cut.looks import Look
 from pipeline.cut.timeline import Card, Clip, Colour, Footage, Timeline, Transition
@@ -37,8 +38,7 @@ MOST_SECONDS = 10
 """No reel is longer, so that a long event is worked on by several processes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tools:
+class Tools(Struct, frozen=True):
     """What of this machine shapes pixels."""
 
     ffmpeg: str
@@ -47,8 +47,7 @@ class Tools:
     """The font files that words may be drawn with."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reel:
+class Reel(Struct, frozen=True):
     """A stretch of the film that is rendered by itself."""
 
     key: str
@@ -81,8 +80,7 @@ def split(timeline: Timeline, look: Look, tools: Tools) -> tuple[Reel, ...]:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+class _Part(Struct, frozen=True):
     """A stretch in which the same clips are seen from its first frame to its last."""
 
     span: FrameRange

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from pipeline.cut.boxes import read_movie
 from pipeline.cut.conform import Shape, is_plain, plain_chain
@@ -32,8 +33,7 @@ __all__ = ["goes_plain", "render_reel"]
 _KEYFRAME_SECONDS = 2
 
 
-@dataclass(slots=True)
-class _Base:
+class _Base(Struct):
     """What the finish chain begins with."""
 
     arguments: list[str]

@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from fractions import Fraction
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pipeline.cut.timeline import Subtitle
 from pipeline.errors import Problem
@@ -30,8 +32,7 @@ _SENTENCE_ENDS = frozenset("。！？….!?")
 _CLOSING = frozenset("，。！？；：、）》」』】”’…—,.!?;:)")
 
 
-@dataclass(frozen=True, slots=True)
-class _Reading:
+class _Reading(Struct, frozen=True):
     """How fast a writing is read, and how much of it fits on a line."""
 
     characters_a_second: Fraction

@@ -7,9 +7,10 @@ items follow each other, so no two of them can overlap and the film is as long a
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
+
+from msgspec import Struct
 
 from pipeline.cut.window import Window
 from pipeline.errors import Problem, Where
@@ -34,8 +35,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Footage:
+class Footage(Struct, frozen=True):
     """A take, moving or still."""
 
     take: TakeRef
@@ -51,8 +51,7 @@ class Footage:
         return self.info.kind == "image"
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(Struct, frozen=True):
     """A slate that stands where a picture is missing."""
 
     heading: str
@@ -62,8 +61,7 @@ class Card:
     """Drawn in red: something is wrong here."""
 
 
-@dataclass(frozen=True, slots=True)
-class Colour:
+class Colour(Struct, frozen=True):
     """Plain colour, ``#rrggbb``."""
 
     colour: str = "#000000"
@@ -72,8 +70,7 @@ class Colour:
 Media = Footage | Card | Colour
 
 
-@dataclass(frozen=True, slots=True)
-class Transition:
+class Transition(Struct, frozen=True):
     """What lies over the first frames of a clip (or, for a fade out, over its last).
 
     It never changes a length: beneath it the clip before runs on past its out point.
@@ -86,8 +83,7 @@ class Transition:
     direction: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Clip:
+class Clip(Struct, frozen=True):
     """A piece of media on a track."""
 
     media: Media
@@ -120,15 +116,13 @@ class Clip:
         return self.media.take if isinstance(self.media, Footage) else None
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(Struct, frozen=True):
     """Nothing, for a while."""
 
     frames: int
 
 
-@dataclass(frozen=True, slots=True)
-class Track:
+class Track(Struct, frozen=True):
     """Clips and gaps, one after the other."""
 
     items: tuple[Clip | Gap, ...] = ()
@@ -147,8 +141,7 @@ class Track:
             at += item.frames
 
 
-@dataclass(frozen=True, slots=True)
-class TitleCue:
+class TitleCue(Struct, frozen=True):
     """Words over the picture, in their place."""
 
     text: Text
@@ -158,8 +151,7 @@ class TitleCue:
     where: Where | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Subtitle:
+class Subtitle(Struct, frozen=True):
     """A spoken line in its place, laid out once for screen and file alike."""
 
     record: FrameRange
@@ -174,8 +166,7 @@ class Subtitle:
         return by_language.get(language, by_language.get("", ()))
 
 
-@dataclass(frozen=True, slots=True)
-class SoundCue:
+class SoundCue(Struct, frozen=True):
     """A sound in its place."""
 
     role: str
@@ -192,8 +183,7 @@ class SoundCue:
     is_looped: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Timeline:
+class Timeline(Struct, frozen=True):
     """The whole cut."""
 
     name: str

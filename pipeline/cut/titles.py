@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
 
+from msgspec import Struct
+from msgspec.structs import replace
 from PIL import Image, ImageDraw, ImageFilter
 
 from pipeline.cut.timeline import Subtitle, TitleCue
@@ -18,8 +19,7 @@ from pipeline.media.lettering import Lettering, draw_lines, text_width, wrap
 __all__ = ["STYLES", "Layer", "TitleStyle", "draw_layer", "subtitle_layer", "title_layer"]
 
 
-@dataclass(frozen=True, slots=True)
-class TitleStyle:
+class TitleStyle(Struct, frozen=True):
     """How a kind of title looks; lengths in parts of the frame's *unit* (see ``_unit``)."""
 
     size: float
@@ -91,8 +91,7 @@ _SUBTITLE_BASE = 0.935
 _SMALL_COMPARED_WITH_CJK = 0.82
 
 
-@dataclass(frozen=True, slots=True)
-class Layer:
+class Layer(Struct, frozen=True):
     """A drawn layer: RGBA with straight alpha, even sides, and where its corner lies."""
 
     picture: Image.Image

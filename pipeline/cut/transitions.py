@@ -7,10 +7,10 @@ event that bears it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar, Protocol
 
 import numpy as np
+from msgspec import Struct
 
 from pipeline.cut.planes import Array, blend, plain_colour, weighed
 from pipeline.facts import Json
@@ -26,8 +26,7 @@ class Mix(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Dissolve:
+class Dissolve(Struct, frozen=True):
     """One picture melts into the other.
 
     before  1 `.                 out = before * (1 - p) + after * p
@@ -42,8 +41,7 @@ class Dissolve:
         return weighed(before, after, p)
 
 
-@dataclass(frozen=True, slots=True)
-class Dip:
+class Dip(Struct, frozen=True):
     """Through a colour: away in the first half, back in the second.
 
     before  1 `.    .' 1  after     p < 1/2: before * (1 - 2p) + colour * 2p
@@ -61,8 +59,7 @@ class Dip:
         return weighed(flat, after, 2 * p - 1)
 
 
-@dataclass(frozen=True, slots=True)
-class FadeIn:
+class FadeIn(Struct, frozen=True):
     """From a colour.
 
     colour  1 `.                 out = colour * (1 - p) + after * p
@@ -77,8 +74,7 @@ class FadeIn:
         return fade_to(after, self.colour, 1 - p)
 
 
-@dataclass(frozen=True, slots=True)
-class Wipe:
+class Wipe(Struct, frozen=True):
     """The new picture is drawn over the old one, behind a soft edge.
 
     right:  |after >>>|  before  |      the edge crosses the frame at even speed and is

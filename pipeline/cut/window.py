@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
-from dataclasses import dataclass, replace
 from fractions import Fraction
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pipeline.timecode import FrameRange
 
@@ -69,8 +71,7 @@ def frames_filled(source: int, ramp: Ramp) -> int:
     return low
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(Struct, frozen=True):
     """The stretch of a take that an event uses, and how it is run through."""
 
     source_range: FrameRange

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 from pipeline.facts import Json, Kind, Money, TakeRef
 from pipeline.ledger.store import Row, Store
@@ -55,8 +56,7 @@ OPEN_STATES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Attempt:
+class Attempt(Struct, frozen=True):
     """One attempt to make the take of a slot (or the takes of several)."""
 
     key: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 from pipeline.facts import Json, Kind
 
@@ -28,8 +29,7 @@ class SlotState(StrEnum):
     """Refused, billed and failed, cancelled, written off, or tried too often."""
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(Struct, frozen=True):
     """One number of (shot, kind), given out once."""
 
     shot: str
@@ -54,8 +54,7 @@ class Slot:
     """The latest attempt's key."""
 
 
-@dataclass(frozen=True, slots=True)
-class History:
+class History(Struct, frozen=True):
     """Everything the plan needs to know of the past."""
 
     slots: Mapping[tuple[str, Kind], tuple[Slot, ...]] = field(default_factory=dict)

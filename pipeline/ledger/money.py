@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from pipeline.errors import BudgetReached
 from pipeline.facts import Money
@@ -16,8 +17,7 @@ FILM = "film"
 """The scope of everything ever ordered for the film; a run's own scope is its key."""
 
 
-@dataclass(frozen=True, slots=True)
-class Caps:
+class Caps(Struct, frozen=True):
     """What may be spent."""
 
     film: Money | None = None
@@ -28,8 +28,7 @@ class Caps:
     """Whether orders may be sent of which nobody can say what they cost."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sum:
+class Sum(Struct, frozen=True):
     """What a scope came to in one currency."""
 
     settled: Money

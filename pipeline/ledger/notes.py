@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from pipeline.facts import Json, Money
 from pipeline.ledger.attempts import dated, plain
@@ -14,8 +15,7 @@ from pipeline.ledger.store import Row, Store
 __all__ = ["LogLine", "Note", "Notes", "Request", "TakeIndex"]
 
 
-@dataclass(frozen=True, slots=True)
-class LogLine:
+class LogLine(Struct, frozen=True):
     """One thing that happened."""
 
     at: datetime
@@ -26,8 +26,7 @@ class LogLine:
     data: Json
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(Struct, frozen=True):
     """What somebody said about a shot or one of its takes."""
 
     at: datetime
@@ -37,8 +36,7 @@ class Note:
     sentence: str
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Struct, frozen=True):
     """What another process asks of the run that is under way."""
 
     id: int

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+
+from msgspec import Struct
 
 from pipeline.facts import Json, Slate, TakeRef
 from pipeline.ledger.attempts import Attempt, AttemptState
@@ -16,8 +17,7 @@ from pipeline.ledger.money import Caps
 __all__ = ["Evidence", "Rebuilt", "learn_orders", "put_aside", "rebuild"]
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(Struct, frozen=True):
     """What the folders show."""
 
     slates: Sequence[Slate] = ()
@@ -27,8 +27,7 @@ class Evidence:
     """Numbers that were given out though no take came of them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rebuilt:
+class Rebuilt(Struct, frozen=True):
     """What came back."""
 
     takes: int

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from pipeline.facts import Kind, Slate, TakeRef
 from pipeline.ledger.attempts import Attempt, AttemptState, plain
@@ -14,8 +15,7 @@ from pipeline.ledger.store import Store
 __all__ = ["Slots", "SlotsWanted", "slot_state_after"]
 
 
-@dataclass(frozen=True, slots=True)
-class SlotsWanted:
+class SlotsWanted(Struct, frozen=True):
     """Which numbers an attempt needs."""
 
     shot: str

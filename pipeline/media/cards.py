@@ -5,10 +5,9 @@ What a professional wants to see before there is a picture: shot, framing, lengt
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import cv2
 import numpy as np
+from msgspec import Struct
 from PIL import Image
 
 from pipeline.media.lettering import Lettering, draw_lines, line_height, wrap
@@ -23,8 +22,7 @@ _DIM = "#9ba1a9"
 _ROSE = "#f0c4bd"
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(Struct, frozen=True):
     """What stands on a card."""
 
     shot: str

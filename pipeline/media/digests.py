@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from pipeline.errors import MediaError
 from pipeline.facts import Digest
@@ -14,8 +15,7 @@ __all__ = ["DigestCache", "digest_of", "digest_of_bytes"]
 _PIECE = 1 << 20
 
 
-@dataclass(slots=True)
-class DigestCache:
+class DigestCache(Struct):
     """Digests already worked out, by path, size and time of change."""
 
     known: dict[tuple[str, int, int], Digest] = field(default_factory=dict)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import Literal
 
 import numpy as np
+from msgspec import Struct
 
 from pipeline.errors import DiskFull, MediaError
 from pipeline.media.ffmpeg import Child
@@ -22,8 +22,7 @@ TAGS = "setparams=range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt70
 """The filter that names the colours of Y'CbCr frames handed to the encoder."""
 
 
-@dataclass(frozen=True, slots=True)
-class ClipForm:
+class ClipForm(Struct, frozen=True):
     """How a clip is written."""
 
     width: int

@@ -14,11 +14,12 @@ import threading
 from collections import deque
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Self
+
+from msgspec import Struct
 
 from pipeline.errors import DiskFull, FilmError, MediaError, MissingToolError
 
@@ -44,8 +45,7 @@ _PIPE_BYTES = 1 << 20
 _F_SETPIPE_SZ = 1031
 
 
-@dataclass(frozen=True, slots=True)
-class Finished:
+class Finished(Struct, frozen=True):
     """What a short command gave."""
 
     output: bytes

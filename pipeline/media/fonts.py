@@ -11,10 +11,11 @@ import re
 import struct
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from importlib import metadata
 from pathlib import Path
+
+from msgspec import Struct
 
 from pipeline.errors import MissingToolError
 
@@ -39,8 +40,7 @@ _CJK = re.compile(
 _INVISIBLE = frozenset("\n\r\t\u200b\u200c\u200d\u2060\ufeff\u00ad")
 
 
-@dataclass(frozen=True, slots=True)
-class FontFile:
+class FontFile(Struct, frozen=True):
     """One face in one file."""
 
     path: Path
@@ -58,8 +58,7 @@ class FontFile:
         return ord(character) in characters_of(self.path, self.face)
 
 
-@dataclass(frozen=True, slots=True)
-class FontShelf:
+class FontShelf(Struct, frozen=True):
     """The fonts at hand, best first."""
 
     latin: FontFile

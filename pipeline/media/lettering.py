@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
+from msgspec import Struct
 from PIL import Image, ImageColor, ImageDraw, ImageFilter, ImageFont, features
 
 from pipeline.errors import MediaError
@@ -19,8 +19,7 @@ _NOT_AT_LINE_START = frozenset("，。！？；：、）》」』】〉”’…
 """No line begins with these (kinsoku, JLREQ 3.1.7 and CLREQ 3.1.3, the marks we meet)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Lettering:
+class Lettering(Struct, frozen=True):
     """How words look; sizes in pixels, everything else in parts of the size."""
 
     size: float

@@ -10,9 +10,10 @@ d moves by p(d) = 1 / (1 + 3.2 d). Pure: no pictures here.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pipeline.facts import Camera
 
@@ -29,8 +30,7 @@ _MOST_ZOOM = 2.0
 _SAMPLES = 25
 
 
-@dataclass(frozen=True, slots=True)
-class Aim:
+class Aim(Struct, frozen=True):
     """The camera at one moment. Distances are parts of the frame's width (x) and height (y)."""
 
     zoom: float = 1.0
@@ -49,8 +49,7 @@ class Aim:
     """Degrees it is rolled clockwise: the picture turns the other way."""
 
 
-@dataclass(frozen=True, slots=True)
-class Space:
+class Space(Struct, frozen=True):
     """What the camera has to move in."""
 
     width: int
@@ -62,8 +61,7 @@ class Space:
     is_layered: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Path:
+class Path(Struct, frozen=True):
     """A move from ``start`` to ``end``, eased, about a point, with the breath of a hand."""
 
     start: Aim = Aim()

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
 import cv2
 import numpy as np
+from msgspec import Struct
 
 from pipeline.media.moves import Matrix, Path, Space, least_zoom, matrix, parallax, path_of
 
@@ -54,8 +54,7 @@ _TO_YUV = np.array(
 _OFFSETS = (16.0, 128.0, 128.0)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Plane:
+class Plane(Struct, frozen=True, eq=False):
     """One sheet of a layered picture."""
 
     pixels: Bytes
@@ -70,8 +69,7 @@ class Plane:
     name: str = ""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Stack:
+class Stack(Struct, frozen=True, eq=False):
     """Planes from back to front on one canvas, and the part of it that the frame shows."""
 
     planes: tuple[Plane, ...]
@@ -84,8 +82,7 @@ class Stack:
     """Where the interest lies, in parts of the view."""
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(Struct, frozen=True):
     """What is to come out: frame size (even numbers), length, rate."""
 
     width: int
@@ -166,8 +163,7 @@ def _packed(planes: Sequence[Bytes]) -> Bytes:
     return packed
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Sheet:
+class _Sheet(Struct, frozen=True, eq=False):
     """A plane ready to be filmed: trimmed, at about the size it is shown, four channels."""
 
     pixels: Bytes

@@ -10,11 +10,11 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from xml.sax.saxutils import quoteattr
 
 import numpy as np
+from msgspec import Struct
 from PIL import Image
 
 from pipeline.errors import DiskFull, MediaError
@@ -26,8 +26,7 @@ _DATE = (1980, 1, 1, 0, 0, 0)
 _THUMBNAIL = 256
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Layer:
+class Layer(Struct, frozen=True, eq=False):
     """One layer of a picture."""
 
     name: str

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import cv2
 import numpy as np
+from msgspec import Struct
 from PIL import Image, ImageCms, ImageOps, PngImagePlugin, UnidentifiedImageError
 
 from pipeline.errors import DiskFull, MediaError
@@ -38,8 +38,7 @@ _INK = "#d8dade"
 _GAP = 12
 
 
-@dataclass(frozen=True, slots=True)
-class PictureNote:
+class PictureNote(Struct, frozen=True):
     """What a generator wrote inside a picture; empty where it wrote nothing."""
 
     prompt: str = ""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
 
+from msgspec import Struct
+from msgspec.structs import replace
 from PIL import Image, UnidentifiedImageError
 
 from pipeline.errors import MediaError
@@ -44,8 +45,7 @@ _HIDDEN_PACKETS = frozenset({"vp8", "mpeg4", "msmpeg4v3", "gif"})
 """Codecs whose packets need not be one picture each: their frames are counted by decoding."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Stamps:
+class _Stamps(Struct, frozen=True):
     """When the pictures of a stream are shown, in ticks."""
 
     tick: Fraction

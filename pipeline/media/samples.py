@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
+from msgspec import Struct
 
 from pipeline.errors import MediaError
 from pipeline.media.ffmpeg import run, source
@@ -43,8 +43,7 @@ _REPEATS = 0.12
 _FIGURES = re.compile(r"^\s*(I|LRA|Peak):\s+(-?inf|-?\d+(?:\.\d+)?)", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
-class Loudness:
+class Loudness(Struct, frozen=True):
     """How loud a sound is, after EBU R 128."""
 
     integrated: float
@@ -55,8 +54,7 @@ class Loudness:
     """True peak, dBTP; -inf for silence."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tempo:
+class Tempo(Struct, frozen=True):
     """The beat of a piece of music."""
 
     bpm: Fraction

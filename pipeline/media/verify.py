@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
+from msgspec import Struct
 from PIL import Image, UnidentifiedImageError
 
 from pipeline.errors import MediaError
@@ -22,8 +22,7 @@ _TIME = re.compile(r"^out_time_us=\s*(\d+)", re.MULTILINE)
 _RATE_TOLERANCE = Fraction(1, 1000)
 
 
-@dataclass(frozen=True, slots=True)
-class Expected:
+class Expected(Struct, frozen=True):
     """What a file was promised to be; what is None is not asked."""
 
     kind: str | None = None

@@ -9,8 +9,10 @@ approved.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from fractions import Fraction
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from pipeline.backends.base import Backend
 from pipeline.facts import Decision, Kind, Money, Origin, Take
@@ -24,8 +26,7 @@ __all__ = ["Decided", "Knowledge", "decide"]
 Key = tuple[str, Kind]
 
 
-@dataclass(frozen=True, slots=True)
-class Knowledge:
+class Knowledge(Struct, frozen=True):
     """Everything outside the written film that a decision rests on."""
 
     history: History
@@ -46,8 +47,7 @@ class Knowledge:
     """Approved shots that are remade all the same."""
 
 
-@dataclass(frozen=True, slots=True)
-class Decided:
+class Decided(Struct, frozen=True):
     """One job with what is to be done about it."""
 
     job: Job

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from typing import Protocol
+
+from msgspec import Struct, field
 
 from pipeline.backends.base import Order
 from pipeline.errors import Where
@@ -14,8 +15,7 @@ from pipeline.project.story import Project, Shot
 __all__ = ["Facts", "Job", "JobId", "Recipe", "Stage", "Wanted"]
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class JobId:
+class JobId(Struct, frozen=True, order=True):
     """Which result: the ``slot``-th take of a kind of a shot from one generator."""
 
     shot: str
@@ -28,16 +28,14 @@ class JobId:
         return f"{self.shot} {self.kind} #{self.slot} by {self.generator}"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Wanted:
+class Wanted(Struct, frozen=True, order=True):
     """An input that is still to be chosen: the standing take of a kind of a shot."""
 
     shot: str
     kind: Kind
 
 
-@dataclass(frozen=True, slots=True)
-class Recipe:
+class Recipe(Struct, frozen=True):
     """Derived work: a performer by its word, and everything that shapes the result."""
 
     performer: str
@@ -45,8 +43,7 @@ class Recipe:
     data: Json = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+class Job(Struct, frozen=True):
     """One thing to make."""
 
     id: JobId
@@ -62,8 +59,7 @@ class Job:
     where: Where | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(Struct, frozen=True):
     """What a stage may know beside the project: digests of the author's files."""
 
     digests: dict[str, str] = field(default_factory=dict)

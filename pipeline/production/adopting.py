@@ -5,10 +5,11 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from pipeline.errors import FilmError, MediaError, ProjectError
 from pipeline.facts import CLIP, PANEL, Kind, MediaInfo, Origin, TakeRef
@@ -30,8 +31,7 @@ SETTLED_SECONDS = 2.0
 """A file that changed more recently than this may still be on its way."""
 
 
-@dataclass(frozen=True, slots=True)
-class Adopted:
+class Adopted(Struct, frozen=True):
     """A file that became a take."""
 
     file: Path
@@ -39,8 +39,7 @@ class Adopted:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class Left:
+class Left(Struct, frozen=True):
     """A file that was left alone, and why."""
 
     file: Path
@@ -48,8 +47,7 @@ class Left:
     candidates: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class AdoptReport:
+class AdoptReport(Struct, frozen=True):
     """What became of the files."""
 
     adopted: tuple[Adopted, ...] = ()
@@ -58,8 +56,7 @@ class AdoptReport:
     left: tuple[Left, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidate:
+class _Candidate(Struct, frozen=True):
     path: Path
     match: Match
     is_ours: bool

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from pipeline.errors import ProjectError
 from pipeline.facts import CLIP, PANEL, Decision
@@ -39,8 +40,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """What was decided, and which files say so now."""
 
     sentence: str
@@ -212,7 +212,7 @@ def _cut(production: Production, cut: str) -> Path:
 
 def _begun(production: Production, cut: str, edit: Edit) -> Edit:
     """The edit, begun from the cut that follows from the board where no file is written yet."""
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     if _cut(production, cut).exists():
         return edit

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from pipeline.backends import shelf
 from pipeline.backends.base import Backend
@@ -21,8 +22,7 @@ LEAST_ROOM = 2_000_000_000
 """Bytes free below which a person is warned: a 75 s trailer with its takes needs about a tenth."""
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(Struct, frozen=True):
     """One setting of a backend."""
 
     name: str
@@ -30,8 +30,7 @@ class Setting:
     meaning: str
 
 
-@dataclass(frozen=True, slots=True)
-class BackendRow:
+class BackendRow(Struct, frozen=True):
     """One backend."""
 
     name: str
@@ -41,8 +40,7 @@ class BackendRow:
     settings: tuple[Setting, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """One thing that was examined."""
 
     what: str

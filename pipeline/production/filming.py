@@ -6,9 +6,10 @@ import json
 import os
 import time
 from contextlib import nullcontext
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from pipeline.cut.beside import EventRow, list_events
 from pipeline.cut.cues import SoundFile
@@ -50,8 +51,7 @@ PERFORMERS = {
 SUFFIXES = {"cut.reel": ".mp4", "cut.mix": ".flac"}
 
 
-@dataclass(frozen=True, slots=True)
-class FilmRequest:
+class FilmRequest(Struct, frozen=True):
     """Which film is wanted."""
 
     is_delivery: bool
@@ -65,8 +65,7 @@ class FilmRequest:
     stop: Interrupt | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class FilmReport:
+class FilmReport(Struct, frozen=True):
     """A film that was rendered."""
 
     path: Path

@@ -6,8 +6,9 @@ import json
 import re
 import shutil
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from pipeline.errors import ProjectError
 from pipeline.production.home import FILM
@@ -33,8 +34,7 @@ takes/**
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Struct, frozen=True):
     """How the film begins."""
 
     folder: Path
@@ -46,8 +46,7 @@ class Request:
     """A text file with one line a shot; a blank line begins a scene."""
 
 
-@dataclass(frozen=True, slots=True)
-class Material:
+class Material(Struct, frozen=True):
     """One picture or clip that becomes a shot."""
 
     shot: str
@@ -61,8 +60,7 @@ class Material:
         return self.path.stem
 
 
-@dataclass(frozen=True, slots=True)
-class Begun:
+class Begun(Struct, frozen=True):
     """What was begun."""
 
     folder: Path

@@ -6,8 +6,9 @@ import hashlib
 import os
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from pipeline.errors import ProjectError
 from pipeline.project.story import Local
@@ -18,8 +19,7 @@ FILM = "film.yaml"
 _SYNCED = ("dropbox", "onedrive", "icloud drive", "mobile documents", "google drive", "googledrive")
 
 
-@dataclass(frozen=True, slots=True)
-class Home:
+class Home(Struct, frozen=True):
     """The folders of one production."""
 
     folder: Path

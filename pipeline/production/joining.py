@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from pipeline.cut.beside import fact_sheet, write_srt
 from pipeline.cut.join import ExportInfo, SoundForm, join_film
@@ -12,8 +13,7 @@ from pipeline.cut.timeline import Timeline
 __all__ = ["JoinOrder", "Joined", "join"]
 
 
-@dataclass(frozen=True, slots=True)
-class JoinOrder:
+class JoinOrder(Struct, frozen=True):
     """What is to be joined."""
 
     parts: tuple[Path, ...]
@@ -26,8 +26,7 @@ class JoinOrder:
     is_delivery: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Joined:
+class Joined(Struct, frozen=True):
     """The film on disk."""
 
     path: Path

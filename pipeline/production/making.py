@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import uuid
 from contextlib import nullcontext
-from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from pipeline.backends.base import Backend, frozen_settings
 from pipeline.facts import Decision, Json
@@ -31,8 +33,7 @@ if TYPE_CHECKING:
 __all__ = ["MakeReport", "MakeRequest", "make", "on_the_floor", "picked_up"]
 
 
-@dataclass(frozen=True, slots=True)
-class MakeRequest:
+class MakeRequest(Struct, frozen=True):
     """What is to be made."""
 
     selection: Selection = field(default_factory=Selection)
@@ -46,8 +47,7 @@ class MakeRequest:
     """Who says that the run shall stop; None listens to Ctrl-C."""
 
 
-@dataclass(frozen=True, slots=True)
-class MakeReport:
+class MakeReport(Struct, frozen=True):
     """What came of it."""
 
     plan: PlanReport

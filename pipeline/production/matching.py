@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import PurePath
+
+from msgspec import Struct
 
 from pipeline.facts import TakeRef
 from pipeline.project.story import Project
@@ -20,8 +21,7 @@ _ENOUGH = 0.8
 """Share of a shot's own words that a prompt must hold to be called its prompt."""
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(Struct, frozen=True):
     """Where a file belongs."""
 
     shot: str = ""
@@ -32,8 +32,7 @@ class Match:
     why: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """The numbers that the contact sheet of the inbox gave to its pictures."""
 
     files: Mapping[int, str]

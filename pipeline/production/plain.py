@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
 from datetime import datetime
 from enum import Enum
 from fractions import Fraction
+
+from msgspec import Struct
 
 __all__ = ["plain"]
 
@@ -29,6 +30,6 @@ def _plain_object(value: object) -> object:
         return float(value)
     if isinstance(value, datetime):
         return value.isoformat()
-    if is_dataclass(value) and type(value).__str__ is object.__str__:
-        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, Struct) and type(value).__str__ is object.__str__:
+        return {name: plain(getattr(value, name)) for name in value.__struct_fields__}
     return str(value)

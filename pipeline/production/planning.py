@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from pipeline.facts import CLIP, PANEL, Decision, Kind, Money, Take
 from pipeline.plan.decide import Decided, Knowledge, decide
@@ -25,8 +26,7 @@ __all__ = ["FOOTAGE", "PlanReport", "WhyReport", "choose", "cut_of", "gather", "
 FOOTAGE = tuple(entry.name for entry in ORDER if entry.makes_footage)
 
 
-@dataclass(frozen=True, slots=True)
-class PlanReport:
+class PlanReport(Struct, frozen=True):
     """Every decision, in board order."""
 
     rows: tuple[Decided, ...]
@@ -64,8 +64,7 @@ class PlanReport:
         return tuple((cause, tuple(takes)) for cause, takes in grouped.items())
 
 
-@dataclass(frozen=True, slots=True)
-class WhyReport:
+class WhyReport(Struct, frozen=True):
     """One shot explained."""
 
     shot: Shot

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from pipeline.facts import CLIP, PANEL, Decision, Kind, Origin, Take
 from pipeline.plan.standing import choice_of, circled, outdated_reasons, standing
@@ -22,8 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["LogRow", "ShotRow", "StatusReport", "TakeRow", "log", "status", "takes"]
 
 
-@dataclass(frozen=True, slots=True)
-class ShotRow:
+class ShotRow(Struct, frozen=True):
     """One shot in the status."""
 
     shot: str
@@ -36,8 +36,7 @@ class ShotRow:
     """``approved``, ``circled``, ``outdated``, ``offline``, ``missing`` or empty."""
 
 
-@dataclass(frozen=True, slots=True)
-class StatusReport:
+class StatusReport(Struct, frozen=True):
     """Where the film stands."""
 
     title: str
@@ -58,8 +57,7 @@ class StatusReport:
     exports: tuple[Path, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class LogRow:
+class LogRow(Struct, frozen=True):
     """One thing that happened."""
 
     at: datetime
@@ -68,8 +66,7 @@ class LogRow:
     sentence: str
 
 
-@dataclass(frozen=True, slots=True)
-class TakeRow:
+class TakeRow(Struct, frozen=True):
     """One take, as it is listed."""
 
     take: str

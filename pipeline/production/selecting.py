@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from pipeline.errors import ProjectError
 from pipeline.project.story import Project, Shot
@@ -12,8 +13,7 @@ from pipeline.project.story import Project, Shot
 __all__ = ["Selection", "select"]
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
+class Selection(Struct, frozen=True):
     """Which shots are meant; everything empty means all of them."""
 
     names: tuple[str, ...] = ()

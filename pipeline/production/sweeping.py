@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from pipeline.cut.looks import delivery_look, draft_look
 from pipeline.errors import FilmError
@@ -17,8 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["Swept", "sweep"]
 
 
-@dataclass(frozen=True, slots=True)
-class Swept:
+class Swept(Struct, frozen=True):
     """What a sweep freed."""
 
     files: int

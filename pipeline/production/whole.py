@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pipeline.errors import ProjectError
 from pipeline.production.filming import FilmReport, FilmRequest
@@ -18,8 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["WholeReport", "make_all"]
 
 
-@dataclass(frozen=True, slots=True)
-class WholeReport:
+class WholeReport(Struct, frozen=True):
     """What came of it."""
 
     left: tuple[str, ...]

@@ -6,10 +6,11 @@ import json
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import cycle
 from typing import Protocol
+
+from msgspec import Struct
 
 __all__ = ["MODELINE", "Tempo", "film_of_lines", "film_of_material"]
 
@@ -18,8 +19,7 @@ MOVES = ("push in", "pan left", "static", "pull out", "pan right", "tilt up")
 _PLAIN = re.compile(r"[\w(][^#:{}\[\],&*?|>!%@`\"'\n]*", re.UNICODE)
 
 
-@dataclass(frozen=True, slots=True)
-class Tempo:
+class Tempo(Struct, frozen=True):
     """The music that the film is cut to."""
 
     file: str

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
 
+from msgspec import Struct, field
 from yaml.cyaml import CParser  # type: ignore[attr-defined]
 from yaml.events import (
     AliasEvent,
@@ -47,8 +47,7 @@ def build(page: Page, readable: str, problems: list[Problem]) -> Node:
     return _Builder(page, problems).build(readable)
 
 
-@dataclass(slots=True)
-class _Open:
+class _Open(Struct):
     """A list or block whose end has not been seen."""
 
     start: int

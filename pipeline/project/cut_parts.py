@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from pipeline.errors import ProjectError
 from pipeline.project.edit import TakeChoice
@@ -18,8 +19,7 @@ from pipeline.project.text_edits import Splice, insert_block, spliced
 __all__ = ["At", "by_line", "each_picture", "events_of", "item_at", "named", "pictures"]
 
 
-@dataclass(frozen=True, slots=True)
-class At:
+class At(Struct, frozen=True):
     """An event of a cut: its place in the list, counted from 0.
 
     With ``text``, the event as whoever asks saw it, the edit is refused when another stands there.

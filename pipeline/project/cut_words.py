@@ -6,10 +6,12 @@ import difflib
 import re
 import string
 from collections.abc import Collection, Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import chain
 from pathlib import Path
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from pipeline.errors import Problem, Where
 from pipeline.project.story import Music
@@ -90,8 +92,7 @@ _WORD = re.compile(r'"(?:[^"\\]|\\.)*"|“[^”]*”|["“].*|\S+', re.DOTALL)
 DAY_SECONDS = 86_400
 
 
-@dataclass(frozen=True, slots=True)
-class CutContext:
+class CutContext(Struct, frozen=True):
     """What a cut may speak of: the board it is an edit of."""
 
     folder: Path
@@ -107,8 +108,7 @@ class CutContext:
     """Folders outside the production whose files may be used."""
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(Struct, frozen=True):
     """One word as written, or the inside of a quotation."""
 
     text: str

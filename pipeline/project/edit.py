@@ -6,8 +6,9 @@ All lengths and places are whole frames of the film, half-open, counted from zer
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from fractions import Fraction
+
+from msgspec import Struct, field
 
 from pipeline.errors import Where
 from pipeline.facts import Kind
@@ -32,8 +33,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class TakeChoice:
+class TakeChoice(Struct, frozen=True, order=True):
     """The take an event asks for: ``/2`` a clip, ``/p2`` a panel, ``/b7`` clip 7 of unit b."""
 
     kind: Kind
@@ -41,8 +41,7 @@ class TakeChoice:
     unit: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Zoom:
+class Zoom(Struct, frozen=True):
     """Punch into the picture: magnification about a point in percent."""
 
     factor: Fraction
@@ -50,8 +49,7 @@ class Zoom:
     y: Fraction = Fraction(50)
 
 
-@dataclass(frozen=True, slots=True)
-class ShotEvent:
+class ShotEvent(Struct, frozen=True):
     """A stretch of a take of a shot."""
 
     shot: str
@@ -81,16 +79,14 @@ class ShotEvent:
     where: Where | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SceneEvent:
+class SceneEvent(Struct, frozen=True):
     """A whole scene, not opened: its shots in board order, each for its planned length."""
 
     scene: str
     where: Where | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Black:
+class Black(Struct, frozen=True):
     """Frames of plain colour; with a title on it, a title card."""
 
     frames: int
@@ -100,8 +96,7 @@ class Black:
     where: Where | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Missing:
+class Missing(Struct, frozen=True):
     """A shot that is not there yet: a slate with words."""
 
     frames: int
@@ -111,8 +106,7 @@ class Missing:
     where: Where | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Fade:
+class Fade(Struct, frozen=True):
     """``fade in 24`` over the next event's first frames, ``fade out 24`` over the last's last."""
 
     is_in: bool
@@ -121,8 +115,7 @@ class Fade:
     where: Where | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Dissolve:
+class Dissolve(Struct, frozen=True):
     """A transition over the first frames of the event after it."""
 
     frames: int
@@ -133,8 +126,7 @@ class Dissolve:
     where: Where | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Over:
+class Over(Struct, frozen=True):
     """A picture laid over the event before it; its sound goes on."""
 
     event: ShotEvent
@@ -143,8 +135,7 @@ class Over:
     where: Where | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Split:
+class Split(Struct, frozen=True):
     """Several pictures side by side."""
 
     layout: str
@@ -156,8 +147,7 @@ class Split:
 Event = ShotEvent | SceneEvent | Black | Missing | Fade | Dissolve | Over | Split
 
 
-@dataclass(frozen=True, slots=True)
-class SoundEvent:
+class SoundEvent(Struct, frozen=True):
     """One line of ``sound:``: a cue that begins, a cue that ends, or an effect in its place."""
 
     name: str
@@ -177,8 +167,7 @@ class SoundEvent:
     where: Where | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Cut:
+class Cut(Struct, frozen=True):
     """One cut, in film order."""
 
     name: str
@@ -190,8 +179,7 @@ class Cut:
     where: Where | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Pick:
+class Pick(Struct, frozen=True):
     """What was decided about one shot's takes."""
 
     panel: TakeChoice | None = None
@@ -204,8 +192,7 @@ class Pick:
     where: Where | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Picks:
+class Picks(Struct, frozen=True):
     """Decisions by shot id."""
 
     shots: Mapping[str, Pick] = field(default_factory=dict)

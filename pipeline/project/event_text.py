@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pipeline.project.cut_format import format_window
 from pipeline.project.cut_grammar import parse_event
@@ -20,8 +22,7 @@ _ARGUMENTS = {"hold": 1, "gain": 1, "loop": 1, "at": 1, "flop": 0, "mute": 0, "r
 _SHOT = re.compile(r"\s*(?:over\s+)?(?P<shot>[A-Za-z][\w-]*)(?P<take>/\S*)?(?=\s|$)")
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+class _Part(Struct, frozen=True):
     """A stretch of an event's text and what it is: ``window``, ``until`` or another word."""
 
     name: str

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from pipeline.errors import ProjectError, Where
 from pipeline.project.keys import FILM, INCLUDED
@@ -34,8 +35,7 @@ _RATIO = re.compile(
 )
 
 
-@dataclass(slots=True)
-class Manuscript:
+class Manuscript(Struct):
     """All the files of a board, in reading order."""
 
     root: Mapping

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
+
+from msgspec import Struct
 
 from pipeline.project.marks import Source, cut_short, parse_text
 from pipeline.project.nodes import Entry, Mapping, Node, Scalar
@@ -20,8 +21,7 @@ _SHORT = (*_SLOTS, "panel", "motion")
 _NOWHERE = Path("film.yaml")
 
 
-@dataclass(frozen=True, slots=True)
-class _Parts:
+class _Parts(Struct, frozen=True):
     """What the two forms say in different places, as written."""
 
     words: dict[str, str]

@@ -6,9 +6,10 @@ import gc
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from hashlib import blake2b
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from pipeline.errors import Problem
 from pipeline.project.board import Board, warn_of_repeats

@@ -11,10 +11,10 @@ they are), so that a splice of ``text[start:end]`` touches nothing else.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 
+from msgspec import Struct
 from yaml.error import MarkedYAMLError, YAMLError
 
 from pipeline.errors import Problem, Where
@@ -43,8 +43,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ufffe\
 _LOST = re.compile(r"[ \t]+(#[^\s#][^\r\n]*)")
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """One file as it was read."""
 
     page: Page

@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from itertools import accumulate
 from pathlib import Path
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from pipeline.errors import Where
 
@@ -120,11 +121,10 @@ class Scalar(NamedTuple):
         return text
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Sequence:
+class Sequence(Struct, frozen=True, eq=False):
     """A list, in order."""
 
-    page: Page = field(repr=False)
+    page: Page
     start: int
     end: int
     items: tuple[Node, ...]
@@ -146,11 +146,10 @@ class Sequence:
         return [item.plain() for item in self.items]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Mapping:
+class Mapping(Struct, frozen=True, eq=False):
     """A block of keys, in order."""
 
-    page: Page = field(repr=False)
+    page: Page
     start: int
     end: int
     entries: dict[str, Entry]

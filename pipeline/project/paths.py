@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import difflib
 import os
-from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath, PureWindowsPath
+
+from msgspec import Struct, field
 
 __all__ = ["Files"]
 
 MAX_LENGTH = 1024
 
 
-@dataclass(slots=True)
-class Files:
+class Files(Struct):
     """The files a film may name: those of its folder and of the places of ``local.yaml``."""
 
     folder: Path

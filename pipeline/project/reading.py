@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from collections.abc import Sequence as Several
-from dataclasses import replace
 from fractions import Fraction
+
+from msgspec.structs import replace
 
 from pipeline.errors import Problem, Where
 from pipeline.facts import Money

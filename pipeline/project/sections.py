@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import TypeVar
+
+from msgspec.structs import replace
 
 from pipeline.errors import Where
 from pipeline.facts import Json

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass, replace
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pipeline.project.keys import USE, did_you_mean
 from pipeline.project.nodes import Entry, Mapping, Node, Scalar
 from pipeline.project.reading import BOARD, CUT, SHOOT, Reader
 from pipeline.project.story import Music
 from pipeline.project.texts import (
+    Clock,
     Scribe,
     path_of,
     read_effect,
@@ -40,16 +43,14 @@ _EXAMPLES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Values:
+class Values(Struct, frozen=True):
     """What one layer says, by key, and the keys it says it with."""
 
     said: dict[str, Any]
     marks: dict[str, Node]
 
 
-@dataclass(frozen=True, slots=True)
-class Desk:
+class Desk(Struct, frozen=True):
     """What reading a shot needs to know of the film."""
 
     reader: Reader
@@ -69,7 +70,7 @@ class Desk:
 
     def counting(self, music: str) -> Desk:
         """The same desk, lengths counted in another piece of music."""
-        clock = replace(self.scribe.clock, music=self.music[music])
+        clock = Clock(self.scribe.clock.fps, self.music[music])
         return replace(self, scribe=replace(self.scribe, clock=clock))
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 from typing import Any
+
+from msgspec.structs import replace
 
 from pipeline.project.cut_words import Line, Word, did_you_mean, near_id
 from pipeline.project.edit import ShotEvent, Zoom

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as AnyMapping
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
+
+from msgspec import Struct
 
 from pipeline.errors import Where
 from pipeline.project.nodes import Node
@@ -38,8 +39,7 @@ class Marks(AnyMapping[str, Where]):
         return len(self._nodes)
 
 
-@dataclass(frozen=True, slots=True)
-class Joined:
+class Joined(Struct, frozen=True):
     """What stands above a shot: the film's own words, its defaults and the scene's."""
 
     fps: Fraction

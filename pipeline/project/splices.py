@@ -12,11 +12,12 @@ import os
 import shutil
 from collections.abc import Callable, Iterable
 from collections.abc import Mapping as Map
-from dataclasses import dataclass
 from functools import partial
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from pipeline.errors import FilmError, ProjectError
 from pipeline.project.edit_lock import locked
@@ -32,8 +33,7 @@ TRIES = 3
 """How often an edit is worked out anew because somebody else wrote the file meanwhile."""
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(Struct, frozen=True):
     """A change of one file, as text and as meaning."""
 
     label: str
@@ -46,8 +46,7 @@ class Edit:
     """The text to begin with when there is no file; None: there must be one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
+class Done(Struct, frozen=True):
     """An edit that was made or undone."""
 
     label: str
@@ -55,8 +54,7 @@ class Done:
     """The files that changed."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Plan:
+class _Plan(Struct, frozen=True):
     path: Path
     before: bytes | None
     after: bytes | None

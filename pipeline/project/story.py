@@ -7,10 +7,11 @@ lengths are whole frames of the film, paths are checked. ``marks`` lead back to 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from pipeline.errors import Problem, Where
 from pipeline.facts import Camera, Json, Money
@@ -41,8 +42,7 @@ Follow = str
 """``free`` (footage that cost nothing follows the author), ``always`` or ``never``."""
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """Words for the screen in one or more languages; ``""`` is *whatever language*."""
 
     values: tuple[tuple[str, str], ...]
@@ -58,8 +58,7 @@ class Text:
         return self.values[0][1] if self.values else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Element:
+class Element(Struct, frozen=True):
     """A person, a place or a prop, described once, verbatim."""
 
     name: str
@@ -69,8 +68,7 @@ class Element:
     where: Where | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Generator:
+class Generator(Struct, frozen=True):
     """A named generator of the film: a backend and its settings."""
 
     name: str
@@ -87,16 +85,14 @@ class Generator:
     """Where each setting is written."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ask:
+class Ask(Struct, frozen=True):
     """How many takes of a kind a shot wants from one generator."""
 
     generator: str
     count: int
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A spoken line."""
 
     id: str
@@ -109,8 +105,7 @@ class Line:
     where: Where | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Title:
+class Title(Struct, frozen=True):
     """Words over the picture."""
 
     text: Text
@@ -124,8 +119,7 @@ class Title:
     where: Where | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Effect:
+class Effect(Struct, frozen=True):
     """A sound that belongs to a shot."""
 
     file: Path
@@ -137,8 +131,7 @@ class Effect:
     where: Where | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Music:
+class Music(Struct, frozen=True):
     """A piece of music the cut can call by name."""
 
     name: str
@@ -157,8 +150,7 @@ class Music:
         return self.first_beat + number * 60 / self.bpm
 
 
-@dataclass(frozen=True, slots=True)
-class Shot:
+class Shot(Struct, frozen=True):
     """One camera view of the story, and what it asks of the generators."""
 
     id: str
@@ -206,8 +198,7 @@ class Shot:
     """Where each key is written (the shot's own, else the default it came from)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
+class Scene(Struct, frozen=True):
     """One place and time of the script, in order."""
 
     id: str
@@ -217,8 +208,7 @@ class Scene:
     where: Where | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Delivery:
+class Delivery(Struct, frozen=True):
     """A named output."""
 
     name: str
@@ -235,8 +225,7 @@ class Delivery:
     where: Where | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Local:
+class Local(Struct, frozen=True):
     """This machine: where takes live, who we are, what plays films."""
 
     takes: Path | None = None
@@ -248,8 +237,7 @@ class Local:
     """Folders outside the production whose files may be used."""
 
 
-@dataclass(frozen=True, slots=True)
-class Project:
+class Project(Struct, frozen=True):
     """The whole film as written. ``problems`` says what is wrong with it."""
 
     folder: Path

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from collections.abc import Sequence as Many
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from pipeline.errors import ProjectError, Where
 from pipeline.project.cut_format import yaml_item
@@ -27,8 +28,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Splice:
+class Splice(Struct, frozen=True, order=True):
     """Put ``text`` where the characters ``start`` up to ``end`` stand."""
 
     start: int
@@ -36,8 +36,7 @@ class Splice:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True):
     """Whole lines of a file: a key or a list item with all that belongs to it."""
 
     start: int

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from pipeline.project.keys import EFFECT, LINE, TITLE, did_you_mean
 from pipeline.project.lengths import (
@@ -40,13 +41,12 @@ LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 MAX_GAIN = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Clock:
+class Clock(Struct, frozen=True):
     """What lengths are counted in."""
 
     fps: Fraction
     music: Music | None = None
-    _known: dict[tuple[str, str], int] = field(default_factory=dict, init=False, compare=False)
+    _known: dict[tuple[str, str], int] = field(default_factory=dict)
 
     def frames(
         self, reader: Reader, node: Node | None, what: str, *, bare: str = "f", least: int = 0
@@ -92,8 +92,7 @@ class Clock:
         reader.error(scalar, sentence, fix)
 
 
-@dataclass(frozen=True, slots=True)
-class Scribe:
+class Scribe(Struct, frozen=True):
     """What reading words and sounds needs to know of the film."""
 
     clock: Clock

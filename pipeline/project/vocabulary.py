@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import lru_cache
 from types import MappingProxyType
+
+from msgspec import Struct, field
 
 from pipeline.facts import Camera
 
@@ -147,8 +148,7 @@ _BAR = re.compile(r"[|｜]")
 _ARROW = re.compile(r"=>|⇒")
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """Something amiss among the words: what it is, and where (an offset and its text)."""
 
     kind: str
@@ -159,8 +159,7 @@ class Found:
     """What was said twice, or why a number cannot be."""
 
 
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
+class Vocabulary(Struct, frozen=True):
     """What the words before the bar say; empty where they say nothing."""
 
     framing: str = ""

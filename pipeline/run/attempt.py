@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import uuid
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from datetime import datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pipeline.backends.base import (
     Backend,
@@ -41,8 +43,7 @@ __all__ = ["Meant", "Published", "collect", "end", "intend", "keep_ticket", "pub
 _NAMES_TRIED = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Meant:
+class Meant(Struct, frozen=True):
     """An order that is ready for its intent: closed, seeded, priced, prepared."""
 
     work: Work
@@ -54,8 +55,7 @@ class Meant:
     price: Money | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Published:
+class Published(Struct, frozen=True):
     """What became of an attempt that brought files."""
 
     takes: tuple[Take, ...]

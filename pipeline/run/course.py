@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from pipeline.backends.base import Collected, Progress, State
 from pipeline.errors import BudgetReached, CannotMake, LedgerError

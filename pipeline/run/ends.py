@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from pipeline.backends.base import Progress
 from pipeline.ledger.attempts import Attempt, AttemptState

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from pipeline.facts import Money, TakeRef
 from pipeline.plan.jobs import JobId
@@ -29,23 +30,20 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class RunStarted:
+class RunStarted(Struct, frozen=True):
     """A run begins with ``jobs`` to make and ``under_way`` orders to go on with."""
 
     jobs: int
     under_way: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class WasRecovered:
+class WasRecovered(Struct, frozen=True):
     """An earlier run had been cut off; this is what was picked up."""
 
     recovered: Recovered
 
 
-@dataclass(frozen=True, slots=True)
-class JobStarted:
+class JobStarted(Struct, frozen=True):
     """The intent is written; ``ref`` is the number that was given out."""
 
     job: JobId
@@ -54,8 +52,7 @@ class JobStarted:
     """The most it can cost."""
 
 
-@dataclass(frozen=True, slots=True)
-class JobMoved:
+class JobMoved(Struct, frozen=True):
     """A generator says how far it is."""
 
     job: JobId
@@ -63,8 +60,7 @@ class JobMoved:
     fraction: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class JobMade:
+class JobMade(Struct, frozen=True):
     """A take is in its place."""
 
     job: JobId
@@ -75,8 +71,7 @@ class JobMade:
     price: Money | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class JobRetried:
+class JobRetried(Struct, frozen=True):
     """An attempt ended unbilled; another follows after ``seconds``."""
 
     job: JobId
@@ -84,8 +79,7 @@ class JobRetried:
     seconds: float
 
 
-@dataclass(frozen=True, slots=True)
-class JobEnded:
+class JobEnded(Struct, frozen=True):
     """A job gave no take."""
 
     job: JobId
@@ -94,8 +88,7 @@ class JobEnded:
     total: int
 
 
-@dataclass(frozen=True, slots=True)
-class JobInDoubt:
+class JobInDoubt(Struct, frozen=True):
     """Sent, the answer lost, and nobody can know: a person decides."""
 
     job: JobId
@@ -103,16 +96,14 @@ class JobInDoubt:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class MakerPaused:
+class MakerPaused(Struct, frozen=True):
     """A generator gets no more orders in this run; the others go on."""
 
     generator: str
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class RunStopping:
+class RunStopping(Struct, frozen=True):
     """Nothing new is begun any more: Ctrl-C, or a full disk."""
 
     reason: str
@@ -120,16 +111,14 @@ class RunStopping:
     """Local jobs that are finished first."""
 
 
-@dataclass(frozen=True, slots=True)
-class PiecesStarted:
+class PiecesStarted(Struct, frozen=True):
     """Derived work begins: ``pieces`` to make, ``kept`` were there already."""
 
     pieces: int
     kept: int
 
 
-@dataclass(frozen=True, slots=True)
-class PieceMade:
+class PieceMade(Struct, frozen=True):
     """One derived file is in its place."""
 
     key: str
@@ -138,8 +127,7 @@ class PieceMade:
     total: int
 
 
-@dataclass(frozen=True, slots=True)
-class RunEnded:
+class RunEnded(Struct, frozen=True):
     """The run is over."""
 
     result: RunResult

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from pipeline.backends.base import Backend
 from pipeline.facts import Json, Kind, Take
@@ -27,8 +28,7 @@ def no_checkpoint(name: str) -> None:
     del name
 
 
-@dataclass(frozen=True, slots=True)
-class Makers:
+class Makers(Struct, frozen=True):
     """The film's generators."""
 
     by_name: Mapping[str, Backend | str]
@@ -42,8 +42,7 @@ class Makers:
         return self.by_name.get(generator, f"nobody described the generator '{generator}'")
 
 
-@dataclass(frozen=True, slots=True)
-class Floor:
+class Floor(Struct, frozen=True):
     """What a run works with. Only the first five have no sensible stand-in."""
 
     vault: Vault

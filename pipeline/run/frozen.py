@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -22,16 +21,14 @@ __all__ = [
 def order_to_json(order: Order, home: Path) -> Json:
     """The order as plain data; paths inside the production are written relative to it."""
     found: Json = {}
-    for item in fields(order):
-        found[item.name] = _plain(getattr(order, item.name), home)
+    for name in order.__struct_fields__:
+        found[name] = _plain(getattr(order, name), home)
     return found
 
 
 def order_from_json(data: Json, home: Path) -> Order:
     """The order that plain data describes."""
-    known: dict[str, Any] = {
-        item.name: data[item.name] for item in fields(Order) if item.name in data
-    }
+    known: dict[str, Any] = {name: data[name] for name in Order.__struct_fields__ if name in data}
     known["operation"] = Operation(known["operation"])
     known["images"] = tuple(_image(item, home) for item in known.get("images", ()))
     if known.get("video") is not None:
@@ -78,7 +75,7 @@ def _plain(value: Any, home: Path) -> Any:
     elif isinstance(value, Fraction):
         found = str(value)
     elif isinstance(value, OrderImage | Camera):
-        found = {item.name: _plain(getattr(value, item.name), home) for item in fields(value)}
+        found = {name: _plain(getattr(value, name), home) for name in value.__struct_fields__}
     elif isinstance(value, dict):
         found = {name: _plain(item, home) for name, item in value.items()}
     elif isinstance(value, list | tuple):
@@ -87,14 +84,14 @@ def _plain(value: Any, home: Path) -> Any:
 
 
 def _image(data: Json, home: Path) -> OrderImage:
-    known = {name: value for name, value in data.items() if name in OrderImage.__dataclass_fields__}
+    known = {name: value for name, value in data.items() if name in OrderImage.__struct_fields__}
     if known.get("path") is not None:
         known["path"] = home / known["path"]
     return OrderImage(**known)
 
 
 def _camera(data: Json) -> Camera:
-    known = {name: value for name, value in data.items() if name in Camera.__dataclass_fields__}
+    known = {name: value for name, value in data.items() if name in Camera.__struct_fields__}
     for name in ("zoom", "focus"):
         if known.get(name) is not None:
             first, second = known[name]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import shutil
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from pipeline.backends.base import Collected, Order, Output
 from pipeline.errors import DiskFull, LedgerError, MediaError
@@ -17,8 +18,7 @@ from pipeline.vault.slates import media_from_json, media_to_json
 __all__ = ["Aside", "AsideFile", "Gathered", "file_names", "gather", "gathered_from_json"]
 
 
-@dataclass(frozen=True, slots=True)
-class AsideFile:
+class AsideFile(Struct, frozen=True):
     """One file that lies aside."""
 
     role: str
@@ -28,8 +28,7 @@ class AsideFile:
     digest: Digest
 
 
-@dataclass(frozen=True, slots=True)
-class Aside:
+class Aside(Struct, frozen=True):
     """The files of one take to be."""
 
     files: tuple[AsideFile, ...]
@@ -39,8 +38,7 @@ class Aside:
     job: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Gathered:
+class Gathered(Struct, frozen=True):
     """Everything one attempt brought."""
 
     takes: tuple[Aside, ...]

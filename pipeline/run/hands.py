@@ -6,7 +6,8 @@ import heapq
 import queue
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from pipeline.run.clock import Clock
 from pipeline.run.items import Item
@@ -20,8 +21,7 @@ _IDLE_SECONDS = 1.0
 """How long nothing may be heard before the run looks around (for requests, for Ctrl-C)."""
 
 
-@dataclass(frozen=True, slots=True)
-class News:
+class News(Struct, frozen=True):
     """A step has come to its end; ``item`` is None for *look around*."""
 
     step: str

@@ -5,7 +5,8 @@ from __future__ import annotations
 import heapq
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from pipeline.backends.base import Backend, Capabilities, Order, Prepared
 from pipeline.facts import Kind, Money
@@ -18,8 +19,7 @@ __all__ = ["Item", "Schedule"]
 Key = tuple[str, Kind]
 
 
-@dataclass(eq=False, slots=True)
-class Item:
+class Item(Struct, eq=False):
     """One job on its way through a run."""
 
     job: JobId

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import time
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+
+from msgspec import Struct
 
 from pipeline.backends.base import Backend, Order, State, frozen_settings
 from pipeline.errors import JobFailed, Moderated
@@ -16,8 +17,7 @@ from pipeline.run.worker import named
 __all__ = ["LocalTask", "local_task", "make_take"]
 
 
-@dataclass(frozen=True, slots=True)
-class LocalTask:
+class LocalTask(Struct, frozen=True):
     """Everything a worker needs to make one attempt's takes."""
 
     backend: str

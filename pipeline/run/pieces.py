@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import queue
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from pipeline.errors import MediaError
 from pipeline.plan.jobs import Recipe
@@ -19,8 +20,7 @@ from pipeline.vault.derived import Derived
 __all__ = ["Performed", "Piece", "Tools", "perform", "perform_one"]
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """One derived file to make: a recipe, its key, and the files that go in."""
 
     key: str
@@ -34,8 +34,7 @@ class Piece:
     """Keys of other pieces that must be there first; they are handed in among the inputs."""
 
 
-@dataclass(frozen=True, slots=True)
-class Performed:
+class Performed(Struct, frozen=True):
     """What came of the pieces."""
 
     made: Mapping[str, Path]
@@ -52,8 +51,7 @@ class Performed:
         return not (self.failed or self.is_interrupted or self.stopped_by)
 
 
-@dataclass(frozen=True, slots=True)
-class Tools:
+class Tools(Struct, frozen=True):
     """What derived work is done with."""
 
     workers: Workers

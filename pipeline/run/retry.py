@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from pipeline.backends.base import Recovery
 from pipeline.run.worker import Fault
@@ -36,8 +37,7 @@ class After(StrEnum):
     """This machine has no room: the run ends here."""
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """What follows, and after how many seconds."""
 
     after: After

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pipeline.backends.base import Backend, Capabilities, Order, Prepared, Progress, Recovery
 from pipeline.errors import CannotMake
@@ -17,8 +18,7 @@ from pipeline.run.work import Work
 __all__ = ["Ready", "close", "look", "make_ready", "search", "send_again"]
 
 
-@dataclass(frozen=True, slots=True)
-class Ready:
+class Ready(Struct, frozen=True):
     """An order that can be sent."""
 
     order: Order

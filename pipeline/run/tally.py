@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from pipeline.facts import Money, TakeRef
 from pipeline.ledger.attempts import Attempt
@@ -16,8 +16,7 @@ from pipeline.run.worker import Fault
 __all__ = ["Tally"]
 
 
-@dataclass(slots=True)
-class Tally:
+class Tally(Struct):
     """Counts, tells, and writes the log."""
 
     floor: Floor

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from pipeline.facts import Money, TakeRef
 from pipeline.plan.jobs import Job, JobId
@@ -10,8 +10,7 @@ from pipeline.plan.jobs import Job, JobId
 __all__ = ["Failed", "Made", "Recovered", "RunResult", "Work"]
 
 
-@dataclass(frozen=True, slots=True)
-class Work:
+class Work(Struct, frozen=True):
     """One job that was decided to be made."""
 
     job: Job
@@ -23,8 +22,7 @@ class Work:
     """Made to be looked at: the take never stands for its shot until it is circled."""
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(Struct, frozen=True):
     """A take that came of this run."""
 
     job: JobId
@@ -32,8 +30,7 @@ class Made:
     price: Money | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Failed:
+class Failed(Struct, frozen=True):
     """A job that gave no take in this run, and why, in a sentence for the author."""
 
     job: JobId
@@ -44,8 +41,7 @@ class Failed:
     """Nothing was sent, because the cap would have been passed."""
 
 
-@dataclass(frozen=True, slots=True)
-class RunResult:
+class RunResult(Struct, frozen=True):
     """What a run came to."""
 
     made: tuple[Made, ...] = ()
@@ -70,8 +66,7 @@ class RunResult:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Recovered:
+class Recovered(Struct, frozen=True):
     """What was found of an earlier run that did not end by itself."""
 
     published: tuple[TakeRef, ...] = ()

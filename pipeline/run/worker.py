@@ -14,7 +14,6 @@ import sys
 import threading
 import traceback
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib import import_module
 from multiprocessing.connection import Connection
@@ -22,13 +21,14 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct
+
 from pipeline.errors import DiskFull, FilmError
 
 __all__ = ["Answer", "Call", "Fault", "end_session", "fault_of", "named", "serve"]
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Struct, frozen=True):
     """A function by its name and the arguments for it; both travel to another process."""
 
     function: str
@@ -36,8 +36,7 @@ class Call:
     arguments: tuple[object, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """An error as a value, so that it travels whole."""
 
     kind: str
@@ -51,8 +50,7 @@ class Fault:
     """Where it came from, for errors that are nobody's but a program's."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """What came of a call."""
 
     value: Any = None

@@ -5,15 +5,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
+
+from msgspec import Struct
 
 __all__ = ["ORDER", "Entry", "Option", "load"]
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(Struct, frozen=True):
     """An option that a stage's command has beside the selector of shots."""
 
     flag: str
@@ -21,8 +21,7 @@ class Option:
     is_flag: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One stage as the command line shows it."""
 
     name: str

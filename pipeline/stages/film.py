@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 __all__ = ["FilmStage"]
 
 
-@dataclass(frozen=True, slots=True)
-class FilmStage:
+class FilmStage(Struct, frozen=True):
     """A stage that renders the cut."""
 
     name: str

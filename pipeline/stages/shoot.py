@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from pipeline.backends.base import Operation, Order, OrderImage
 from pipeline.facts import CLIP, PANEL, Kind

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import shutil
 import uuid
-from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from pipeline.facts import Json, MediaInfo, Origin, Slate, SlateFile, SlateInput, Take, TakeRef
 from pipeline.media.digests import digest_of
@@ -19,8 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["Adoption", "adopt"]
 
 
-@dataclass(frozen=True, slots=True)
-class Adoption:
+class Adoption(Struct, frozen=True):
     """What is said about a file that becomes a take."""
 
     ref: TakeRef

@@ -8,8 +8,9 @@ import time
 import uuid
 from collections.abc import Collection
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from pipeline.vault import files
 
@@ -21,8 +22,7 @@ _OURS = re.compile(r"k[0-9]+-.+")
 """Names that keys give. The folder may be one that `local.yaml` names and others use too."""
 
 
-@dataclass(frozen=True, slots=True)
-class Swept:
+class Swept(Struct, frozen=True):
     """What a sweep removed."""
 
     count: int

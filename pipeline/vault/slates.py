@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import fields
 from datetime import UTC, datetime
 from fractions import Fraction
 from functools import lru_cache
@@ -154,14 +153,14 @@ def without_secrets(data: Any) -> Any:
 
 def _plain(value: SlateFile | SlateInput | MediaInfo | Money) -> Json:
     found: Json = {}
-    for item in fields(value):
-        content = getattr(value, item.name)
-        found[item.name] = str(content) if isinstance(content, Fraction) else content
+    for name in value.__struct_fields__:
+        content = getattr(value, name)
+        found[name] = str(content) if isinstance(content, Fraction) else content
     return found
 
 
 def _known(kind: type[SlateFile | SlateInput | MediaInfo], data: Json) -> Json:
-    names = kind.__dataclass_fields__
+    names = kind.__struct_fields__
     return {name: value for name, value in data.items() if name in names}
 
 

@@ -7,8 +7,10 @@ import json
 import shutil
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pipeline.errors import MediaError
 from pipeline.facts import Digest, Json, Kind, Slate, Take, TakeRef
@@ -35,8 +37,7 @@ class NameTaken(MediaError):
     """Another file has the name that a take was to get; nothing was replaced."""
 
 
-@dataclass(frozen=True, slots=True)
-class Places:
+class Places(Struct, frozen=True):
     """Where a production keeps its takes and its state."""
 
     takes: Path

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from pipeline.facts import Take, TakeRef
 from pipeline.media.digests import DigestCache, digest_of
@@ -14,8 +15,7 @@ from pipeline.vault.vault import Vault
 __all__ = ["Changed", "Loose", "changed_outside", "loose_files"]
 
 
-@dataclass(frozen=True, slots=True)
-class Loose:
+class Loose(Struct, frozen=True):
     """A file in a shot's folder that no slate names."""
 
     path: Path
@@ -23,8 +23,7 @@ class Loose:
     """The take it is named after: somebody worked on it by hand."""
 
 
-@dataclass(frozen=True, slots=True)
-class Changed:
+class Changed(Struct, frozen=True):
     """A take whose file is no longer what its slate says."""
 
     take: Take

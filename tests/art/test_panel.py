@@ -6,13 +6,13 @@ import hashlib
 import os
 import subprocess
 import sys
-from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
 import cv2
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from pipeline.art.finishing import FinishedSheet
 from pipeline.art.panel import Brief, Panel, Plane, draw, understood

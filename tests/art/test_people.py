@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import cv2
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from pipeline.art.busts import BustLook, draw_bust
 from pipeline.art.faces import head_outline

@@ -98,7 +98,7 @@ def test_a_character_that_no_font_has_is_named_before_anything_is_rendered() -> 
     cut = Cut("main", (ShotEvent("sh010"),))
 
     strict = plan_film(project, cut, [], WISH).problems
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     lenient = plan_film(
         project, cut, [], FilmWish(replace(LOOK, is_draft=True), Tools("test"))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from pipeline.cut.assemble import assemble
 from pipeline.cut.looks import Look, delivery_look, draft_look, frame_size

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from pipeline.errors import BudgetReached, LedgerError
 from pipeline.facts import CLIP, PANEL, Money, TakeRef

@@ -8,9 +8,9 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
-from dataclasses import dataclass
 from pathlib import Path
 
+from msgspec import Struct
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
@@ -48,8 +48,7 @@ events:
 """
 
 
-@dataclass(frozen=True)
-class Said:
+class Said(Struct, frozen=True):
     """What the program printed, and what it left with."""
 
     code: int

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, is_dataclass, replace
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 
 def plain(value: Any) -> Any:
     """The same value with every ``where`` taken out."""
     if isinstance(value, tuple):
         return tuple(plain(each) for each in value)
-    if not is_dataclass(value) or isinstance(value, type):
+    if not isinstance(value, Struct):
         return value
-    inner = {each.name: plain(getattr(value, each.name)) for each in fields(value)}
+    inner = {name: plain(getattr(value, name)) for name in value.__struct_fields__}
     if "where" in inner:
         inner["where"] = None
     return replace(value, **inner)

@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from pipeline.facts import CLIP
 from pipeline.project.cut_file import check_windows, default_cut, read_cut, read_cut_text

@@ -62,7 +62,7 @@ def test_an_event_survives_its_file(event):
 )
 def test_a_sound_is_written_as_it_is_read(sound):
     """The line of a cue is its value; an end is only an end."""
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     if not sound.at_shot:
         sound = replace(sound, at_take=None)
