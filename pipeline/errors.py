@@ -51,6 +51,11 @@ __all__ = [
     "Where",
 ]
 
+_LONGEST_QUOTE = 160
+"""Characters of an author's line that a message shows at most."""
+_LONG_QUOTE = r"(?<!\w)'((?:[^']|(?<=\w)'(?=\w)){121,})'"
+"""What a message quotes of the author's words, where that is longer than anybody reads."""
+
 
 class Where(Struct, frozen=True, order=True):
     """A place in an author's file; line and column count from 1, 0 means the file as a whole."""
@@ -82,15 +87,57 @@ class Problem(Struct, frozen=True):
     """The shot it is about, where only that shot is stopped."""
 
     def lines(self) -> list[str]:
-        """The problem as it is printed: place and sentence, the line itself, the remedy."""
+        """The problem as it is printed: place and sentence, the line itself, the remedy.
+
+        Of a very long line only what surrounds the column is quoted, with a mark below the column.
+        """
         word = "warning: " if self.is_warning else ""
         place = f"{self.where}: " if self.where else ""
-        shown = [f"{place}{word}{self.message}"]
+        shown = [f"{place}{word}{_brief(self.message)}"]
         if self.where and self.where.line and self.where.text.strip():
-            shown.append(f"{self.where.line:>5} | {self.where.text.rstrip()}")
+            shown += _quoted(self.where)
         if self.fix:
             shown.append(f"  fix: {self.fix}")
         return [_harmless(line) for line in shown]
+
+
+def _brief(message: str) -> str:
+    """The message; of what it quotes at great length, the beginning and the end."""
+    if len(message) <= _LONGEST_QUOTE:
+        return message
+    import re
+
+    return re.sub(_LONG_QUOTE, lambda found: f"'{found[1][:80]}…{found[1][-20:]}'", message)
+
+
+def _quoted(where: Where) -> list[str]:
+    """The author's line; clipped around its column where it is longer than a person reads.
+
+    12 | …scenes, all in one line, sh9: QQ | y, and so on…
+                                        ^
+    """
+    line = _harmless(where.text.rstrip())
+    head = f"{where.line:>5} | "
+    if len(line) <= _LONGEST_QUOTE:
+        return [head + line]
+    at = min(max(where.column - 1, 0), len(line) - 1)
+    start = 0 if at < _LONGEST_QUOTE * 3 // 4 else at - _LONGEST_QUOTE // 2
+    start = min(start, len(line) - _LONGEST_QUOTE)
+    end = start + _LONGEST_QUOTE
+    before = ("…" if start else "") + line[start:at]
+    shown = before + line[at:end] + ("…" if end < len(line) else "")
+    return [head + shown, " " * len(head) + _blank(before) + "^"]
+
+
+def _blank(text: str) -> str:
+    """Blanks as wide as ``text`` is on a terminal, where Chinese characters take two columns."""
+    from unicodedata import combining, east_asian_width
+
+    wide = {"W": 2, "F": 2}
+    return "".join(
+        "\t" if char == "\t" else " " * wide.get(east_asian_width(char), not combining(char))
+        for char in text
+    )
 
 
 def _harmless(line: str) -> str:
