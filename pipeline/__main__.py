@@ -54,6 +54,7 @@ def _unforeseen(err: Exception) -> int:
 def _refused_by_the_system(err: OSError) -> int:
     """One sentence for what the system refuses: no room, no permission, a folder for a file."""
     import errno
+    import os
 
     from pipeline.errors import DiskFull
 
@@ -64,7 +65,10 @@ def _refused_by_the_system(err: OSError) -> int:
         )
         return DiskFull.exit_code
     if isinstance(err, PermissionError):
-        sys.stderr.write(f"no permission: {err.filename}\n  fix: change its permissions\n")
+        name = err.filename
+        is_closed = os.path.exists(name) and not os.access(name, os.R_OK)  # noqa: PTH110
+        done = "read" if is_closed else "written"
+        sys.stderr.write(f"{name} cannot be {done}: no permission\n  fix: change its permissions\n")
         return 1
     if err.errno == errno.EROFS:
         sys.stderr.write(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -31,7 +32,16 @@ def opened(ctx: click.Context) -> Production:
     """The production that ``-p`` names, or the one around here."""
     from pipeline.production import Production
 
-    return Production.find(ctx.find_root().obj)
+    production = Production.find(ctx.find_root().obj)
+    ctx.call_on_close(lambda: _said_looking(production))
+    return production
+
+
+def _said_looking(production: Production) -> None:
+    """Say that nothing can be written, where a command only looked."""
+    why = production.__dict__["ledger"].looking if "ledger" in production.__dict__ else ""
+    if why and not isinstance(sys.exc_info()[1], Exception):
+        click.echo(f"{why}: looking only", err=True)
 
 
 def complete_shots(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:

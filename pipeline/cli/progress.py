@@ -111,12 +111,23 @@ def _sentence(event: Event) -> str:
         case events.MakerPaused():
             return f"{event.generator} pauses: {event.reason}"
         case events.RunStopping():
-            return (
-                f"{event.reason}: finishing {event.in_hand} in hand, nothing new is begun "
-                "(Ctrl-C again leaves at once; nothing is lost either way)"
-            )
+            return _stopping(event)
         case _:
             return ""
+
+
+def _stopping(event: events.RunStopping) -> str:
+    """What a stopping run still does; only who pressed Ctrl-C is told what pressing it again does.
+
+    Any other reason is said at the end, once.
+    """
+    if event.reason != events.INTERRUPTED:
+        goes_on = f"stopping: finishing {event.in_hand} in hand, nothing new is begun"
+        return goes_on if event.in_hand else ""
+    return (
+        f"{event.reason}: finishing {event.in_hand} in hand, nothing new is begun "
+        "(Ctrl-C again leaves at once; nothing is lost either way)"
+    )
 
 
 def _clock(seconds: float) -> str:

@@ -59,6 +59,7 @@ def _option(option: Option) -> click.Option:
 
 def _footage(ctx: click.Context, entry: Entry, given: dict[str, Any]) -> int:
     from pipeline.cli.rows import plan_lines
+    from pipeline.errors import DiskFull
     from pipeline.production.making import MakeRequest
 
     production = opened(ctx)
@@ -75,13 +76,16 @@ def _footage(ctx: click.Context, entry: Entry, given: dict[str, Any]) -> int:
     if given["is_json"]:
         print_json({"made": made, "left": report.left})
     else:
-        click.echo(f"{len(made)} made" if made else "nothing to make")
+        nothing = "nothing was made" if report.result.stopped_by else "nothing to make"
+        click.echo(f"{len(made)} made" if made else nothing)
         said_prompts(report.prompts)
         for line in report.left:
             click.echo(line, err=True)
     if report.result.is_interrupted:
         click.echo("stopped; nothing is lost, the same command goes on from here", err=True)
         return 130
+    if report.result.stopped_by:
+        return DiskFull.exit_code
     return 1 if report.left else 0
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
@@ -36,11 +36,10 @@ class Ledger:
 
     @classmethod
     def open(cls, path: Path) -> Ledger:
-        """Open the ledger's file, creating it where there is none.
+        """Open the ledger's file, creating it where there is none; to look at where it is closed.
 
         Raises:
             LedgerError: it is damaged, newer than this program, or kept busy by another.
-            DiskFull: no room for it.
         """
         return cls(Store(path))
 
@@ -63,6 +62,19 @@ class Ledger:
     def commits(self) -> int:
         """Transactions committed through this object."""
         return self._store.commits
+
+    @property
+    def looking(self) -> str:
+        """Why nothing can be written, in a few words; empty where everything can be."""
+        return self._store.looking
+
+    def must_write(self) -> None:
+        """Make sure that what is to be written can be; see ``Store.must_write``."""
+        self._store.must_write()
+
+    def learn(self, write: Callable[[], object]) -> None:
+        """Write what the folders show; while looking, in memory alone."""
+        self._store.learn(write)
 
     def atomic(self) -> AbstractContextManager[None]:
         """Everything written inside is committed together, or not at all."""

@@ -139,12 +139,14 @@ class TakeIndex:
 
     def store(self, changed: Mapping[str, tuple[int, str] | None]) -> None:
         """Write changed folders in one commit; None drops one."""
-        with self._store.atomic():
-            for folder, entry in changed.items():
-                if entry is None:
-                    self._drop(folder)
-                else:
-                    self._put(folder, *entry)
+        self._store.learn(lambda: self._store_all(changed))
+
+    def _store_all(self, changed: Mapping[str, tuple[int, str] | None]) -> None:
+        for folder, entry in changed.items():
+            if entry is None:
+                self._drop(folder)
+            else:
+                self._put(folder, *entry)
 
     def _put(self, folder: str, stamp: int, listing: str) -> None:
         self._store.write(

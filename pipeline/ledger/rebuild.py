@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from msgspec import Struct
@@ -69,27 +70,26 @@ def learn_orders(ledger: Ledger, orders: Iterable[Json]) -> int:
                 continue
             if any(ledger.slots.latest_attempt(ref) for ref in attempt.refs):
                 continue
-            _learn(ledger, attempt)
+            ledger.learn(partial(_learn, ledger, attempt))
             count += 1
     return count
 
 
 def _learn(ledger: Ledger, attempt: Attempt) -> None:
-    with ledger.atomic():
-        ledger.attempts.add(attempt)
-        for ref in attempt.refs:
-            ledger.slots.add(attempt, ref)
-        if attempt.price is not None:
-            ledger.money.reserve(
-                attempt.key,
-                price=attempt.price,
-                run=attempt.run,
-                caps=Caps(allows_unknown=True),
-                at=attempt.intended,
-            )
-        if attempt.ticket is not None:
-            ledger.attempts.write_ticket(attempt.key, attempt.ticket, attempt.intended)
-            ledger.attempts.move(attempt.key, AttemptState.SUBMITTED)
+    ledger.attempts.add(attempt)
+    for ref in attempt.refs:
+        ledger.slots.add(attempt, ref)
+    if attempt.price is not None:
+        ledger.money.reserve(
+            attempt.key,
+            price=attempt.price,
+            run=attempt.run,
+            caps=Caps(allows_unknown=True),
+            at=attempt.intended,
+        )
+    if attempt.ticket is not None:
+        ledger.attempts.write_ticket(attempt.key, attempt.ticket, attempt.intended)
+        ledger.attempts.move(attempt.key, AttemptState.SUBMITTED)
 
 
 def put_aside(path: Path, at: datetime) -> Path | None:

@@ -174,10 +174,12 @@ class Slots:
             not in settled
         ]
         if new:
-            with self._store.atomic():
-                for slate in new:
-                    self._write_made(slate)
+            self._store.learn(lambda: self._write_all_made(new))
         return len(new)
+
+    def _write_all_made(self, slates: Iterable[Slate]) -> None:
+        for slate in slates:
+            self._write_made(slate)
 
     def _write_made(self, slate: Slate) -> None:
         ref = slate.ref

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import re
 import sqlite3
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from pipeline.errors import DiskFull, LedgerError
+from pipeline.errors import DiskFull, FilmError, LedgerError
 from pipeline.ledger.schema import MIGRATIONS
 
 __all__ = ["Store", "journal_mode_for"]
 
 _BUSY_SECONDS = 20.0
 """How long a short transaction of another process is waited for."""
+
+_FULL = "the disk is full"
+_CLOSED = "this folder cannot be written"
+_LEAST_ROOM = 1 << 16
+"""Bytes free below which SQLite's *I/O error* means that it could not make its shared memory."""
 
 _LOCAL_SYSTEMS = frozenset(
     {
@@ -31,36 +38,47 @@ Row = tuple[Any, ...]
 
 
 class Store:
-    """The file and its one connection; safe to use from several threads."""
+    """The file and its one connection; safe to use from several threads.
+
+    Where nothing can be written (an archive disk, a full one), everything can be looked at all
+    the same: what was committed is read into memory.
+    """
 
     def __init__(self, path: Path) -> None:
         """Open or create the file and bring it to the present version.
 
         Raises:
-            LedgerError: the file is damaged, from a newer program, or cannot be opened.
-            DiskFull: no room for it.
+            LedgerError: the file is damaged, from a newer program, or cannot be read.
         """
         self.path = path
         self.commits = 0
         """Transactions committed through this store."""
+        self.looking = _why_not(path)
+        """Why nothing can be written, in a few words; empty where everything can be."""
         self._lock = threading.RLock()
         self._depth = 0
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with self._minding():
-            self._connection = sqlite3.connect(
-                path, isolation_level=None, check_same_thread=False, timeout=_BUSY_SECONDS
-            )
         try:
-            with self._minding():
-                self._prepare()
-        except BaseException:
-            self._connection.close()
-            raise
+            if not self.looking:
+                self._open(lambda: self._connect(path))
+        except DiskFull:
+            self.looking = _FULL
+        if self.looking:
+            self._look(self.looking)
 
     def close(self) -> None:
         """Close the file; everything committed stays."""
         with self._lock:
             self._connection.close()
+
+    def must_write(self) -> None:
+        """Make sure that what is to be written can be, as far as is known.
+
+        Raises:
+            LedgerError: its folder cannot be written.
+            DiskFull: there was no room when it was opened.
+        """
+        if self.looking:
+            raise self._refusal()
 
     @contextmanager
     def atomic(self) -> Iterator[None]:
@@ -73,6 +91,7 @@ class Store:
             if self._depth:
                 yield
                 return
+            self.must_write()
             with self._minding():
                 self._connection.execute("BEGIN IMMEDIATE")
             self._depth = 1
@@ -93,6 +112,28 @@ class Store:
                 raise
             self.commits += 1
 
+    def learn(self, write: Callable[[], object]) -> None:
+        """Write what the folders show and would show again, in one transaction.
+
+        While looking it is kept in memory alone; a disk that turns out to be full makes it so.
+        """
+        with self._lock:
+            try:
+                if not self.looking:
+                    with self.atomic():
+                        write()
+                    return
+            except DiskFull:
+                if self._depth:
+                    raise
+                self._connection.close()
+                self._look(_FULL)
+            self._depth += 1  # nobody else sees it, so it needs no transaction
+            try:
+                write()
+            finally:
+                self._depth -= 1
+
     def write(self, statement: str, values: Sequence[object] = ()) -> int:
         """Run one writing statement, in the transaction under way or in its own; rows touched."""
         with self.atomic(), self._minding():
@@ -109,14 +150,53 @@ class Store:
             found: Row | None = self._connection.execute(statement, values).fetchone()
             return found
 
+    def _open(self, connect: Callable[[], sqlite3.Connection]) -> None:
+        with self._minding():
+            self._connection = connect()
+        try:
+            with self._minding():
+                self._prepare()
+        except BaseException:
+            self._connection.close()
+            raise
+
+    def _connect(self, path: Path) -> sqlite3.Connection:
+        connection = sqlite3.connect(
+            path, isolation_level=None, check_same_thread=False, timeout=_BUSY_SECONDS
+        )
+        try:
+            run = connection.execute
+            run(f"PRAGMA busy_timeout = {int(_BUSY_SECONDS * 1000)}")
+            run(f"PRAGMA journal_mode = {journal_mode_for(path.parent)}")
+            run("PRAGMA synchronous = FULL")
+            if sys.platform == "darwin":
+                run("PRAGMA fullfsync = ON")
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def _look(self, why: str) -> None:
+        """Go on with what was committed, in memory."""
+        from pipeline.ledger.looking import in_memory
+
+        self.looking = why
+        try:
+            self._open(lambda: in_memory(self.path))
+        except OSError as err:
+            raise self._refusal() from err
+
+    def _refusal(self) -> FilmError:
+        """Why it is not written, to whoever asks for it."""
+        if self.looking == _FULL:
+            return DiskFull.at(self.path)
+        return LedgerError(
+            f"the ledger {self.path} cannot be written",
+            fix=f"change the permissions of {self.path.parent}, or copy the film to where you "
+            "may write",
+        )
+
     def _prepare(self) -> None:
-        run = self._connection.execute
-        run(f"PRAGMA busy_timeout = {int(_BUSY_SECONDS * 1000)}")
-        mode = journal_mode_for(self.path.parent)
-        run(f"PRAGMA journal_mode = {mode}")
-        run("PRAGMA synchronous = FULL")
-        if sys.platform == "darwin":
-            run("PRAGMA fullfsync = ON")
         version = self._version()
         if version > len(MIGRATIONS):
             raise LedgerError(
@@ -150,7 +230,7 @@ class Store:
             yield
         except sqlite3.DatabaseError as err:
             word = str(err)
-            if "disk is full" in word:
+            if "disk is full" in word or ("disk I/O" in word and _is_full(self.path.parent)):
                 raise DiskFull.at(self.path) from err
             if "locked" in word:
                 raise LedgerError(
@@ -158,9 +238,11 @@ class Store:
                     fix="wait for it, or end it, and give the command again",
                 ) from err
             if "readonly" in word:
+                raise self._refusal() from err
+            if not os.access(self.path, os.R_OK) and self.path.exists():
                 raise LedgerError(
-                    f"the ledger {self.path} cannot be written",
-                    fix=f"change the permissions of {self.path.parent}",
+                    f"the ledger {self.path} may not be read",
+                    fix="change its permissions",
                 ) from err
             if isinstance(err, sqlite3.IntegrityError | sqlite3.ProgrammingError):
                 raise
@@ -169,6 +251,26 @@ class Store:
                 fix="`rushes status --rebuild` puts it aside and builds it again from takes/; "
                 "no take and no order under way is lost",
             ) from err
+
+
+def _why_not(path: Path) -> str:
+    """Why the ledger cannot be written, as far as permissions say it; its folder is made."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as err:
+        if err.errno in {errno.ENOSPC, errno.EDQUOT}:
+            return _FULL
+        if err.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
+            return _CLOSED
+        raise
+    is_open = os.access(path.parent, os.W_OK) and (os.access(path, os.W_OK) or not path.exists())
+    return "" if is_open else _CLOSED
+
+
+def _is_full(folder: Path) -> bool:
+    import shutil
+
+    return shutil.disk_usage(folder).free < _LEAST_ROOM
 
 
 def journal_mode_for(folder: Path) -> str:

@@ -195,6 +195,7 @@ def undo_last(production: Production) -> Change:
 
 
 def _apply(production: Production, edits: dict[Path, Edit], said: str, *, shot: str) -> Change:
+    production.ledger.must_write()  # before the author's files are, so that they agree
     done = apply_edits(edits, said, folder=production.folder, home=production.home.state)
     verb = said.split(maxsplit=1)[0]
     now = datetime.now(UTC)

@@ -59,7 +59,8 @@ class MakeReport(Struct, frozen=True):
     @property
     def left(self) -> tuple[str, ...]:
         """What could not be made, a sentence each; waiting for a person is no failure."""
-        said = [f"{one.job}: {one.reason}" for one in self.result.failed]
+        said = [self.result.stopped_by] if self.result.stopped_by else []
+        said += [f"{one.job}: {one.reason}" for one in self.result.failed]
         said += [f"{one.job}: in doubt: {one.reason}" for one in self.result.in_doubt]
         said += [
             f"{row.job.id.shot} {row.job.id.kind}: {'; '.join(row.reasons)}"
@@ -75,7 +76,6 @@ def make(production: Production, request: MakeRequest, listener: Listener) -> Ma
     Raises:
         LedgerError: another run holds the film.
     """
-    production.home.state.mkdir(parents=True, exist_ok=True)
     command = "rushes " + (" ".join(request.stages) or "make")
     with (
         hold(production.home.state, command),

@@ -11,6 +11,7 @@ from pipeline.plan.jobs import JobId
 from pipeline.run.work import Recovered, RunResult
 
 __all__ = [
+    "INTERRUPTED",
     "Event",
     "JobEnded",
     "JobInDoubt",
@@ -28,6 +29,10 @@ __all__ = [
     "WasRecovered",
     "silent",
 ]
+
+
+INTERRUPTED = "interrupted"
+"""Why a run stops that somebody stopped with Ctrl-C."""
 
 
 class RunStarted(Struct, frozen=True):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import sys
@@ -12,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from pipeline.errors import DiskFull, LedgerError
-from pipeline.vault.files import open_own
+from pipeline.vault.files import minding_room, open_own
 
 __all__ = ["busy", "hold", "holder"]
 
@@ -29,12 +30,12 @@ def hold(state: Path, command: str, *, now: datetime | None = None) -> Iterator[
     since, command) is only for the message to whoever comes second.
 
     Raises:
-        LedgerError: another run holds it, and the message says which; or a link lies there.
+        LedgerError: another run holds it, and the message says which; a link lies there; nothing
+            can be written there.
         DiskFull: no room for the lock file.
     """
-    state.mkdir(parents=True, exist_ok=True)
     path = state / _NAME
-    handle = open_own(path, os.O_RDWR | os.O_CREAT)
+    handle = _opened(path)
     try:
         if not _lock_soon(handle):
             raise LedgerError(
@@ -83,6 +84,20 @@ def busy(state: Path) -> str:
         return ""
     finally:
         os.close(handle)
+
+
+def _opened(path: Path) -> int:
+    try:
+        with minding_room(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            return open_own(path, os.O_RDWR | os.O_CREAT)
+    except OSError as err:
+        if err.errno not in {errno.EACCES, errno.EPERM, errno.EROFS}:
+            raise
+        raise LedgerError(
+            f"{path.parent} cannot be written, where a run keeps what it does",
+            fix="change its permissions, or copy the film to where you may write",
+        ) from err
 
 
 def _lock_soon(handle: int) -> bool:

@@ -81,7 +81,7 @@ class Runner:
         while goes_on:
             try:
                 if self._floor.stop.is_set:
-                    course.stop("interrupted")
+                    course.stop(events.INTERRUPTED)
                 if course.stopping:
                     hands.drop_timers()
                 else:

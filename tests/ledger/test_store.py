@@ -135,3 +135,20 @@ def test_threads_share_one_ledger(ledger: Ledger) -> None:
         thread.join()
 
     assert list(range(1, 41)) == [slot.number for slot in ledger.history().of("sh010", PANEL)]
+
+
+def test_a_disk_that_fills_up_can_still_be_looked_at(ledger: Ledger) -> None:
+    """What the folders show is kept in memory then; decisions and orders are refused."""
+    ledger.notes.set_meta("picked up", "nothing")
+    connection = ledger._store._connection
+    pages = connection.execute("PRAGMA page_count").fetchone()[0]
+    connection.execute(f"PRAGMA max_page_count = {pages}")
+
+    ledger.takes.store({"sh010": (1, "x" * 100_000)})
+
+    assert ("the disk is full", {"sh010"}) == (ledger.looking, set(ledger.takes.load()))
+    assert "nothing" == ledger.notes.meta("picked up")
+    with pytest.raises(DiskFull):
+        ledger.intend(attempt("a"), WANTED, Caps())
+    with pytest.raises(DiskFull):
+        ledger.slots.owe("sh010", CLIP, "kling", 1)
