@@ -57,7 +57,7 @@ def assemble(project: Project, cut: Cut, picks: Picks, takes: Iterable[Take]) ->
     bench = _Bench(project, Shelf(project, picks, takes))
     for event in _opened(project, cut.events, bench.problems):
         bench.lay(event)
-    picture = bench.finished()
+    picture = bench.finished(cut)
     overlays = packed(bench.overs, picture.frames)
     bench.problems += overlay_problems(bench.overs, picture.frames)
     placed = Placed.of(Track(picture.items), overlays)
@@ -135,7 +135,7 @@ class _Bench(Struct):
         elif isinstance(event, Split):
             self._lay_split(event)
 
-    def finished(self) -> Track:
+    def finished(self, cut: Cut) -> Track:
         """The picture track; tails are looked at when all is laid."""
         if self.into is not None:
             self._warn(
@@ -145,7 +145,22 @@ class _Bench(Struct):
             )
         for before, after in zip(self.clips, self.clips[1:], strict=False):
             self._check_tail(before, after)
+        if not self.clips:
+            self._lay_nothing(cut)
         return Track(tuple(self.clips))
+
+    def _lay_nothing(self, cut: Cut) -> None:
+        """A red slate in the place of a film that shows nothing at all."""
+        problem = Problem(
+            f"the cut '{cut.name}' shows no picture",
+            where=cut.where,
+            fix="give it an event with a picture, or the film a shot that is not omitted",
+            stops=_STOPS,
+        )
+        self.problems.append(problem)
+        window = Window.of(0, max(1, round(self.project.fps)))
+        words = "the cut shows no picture"
+        self.clips.append(Clip(fault(cut.name, words), window, stand_in=words, where=cut.where))
 
     def _next(self, into: Transition, where: Where | None) -> None:
         if self.into is not None:

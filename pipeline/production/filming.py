@@ -96,8 +96,6 @@ def film(production: Production, request: FilmRequest, listener: Listener) -> Fi
     faults = _faults(production, planned) if request.is_delivery and not request.is_as_is else ()
     if faults:
         raise ProjectError(faults)
-    if not planned.timeline.frames:
-        raise ProjectError("the cut has no frames", fix="give it an event, or a shot to the film")
     key = _film_key(planned, request)
     target = _target(production, request, delivery, look, name)
     kept = _kept(production, key, planned)

@@ -202,6 +202,7 @@ class _Reader:
             return (self.slate(f"{node.where.file} has no events", node.where),)
         if not node.items:
             self.note(node, "the cut has no events", "write a shot or a scene a line under events:")
+            return (self.slate(f"{node.where.file} has no events", node.where),)
         return tuple(self.event(item) for item in node.items)
 
     def event(self, node: Node) -> Event:

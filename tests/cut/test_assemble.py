@@ -335,6 +335,23 @@ def test_words_that_name_nothing_are_red_slates() -> None:
     ] == [each.message for each in timeline.problems]
 
 
+@pytest.mark.parametrize(
+    "events", [(), (Fade(is_in=True, frames=12),), (ShotEvent("sh020"),), (SceneEvent("sc999"),)]
+)
+def test_a_cut_that_shows_nothing_is_a_red_slate_and_a_sentence(events) -> None:
+    """A draft never refuses; a delivery is told."""
+    project = film(shot("sh020", 36, is_omitted=True))
+
+    timeline = lay(*events, project=project)
+
+    assert (["red"], 24) == (shown(timeline), timeline.frames)
+    assert ["the cut 'main' shows no picture"] == [
+        each.message
+        for each in timeline.problems
+        if "export" in each.stops and "scene" not in each.message
+    ]
+
+
 def test_titles_stand_from_their_frame_to_the_end_of_their_shot() -> None:
     """Or as long as written, or to the end of another shot."""
     words = Text((("en", "36 hours"),))

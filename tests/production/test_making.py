@@ -78,6 +78,19 @@ def test_a_draft_never_refuses(film: Path, rushes: Rushes) -> None:
     assert 36 == probe(path).frames
 
 
+@pytest.mark.parametrize("text", ["cut: empty\n", "events: []\n", "events:\n- fade in 12\n"])
+def test_a_draft_of_a_cut_without_events_says_so(film: Path, rushes: Rushes, text: str) -> None:
+    """One second of a red slate, and the line to write; a delivery waits for it."""
+    (film / "cuts").mkdir(exist_ok=True)
+    (film / "cuts" / "empty.yaml").write_text(text, "utf-8")
+
+    done = rushes("-p", film, "cut", "--cut", "empty")
+
+    path = Path(re.search(r"^(\S+_empty_draft\.mp4)", done.stdout, re.MULTILINE)[1])
+    assert 24 == probe(path).frames
+    assert re.search(r"cuts/empty\.yaml:\d+:\d+: .*no (events|picture)", done.stdout)
+
+
 def test_a_draft_names_the_lines_that_cannot_be_read(film: Path, rushes: Rushes) -> None:
     """A red slate stands in the film, and its line and the remedy on the terminal."""
     (film / "cuts").mkdir(exist_ok=True)

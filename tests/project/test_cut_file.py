@@ -131,7 +131,8 @@ def test_a_line_that_cannot_be_read_keeps_its_place_and_its_length():
 
 
 @pytest.mark.parametrize(
-    "text", ["", "- a\n", "events: 3\n", "events: [\n", "x: {y: [}\n", "\x00", "events:\n"]
+    "text",
+    ["", "- a\n", "events: 3\n", "events: [\n", "x: {y: [}\n", "\x00", "events:\n", "events: []\n"],
 )
 def test_a_file_that_cannot_be_read_is_one_red_slate(text):
     """No cut is ever empty: what cannot be read says so on the screen."""
