@@ -229,7 +229,9 @@ class Take(Struct, frozen=True):
     slate: Slate
     path: Path
     is_offline: bool = False
-    """The slate is here, the main file is not."""
+    """The slate is here, the main file is not, or it is not the one that was made."""
+    damage: str = ""
+    """What is wrong with a file that is here: emptied or cut short since; it counts as offline."""
 
     @property
     def ref(self) -> TakeRef:
@@ -248,6 +250,8 @@ class Decision(StrEnum):
     """It exists, made from words or files that have changed since; kept and usable."""
     OFFLINE = "offline"
     """It is known but its file is not on this machine; never ordered again."""
+    DAMAGED = "damaged"
+    """Its file was emptied or cut short since it was made; never bought again unasked."""
     BLOCKED = "blocked"
     """Something that a person must mend stands in the way."""
     WAITING = "waiting"

@@ -34,7 +34,8 @@ def decided_line(row: Decided, count: int = 1) -> str:
     """One decision on one line: shot, kind, what, by whom, why, price."""
     job = row.job.id
     many = f" x{count}" if count > 1 else ""
-    by = "" if row.decision in (Decision.REUSE, Decision.OUTDATED) else f" by {job.generator}"
+    is_there = row.decision in (Decision.REUSE, Decision.OUTDATED, Decision.DAMAGED)
+    by = "" if is_there else f" by {job.generator}"
     what = f"{row.decision}{many}"
     name = row.take.split(" ", 1)[1] if row.take else str(job.kind)
     cost = f", at most {row.price}" if row.price is not None and row.price.micros else ""

@@ -113,14 +113,17 @@ class Shelf:
     def _shown(self, shot: Shot, event: ShotEvent, take: Take, stand_in: str = "") -> Choice:
         written = take_text(shot.id, _choice(take))
         if take.is_offline:
+            state = "damaged" if take.damage else "offline"
             problem = Problem(
-                f"{take.ref} is offline: its slate is here, its file is not",
+                f"{take.ref} is {state}: {take.damage or 'its slate is here, its file is not'}",
                 where=event.where,
-                fix="bring the takes folder, or rushes locate DIR",
+                fix="put the file back, or use another take"
+                if take.damage
+                else "bring the takes folder, or rushes locate DIR",
                 stops=_STOPS,
                 shot=shot.id,
             )
-            return Choice(fault(written, "offline"), take, "offline", problem)
+            return Choice(fault(written, state), take, state, problem)
         main = next((file for file in take.slate.files if file.role == "main"), None)
         info = take.slate.media
         camera = shot.camera or (_AT_REST if shot.motion == "" else None)

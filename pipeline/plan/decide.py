@@ -108,7 +108,10 @@ def _about_existing(
     pick = known.picks.of(shot)
     rows = []
     take = standing(takes, pick, kind)
-    if take is not None and take.is_offline:
+    if take is not None and take.damage:
+        reason = f"{take.damage}: {_remedy(take, pick, known)}"
+        rows.append(Decided(job, Decision.DAMAGED, (reason,), take=str(take.ref)))
+    elif take is not None and take.is_offline:
         reason = f"{take.ref} is offline (made {take.slate.made:%Y-%m-%d})"
         fix = "bring the takes folder, or `rushes locate DIR`"
         rows.append(Decided(job, Decision.OFFLINE, (f"{reason}: {fix}",), take=str(take.ref)))
@@ -154,6 +157,28 @@ def _about_existing(
     return rows
 
 
+def _remedy(take: Take, pick: Pick, known: Knowledge) -> str:
+    """What a person can do about a damaged take."""
+    shot = take.ref.shot
+    if take.slate.origin is Origin.ADOPTED:
+        return f"put the file back, or adopt it again (`rushes adopt FILE --shot {shot}`)"
+    if pick.is_approved and shot not in known.forced:
+        return f"put the file back, or open the shot (`rushes open {shot}`)"
+    stage = " --stage board" if take.ref.kind.word == "panel" else ""
+    anew = "another is made beside it"
+    if not _is_remade(take, known):
+        anew = f"`rushes retake {shot}{stage}` asks for another"
+    is_circled = circled(pick, take.ref.kind) is not None
+    return f"put the file back; {anew}" + (", to be circled then" if is_circled else "")
+
+
+def _is_remade(take: Take, known: Knowledge) -> bool:
+    """Whether a damaged take is made anew unasked: where it cost nothing, and came from us."""
+    slate = take.slate
+    follows = known.follow.get(take.ref.shot, "free") != "never"
+    return bool(take.damage) and slate.is_free and slate.origin is Origin.GENERATED and follows
+
+
 def _why_standing(take: Take, pick: Pick) -> tuple[str, ...]:
     if pick.is_approved:
         return ("approved",)
@@ -179,6 +204,8 @@ def _missing(
 ) -> list[tuple[Job, Slot | None]]:
     """The jobs to do: open slots tried again first, then new ones, at most what is missing."""
     shot, kind = group[0].id.shot, group[0].id.kind
+    lost = {(take.ref.unit, take.ref.number) for take in takes if _is_remade(take, known)}
+    slots = [slot for slot in slots if (slot.unit, slot.number) not in lost]
     by_generator: dict[str, list[Job]] = {}
     for job in group:
         by_generator.setdefault(job.id.generator, []).append(job)
@@ -329,11 +356,16 @@ def _lacks_input(
 ) -> tuple[Decision, str] | None:
     """Why the take an order starts from is not there and is not coming, if so."""
     state = coming.get((shot, kind))
-    if state in (Decision.MAKE, Decision.UNDER_WAY, Decision.PRICE_UNKNOWN):
+    pick = known.picks.of(shot)
+    take = standing(known.takes.get((shot, kind), ()), pick, kind)
+    is_fixed = take is not None and take.is_offline and circled(pick, kind) is not None
+    is_coming = state in (Decision.MAKE, Decision.UNDER_WAY, Decision.PRICE_UNKNOWN)
+    if is_coming and not is_fixed:
         return None
-    take = standing(known.takes.get((shot, kind), ()), known.picks.of(shot), kind)
     if take is not None and not take.is_offline:
         return None
+    if take is not None and take.damage:
+        return Decision.BLOCKED, f"{take.ref}, which it starts from, is damaged: {take.damage}"
     if take is not None:
         return Decision.OFFLINE, f"{take.ref}, which it starts from, is offline"
     absent = _absent(shot, kind, (), known.history.of(shot, kind), known)

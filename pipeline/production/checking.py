@@ -27,6 +27,7 @@ def check(production: Production) -> tuple[Problem, ...]:
         *maker_problems(production),
         *_impossible_orders(production),
         *_windows(production),
+        *_damaged(production),
         *(Problem(text) for text in production.vault.problems()),
     ]
     return tuple(sorted(dict.fromkeys(found), key=_place))
@@ -68,6 +69,19 @@ def _windows(production: Production) -> Iterator[Problem]:
                 lengths[shot, choice_of(take)] = frames
     for cut in production.project.cuts.values():
         yield from check_windows(cut, lengths)
+
+
+def _damaged(production: Production) -> Iterator[Problem]:
+    """Takes whose file was emptied or cut short since it was made."""
+    for takes in production.vault.all().values():
+        for take in takes:
+            if take.damage:
+                yield Problem(
+                    f"{take.ref} is damaged: {take.damage}",
+                    fix=f"put {take.path} back; `rushes plan {take.ref.shot} -v` says what else",
+                    stops=frozenset({"export"}),
+                    shot=take.ref.shot,
+                )
 
 
 def _place(problem: Problem) -> tuple[str, int, int, str]:

@@ -33,7 +33,7 @@ class ShotRow(Struct, frozen=True):
     shows: str
     """What the film shows for it now: a take, or what stands in."""
     state: str
-    """``approved``, ``circled``, ``outdated``, ``offline``, ``missing`` or empty."""
+    """``approved``, ``circled``, ``outdated``, ``offline``, ``damaged``, ``missing`` or empty."""
 
 
 class StatusReport(Struct, frozen=True):
@@ -72,7 +72,8 @@ class TakeRow(Struct, frozen=True):
     take: str
     path: Path
     state: str
-    """``circled``, ``stands``, ``rejected: melts``, ``maybe``, ``offline`` or empty."""
+    """``circled``, ``stands``, ``rejected: melts``, ``maybe``, ``offline``, ``damaged: …`` or
+    empty."""
     outdated: tuple[str, ...]
     size: str
     seconds: float
@@ -196,7 +197,7 @@ def _take_row(take: Take, state: str, outdated: Sequence[str]) -> TakeRow:
 def _state(take: Take, pick: Pick, stands: Take | None) -> str:
     choice = choice_of(take)
     if take.is_offline:
-        return "offline"
+        return f"damaged: {take.damage}" if take.damage else "offline"
     if choice in pick.rejected:
         return f"rejected: {pick.rejected[choice]}".rstrip(": ")
     if circled(pick, take.ref.kind) == choice:
@@ -217,7 +218,13 @@ def _shot_row(production: Production, shot: Shot, decisions: Sequence[Decision])
     elif shown is not None and circled(pick, shown.ref.kind) is not None:
         state = "circled"
     else:
-        order = (Decision.OFFLINE, Decision.IN_DOUBT, Decision.OUTDATED, Decision.MAKE)
+        order = (
+            Decision.DAMAGED,
+            Decision.OFFLINE,
+            Decision.IN_DOUBT,
+            Decision.OUTDATED,
+            Decision.MAKE,
+        )
         state = next((str(one) for one in order if one in decisions), "")
         state = "missing" if state == "make" else state
     label = f"{shown.ref.kind} {shown.ref.unit}{shown.ref.number}" if shown else "slate card"

@@ -51,6 +51,11 @@ def _close(image: OrderImage, standing: Callable[[str, Kind], Take | None]) -> O
     take = standing(shot, Kind.parse(word))
     if take is None:
         raise CannotMake(f"{shot} has no {word} to start from")
+    if take.damage:
+        raise CannotMake(
+            f"{take.ref}, which it starts from, is damaged: {take.damage}",
+            fix="put the file back, or circle another take",
+        )
     if take.is_offline:
         raise CannotMake(
             f"{take.ref}, which it starts from, is offline",

@@ -79,9 +79,12 @@ class Listing:
         found = []
         for item in self.data["slates"]:
             slate = slate_from_json(item)
-            main = next((file.name for file in slate.files if file.role == "main"), "")
-            is_here = main in self.names and f"{slate.ref.stem}.json" in self.names
-            found.append(Take(slate, self.folder / main, is_offline=not is_here))
+            main = next((file for file in slate.files if file.role == "main"), None)
+            name = main.name if main is not None else ""
+            is_here = name in self.names and f"{slate.ref.stem}.json" in self.names
+            damage = _damage(f"{self.folder}{os.sep}{name}", main.size) if is_here and main else ""
+            is_offline = not is_here or bool(damage)
+            found.append(Take(slate, self.folder / name, is_offline, damage))
         return tuple(sorted(found, key=lambda take: take.ref))
 
     @property
@@ -97,6 +100,18 @@ class Listing:
             "problems": self.data["problems"],
         }
         return Listing(self.folder, data=data)
+
+
+def _damage(path: str, size: int) -> str:
+    """What is wrong with a take's file, by one look at its size; empty when nothing is.
+
+    A folder's time does not tell: a file that is emptied in place leaves it as it was.
+    """
+    try:
+        found = os.stat(path).st_size  # noqa: PTH116 - for every take there is, at every start
+    except OSError:
+        return "its file cannot be looked at"
+    return "" if found == size else f"its file has {found} bytes, and {size} when it was made"
 
 
 def ref_of(name: str) -> tuple[TakeRef, str] | None:

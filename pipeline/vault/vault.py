@@ -101,10 +101,12 @@ class Vault:
         return next((take for take in self.takes(ref.shot, ref.kind) if take.ref == ref), None)
 
     def find_content(self, digest: Digest) -> Take | None:
-        """The first take whose main file has that content."""
+        """The first take whose main file has that content; a damaged one has it no longer."""
         for takes in self.all().values():
             for take in takes:
-                if any(file.digest == digest and file.role == "main" for file in take.slate.files):
+                if not take.damage and any(
+                    file.digest == digest and file.role == "main" for file in take.slate.files
+                ):
                     return take
         return None
 

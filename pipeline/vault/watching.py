@@ -66,7 +66,7 @@ def changed_outside(vault: Vault, cache: DigestCache | None = None) -> Iterator[
     """
     for takes in vault.all().values():
         for take in takes:
-            if take.is_offline:
+            if take.is_offline and not take.damage:
                 continue
             slate = take.path.parent / f"{take.ref.stem}.json"
             try:

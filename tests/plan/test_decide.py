@@ -112,8 +112,11 @@ def take(number: int, *, kind: Kind = PANEL, words: dict = WORDS, **more: object
         MediaInfo("image"),
         words=words,
     )
-    slate = replace(slate, **{name: value for name, value in more.items() if name != "offline"})
-    return Take(slate, Path("x"), is_offline=bool(more.get("offline")))
+    slate = replace(
+        slate, **{name: value for name, value in more.items() if name not in ("offline", "damage")}
+    )
+    damage = str(more.get("damage", ""))
+    return Take(slate, Path("x"), bool(more.get("offline")) or bool(damage), damage)
 
 
 def known(
@@ -178,6 +181,58 @@ def test_an_open_slot_is_tried_again_under_its_number() -> None:
     rows = decide([job(1)], known(slot(1, SlotState.OPEN)))
 
     assert [(Decision.MAKE, 1)] == [(row.decision, row.number) for row in rows]
+
+
+def test_a_damaged_take_that_was_paid_for_is_named_and_not_bought_again() -> None:
+    """Nor does a clip start from it; `retake` buys another, which counts as ever."""
+    torn = take(1, damage="its file has 0 bytes, and 9 when it was made")
+
+    rows = decide([job(1)], known(slot(1), takes=[torn]))
+    owed = decide([job(1)], known(slot(1), takes=[torn], owed={("sh010", PANEL, "gen"): 1}))
+
+    assert {"damaged": 1} == counts(rows)
+    assert (
+        "its file has 0 bytes, and 9 when it was made: put the file back; "
+        "`rushes retake sh010 --stage board` asks for another",
+    ) == rows[0].reasons
+    assert {"damaged": 1, "make": 1} == counts(owed)
+
+
+def test_a_damaged_take_that_cost_nothing_is_made_anew_beside_it() -> None:
+    """Even by a generator that gives one result for its words, and even when it is circled."""
+    torn = take(1, damage="its file has 0 bytes", is_free=True, generator="gen")
+    maker = Maker(is_free=True, distinct=1)
+
+    rows = decide([job(1)], known(slot(1), takes=[torn], maker=maker))
+    picked = Pick(panel=TakeChoice(PANEL, 1))
+    circled = decide([job(1)], known(slot(1), takes=[torn], maker=maker, pick=picked))
+    again = decide([job(1)], known(slot(1), slot(2), takes=[torn, take(2)], maker=maker))
+    approved = Pick(panel=TakeChoice(PANEL, 1), is_approved=True)
+    closed = decide([job(1)], known(slot(1), takes=[torn], maker=maker, pick=approved))
+
+    assert {"damaged": 1, "make": 1} == counts(rows) == counts(circled)
+    assert (
+        "put the file back; another is made beside it, to be circled then"
+        in (circled[0].reasons[0])
+    )
+    assert {"reuse": 1} == counts(again)
+    assert {"damaged": 1} == counts(closed)
+
+
+def test_nothing_starts_from_a_damaged_take() -> None:
+    """The clip is blocked, with the name of the panel."""
+    torn = take(1, damage="its file has 0 bytes")
+    clip = Job(
+        JobId("sh010", CLIP, "gen", 1),
+        Order(Operation.I2V, "sh010"),
+        WORDS,
+        wanted=(Wanted("sh010", PANEL),),
+    )
+
+    (row,) = decide([clip], known(slot(1), takes=[torn]))
+
+    assert Decision.BLOCKED is row.decision
+    assert ("sh010 panel 1, which it starts from, is damaged: its file has 0 bytes",) == row.reasons
 
 
 def test_paid_footage_never_follows_the_author() -> None:
