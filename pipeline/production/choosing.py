@@ -17,7 +17,7 @@ from pipeline.production.selecting import Selection
 from pipeline.project import cut_edits, picks_edits
 from pipeline.project.cut_edits import At
 from pipeline.project.cut_words import frames_of
-from pipeline.project.edit import Picks, SceneEvent, ShotEvent, TakeChoice
+from pipeline.project.edit import Over, Picks, SceneEvent, ShotEvent, TakeChoice
 from pipeline.project.marks import Source, parse_text
 from pipeline.project.splices import Edit, apply_edits, undo
 from pipeline.project.take_text import event_take, parse_take, pick_take
@@ -276,6 +276,11 @@ def _use(
             f"the cut '{cut}' uses {name} {len(found)} times",
             fix="say which one: --nth 1 is the first (`rushes cut --list`)",
         )
+    if not found and not any(
+        isinstance(event, Over) and event.event.shot == shot
+        for event in cut_of(production.project, cut).events
+    ):
+        raise _not_there(production, shot, cut)
     return None
 
 
@@ -321,6 +326,20 @@ def _event(production: Production, shot: str, cut: str) -> At:
             return At(index)
         if isinstance(event, SceneEvent) and event.scene == shot:
             return At(index)
-    scene = production.project.shots[shot].scene if shot in production.project.shots else ""
-    fix = f"`rushes cut --open {scene}` writes its scene out" if scene else ""
-    raise ProjectError(f"the cut '{cut}' has no event of '{shot}'", fix=fix)
+    raise _not_there(production, shot, cut)
+
+
+def _not_there(production: Production, shot: str, cut: str) -> ProjectError:
+    """The error of a shot that has no line of its own in the cut, and how to give it one."""
+    known = production.project.shots.get(shot)
+    events = cut_of(production.project, cut).events
+    if known is None or not any(
+        isinstance(event, SceneEvent) and event.scene == known.scene for event in events
+    ):
+        fix = f"write `- {shot}` under events: in cuts/{cut}.yaml" if known else ""
+        return ProjectError(f"the cut '{cut}' has no event of '{shot}'", fix=fix)
+    option = "" if cut == "main" else f" --cut {cut}"
+    return ProjectError(
+        f"the cut '{cut}' plays {shot} with its scene '{known.scene}', which is not opened",
+        fix=f"`rushes cut --open {known.scene}{option}` writes its events out; then repeat this",
+    )

@@ -105,7 +105,7 @@ def trim_shot(
             raise ProjectError(
                 f"no event of the cut shows {shot}",
                 where=source.where(),
-                fix=f"open its scene first, or insert {shot} where it belongs",
+                fix=f"`rushes cut --open SCENE` writes the events of its scene, or add `- {shot}`",
             )
         if len(found) > 1:
             lines = ", ".join(str(items[index].where.line) for index in found)

@@ -252,6 +252,47 @@ def test_opening_a_scene_writes_its_events_and_the_standing_takes(film: Producti
         film.again().open_scene("sc99", "main")
 
 
+WITHOUT_SCENES = """\
+film: 1
+generators: {draw: {backend: slate}, move: {backend: camera}}
+use: {panels: draw, clips: move}
+defaults: {seconds: 12f, panels: 1, clips: 1}
+shots:
+  sh010: WS | a
+  sh020: CU | b
+"""
+
+
+def test_a_film_without_scenes_is_opened_as_all(tmp_path: Path) -> None:
+    """Trim and move name the way, and it is one: afterwards both do what was asked."""
+    (tmp_path / "film.yaml").write_text(WITHOUT_SCENES, "utf-8")
+    film = Production(tmp_path)
+
+    for refused in (
+        lambda: film.trim("sh010", "0-6", cut="main"),
+        lambda: film.move("sh020", before="sh010", after="", cut="main"),
+    ):
+        with pytest.raises(ProjectError, match="with its scene 'all', which is not op") as err:
+            refused()
+        assert "`rushes cut --open all` writes its events out; then repeat this" == err.value.fix
+    said = film.open_scene("all", "main").sentence
+    film.again().trim("sh010", "0-6", cut="main")
+    film.again().move("sh020", before="sh010", after="", cut="main")
+
+    assert "opened all: 2 events" == said
+    assert "cut: main\nevents:\n- sh020 0-12\n- sh010 0-6\n" == cut_text(film)
+
+
+def test_a_shot_that_the_cut_does_not_play_is_not_to_be_opened(film: Production) -> None:
+    """Its scene has no line either: the line to write is named instead."""
+    (film.folder / "cuts" / "main.yaml").write_text("events:\n- sh010\n", "utf-8")
+
+    with pytest.raises(ProjectError, match="the cut 'main' has no event of 'sh030'") as err:
+        film.again().trim("sh030", "0-6", cut="main")
+
+    assert "write `- sh030` under events: in cuts/main.yaml" == err.value.fix
+
+
 def test_the_list_of_a_cut_has_record_times_and_stand_ins(film: Production) -> None:
     """What stands in for what is not made is said."""
     rows = film.cut_rows("main")

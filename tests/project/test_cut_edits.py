@@ -109,7 +109,10 @@ def test_a_window_is_trimmed_and_nothing_else(before, expected):
             [
                 "cuts/main.yaml:1:1: no event of the cut shows sh010",
                 "    1 | events:",
-                "  fix: open its scene first, or insert sh010 where it belongs",
+                (
+                    "  fix: `rushes cut --open SCENE` writes the events of its scene, "
+                    "or add `- sh010`"
+                ),
             ],
         ),
         (
