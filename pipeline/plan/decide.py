@@ -364,10 +364,10 @@ def _lacks_input(
         return None
     if take is not None and not take.is_offline:
         return None
-    if take is not None and take.damage:
-        return Decision.BLOCKED, f"{take.ref}, which it starts from, is damaged: {take.damage}"
     if take is not None:
-        return Decision.OFFLINE, f"{take.ref}, which it starts from, is offline"
+        lack = Decision.BLOCKED if take.damage else Decision.OFFLINE
+        state = f"damaged: {take.damage}" if take.damage else "offline"
+        return lack, f"{take.ref}, which it starts from, is {state}"
     absent = _absent(shot, kind, (), known.history.of(shot, kind), known)
     if absent:
         name = f"{shot} {kind} {absent[-1].unit}{absent[-1].number}"
