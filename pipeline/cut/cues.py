@@ -77,7 +77,8 @@ def plan_mix(timeline: Timeline, files: Mapping[Path, SoundFile], ffmpeg: str) -
 
 def _missing(sound: SoundCue) -> Problem:
     return Problem(
-        f"the sound '{sound.file}' is not there",
+        f"the sound '{sound.file.as_posix()}' is not there",
+        where=sound.where,
         fix="put the file there, or take it out of the film",
         stops=frozenset({"export"}),
     )

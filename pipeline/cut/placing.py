@@ -142,49 +142,64 @@ class _Sounds(Struct):
     def lay(self, event: SoundEvent) -> None:
         at = self._place(event)
         if at is None:
-            self.problems.append(
-                Problem(
-                    f"the sound '{event.name}' is tied to {_place_text(event)}, "
-                    "which does not play in this cut",
-                    where=event.where,
-                    fix="tie it to a frame that plays, or take the line out",
-                    is_warning=True,
-                )
+            self._warn(
+                event,
+                f"the sound '{event.name}' is tied to {_place_text(event)}, "
+                "which does not play in this cut",
+                "tie it to a frame that plays, or take the line out",
             )
         elif event.is_end:
-            self._end(event.name, at, fade_out=event.fade_out)
+            self._end(event, at)
         else:
             self._begin(event, at)
 
     def _begin(self, event: SoundEvent, at: int) -> None:
-        self._end(event.name, at, fade_out=0)
         music = self.project.music.get(event.name)
-        file = music.file if music is not None else Path(event.name)
-        gain = event.gain + (music.gain if music is not None else 0.0)
         if not 0 <= at < self.placed.frames:
+            self._warn(
+                event,
+                f"the sound '{event.name}' begins at frame {at}; the film has "
+                f"{self.placed.frames}: it is not heard",
+                "give it an earlier place, or take the line out",
+            )
             return
-        if music is not None:
-            self.running[event.name] = len(self.cues)
+        if music is not None:  # one piece plays once at a time; effects may ring on
+            self._end(event, at)
+        self.running[event.name] = len(self.cues)
         self.cues.append(
             SoundCue(
                 role="music" if music is not None else "effect",
-                file=file,
+                file=music.file if music is not None else Path(event.name),
                 record=FrameRange(at, self.placed.frames),
                 source=event.source,
-                gain=gain,
+                gain=event.gain + (music.gain if music is not None else 0.0),
                 fade_in=event.fade_in,
                 fade_out=event.fade_out,
+                where=event.where,
             )
         )
 
-    def _end(self, name: str, at: int, *, fade_out: int) -> None:
-        number = self.running.pop(name, None)
+    def _end(self, event: SoundEvent, at: int) -> None:
+        """End what runs under that name; its own fade stays where the end asks for none."""
+        number = self.running.pop(event.name, None)
         if number is None:
             return
         cue = self.cues[number]
-        end = min(max(at, cue.record.start + 1), self.placed.frames)
-        record = FrameRange(cue.record.start, end)
+        begin = cue.record.start
+        if at <= begin:
+            verb = "ends" if event.is_end else "begins anew"
+            self._warn(
+                event,
+                f"the sound '{event.name}' {verb} at frame {at}, and began only at frame {begin}: "
+                "what began there is not heard",
+                "write the sounds in the order of the film",
+            )
+        record = FrameRange(begin, max(begin, min(at, self.placed.frames)))
+        fade_out = event.fade_out if event.is_end and event.fade_out else cue.fade_out
         self.cues[number] = replace(cue, record=record, fade_out=fade_out)
+
+    def _warn(self, event: SoundEvent, message: str, fix: str) -> None:
+        self.problems.append(Problem(message, where=event.where, fix=fix, is_warning=True))
 
     def _place(self, event: SoundEvent) -> int | None:
         if not event.at_shot:
@@ -198,7 +213,7 @@ class _Sounds(Struct):
         """Music that nobody ended is faded with the film."""
         for number in self.running.values():
             cue = self.cues[number]
-            if not cue.fade_out:
+            if cue.role == "music" and not cue.fade_out:
                 fade = math.floor(_END_FADE_SECONDS * self.project.fps)
                 self.cues[number] = replace(cue, fade_out=min(fade, len(cue.record)))
 
@@ -215,19 +230,35 @@ def place_sounds(project: Project, cut: Cut, placed: Placed) -> Placement[SoundC
     for event in cut.sound:
         sounds.lay(event)
     sounds.close()
-    effects = [
-        SoundCue(
-            "effect",
-            effect.file,
-            FrameRange(record.start + effect.at, placed.frames),
-            gain=effect.gain,
-        )
-        for record, shot in placed.firsts(project)
-        for effect in shot.effects
-        if 0 <= record.start + effect.at < placed.frames
-    ]
-    cues = (*sounds.cues, *effects, *_ambiences(project, placed))
-    return Placement(cues, tuple(sounds.problems))
+    effects = _effects(project, placed)
+    heard = (cue for cue in sounds.cues if len(cue.record))
+    cues = (*heard, *effects.cues, *_ambiences(project, placed))
+    return Placement(cues, (*sounds.problems, *effects.problems))
+
+
+def _effects(project: Project, placed: Placed) -> Placement[SoundCue]:
+    """The sounds of every shot that plays, over its first event."""
+    cues: list[SoundCue] = []
+    problems: list[Problem] = []
+    for record, shot in placed.firsts(project):
+        for effect in shot.effects:
+            at = record.start + effect.at
+            if not 0 <= at < placed.frames:
+                side = "before the film begins" if at < 0 else "after the film ends"
+                problems.append(
+                    Problem(
+                        f"the sound '{effect.file.as_posix()}' of {shot.id} falls {side}: "
+                        "it is not heard",
+                        where=effect.where,
+                        fix="look at its at:",
+                        is_warning=True,
+                        shot=shot.id,
+                    )
+                )
+                continue
+            span = FrameRange(at, placed.frames)
+            cues.append(SoundCue("effect", effect.file, span, gain=effect.gain, where=effect.where))
+    return Placement(tuple(cues), tuple(problems))
 
 
 def _ambiences(project: Project, placed: Placed) -> Iterator[SoundCue]:
@@ -258,6 +289,7 @@ def _ambiences(project: Project, placed: Placed) -> Iterator[SoundCue]:
             fade_in=length,
             fade_out=length,
             is_looped=True,
+            where=ambience.where,
         )
 
 

@@ -181,6 +181,7 @@ class SoundCue(Struct, frozen=True):
     fade_in: int = 0
     fade_out: int = 0
     is_looped: bool = False
+    where: Where | None = None
 
 
 class Timeline(Struct, frozen=True):

@@ -293,6 +293,8 @@ class _Reader:
             elif cue.name not in running:
                 fix = f"begin it in a line before this one: {cue.name} at 0"
                 self.note(cue.where, f"'{cue.name}' ends here but does not play", fix)
+            else:
+                running.discard(cue.name)
 
     def neighbours(self, events: tuple[Event, ...]) -> None:
         """What lies over a neighbour needs one that is there, and long enough."""

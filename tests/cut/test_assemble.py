@@ -418,6 +418,73 @@ def test_effects_stand_in_their_shot_and_ambience_lies_under_a_run_of_shots() ->
     assert (FrameRange(0, 52), True, 8) == (ambience.record, ambience.is_looped, ambience.fade_in)
 
 
+BOOM = "audio/boom.flac"
+
+
+def heard(*sound: SoundEvent, frames: int = 96) -> tuple[list[tuple], list[str]]:
+    """What is heard of some sounds (name, from, to, fade at the end), and what is said."""
+    project = film(shot("sh010", frames), music={"m1": Music("m1", Path("m.flac"))})
+    timeline = lay(ShotEvent("sh010"), project=project, sound=sound)
+    cues = [
+        (str(each.file), each.record.start, each.record.end, each.fade_out)
+        for each in timeline.sounds
+    ]
+    return cues, [each.message for each in timeline.problems]
+
+
+def test_a_file_ends_where_it_is_told_to() -> None:
+    """As music does; without an end it rings on, also when it begins again."""
+    boom, end = SoundEvent(BOOM, at_frame=0), SoundEvent(BOOM, True, at_frame=48, fade_out=6)
+
+    assert ([(BOOM, 0, 48, 6)], []) == heard(boom, end)
+    assert ([(BOOM, 0, 96, 0), (BOOM, 24, 48, 6)], []) == heard(
+        boom, SoundEvent(BOOM, at_frame=24), end
+    )
+
+
+def test_the_fade_of_a_sound_stays_where_its_end_asks_for_none() -> None:
+    """`m1 at 0 out 12`, and `m1 until 48` on a line of its own."""
+    begin = SoundEvent("m1", at_frame=0, fade_out=12)
+
+    assert ([("m.flac", 0, 48, 12)], []) == heard(begin, SoundEvent("m1", True, at_frame=48))
+    assert ([("m.flac", 0, 48, 4)], []) == heard(
+        begin, SoundEvent("m1", True, at_frame=48, fade_out=4)
+    )
+
+
+def test_a_sound_that_is_never_heard_is_named() -> None:
+    """It begins after the film, ends before it begins, or begins anew before it began."""
+    late = SoundEvent(BOOM, at_frame=96)
+    back = SoundEvent("m1", at_frame=48), SoundEvent("m1", True, at_frame=24)
+    anew = SoundEvent("m1", at_frame=48), SoundEvent("m1", at_frame=0)
+    lost = "and began only at frame 48: what began there is not heard"
+
+    assert (
+        [],
+        ["the sound 'audio/boom.flac' begins at frame 96; the film has 96: it is not heard"],
+    ) == heard(late)
+    assert ([], [f"the sound 'm1' ends at frame 24, {lost}"]) == heard(*back)
+    assert ([("m.flac", 0, 96, 24)], [f"the sound 'm1' begins anew at frame 0, {lost}"]) == heard(
+        *anew
+    )
+
+
+@pytest.mark.parametrize(
+    ("at", "side"), [(-1, "before the film begins"), (24, "after the film ends")]
+)
+def test_a_shots_sound_outside_the_film_is_named(at: int, side: str) -> None:
+    """Left out, with the line that says its place."""
+    where = Where(Path("film.yaml"), 9, 12, "sfx: {file: click.flac}")
+    click = Effect(Path("click.flac"), at=at, where=where)
+
+    timeline = lay(ShotEvent("sh010"), project=film(shot("sh010", 24, effects=(click,))))
+
+    assert () == timeline.sounds
+    assert [(f"the sound 'click.flac' of sh010 falls {side}: it is not heard", where)] == [
+        (each.message, each.where) for each in timeline.problems
+    ]
+
+
 def test_a_sound_tied_to_a_frame_that_does_not_play_is_named() -> None:
     """It is left out, with a warning."""
     sound = [SoundEvent("boom.flac", at_shot="sh010", at_take=TakeChoice(CLIP, 1), at_frame=90)]

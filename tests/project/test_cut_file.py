@@ -103,6 +103,7 @@ def test_pictures_side_by_side_stand_below_their_split():
         ("- over sh010 0+8 at 0\n- sh010", "2:3", "'over' has no event before it to lie over", ""),
         ("- sh010 0-20\n- over sh010/1 0+8 at 24", "3:3", "over sh010/1 begins at frame 24; the event it lies over has 20 frames", "write at 19 or less, or put the line below the event that plays then"),
         ("sound:\n- m1 until sh010", "3:3", "'m1' ends here but does not play", "begin it in a line before this one: m1 at 0"),
+        ("- sh010\nsound:\n- m1 at 0\n- m1 until 12\n- m1 until 24", "6:3", "'m1' ends here but does not play", "begin it in a line before this one: m1 at 0"),
         ("- sh010\nsound: m1", "3:8", "sound is a list", "begin each sound on its own line with '- '"),
         ("- sh010\nsond:\n- m1", "3:1", "a cut has no key 'sond'", "did you mean 'sound'?"),
         ("- sh010\ncut: other", "3:6", "the cut calls itself 'other' in the file main.yaml", "write cut: main, or rename the file"),
