@@ -366,8 +366,8 @@ def _lacks_input(
         return None
     if take is not None:
         lack = Decision.BLOCKED if take.damage else Decision.OFFLINE
-        state = f"damaged: {take.damage}" if take.damage else "offline"
-        return lack, f"{take.ref}, which it starts from, is {state}"
+        how = f"damaged: {take.damage}" if take.damage else "offline"
+        return lack, f"{take.ref}, which it starts from, is {how}"
     absent = _absent(shot, kind, (), known.history.of(shot, kind), known)
     if absent:
         name = f"{shot} {kind} {absent[-1].unit}{absent[-1].number}"
