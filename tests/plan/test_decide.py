@@ -191,10 +191,8 @@ def test_a_damaged_take_that_was_paid_for_is_named_and_not_bought_again() -> Non
     owed = decide([job(1)], known(slot(1), takes=[torn], owed={("sh010", PANEL, "gen"): 1}))
 
     assert {"damaged": 1} == counts(rows)
-    assert (
-        "its file has 0 bytes, and 9 when it was made: put the file back; "
-        "`rushes retake sh010 --stage board` asks for another",
-    ) == rows[0].reasons
+    anew = "`rushes retake sh010 --stage board` asks for another"
+    assert (f"{torn.damage}: put the file back; {anew}",) == rows[0].reasons
     assert {"damaged": 1, "make": 1} == counts(owed)
 
 
