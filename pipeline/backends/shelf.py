@@ -17,7 +17,7 @@ from pathlib import Path
 from pipeline.backends.base import Backend
 from pipeline.errors import BackendError, ProjectError
 
-__all__ = ["GROUP", "find", "names", "shipped"]
+__all__ = ["GROUP", "find", "is_known", "names", "shipped"]
 
 GROUP = "rushes.backends"
 """The entry-point group that plug-ins use."""
@@ -34,6 +34,11 @@ def names() -> tuple[str, ...]:
 def shipped() -> tuple[str, ...]:
     """The backends that come with the program, sorted."""
     return tuple(sorted(_own()))
+
+
+def is_known(name: str) -> bool:
+    """Whether there is such a backend; packages are looked through only for a name not ours."""
+    return name in _own() or name in _plugins()
 
 
 def find(name: str) -> type[Backend]:

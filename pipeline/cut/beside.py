@@ -1,4 +1,4 @@
-"""What is written beside a film: subtitles in each language, the list of events, a fact sheet."""
+"""What is written beside a film: subtitles in each language and a fact sheet."""
 
 from __future__ import annotations
 
@@ -7,80 +7,13 @@ from fractions import Fraction
 from pathlib import Path
 
 import pysubs2
-from msgspec import Struct
 
 from pipeline.cut.join import ExportInfo
-from pipeline.cut.timeline import Card, Clip, Colour, Footage, Timeline
+from pipeline.cut.timeline import Timeline
 from pipeline.media.samples import Loudness
-from pipeline.timecode import FrameRange, timecode
+from pipeline.timecode import timecode
 
-__all__ = ["EventRow", "fact_sheet", "list_events", "write_srt"]
-
-
-class EventRow(Struct, frozen=True):
-    """One event of the cut as it plays."""
-
-    number: int
-    record: FrameRange
-    start: str
-    """Record timecode in."""
-    end: str
-    """Record timecode out."""
-    shot: str
-    take: str
-    """``clip 7``, ``panel 2``, ``black``, ``card "36 hours"``, ``slate``."""
-    source: FrameRange
-    """Frames of the take, on its own clock."""
-    notes: tuple[str, ...]
-    """Transition, speed, hold, stand-in: what differs from a plain cut."""
-
-
-def list_events(timeline: Timeline) -> tuple[EventRow, ...]:
-    """Every event with its record timecode, overlays after the picture they lie over."""
-    rows = []
-    cards = {each.record: f'card "{each.text.first}"' for each in timeline.titles if not each.shot}
-    placed = [(record, clip, False) for record, clip in timeline.picture.placed()]
-    for track in timeline.overlays:
-        placed += [(record, clip, True) for record, clip in track.placed()]
-    placed.sort(key=lambda each: (each[0].start, each[2]))
-    for number, (record, clip, is_over) in enumerate(placed, start=1):
-        start, end = (timecode(at, timeline.rate) for at in (record.start, record.end))
-        notes = _notes(clip, is_over=is_over)
-        source = clip.source_range
-        shown = cards.get(record) if isinstance(clip.media, Colour) else None
-        take = shown or _shown(clip)
-        rows.append(EventRow(number, record, start, end, clip.shot, take, source, notes))
-    return tuple(rows)
-
-
-def _shown(clip: Clip) -> str:
-    media = clip.media
-    if isinstance(media, Footage):
-        return f"{media.take.kind} {media.take.unit}{media.take.number}"
-    if isinstance(media, Colour):
-        return "black" if media.colour == "#000000" else media.colour
-    assert isinstance(media, Card)  # noqa: S101 - the three kinds of media
-    return f"red slate: {media.words}" if media.is_fault else "slate"
-
-
-def _notes(clip: Clip, *, is_over: bool) -> tuple[str, ...]:
-    window = clip.window
-    notes = ["over"] if is_over else []
-    if clip.into is not None:
-        word = "fade in" if clip.into.kind == "fade" else clip.into.kind
-        notes.append(f"{word} {clip.into.frames}")
-    if clip.out is not None:
-        notes.append(f"fade out {clip.out.frames}")
-    if len(window.speed) > 1:
-        notes.append("ramp")
-    elif window.speed[0][1] != 1:
-        notes.append(f"x{float(window.speed[0][1]):g}")
-    notes += [f"loop {window.loop}"] if window.loop > 1 else []
-    notes += ["reverse"] if window.is_reversed else []
-    notes += [f"hold {window.hold}"] if window.hold else []
-    notes += ["flop"] if clip.is_flopped else []
-    notes += [f"zoom {float(clip.zoom.factor):g}"] if clip.zoom else []
-    return (*notes, clip.stand_in) if clip.stand_in else tuple(notes)
+__all__ = ["fact_sheet", "write_srt"]
 
 
 def write_srt(timeline: Timeline, language: str, path: Path) -> int:

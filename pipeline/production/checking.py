@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from pipeline.backends.base import Backend
 from pipeline.errors import Problem
 from pipeline.plan.standing import choice_of
-from pipeline.production.makers import maker_problems, makers
+from pipeline.production.makers import maker_problems
 from pipeline.production.planning import jobs_of
 from pipeline.project.edit import TakeChoice
 
@@ -35,7 +35,7 @@ def check(production: Production) -> tuple[Problem, ...]:
 
 def _impossible_orders(production: Production) -> Iterator[Problem]:
     """Orders that their backend cannot honour, with the line that asks for them."""
-    made = makers(production)
+    made = production.makers
     shots = tuple(production.project.shots.values())
     said: set[tuple[str, str]] = set()
     for job in jobs_of(production, shots, ()):

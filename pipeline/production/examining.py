@@ -11,7 +11,6 @@ from pipeline.backends import shelf
 from pipeline.backends.base import Backend
 from pipeline.backends.meanings import meanings
 from pipeline.errors import FilmError
-from pipeline.production.makers import makers
 
 if TYPE_CHECKING:
     from pipeline.production.production import Production
@@ -65,7 +64,7 @@ def examine(production: Production) -> tuple[Finding, ...]:
         _ffmpeg(),
         _fonts(),
         _room(production),
-        *(_generator(name, maker) for name, maker in makers(production).items()),
+        *(_generator(name, maker) for name, maker in production.makers.items()),
     )
 
 

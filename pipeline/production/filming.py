@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from pipeline.cut.beside import EventRow, list_events
 from pipeline.cut.cues import SoundFile
 from pipeline.cut.film import (
     FilmPlan,
@@ -25,7 +24,6 @@ from pipeline.cut.looks import Look, delivery_look, draft_look
 from pipeline.errors import DiskFull, MediaError, Problem, ProjectError
 from pipeline.media.digests import digest_of
 from pipeline.plan.jobs import Recipe
-from pipeline.production.joining import Joined, JoinOrder
 from pipeline.production.mending import stood_in
 from pipeline.production.planning import cut_of
 from pipeline.project.story import Delivery
@@ -38,6 +36,8 @@ from pipeline.vault.derived import Derived
 from pipeline.vault.leftovers import clear_leftovers
 
 if TYPE_CHECKING:
+    from pipeline.cut.listing import EventRow
+    from pipeline.production.joining import Joined
     from pipeline.production.production import Production
 
 __all__ = ["PERFORMERS", "FilmReport", "FilmRequest", "cut_rows", "film", "key_of", "plan_of"]
@@ -117,15 +117,9 @@ def film(production: Production, request: FilmRequest, listener: Listener) -> Fi
             return None
         _must_be_whole(performed, planned)
         languages = (delivery.side or production.project.languages) if request.is_delivery else ()
-        order = JoinOrder(
-            parts=tuple(performed.made[reel.key] for reel in planned.reels),
-            sound=performed.made[planned.mix.key],
-            target=target,
-            timeline=planned.timeline,
-            languages=languages,
-            is_delivery=request.is_delivery,
+        joined = _joined(
+            workers, planned, performed, Ending(target, languages, request.is_delivery)
         )
-        joined = _ask(workers, Call("pipeline.production.joining:join", (order,)))
     report = _report(joined, _told(production, planned))
     _remember(production, key, report)
     return report
@@ -173,6 +167,7 @@ def plan_of(production: Production, look: Look, name: str) -> FilmPlan:
 def cut_rows(production: Production, name: str) -> tuple[EventRow, ...]:
     """The events of a cut with their record timecode."""
     from pipeline.cut.assemble import assemble
+    from pipeline.cut.listing import list_events
     from pipeline.project.edit import Picks
 
     project = production.project
@@ -241,10 +236,29 @@ def _must_be_whole(performed: Performed, planned: FilmPlan) -> None:
         )
 
 
-def _ask(workers: Workers, call: Call) -> Joined:
-    """Have one call answered by a worker, and wait for it."""
+class Ending(Struct, frozen=True):
+    """What becomes of the parts."""
+
+    target: Path
+    languages: tuple[str, ...]
+    is_delivery: bool
+
+
+def _joined(workers: Workers, planned: FilmPlan, performed: Performed, ending: Ending) -> Joined:
+    """Have a worker join the parts, and wait for it."""
     import queue
 
+    from pipeline.production.joining import JoinOrder
+
+    order = JoinOrder(
+        parts=tuple(performed.made[reel.key] for reel in planned.reels),
+        sound=performed.made[planned.mix.key],
+        target=ending.target,
+        timeline=planned.timeline,
+        languages=ending.languages,
+        is_delivery=ending.is_delivery,
+    )
+    call = Call("pipeline.production.joining:join", (order,))
     answers: queue.SimpleQueue[Answer] = queue.SimpleQueue()
     workers.submit(call, answers.put)
     answer = answers.get()

@@ -40,27 +40,28 @@ def _make(production: Production, generator: Generator) -> Backend | list[Proble
     from pipeline.backends import shelf
 
     where = generator.marks.get("backend", generator.where)
-    stops = frozenset(_stages_using(production.project, generator.name))
-    names = shelf.names()
-    if generator.backend not in names:
+    if not shelf.is_known(generator.backend):
+        names = shelf.names()
         close = difflib.get_close_matches(generator.backend, names, n=1)
         fix = f"did you mean '{close[0]}'?" if close else f"known: {', '.join(names)}"
         message = (
             f"generator '{generator.name}' asks for the backend '{generator.backend}', "
             "which does not exist"
         )
-        return [Problem(message, where=where, fix=fix, stops=stops)]
+        return [Problem(message, where=where, fix=fix, stops=_stops(production, generator))]
     try:
         kind = shelf.find(generator.backend)
         settings = kind.Settings.model_validate(generator.settings)
     except ValidationError as err:
+        stops = _stops(production, generator)
         return [_setting_problem(generator, dict(one), stops) for one in err.errors()]
     except FilmError as err:
+        stops = _stops(production, generator)
         return [Problem(err.message, where=where, fix=err.fix, stops=stops)]
     if kind.needs_trust and not _is_trusted(production):
         message = f"generator '{generator.name}' runs a program that this film names"
         fix = "look at it and allow it with `rushes trust`"
-        return [Problem(message, where=where, fix=fix, stops=stops)]
+        return [Problem(message, where=where, fix=fix, stops=_stops(production, generator))]
     return kind(settings, production.folder)
 
 
@@ -90,6 +91,11 @@ def _setting_problem(
         return Problem(f"{head} needs the setting '{name}'", where=where, stops=stops)
     sentence = str(error.get("msg", "is not understood"))
     return Problem(f"{head}: {name}: {sentence[:1].lower()}{sentence[1:]}", where, stops=stops)
+
+
+def _stops(production: Production, generator: Generator) -> frozenset[str]:
+    """The stages that use a generator; both where none does yet."""
+    return frozenset(_stages_using(production.project, generator.name))
 
 
 def _stages_using(project: Project, name: str) -> set[str]:

@@ -15,7 +15,6 @@ from msgspec.structs import replace
 from pipeline.backends.base import Backend, frozen_settings
 from pipeline.facts import Decision, Json
 from pipeline.ledger.money import Caps
-from pipeline.production.makers import makers
 from pipeline.production.planning import PlanReport, plan, standing_take
 from pipeline.production.prompting import write_prompts
 from pipeline.production.selecting import Selection
@@ -101,7 +100,7 @@ def on_the_floor(
     return Floor(
         vault=production.vault,
         ledger=production.ledger,
-        makers=Makers(makers(production), lambda name, data: _again(production, name, data)),
+        makers=Makers(production.makers, lambda name, data: _again(production, name, data)),
         workers=workers,
         standing=lambda shot, kind: standing_take(production, shot, kind),
         production=project.title.first or production.folder.name,
@@ -158,7 +157,7 @@ def _again(production: Production, name: str, data: Json) -> Backend | str:
     """The backend that a ticket names, with the settings it carries."""
     from pipeline.backends import shelf
 
-    if name not in shelf.names():
+    if not shelf.is_known(name):
         return f"the backend '{name}' is not installed here"
     kind = shelf.find(name)
     if kind.needs_trust:  # an order file may come from anywhere: only what the film names and
@@ -172,7 +171,7 @@ def _again(production: Production, name: str, data: Json) -> Backend | str:
 
 
 def _trusted(production: Production, name: str, data: Json) -> Backend | str:
-    made = [one for one in makers(production).values() if isinstance(one, Backend)]
+    made = [one for one in production.makers.values() if isinstance(one, Backend)]
     for maker in made:
         if maker.name == name and dict(frozen_settings(maker.settings)) == data:
             return maker

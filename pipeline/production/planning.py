@@ -12,7 +12,6 @@ from pipeline.plan.decide import Decided, Knowledge, decide
 from pipeline.plan.jobs import Facts, Job, Stage
 from pipeline.plan.needs import lengths_needed, takes_named
 from pipeline.plan.standing import standing
-from pipeline.production.makers import makers
 from pipeline.production.selecting import Selection, select
 from pipeline.project.edit import Cut, Picks, TakeChoice
 from pipeline.project.story import Project, Shot
@@ -98,7 +97,7 @@ def gather(production: Production, forced: Sequence[str] = ()) -> Knowledge:
         history=production.ledger.history(),
         takes=takes,
         picks=picks,
-        makers=makers(production),
+        makers=production.makers,
         fps=project.fps,
         named=_named(project, picks),
         stopped=_stopped(production),

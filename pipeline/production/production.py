@@ -12,7 +12,8 @@ from pipeline.production.home import Home, find_home
 from pipeline.production.selecting import Selection
 
 if TYPE_CHECKING:
-    from pipeline.cut.beside import EventRow
+    from pipeline.backends.base import Backend
+    from pipeline.cut.listing import EventRow
     from pipeline.errors import Problem
     from pipeline.ledger.ledger import Ledger
     from pipeline.production.adopting import AdoptReport
@@ -75,6 +76,13 @@ class Production:
         vault = Vault(Places(takes=self.home.takes, state=self.home.state))
         vault.scan(self.ledger.takes)
         return vault
+
+    @cached_property
+    def makers(self) -> dict[str, Backend | str]:
+        """Every generator by name: its backend, or the sentence that says why there is none."""
+        from pipeline.production.makers import makers
+
+        return makers(self)
 
     def again(self) -> Production:
         """The same production, read anew."""

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from pipeline.backends.inbox import InboxSettings, prompt_card, prompts, table
 from pipeline.facts import Decision
 from pipeline.plan.decide import Decided
-from pipeline.production.makers import makers
 from pipeline.vault.files import write_over
 
 if TYPE_CHECKING:
@@ -24,7 +23,7 @@ def write_prompts(production: Production, rows: Iterable[Decided]) -> tuple[Path
     Nothing is written when both files say so already, so that a run with nothing to do does
     nothing.
     """
-    made = makers(production)
+    made = production.makers
     cards = []
     notes: dict[str, None] = {}
     for row in rows:

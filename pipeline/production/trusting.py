@@ -30,7 +30,7 @@ def programs(production: Production) -> dict[str, object]:
 
     found: dict[str, object] = {}
     for name, generator in production.project.generators.items():
-        if generator.backend in shelf.names() and shelf.find(generator.backend).needs_trust:
+        if shelf.is_known(generator.backend) and shelf.find(generator.backend).needs_trust:
             found[name] = {"backend": generator.backend, **generator.settings}
     player = player_of(production)
     if player:

@@ -29,13 +29,12 @@ def retake(production: Production, selection: Selection, *, count: int, stage: s
         ProjectError: no generator is asked for that kind; the shot is approved; the generator
             gives the same every time.
     """
-    from pipeline.production.makers import makers
     from pipeline.production.planning import choose, jobs_of
     from pipeline.project.edit import Picks
 
     picks = production.project.picks or Picks()
     shots = choose(production, selection)
-    made_by = makers(production)
+    made_by = production.makers
     owed: list[JobId] = []
     for shot in shots:
         if picks.of(shot.id).is_approved and shot.id not in selection.forced:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from pathlib import Path
 
-from pipeline.cut.beside import fact_sheet, list_events, write_srt
+from pipeline.cut.beside import fact_sheet, write_srt
 from pipeline.cut.cues import SoundFile
 from pipeline.cut.film import (
     FilmWish,
@@ -16,6 +16,7 @@ from pipeline.cut.film import (
     tools_here,
 )
 from pipeline.cut.join import SoundForm, join_film
+from pipeline.cut.listing import list_events
 from pipeline.cut.looks import Look
 from pipeline.cut.reels import Tools
 from pipeline.facts import CLIP
