@@ -105,6 +105,7 @@ def film(production: Production, request: FilmRequest, listener: Listener) -> Fi
         clear_leftovers(folder, now=time.time())
     with (
         nullcontext(request.stop) if request.stop else Interrupt() as stop,
+        Derived(production.home.derived).in_use(),
         Workers(request.workers or _workers()) as workers,
     ):
         tools = Tools(workers, Derived(production.home.derived), PERFORMERS, listener, stop)

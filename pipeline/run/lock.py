@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import json
 import os
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -14,6 +13,7 @@ from pathlib import Path
 
 from pipeline.errors import DiskFull, LedgerError
 from pipeline.vault.files import minding_room, open_own
+from pipeline.vault.holding import try_lock, unlock
 
 __all__ = ["busy", "hold", "holder"]
 
@@ -49,7 +49,7 @@ def hold(state: Path, command: str, *, now: datetime | None = None) -> Iterator[
         finally:
             with suppress(OSError):
                 os.ftruncate(handle, 0)
-            _unlock(handle)
+            unlock(handle)
     finally:
         os.close(handle)
 
@@ -78,10 +78,7 @@ def busy(state: Path) -> str:
     except (OSError, LedgerError):
         return ""
     try:
-        if not _lock(handle, is_shared=True):
-            return said
-        _unlock(handle)
-        return ""
+        return "" if try_lock(handle, is_shared=True) else said
     finally:
         os.close(handle)
 
@@ -103,10 +100,10 @@ def _opened(path: Path) -> int:
 def _lock_soon(handle: int) -> bool:
     """Lock it, now or as soon as those who only look are done."""
     for pause in _PAUSES:
-        if _lock(handle):
+        if try_lock(handle):
             return True
         time.sleep(pause)
-    return _lock(handle)
+    return try_lock(handle)
 
 
 def _write(handle: int, path: Path, command: str, now: datetime) -> None:
@@ -125,37 +122,3 @@ def _write(handle: int, path: Path, command: str, now: datetime) -> None:
     except OSError as err:
         full = DiskFull.from_os(err, path)
         raise (full or err) from err
-
-
-if sys.platform == "win32":
-    import msvcrt
-
-    _FAR = 1 << 30
-    """The byte that is locked: far beyond the text, which must stay readable."""
-
-    def _lock(handle: int, *, is_shared: bool = False) -> bool:
-        del is_shared  # there is no such thing here: it is had for a moment
-        os.lseek(handle, _FAR, os.SEEK_SET)
-        try:
-            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
-        except OSError:
-            return False
-        return True
-
-    def _unlock(handle: int) -> None:
-        os.lseek(handle, _FAR, os.SEEK_SET)
-        with suppress(OSError):
-            msvcrt.locking(handle, msvcrt.LK_UNLCK, 1)
-
-else:
-    import fcntl
-
-    def _lock(handle: int, *, is_shared: bool = False) -> bool:
-        try:
-            fcntl.flock(handle, (fcntl.LOCK_SH if is_shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-        return True
-
-    def _unlock(handle: int) -> None:
-        fcntl.flock(handle, fcntl.LOCK_UN)

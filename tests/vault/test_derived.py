@@ -77,3 +77,48 @@ def test_a_sweep_leaves_what_is_not_ours(derived: Derived) -> None:
     swept = derived.sweep((), now=NOW, days=0.0)
 
     assert (0, "years of work") == (swept.count, thesis.read_text())
+
+
+@pytest.mark.parametrize("size", [0, 3])
+def test_a_file_that_was_cut_short_is_as_good_as_none(derived: Derived, size: int) -> None:
+    """It is made again, by whoever asks: this object or one that is new."""
+    path = add(derived, "k1:a")
+    whole = derived.get("k1:a", ".mp4")
+    os.truncate(path, size)
+
+    assert (path, None, None) == (
+        whole,
+        derived.get("k1:a", ".mp4"),
+        Derived(derived.folder).get("k1:a", ".mp4"),
+    )
+    assert add(derived, "k1:a") == derived.get("k1:a", ".mp4")
+
+
+def test_a_file_whose_size_nobody_noted_is_taken_at_its_word(derived: Derived) -> None:
+    """Caches of before, and lines that were lost."""
+    path = add(derived, "k1:a")
+    (derived.folder / ".sizes").write_text("k1-a.mp4\nnonsense here too\n\xff")
+
+    assert path == derived.get("k1:a", ".mp4")
+
+
+def test_a_sweep_forgets_the_sizes_of_what_it_removed(derived: Derived) -> None:
+    """The note does not grow for ever."""
+    add(derived, "k1:old", days_old=15)
+    add(derived, "k1:young", days_old=1)
+
+    derived.sweep((), now=NOW)
+
+    assert "k1-young.mp4 8\n" == (derived.folder / ".sizes").read_text()
+
+
+def test_who_sweeps_knows_whether_somebody_uses_it(derived: Derived) -> None:
+    """Any number of users at once; and none for ever."""
+    with derived.alone() as empty:
+        pass
+    with derived.in_use(), Derived(derived.folder).in_use(), derived.alone() as used:
+        pass
+    with derived.alone() as after:
+        pass
+
+    assert (True, False, True) == (empty, used, after)

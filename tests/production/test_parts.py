@@ -1,0 +1,56 @@
+"""The parts a film is joined of: whole when they are used, and kept while they are."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from pipeline.errors import LedgerError
+from pipeline.media.probe import probe
+from pipeline.production import Production
+from pipeline.production.filming import FilmReport, FilmRequest
+from pipeline.run import events
+from pipeline.run.events import Event
+
+pytestmark = pytest.mark.timeout(120)
+
+
+def draft(film: Production, listener=lambda _: None) -> FilmReport:
+    """Render the draft."""
+    report = film.film(FilmRequest(is_delivery=False, workers=1), listener)
+    assert report is not None
+    return report
+
+
+def test_nobody_sweeps_what_a_film_is_rendered_of(shot: Path) -> None:
+    """`sweep --all` beside it says so and removes nothing; afterwards it may."""
+    said: list[str] = []
+
+    def sweep_beside(event: Event) -> None:
+        if isinstance(event, events.PieceMade):
+            with pytest.raises(LedgerError) as refused:
+                Production(shot).sweep(is_all=True)
+            said.append(refused.value.message)
+
+    report = draft(Production(shot), sweep_beside)
+    swept = Production(shot).sweep(is_all=True)
+
+    assert {"a film is being rendered of these files: nothing was removed"} == set(said)
+    assert 42 == report.frames
+    assert len(said) == swept.files
+
+
+def test_a_part_that_was_cut_short_is_rendered_again(shot: Path) -> None:
+    """Silently, as all that is derived: the film is whole."""
+    first = draft(Production(shot))
+    part = next((shot / ".rushes/derived").glob("*.mp4"))
+    size = part.stat().st_size
+    os.truncate(part, size // 2)
+    first.path.unlink()
+
+    again = draft(Production(shot))
+
+    assert (42, 42) == (again.frames, probe(again.path).frames)
+    assert size == part.stat().st_size
