@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from pathlib import Path
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import numpy as np
 import pytest
@@ -26,7 +26,7 @@ def drawn(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Said]:
 
 def merged(file: zipfile.ZipFile) -> np.ndarray:
     """The picture that the layers of an OpenRaster file make, laid over each other."""
-    stack = ElementTree.fromstring(file.read("stack.xml"))  # noqa: S314 - our own file
+    stack = ET.fromstring(file.read("stack.xml"))  # noqa: S314 - our own file
     whole = Image.new("RGBA", (int(stack.get("w", "0")), int(stack.get("h", "0"))))
     for layer in reversed(list(stack.iter("layer"))):
         with file.open(layer.get("src", "")) as data, Image.open(data) as image:
@@ -49,7 +49,7 @@ def test_layers_are_an_openraster_file_beside_the_take(drawn: tuple[Path, Said])
         assert ("mimetype", zipfile.ZIP_STORED) == (first.filename, first.compress_type)
         assert file.testzip() is None
         assert {"stack.xml", "mergedimage.png", "Thumbnails/thumbnail.png"} < set(file.namelist())
-        stack = ElementTree.fromstring(file.read("stack.xml"))  # noqa: S314 - our own file
+        stack = ET.fromstring(file.read("stack.xml"))  # noqa: S314 - our own file
         sources = [layer.get("src") for layer in stack.iter("layer")]
         assert len(sources) > 1
         assert set(sources) < set(file.namelist())
