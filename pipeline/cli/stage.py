@@ -137,13 +137,23 @@ def _film(ctx: click.Context, entry: Entry, given: dict[str, Any]) -> int:
 
 def _watch(ctx: click.Context, given: dict[str, Any]) -> int:
     from pipeline.errors import FilmError
+    from pipeline.production.filming import FilmRequest
     from pipeline.production.watching import watch
 
     production = opened(ctx)
+    request = FilmRequest(is_delivery=False, cut=given["the_cut"], workers=given["workers"])
     click.echo("watching: every save renders the draft again; Ctrl-C ends", err=True)
+    is_to_play = given["is_play"]
     with Progress(is_quiet=given["is_json"]) as progress:
-        for report in watch(production, given["the_cut"] or "main", progress):
-            lines = report.lines() if isinstance(report, FilmError) else film_lines(report)
-            for line in lines:
-                click.echo(line)
-    return 0
+        for report in watch(production, request, progress):
+            if isinstance(report, FilmError):
+                click.echo("\n".join(report.lines()), err=True)
+            elif given["is_json"]:
+                print_json(report)
+            else:
+                click.echo("\n".join(film_lines(report)))
+            if is_to_play and not isinstance(report, FilmError):
+                production.play(report.path)
+                is_to_play = False
+    click.echo("stopped watching", err=True)
+    return 130

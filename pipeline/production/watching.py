@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from pipeline.errors import FilmError
 from pipeline.production.filming import FilmReport, FilmRequest
@@ -19,23 +22,33 @@ __all__ = ["stamps", "watch"]
 LOOK_SECONDS = 0.3
 """How often the files' times are looked at; saves are by hand, so this feels immediate."""
 
+_PATTERNS = ("*.yaml", "cuts/*.yaml", "boards/*.yaml", "audio/*", "takes/*")
+"""The author's texts and sounds, and the folders that a new take changes."""
 
-def watch(production: Production, cut: str, listener: Listener) -> Iterator[FilmReport | FilmError]:
+Stamps = dict[Path, tuple[int, int]]
+
+
+def watch(
+    production: Production, request: FilmRequest, listener: Listener
+) -> Iterator[FilmReport | FilmError]:
     """A report for the film as it is and for every save after, until Ctrl-C.
 
-    What is wrong with a save is given, not raised: the next save may mend it.
+    What is wrong with a save is given, not raised: the next save may mend it. A save while a
+    draft is being rendered is followed by another draft.
     """
-    seen: dict[str, int] = {}
+    seen: Stamps = {}
+    named: tuple[Path, ...] = ()
     with Interrupt() as stop:
+        request = replace(request, stop=stop)
         while not stop.is_set:
-            now = stamps(production)
+            now = stamps(production.folder, named)
             if now == seen:
                 time.sleep(LOOK_SECONDS)
                 continue
-            seen = now
-            production = production.again()
+            seen, production = now, production.again()
             try:
-                request = FilmRequest(is_delivery=False, cut=cut, stop=stop)
+                named = _named(production)
+                seen = now | stamps(production.folder, named, ())
                 report = production.film(request, listener)
             except FilmError as err:
                 yield err
@@ -44,11 +57,30 @@ def watch(production: Production, cut: str, listener: Listener) -> Iterator[Film
                     yield report
 
 
-def stamps(production: Production) -> dict[str, int]:
-    """When each of the author's files, and the newest take of each shot, was last written."""
-    found = {}
-    patterns = ("*.yaml", "cuts/*.yaml", "boards/*.yaml", "audio/*", "takes/*")
-    for pattern in patterns:
-        for path in production.folder.glob(pattern):
-            found[str(path)] = path.stat().st_mtime_ns
+def stamps(
+    folder: Path, named: tuple[Path, ...] = (), patterns: tuple[str, ...] = _PATTERNS
+) -> Stamps:
+    """When each of the author's files was last written, and how long it is.
+
+    ``named`` are further files, relative to the production. A file that vanishes while it is
+    looked at (editors save beside the old one and rename) counts as not there.
+    """
+    found: Stamps = {}
+    paths = [path for pattern in patterns for path in folder.glob(pattern)]
+    for path in (*paths, *(folder / each for each in named)):
+        try:
+            said = path.stat()
+        except OSError:
+            continue
+        found[path] = said.st_mtime_ns, said.st_size
     return found
+
+
+def _named(production: Production) -> tuple[Path, ...]:
+    """The sounds that the film and its cuts name, wherever they lie."""
+    from pipeline.cut.film import sound_paths
+    from pipeline.production.planning import cut_of
+
+    project = production.project
+    cuts = (*project.cuts.values(), cut_of(project))
+    return tuple(dict.fromkeys(path for cut in cuts for path in sound_paths(project, cut)))
