@@ -10,6 +10,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from pipeline.cut.choosing import Choice, Shelf, fault
+from pipeline.cut.idle_words import idle_words
 from pipeline.cut.overlays import Overlay, overlay_problems, packed
 from pipeline.cut.placing import Placed, place_sounds, place_subtitles, place_titles
 from pipeline.cut.timeline import (
@@ -191,6 +192,19 @@ class _Bench(Struct):
             return
         last = self.clips[-1]
         frames = min(event.frames, last.frames)
+        if frames < event.frames:
+            self._warn(
+                f"the fade out of {event.frames} frames ends an event of {frames}; "
+                f"it is made {frames} frames long",
+                event.where,
+                "make it shorter, or the event longer",
+            )
+        if last.out is not None:
+            self._warn(
+                f"{last.shot or 'the event'} fades out twice; the last fade counts",
+                event.where,
+                "keep one of the two",
+            )
         self.clips[-1] = replace(last, out=Transition("fade", frames, event.colour))
 
     def _lay_colour(self, event: Black) -> None:
@@ -205,12 +219,14 @@ class _Bench(Struct):
     def _lay_shot(self, event: ShotEvent) -> None:
         clip = self._clip(event)
         if clip is not None:
+            self.problems += idle_words(event, clip)
             self._add(clip)
 
     def _lay_over(self, event: Over) -> None:
         clip = self._clip(event.event)
         if clip is None:
             return
+        self.problems += idle_words(replace(event.event, is_muted=True), clip)
         if not self.clips:
             self._warn("'over' has no picture to lie over", event.where, "put it after an event")
             return

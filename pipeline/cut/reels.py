@@ -210,6 +210,9 @@ def _picture(
         shown["zoom"] = [_pair(zoom.factor), _pair(zoom.x), _pair(zoom.y)]
     offset, frames, length = run
     if media.is_still:
+        if clip.window.hold:  # the move ends where the hold begins
+            length = clip.window.moving
+            offset = min(offset, length - 1)
         camera = None if media.camera is None else _camera(media)
         move = {"offset": offset, "length": length, "camera": camera}
         return {**shown, "kind": "still", "move": move}

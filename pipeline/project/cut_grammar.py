@@ -97,6 +97,8 @@ def parse_split(
     problems, events = list(head.problems), []
     for line in pictures:
         event = read_shot(line, first) if (first := line.take()) else None
+        for word in line.rest()[:1]:
+            line.fault(word, f"'{word.text}' has no meaning inside a split", "take it out")
         problems += line.problems
         if event is not None and not line.is_faulty:
             events.append(event)
@@ -131,6 +133,8 @@ def _over(line: Line, first: Word) -> Over | None:
         line.fault(first, "'over' needs a shot", "write over sh140 0+8 at 24")
         return None
     shot = read_shot(line, word)
+    for gain in (each for each in line.words if each.text == "gain" and not each.is_quoted):
+        line.later(gain, "gain behind over")
     at = 0
     if said := line.skip("at"):
         place = line.take()

@@ -33,6 +33,7 @@ _KEYS: Map[str, tuple[str, ...]] = {
     "wipe": ("direction",),
 }
 _SWITCHES = ("reverse", "flop", "mute")
+_ZOOM = ("by", "at")
 _PLAIN = ("hold", "loop", "gain")
 
 
@@ -175,6 +176,13 @@ class _Speller:
     def zoom(self, node: Node) -> None:
         self.add("zoom", node)
         if isinstance(node, Mapping):
+            for entry in node:
+                if entry.name not in _ZOOM:
+                    self.line.fault(
+                        Word(entry.name, entry.key.where),
+                        f"a zoom has no key '{entry.name}'",
+                        did_you_mean(entry.name, _ZOOM) or "write zoom: {by: 1.15, at: [40, 30]}",
+                    )
             by, at = node.get("by"), node.get("at")
             self.add(self.text(by) if by is not None else "", node)
             if isinstance(at, Sequence):

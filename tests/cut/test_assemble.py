@@ -238,6 +238,66 @@ def test_transitions_that_lead_nowhere_are_named() -> None:
     ] == [each.message for each in timeline.problems]
 
 
+def test_a_fade_out_longer_than_its_event_or_said_twice_is_named() -> None:
+    """It is cut to the event; of two the last counts."""
+    fade = Fade(is_in=False, frames=48, where=over_line("fade out 48"))
+
+    long = lay(ShotEvent("sh010", start=0, end=24), fade, takes=[clip()])
+    twice = lay(ShotEvent("sh010", start=0, end=48), fade, fade, takes=[clip()])
+
+    assert 24 == long.picture.items[0].out.frames
+    assert [
+        "the fade out of 48 frames ends an event of 24; it is made 24 frames long",
+        "sh010 fades out twice; the last fade counts",
+    ] == [each.message for each in (*long.problems, *twice.problems)]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ({"is_reversed": True}, ["reverse"]),
+        ({"loop": 2}, ["loop 2"]),
+        ({"speed": ((0, Fraction(1)), (24, Fraction(3, 10)))}, ["x1>0.3"]),
+        ({"speed": ((0, Fraction(1, 2)),), "start": 0, "end": 24}, []),
+        ({"speed": ((0, Fraction(1, 2)),)}, ["x0.5"]),
+        ({"hold": 12}, []),
+    ],
+)
+def test_words_that_do_nothing_to_a_still_are_named(words: dict, said: list[str]) -> None:
+    """But not where the still only stands in for the clip they are meant for."""
+    meant = film(shot("sh010", 24, clips=(Ask("move", 1),)))
+
+    alone = lay(ShotEvent("sh010", **words), takes=[panel()])
+    standing_in = lay(ShotEvent("sh010", **words), takes=[panel()], project=meant)
+
+    assert [
+        f"'{word}' does nothing to sh010 panel 1: a still is shown once, with its move"
+        for word in said
+    ] == [each.message for each in alone.problems]
+    assert () == standing_in.problems
+
+
+@pytest.mark.parametrize(
+    ("words", "how"),
+    [
+        ({"is_reversed": True}, "reversed"),
+        ({"loop": 2}, "looped"),
+        ({"speed": ((0, Fraction(1)), (24, Fraction(3, 10)))}, "of changing speed"),
+    ],
+)
+def test_sound_that_a_clip_loses_is_named_unless_it_is_muted(words: dict, how: str) -> None:
+    """Time run backwards, over again or ever slower is silent."""
+    loud = take(NOWHERE, "sh010", 1, info(96, RATE, has_sound=True))
+
+    heard_of = lay(ShotEvent("sh010", start=0, end=24, **words), takes=[loud])
+    muted = lay(ShotEvent("sh010", start=0, end=24, is_muted=True, **words), takes=[loud])
+
+    assert [f"the sound of sh010 clip 1 is not heard here, where it is {how}"] == [
+        each.message for each in heard_of.problems
+    ]
+    assert () == muted.problems
+
+
 def test_pictures_laid_over_lie_on_tracks_above() -> None:
     """Two that overlap need two tracks; what passes the film's end is cut off."""
     timeline = lay(

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from pipeline.cut.assemble import assemble
 from pipeline.cut.looks import Look, delivery_look, draft_look, frame_size
 from pipeline.cut.reels import Reel, Tools, recipe_key, split, time_scale
+from pipeline.facts import MediaInfo
 from pipeline.project.edit import Black, Cut, Dissolve, Over, Picks, ShotEvent
 from pipeline.project.story import Delivery, Line, Text
 from tests.cut.numbered import film, info, shot, take
@@ -75,6 +76,17 @@ def test_everything_that_shapes_pixels_is_in_the_key() -> None:
     }
 
     assert 11 == len(seen)
+
+
+def test_the_move_over_a_still_ends_where_its_hold_begins() -> None:
+    """Held for 12 seconds more: the second reel shows the end of the move and nothing else."""
+    still = take(Path("a.png"), "sh010", 1, MediaInfo("image", 96, 54, frames=1), is_panel=True)
+    board, event = film(shot("sh010")), ShotEvent("sh010", start=0, end=24, hold=288)
+    timeline = assemble(board, Cut("m", (event,)), Picks(), [still])
+
+    moves = [each.recipe["picture"]["move"] for each in split(timeline, LOOK, Tools("n9"))]
+
+    assert [(0, 24), (23, 24)] == [(move["offset"], move["length"]) for move in moves]
 
 
 def test_a_font_is_no_part_of_a_picture_without_words() -> None:

@@ -90,6 +90,7 @@ def test_pictures_side_by_side_stand_below_their_split():
         ("- {shot: sh320, tkae: 4}", "2:17", "an event with 'shot' has no key 'tkae'", "did you mean 'take'?"),
         ("- {shot: [sh320]}", "2:10", "a single word is due here, not a list or a block", ""),
         ("- {shot: sh320, flop: yes}", "2:23", "'flop' is said with true or false", "write flop: true"),
+        ("- {shot: sh320, zoom: {by: 1.2, att: [40, 30]}}", "2:33", "a zoom has no key 'att'", "did you mean 'at'?"),
         ("- {shot: sh320, speed: fast}", "2:24", "'speed' is a number, or a list of points", "write speed: 0.5, or speed: [[0, 1], [24, 0.3]]"),
         ("- {shot: sh320, in: 40, out: 10}", "2:30", "the window 40-10 ends before it begins", "write 10-40"),
         ("- [sh320]", "2:3", "an event is one line, not a list", "begin each event on its own line with '- '"),
@@ -117,6 +118,16 @@ def test_a_fault_is_named_at_its_place(text, place, message, fix):
     found = [(f"{p.where.line}:{p.where.column}", p.message, p.fix) for p in problems
              if p.message != "the cut has no events"]  # fmt: skip
     assert [(place, message, fix)] == found
+
+
+def test_a_word_that_is_left_over_inside_a_split_is_named():
+    """As it is behind any other event."""
+    _, problems = read_cut_text("events:\n- split left-right: [sh010 at 3, sh020]", BOARD)
+
+    assert [
+        ("2:9", "'split left-right' is not yet possible"),
+        ("2:29", "'at' has no meaning inside a split"),
+    ] == [(f"{each.where.line}:{each.where.column}", each.message) for each in problems]
 
 
 def test_a_line_that_cannot_be_read_keeps_its_place_and_its_length():

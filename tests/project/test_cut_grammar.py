@@ -188,3 +188,13 @@ def test_a_fault_is_named_at_its_column_with_its_remedy(text, column, message, f
     faults = [each for each in problems if "not yet" not in each.message]
     assert event is None
     assert [(column, message, fix)] == [(p.where.column, p.message, p.fix) for p in faults]
+
+
+def test_the_gain_of_what_is_laid_over_is_not_yet_possible():
+    """Its sound is not heard; the picture is laid over all the same."""
+    event, problems = parse_event("over sh140/1 0+8 gain -3 at 24", BOARD)
+
+    assert Over(ShotEvent("sh140", CLIP_1, 0, 8, gain=-3.0), 24) == plain(event)
+    assert [(18, "'gain behind over' is not yet possible")] == [
+        (each.where.column, each.message) for each in problems
+    ]
