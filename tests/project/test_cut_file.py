@@ -126,7 +126,7 @@ def test_a_word_that_is_left_over_inside_a_split_is_named():
 
     assert [
         ("2:9", "'split left-right' is not yet possible"),
-        ("2:29", "'at' has no meaning inside a split"),
+        ("2:28", "'at' has no meaning inside a split"),
     ] == [(f"{each.where.line}:{each.where.column}", each.message) for each in problems]
 
 
