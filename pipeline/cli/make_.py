@@ -17,7 +17,7 @@ from pipeline.cli.common import (
 )
 from pipeline.cli.progress import Progress
 from pipeline.cli.rows import plan_lines
-from pipeline.cli.say import film_lines, make_code, said_problems, said_prompts
+from pipeline.cli.say import film_lines, make_code, said_problems, said_prompts, said_room
 
 __all__ = ["command"]
 
@@ -60,6 +60,7 @@ def command(
             click.echo(line)
         return
     said_problems(production.project.problems)
+    said_room(production)
     with Progress(is_quiet=is_json) as progress:
         request = MakeRequest(selection, (), workers, may_cost_unknown)
         report = production.make_all(request, progress)

@@ -12,9 +12,17 @@ if TYPE_CHECKING:
     from pipeline.errors import Problem
     from pipeline.production.choosing import Change
     from pipeline.production.filming import FilmReport
+    from pipeline.production.production import Production
     from pipeline.production.whole import WholeReport
 
-__all__ = ["film_lines", "make_code", "said_change", "said_problems", "said_prompts"]
+__all__ = [
+    "film_lines",
+    "make_code",
+    "said_change",
+    "said_problems",
+    "said_prompts",
+    "said_room",
+]
 
 INTERRUPTED = 130
 LEFT_OVER = 1
@@ -54,6 +62,15 @@ def said_problems(problems: Iterable[Problem]) -> None:
     for problem in problems:
         if not problem.is_warning:
             click.echo("\n".join(problem.lines()), err=True)
+
+
+def said_room(production: Production) -> None:
+    """Warn where the disk has clearly too little room for the film; the run begins all the same."""
+    from pipeline.production.room import little_room
+
+    warning = little_room(production)
+    if warning:
+        click.echo(warning, err=True)
 
 
 def make_code(report: WholeReport) -> int:

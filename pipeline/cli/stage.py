@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -16,8 +16,11 @@ from pipeline.cli.common import (
     workers_option,
 )
 from pipeline.cli.progress import Progress
-from pipeline.cli.say import film_lines, said_problems, said_prompts
+from pipeline.cli.say import film_lines, said_problems, said_prompts, said_room
 from pipeline.stages import Entry, Option
+
+if TYPE_CHECKING:
+    from pipeline.production.production import Production
 
 __all__ = ["stage_command"]
 
@@ -69,6 +72,7 @@ def _footage(ctx: click.Context, entry: Entry, given: dict[str, Any]) -> int:
             click.echo(line)
         return 0
     said_problems(production.project.problems)
+    said_room(production)
     with Progress(is_quiet=given["is_json"]) as progress:
         request = MakeRequest(selection, (entry.name,), given["workers"], given["may_cost_unknown"])
         report = production.make(request, progress)
@@ -94,23 +98,14 @@ def _film(ctx: click.Context, entry: Entry, given: dict[str, Any]) -> int:
 
     production = opened(ctx)
     if given.get("is_list"):
-        rows = production.cut_rows(given["the_cut"] or "main")
-        if given["is_json"]:
-            print_json(rows)
-        else:
-            for row in rows:
-                source = f"{row.source.start}-{row.source.end}"
-                notes = f"  {', '.join(row.notes)}" if row.notes else ""
-                click.echo(
-                    f"{row.number:>4}  {row.start}  {row.end}  {row.shot:<8} {row.take:<10} "
-                    f"{source:<9}{notes}"
-                )
-        return 0
+        return _list(production, given)
     if given.get("the_open"):
         click.echo(production.open_scene(given["the_open"], given["the_cut"] or "main").sentence)
         return 0
     if given.get("is_watch"):
         return _watch(ctx, given)
+    if entry.name == "export":
+        said_room(production)
     with Progress(is_quiet=given["is_json"]) as progress:
         report = production.film(
             FilmRequest(
@@ -132,6 +127,21 @@ def _film(ctx: click.Context, entry: Entry, given: dict[str, Any]) -> int:
             click.echo(line)
     if given.get("is_play"):
         production.play(report.path)
+    return 0
+
+
+def _list(production: Production, given: dict[str, Any]) -> int:
+    rows = production.cut_rows(given["the_cut"] or "main")
+    if given["is_json"]:
+        print_json(rows)
+        return 0
+    for row in rows:
+        source = f"{row.source.start}-{row.source.end}"
+        notes = f"  {', '.join(row.notes)}" if row.notes else ""
+        click.echo(
+            f"{row.number:>4}  {row.start}  {row.end}  {row.shot:<8} {row.take:<10} "
+            f"{source:<9}{notes}"
+        )
     return 0
 
 
