@@ -87,6 +87,8 @@ def place_titles(project: Project, placed: Placed) -> Placement[TitleCue]:
     problems: list[Problem] = []
     for record, shot in placed.firsts(project):
         for title in shot.titles:
+            if title.until and title.frames is None and placed.last(title.until) is None:
+                problems.append(_never_ends(title, shot))
             start = max(0, record.start + title.at)
             end = min(_title_end(title, record, start, placed), placed.frames)
             if end <= start:
@@ -105,6 +107,17 @@ def place_titles(project: Project, placed: Placed) -> Placement[TitleCue]:
     return Placement(tuple(cues), tuple(problems))
 
 
+def _never_ends(title: Title, shot: Shot) -> Problem:
+    return Problem(
+        f"the title '{title.text.first}' of {shot.id} stays until {title.until}, which does not "
+        f"play in this cut: it ends with {shot.id}",
+        where=title.where,
+        fix="name a shot that plays",
+        is_warning=True,
+        shot=shot.id,
+    )
+
+
 def _title_end(title: Title, record: FrameRange, start: int, placed: Placed) -> int:
     if title.frames is not None:
         return start + title.frames
@@ -117,19 +130,32 @@ def _title_end(title: Title, record: FrameRange, start: int, placed: Placed) -> 
 def place_subtitles(project: Project, placed: Placed) -> Placement[Subtitle]:
     """Every spoken line of every shot that plays; none overlaps another."""
     found: list[Subtitle] = []
+    late: list[Problem] = []
     for record, shot in placed.firsts(project):
         for line in shot.lines:
             lines = laid_out(line.text, project.languages)
             if not lines:
                 continue
+            if record.start + line.at >= placed.frames:
+                late.append(
+                    Problem(
+                        f"the line '{line.text.first}' of {shot.id} begins after the film ends: "
+                        "it is not shown",
+                        where=line.where,
+                        fix="look at its at:",
+                        is_warning=True,
+                        shot=shot.id,
+                    )
+                )
+                continue
             frames = line.frames or max(
                 reading_frames(" ".join(words), language, project.fps) for language, words in lines
             )
-            start = min(max(0, record.start + line.at), placed.frames - 1)
+            start = max(0, record.start + line.at)
             span = FrameRange(start, min(start + frames, placed.frames))
             found.append(Subtitle(span, lines, shot.id, line.who))
     kept, problems = without_overlaps(found, project.fps)
-    return Placement(tuple(kept), tuple(problems))
+    return Placement(tuple(kept), (*late, *problems))
 
 
 class _Sounds(Struct):
@@ -233,7 +259,20 @@ def place_sounds(project: Project, cut: Cut, placed: Placed) -> Placement[SoundC
     effects = _effects(project, placed)
     heard = (cue for cue in sounds.cues if len(cue.record))
     cues = (*heard, *effects.cues, *_ambiences(project, placed))
-    return Placement(cues, (*sounds.problems, *effects.problems))
+    return Placement(cues, (*sounds.problems, *effects.problems, *_unplayed(project, cut)))
+
+
+def _unplayed(project: Project, cut: Cut) -> Iterator[Problem]:
+    """The music of a film whose cut follows from the board: nobody has said where it plays."""
+    if cut.is_written:
+        return
+    for name, music in project.music.items():
+        yield Problem(
+            f"the music '{name}' is not heard: no cut says where it plays",
+            where=music.where,
+            fix=f"`rushes cut --open SCENE` writes a cut; put `- {name} at 0` under sound: in it",
+            is_warning=True,
+        )
 
 
 def _effects(project: Project, placed: Placed) -> Placement[SoundCue]:

@@ -15,6 +15,7 @@ def check_board(project: Project, reader: Reader) -> None:
     _titles_end_somewhere(project, reader)
     _deliveries_have_cuts(project, reader)
     _elements_are_used(project, reader)
+    _music_plays(project, reader)
     faulty = {problem.shot for problem in reader.report.problems if not problem.is_warning}
     for shot in project.shots.values():
         if (
@@ -55,6 +56,23 @@ def _deliveries_have_cuts(project: Project, reader: Reader) -> None:
                 f"the delivery '{delivery.name}' exports the cut '{delivery.cut}', "
                 "which is not there",
                 did_you_mean(delivery.cut, known) or f"write cuts/{delivery.cut}.yaml",
+            )
+
+
+def _music_plays(project: Project, reader: Reader) -> None:
+    """Music is heard where a cut says so; without a line it only measures beats.
+
+    Where no cut is written yet, the draft itself says it.
+    """
+    if reader.report.has_errors or not project.cuts:
+        return  # a line that cannot be read may well play it
+    played = {sound.name for cut in project.cuts.values() for sound in cut.sound}
+    for name, music in project.music.items():
+        if name not in played and music.where is not None:
+            reader.to(CUT).warn(
+                music.where,
+                f"no cut plays the music '{name}'",
+                f"write `- {name} at 0` under sound: in cuts/main.yaml",
             )
 
 

@@ -428,6 +428,30 @@ def test_titles_stand_from_their_frame_to_the_end_of_their_shot() -> None:
     ]
 
 
+def test_a_title_that_waits_for_a_shot_that_does_not_play_is_named() -> None:
+    """It ends with its own shot."""
+    title = Title(Text((("en", "36 hours"),)), until="sh020")
+    project = film(shot("sh010", 24, titles=(title,)), shot("sh020", 36))
+
+    timeline = lay(ShotEvent("sh010"), project=project)
+
+    assert [(0, 24)] == [(each.record.start, each.record.end) for each in timeline.titles]
+    said = "the title '36 hours' of sh010 stays until sh020, which does not play in this cut"
+    assert [f"{said}: it ends with sh010"] == [each.message for each in timeline.problems]
+
+
+def test_a_line_after_the_films_end_is_named() -> None:
+    """There is no frame to show it on."""
+    line = Line("l1", "liu", Text((("en", "Run."),)), at=24)
+
+    timeline = lay(ShotEvent("sh010"), project=film(shot("sh010", 24, lines=(line,))))
+
+    assert () == timeline.subtitles
+    assert ["the line 'Run.' of sh010 begins after the film ends: it is not shown"] == [
+        each.message for each in timeline.problems
+    ]
+
+
 def test_a_line_may_begin_over_the_shot_before_and_never_overlaps_the_next() -> None:
     """Two frames stay free between two subtitles."""
     long = Text((("en", "A line that is long enough to be read for several seconds by anyone."),))
@@ -476,6 +500,17 @@ def test_effects_stand_in_their_shot_and_ambience_lies_under_a_run_of_shots() ->
     click, ambience = timeline.sounds
     assert (14, "effect") == (click.record.start, click.role)
     assert (FrameRange(0, 52), True, 8) == (ambience.record, ambience.is_looped, ambience.fade_in)
+
+
+def test_music_that_no_cut_plays_is_named_in_the_draft() -> None:
+    """Until a cut is written; then the cut has the say."""
+    project = film(shot("sh010", 24), music={"m1": Music("m1", Path("m.flac"))})
+    said = []
+    for is_written in (False, True):
+        cut = Cut("main", (SceneEvent("sc010"),), is_written=is_written)
+        said += [each.message for each in assemble(project, cut, Picks(), ()).problems]
+
+    assert ["the music 'm1' is not heard: no cut says where it plays"] == said
 
 
 BOOM = "audio/boom.flac"

@@ -26,7 +26,7 @@ generators:
 use: {panels: draw, clips: move}
 defaults: {seconds: 2, panels: 4, clips: 2, tries: 2, handles: 4f}
 budget: 80 USD
-rebuy_below: 0.05 USD
+# a lost order is for a person to decide about
 follow: free
 music:
   m1: {file: audio/score.flac, bpm: 92, first_beat: 0.21s, gain: -6, beats_a_bar: 4}
@@ -103,7 +103,7 @@ RICH_FILES: dict[str, str | bytes] = {
     ),
     "cuts/main.yaml": (
         "cut: main\nevents:\n- fade in 24\n- sh010/2  0-36   # the engine ignites\n- sh020\n"
-        "- dissolve 12\n- sc020\n- black 12\n- sh090\nsound:\n- m1 from bar 2 at 0\n"
+        "- dissolve 12\n- sc020\n- black 12\n- sh090\nsound:\n- m1 from bar 2 at 0\n- m2 at sh090\n"
     ),
     "picks.yaml": "sh020: {panel: 3, clip: 5, rejected: {clip 1: melts}}\n",
     "local.yaml": "unit: b\nplayer: mpv\n",

@@ -43,10 +43,21 @@ def test_the_film_as_a_whole(rich: Project) -> None:
     assert () == rich.problems
     assert ("流浪地球3", "The Wandering Earth III") == (rich.title.of("zh"), rich.title.of("en"))
     assert (Fraction(24000, 1001), Fraction(239, 100)) == (rich.fps, rich.aspect)
-    assert (Money(80_000_000), Money(50_000)) == (rich.budget, rich.rebuy_below)
+    assert Money(80_000_000) == rich.budget
     assert ("zh",) == rich.deliveries["web"].burn
     assert ("b", "mpv") == (rich.local.unit, rich.local.player)
     assert {"main"} == set(rich.cuts)
+
+
+def test_a_lost_order_is_not_bought_again_by_itself_yet(tmp_path: Path) -> None:
+    """The key that would allow it is refused with its line, never read and forgotten."""
+    text = "film: 1\nrebuy_below: 0.05 USD\nshots: {sh010: MS | x}\n"
+
+    (said,) = load(write_film(tmp_path, text)).problems
+
+    assert "film.yaml:2:1" == str(said.where)
+    assert said.message.startswith("'rebuy_below' is not yet possible: lost orders below this")
+    assert not said.is_warning
 
 
 def test_a_generator_keeps_what_only_its_backend_knows(rich: Project) -> None:
@@ -322,3 +333,17 @@ def test_ten_thousand_shots_are_read(tmp_path: Path) -> None:
     shots = [f"sh{n}: EWS, push in, 2s | snow over city {n} => it drifts" for n in range(10_000)]
 
     assert 10_000 == len(_shots(tmp_path, *shots))
+
+
+def test_music_that_no_cut_plays_is_named_where_cuts_are_written(tmp_path: Path) -> None:
+    """One line in any cut is enough; a film without cuts is not told here."""
+    text = "film: 1\nmusic: {m1: {file: a.flac}, m2: b.flac}\nshots: {sh010: MS | x}\n"
+    sounds: dict[str, str | bytes] = {"a.flac": b"x", "b.flac": b"x"}
+    cut = {"cuts/short.yaml": "events: [all]\nsound: [m2 at 0]\n"}
+
+    without = load(write_film(tmp_path / "a", text, sounds)).problems
+    written = load(write_film(tmp_path / "b", text, sounds | cut)).problems
+
+    said = "no cut plays the music 'm1'"
+    assert [] == [each.message for each in without if "music" in each.message]
+    assert [said] == [each.message for each in written if "music" in each.message]
