@@ -116,7 +116,6 @@ def _load(folder: Path) -> Project:
             reader.to(frozenset({"export"})), root.get("deliveries"), languages
         ),
         budget=picture.money(root.get("budget"), "budget"),
-        rebuy_below=picture.money(root.get("rebuy_below"), "rebuy_below"),
         local=local,
     )
     project = replace(project, languages=languages or _spoken(project))

@@ -254,8 +254,6 @@ class Project(Struct, frozen=True):
     """Every shot by id, in board order, omitted ones included."""
     deliveries: Mapping[str, Delivery] = field(default_factory=dict)
     budget: Money | None = None
-    rebuy_below: Money | None = None
-    """Orders whose answer was lost are bought again by themselves below this price."""
     cuts: Mapping[str, Cut] = field(default_factory=dict)
     """Every written cut by name; ``main`` may be absent."""
     picks: Picks | None = None
