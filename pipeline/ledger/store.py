@@ -254,7 +254,16 @@ class Store:
 
 
 def _why_not(path: Path) -> str:
-    """Why the ledger cannot be written, as far as permissions say it; its folder is made."""
+    """Why the ledger cannot be written, as far as permissions say it; its folder is made.
+
+    Raises:
+        LedgerError: a link lies there, which in a stranger's film may lead anywhere.
+    """
+    if path.is_symlink():
+        raise LedgerError(
+            f"{path} is a link, and what rushes writes for itself is never opened through one",
+            fix="remove the link",
+        )
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as err:

@@ -40,6 +40,18 @@ def test_a_newer_ledger_is_not_touched(tmp_path: Path) -> None:
         Ledger.open(path)
 
 
+def test_a_link_in_the_place_of_the_ledger_leads_nowhere(tmp_path: Path) -> None:
+    """No table is written into a database of somebody else's."""
+    target = tmp_path / "bookmarks.sqlite"
+    target.touch()
+    (tmp_path / "ledger.sqlite").symlink_to(target)
+
+    with pytest.raises(LedgerError, match="ledger.sqlite is a link"):
+        Ledger.open(tmp_path / "ledger.sqlite")
+
+    assert 0 == target.stat().st_size
+
+
 def test_a_full_disk_is_said_to_be_full(ledger: Ledger) -> None:
     """SQLite's word for it becomes ours, and the transaction is undone."""
     connection = ledger._store._connection
