@@ -103,9 +103,10 @@ def test_a_draft_names_the_lines_that_cannot_be_read(film: Path, rushes: Rushes)
 
 
 def test_a_draft_stands_in_for_what_cannot_be_read(film: Path, rushes: Rushes) -> None:
-    """A take emptied by a bad copy and a song that is none: a red slate, silence, both named."""
+    """A take spoilt by a bad copy and a song that is none: a red slate, silence, both named."""
     rushes("-p", film, "make")
-    (film / "takes" / "sh020" / "sh020_clip_t01.mp4").write_bytes(b"")
+    spoilt = film / "takes" / "sh020" / "sh020_clip_t01.mp4"
+    spoilt.write_bytes(bytes(spoilt.stat().st_size))
     (film / "song.wav").write_text("no song", "utf-8")
     (film / "cuts").mkdir(exist_ok=True)
     cut = "events: [sh010, sh020/1, sh030]\nsound:\n- song.wav at 0\n"
