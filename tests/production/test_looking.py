@@ -172,7 +172,7 @@ def test_a_full_disk_can_be_looked_at(shot: Path, tmp_path: Path) -> None:
     assert {"the disk is full: looking only\n"} == {one.err for one in said[:3]}
     assert "takes: 3 panels, 2 clips" in said[0].out
     assert [8, 8] == [one.code for one in said[3:]], said
-    assert all(one.err.startswith("the disk is full: there is no room for") for one in said[3:])
+    assert all("the disk is full: there is no room for" in one.err for one in said[3:])
 
 
 @pytest.mark.skipif(shutil.which("unshare") is None, reason="needs a disk of its own to fill")
