@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -37,6 +38,7 @@ class Look(Struct, frozen=True):
     threads: int = ENCODER_THREADS
 
 
+@lru_cache(maxsize=64)
 def frame_size(width: int, aspect: Fraction) -> tuple[int, int]:
     """Even width and height of a picture of that aspect (H.264 4:2:0 wants both even)."""
     even = max(2, width - width % 2)

@@ -12,7 +12,6 @@ after at most ten seconds. A reel's recipe is plain JSON and holds no place in t
 from __future__ import annotations
 
 import hashlib
-import json
 import math
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
@@ -22,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from msgspec import Struct, field
+from msgspec.json import encode
 
 from pipeline.cut.looks import Look
 from pipeline.cut.timeline import Card, Clip, Colour, Footage, Timeline, Transition
@@ -60,10 +60,8 @@ class Reel(Struct, frozen=True):
 
 def recipe_key(recipe: Json) -> str:
     """The name of a thing to make, derived from everything that can change how it looks."""
-    canonical = json.dumps(
-        recipe, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
-    )
-    return "k1:" + hashlib.blake2b(canonical.encode(), digest_size=16).hexdigest()
+    canonical = encode(recipe, order="deterministic")
+    return "k1:" + hashlib.blake2b(canonical, digest_size=16).hexdigest()
 
 
 def time_scale(rate: Fraction) -> int:

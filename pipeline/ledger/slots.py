@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 
 from msgspec import Struct
+from msgspec.json import decode
 
 from pipeline.facts import Kind, Slate, TakeRef
 from pipeline.ledger.attempts import Attempt, AttemptState, plain
@@ -216,7 +216,7 @@ class Slots:
     def history(self) -> History:
         """Everything the plan needs of the past, in one pass."""
         kinds: dict[str, Kind] = {}
-        texts: dict[str, tuple[str, ...]] = {"[]": ()}
+        states = {state.value: state for state in SlotState}
         slots: dict[tuple[str, Kind], list[Slot]] = {}
         rows = self._store.rows(
             "SELECT shot, kind, number, generator, state, unit, words, inputs, files, frames, "
@@ -224,19 +224,18 @@ class Slots:
         )
         for row in rows:
             kind = kinds.get(row[1]) or kinds.setdefault(row[1], Kind.parse(row[1]))
-            inputs = texts.get(row[7])
             slot = Slot(
                 shot=row[0],
                 kind=kind,
                 number=row[2],
                 generator=row[3],
-                state=SlotState(row[4]),
+                state=states[row[4]],
                 unit=row[5],
-                words=json.loads(row[6]),
-                inputs=tuple(json.loads(row[7])) if inputs is None else inputs,
+                words=decode(row[6]),
+                inputs=() if row[7] == "[]" else tuple(decode(row[7])),
                 files=()
                 if row[8] == "[]"
-                else tuple((path, digest) for path, digest in json.loads(row[8])),
+                else tuple((path, digest) for path, digest in decode(row[8])),
                 frames=row[9],
                 is_free=bool(row[10]),
                 tries=row[11],

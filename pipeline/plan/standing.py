@@ -41,7 +41,9 @@ def standing(takes: Sequence[Take], pick: Pick, kind: Kind) -> Take | None:
 
 def changed_words(before: Json, now: Json) -> tuple[str, ...]:
     """The names of the author's fields that differ."""
-    names = list(dict.fromkeys([*before, *now]))
+    if before == now:
+        return ()
+    names = dict.fromkeys([*before, *now])
     return tuple(name for name in names if before.get(name) != now.get(name))
 
 

@@ -84,6 +84,7 @@ def make(production: Production, request: MakeRequest, listener: Listener) -> Ma
         floor = replace(on_the_floor(production, request, workers, listener), stop=stop)
         runner = Runner(floor)
         recovered = runner.recover()
+        production.is_learnt = True
         _remember(production, recovered)
         report = plan(production, request.selection, request.stages)
         prompts = write_prompts(production, report.rows)

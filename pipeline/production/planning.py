@@ -92,7 +92,8 @@ def gather(production: Production, forced: Sequence[str] = ()) -> Knowledge:
     project = production.project
     picks = project.picks or Picks()
     takes = production.vault.all()
-    _learn(production)
+    if not production.is_learnt:
+        _learn(production)
     return Knowledge(
         history=production.ledger.history(),
         takes=takes,
@@ -117,6 +118,7 @@ def _learn(production: Production) -> None:
     ledger, vault = production.ledger, production.vault
     learn_orders(ledger, vault.orders())
     ledger.slots.learn(take.slate for found in vault.all().values() for take in found)
+    production.is_learnt = True
 
 
 def facts_of(production: Production) -> Facts:

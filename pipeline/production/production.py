@@ -37,6 +37,8 @@ class Production:
     def __init__(self, folder: Path, environment: Mapping[str, str] | None = None) -> None:
         self.folder = folder.resolve()
         self.environment = dict(os.environ if environment is None else environment)
+        self.is_learnt = False
+        """Whether the ledger was told what the folders show."""
 
     @classmethod
     def find(cls, folder: Path | None) -> Production:

@@ -22,7 +22,7 @@ from pipeline.run.work import Recovered
 from pipeline.run.worker import Fault
 from pipeline.vault.files import make_folder, unused_name
 from pipeline.vault.renaming import finish_renaming
-from pipeline.vault.shelf import NUMBERS, ORDER_ENDING, ref_of
+from pipeline.vault.shelf import ORDER_ENDING, ref_of
 
 __all__ = ["LOST_ANSWER", "recover"]
 
@@ -106,8 +106,10 @@ def _strays(floor: Floor, busy: set[TakeRef], reopened: set[TakeRef]) -> Iterato
     for folder, names in list(floor.vault.folders()):
         moved = False
         for name in sorted(names):
+            if name.endswith(".json") or f"{name.partition('.')[0]}.json" in names:
+                continue  # the usual file by far: it has its slate
             parsed = ref_of(name)
-            if parsed is None or name == NUMBERS or name.endswith((".json", ORDER_ENDING)):
+            if parsed is None:
                 continue
             ref, rest = parsed
             is_own_name = rest.startswith(".")

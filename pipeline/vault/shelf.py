@@ -11,6 +11,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Protocol
 
+from msgspec.json import decode
+
 from pipeline.errors import MediaError
 from pipeline.facts import Json, Kind, Take, TakeRef
 from pipeline.vault.slates import slate_from_json
@@ -64,7 +66,7 @@ class Listing:
     def data(self) -> Json:
         """The listing as plain data; not to be changed."""
         if self._data is None:
-            found: Json = json.loads(self._text)
+            found: Json = decode(self._text)
             self._data = found
         return self._data
 

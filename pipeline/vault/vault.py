@@ -256,10 +256,9 @@ class Vault:
         """Every order file in the tree that can be read."""
         found = []
         for folder, names in self.folders():
-            for name in sorted(names):
-                if name.endswith(ORDER_ENDING):
-                    with contextlib.suppress(FileNotFoundError, ValueError):
-                        found.append(json.loads((folder / name).read_text(encoding="utf-8")))
+            for name in sorted(one for one in names if one.endswith(ORDER_ENDING)):
+                with contextlib.suppress(FileNotFoundError, ValueError):
+                    found.append(json.loads((folder / name).read_text(encoding="utf-8")))
         return tuple(found)
 
     def reread(self, shot: str) -> None:
