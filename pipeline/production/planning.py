@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from pipeline.facts import CLIP, PANEL, Decision, Kind, Money, Take
-from pipeline.plan.decide import Decided, Knowledge, decide
+from pipeline.plan.decide import Decided, decide
+from pipeline.plan.group import Knowledge
 from pipeline.plan.jobs import Facts, Job, Stage
 from pipeline.plan.needs import lengths_needed, takes_named
 from pipeline.plan.standing import standing

@@ -34,7 +34,8 @@ from pipeline.facts import (
     TakeRef,
 )
 from pipeline.ledger.history import History, Slot, SlotState
-from pipeline.plan.decide import Decided, Knowledge, decide
+from pipeline.plan.decide import Decided, decide
+from pipeline.plan.group import Knowledge
 from pipeline.plan.jobs import Job, JobId, Wanted
 from pipeline.project.edit import Pick, Picks, TakeChoice
 

@@ -1,0 +1,223 @@
+"""One shot's jobs of one kind beside all that is known about them, and what of them is missing.
+
+Slots are counted, not files: ``missing = asked + owed - slots``. A slot stays counted whatever
+became of it, except where every attempt ended unbilled and retryable. Footage that cost nothing
+follows the author: for it only slots with the present words count, unless a take was circled or
+approved.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+
+from msgspec import Struct, field
+from msgspec.structs import replace
+
+from pipeline.backends.base import Backend
+from pipeline.facts import Kind, Origin, Take
+from pipeline.ledger.history import History, Slot, SlotState
+from pipeline.plan.jobs import Job
+from pipeline.plan.standing import choice_of, circled, outdated_reasons, slot_fits, standing
+from pipeline.project.edit import Pick, Picks, TakeChoice
+
+__all__ = ["Group", "Key", "Knowledge", "absent_choices", "group_of", "is_remade", "missing"]
+
+Key = tuple[str, Kind]
+
+
+class Knowledge(Struct, frozen=True):
+    """Everything outside the written film that a decision rests on."""
+
+    history: History
+    takes: Mapping[Key, tuple[Take, ...]]
+    picks: Picks
+    makers: Mapping[str, Backend | str]
+    """By generator name: its backend, or the sentence that says why there is none."""
+    fps: Fraction = Fraction(24)
+    named: Mapping[str, frozenset[TakeChoice]] = field(default_factory=dict)
+    """Takes that cuts and picks ask for, by shot."""
+    stopped: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    """Why a (kind word, shot) cannot be made: problems in the author's files."""
+    renamed: Mapping[str, str] = field(default_factory=dict)
+    """New shots whose words match the takes of a shot that is gone: new id -> old id."""
+    follow: Mapping[str, str] = field(default_factory=dict)
+    """``free``, ``always`` or ``never`` by shot."""
+    forced: frozenset[str] = frozenset()
+    """Approved shots that are remade all the same."""
+
+
+class Group(Struct, frozen=True, eq=False):
+    """The jobs of one shot and kind, and what is known about them, looked up once."""
+
+    shot: str
+    kind: Kind
+    jobs: Sequence[Job]
+    """Never empty; in the order the shot asks."""
+    pick: Pick
+    slots: Sequence[Slot]
+    takes: Sequence[Take]
+    take: Take | None
+    """The one that stands."""
+    outdated: tuple[str, ...]
+    """Why it no longer fits what is written."""
+    absent: Sequence[TakeChoice]
+    """Takes that the author's files name and nobody here knows."""
+    known: Knowledge
+
+    def follows(self, job: Job) -> bool:
+        """Whether footage of this job's generator is remade when the words change."""
+        pick = self.pick
+        if circled(pick, self.kind) is not None or pick.is_approved or pick.kept:
+            return False
+        follow = self.known.follow.get(self.shot, "free")
+        maker = self.known.makers.get(job.id.generator)
+        is_free = isinstance(maker, Backend) and maker.capabilities(job.work.model).is_free
+        return follow == "always" or (follow == "free" and is_free)
+
+    def owed(self, generator: str) -> int:
+        """Takes asked for beyond what the film says."""
+        return self.known.history.owed.get((self.shot, self.kind, generator), 0)
+
+    @property
+    def stale(self) -> int:
+        """The number of the standing take where it is outdated; 0 where it is not."""
+        return self.take.ref.number if self.take is not None and self.outdated else 0
+
+    @property
+    def was_adopted(self) -> bool:
+        """Whether work from elsewhere stands: no free generator puts a newer one over it."""
+        return self.take is not None and self.take.slate.origin is Origin.ADOPTED
+
+
+def group_of(key: Key, jobs: Sequence[Job], known: Knowledge) -> Group:
+    """The group, with everything looked up that its decisions rest on."""
+    shot, kind = key
+    pick = known.picks.of(shot)
+    slots = known.history.of(shot, kind)
+    takes = known.takes.get(key, ())
+    take = standing(takes, pick, kind)
+    return Group(
+        shot=shot,
+        kind=kind,
+        jobs=jobs,
+        pick=pick,
+        slots=slots,
+        takes=takes,
+        take=take,
+        outdated=outdated_reasons(take.slate, jobs[0], pick, known.fps) if take else (),
+        absent=absent_choices(key, takes, slots, known),
+        known=known,
+    )
+
+
+def absent_choices(
+    key: Key, takes: Sequence[Take], slots: Sequence[Slot], known: Knowledge
+) -> list[TakeChoice]:
+    """Takes that the author's files name and that neither the folder nor the ledger knows."""
+    shot, kind = key
+    named = known.named.get(shot)
+    if not named:
+        return []
+    here = {choice_of(take) for take in takes}
+    here |= {TakeChoice(kind, slot.number, slot.unit) for slot in slots}
+    return sorted(choice for choice in named if choice.kind == kind and choice not in here)
+
+
+def is_remade(take: Take, known: Knowledge) -> bool:
+    """Whether a damaged take is made anew unasked: where it cost nothing, and came from us."""
+    slate = take.slate
+    follows = known.follow.get(take.ref.shot, "free") != "never"
+    return bool(take.damage) and slate.is_free and slate.origin is Origin.GENERATED and follows
+
+
+def missing(group: Group) -> list[tuple[Job, Slot | None]]:
+    """The jobs to do: open slots tried again first, then new ones, at most what is missing."""
+    lost = {(one.ref.unit, one.ref.number) for one in group.takes if is_remade(one, group.known)}
+    slots = [slot for slot in group.slots if (slot.unit, slot.number) not in lost]
+    by_generator: dict[str, list[Job]] = {}
+    for job in group.jobs:
+        by_generator.setdefault(job.id.generator, []).append(job)
+    counted = {name: _counted(group, jobs[0], slots) for name, jobs in by_generator.items()}
+    strangers = _counted_for_others(group, by_generator, slots)
+    want = {name: _asked(group, jobs) for name, jobs in by_generator.items()}
+    left = sum(want.values()) - sum(counted.values()) - strangers - len(group.absent)
+    found: list[tuple[Job, Slot | None]] = []
+    for name, jobs in by_generator.items():
+        if _waits(group.known.makers.get(name)):
+            had = sum(1 for take in group.takes if not take.slate.generator)
+            found.extend((job, None) for job in jobs[had:])
+            continue
+        count = max(0, min(left, want[name] - counted[name]))
+        if count and group.was_adopted and group.follows(jobs[0]):
+            count = min(count, group.owed(name))
+        left -= count
+        found.extend(_to_do(jobs[0], slots, count=count, had=counted[name]))
+    return found
+
+
+def _to_do(
+    job: Job, slots: Sequence[Slot], *, count: int, had: int
+) -> list[tuple[Job, Slot | None]]:
+    if not count:
+        return []
+    is_own = job.id.generator
+    again = [slot for slot in slots if slot.generator == is_own and slot.state is SlotState.OPEN]
+    again = again[:count]
+    first = had + len(again) + 1
+    new = [
+        replace(job, id=replace(job.id, slot=first + more)) for more in range(count - len(again))
+    ]
+    return [*((job, slot) for slot in again), *((one, None) for one in new)]
+
+
+def _asked(group: Group, jobs: Sequence[Job]) -> int:
+    """How many takes are wanted: no more than the generator can give that differ."""
+    maker = group.known.makers.get(jobs[0].id.generator)
+    count = len(jobs) + group.owed(jobs[0].id.generator)
+    if not isinstance(maker, Backend):
+        return count
+    distinct = maker.capabilities(jobs[0].work.model).distinct
+    return count if distinct is None else min(count, distinct)
+
+
+def _waits(maker: Backend | str | None) -> bool:
+    return isinstance(maker, Backend) and maker.capabilities().waits_for_person
+
+
+def _counted(group: Group, job: Job, slots: Sequence[Slot]) -> int:
+    """How many slots of the job's own generator are among those that were asked for.
+
+    Where footage follows, a slot from before the outdated take that stands is not: words that
+    were changed and changed back would leave the film with the take in between.
+    """
+    own = [
+        slot
+        for slot in slots
+        if slot.generator == job.id.generator
+        and slot.state is not SlotState.OPEN
+        and not (slot.state is SlotState.MODERATED and slot.words != job.words)
+    ]
+    if not own or not group.follows(job):
+        return len(own)
+    stale = group.stale
+    return sum(1 for slot in own if slot.number >= stale and slot_fits(slot, job, group.pick))
+
+
+def _counted_for_others(
+    group: Group, by_generator: Mapping[str, Sequence[Job]], slots: Sequence[Slot]
+) -> int:
+    """How many slots that no generator of now made are among those that were asked for.
+
+    What a person brought in (it has no generator) is, as long as it fits the words; it would
+    otherwise be drawn over. One that nobody could fill is not: it is for the generators of now.
+    """
+    others = [
+        slot
+        for slot in slots
+        if slot.generator not in by_generator and slot.state is not SlotState.OPEN
+    ]
+    job = group.jobs[0]
+    if not others or not group.follows(job):
+        return len(others)
+    return sum(1 for slot in others if not slot.generator and slot_fits(slot, job, group.pick))
