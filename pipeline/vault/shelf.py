@@ -7,15 +7,16 @@ import os
 import re
 import time
 from collections.abc import Iterable, Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Protocol
 
-from msgspec.json import decode
+from msgspec import Struct, ValidationError, convert
+from msgspec.json import Decoder, decode
 
 from pipeline.errors import MediaError
 from pipeline.facts import Json, Kind, Take, TakeRef
-from pipeline.vault.slates import slate_from_json
+from pipeline.vault.slates import SlateRecord, fraction_in, slate_from_json
 
 __all__ = ["IndexStore", "Listing", "read_folder", "read_tree", "ref_of"]
 
@@ -71,16 +72,28 @@ class Listing:
         return self._data
 
     @cached_property
+    def _read(self) -> _Listed:
+        try:
+            if self._data is not None:
+                return convert(self._data, _Listed, dec_hook=fraction_in)
+            return _decoder().decode(self._text)
+        except ValidationError as err:
+            raise MediaError(
+                f"what is remembered of {self.folder} cannot be read: {err}",
+                fix="`rushes status --rebuild` reads every folder anew",
+            ) from err
+
+    @property
     def names(self) -> frozenset[str]:
         """Every file name in the folder."""
-        return frozenset(self.data["names"])
+        return self._read.names
 
     @cached_property
     def takes(self) -> tuple[Take, ...]:
         """Every take that is known of here, in order of kind and number."""
         found = []
-        for item in self.data["slates"]:
-            slate = slate_from_json(item)
+        for record in self._read.slates:
+            slate = record.slate()
             main = next((file for file in slate.files if file.role == "main"), None)
             name = main.name if main is not None else ""
             is_here = name in self.names and f"{slate.ref.stem}.json" in self.names
@@ -92,7 +105,7 @@ class Listing:
     @property
     def problems(self) -> tuple[str, ...]:
         """Slates that cannot be read, a sentence each."""
-        return tuple(self.data["problems"])
+        return self._read.problems
 
     def with_take(self, slate: Json, names: Iterable[str]) -> Listing:
         """The listing after a take was put in place."""
@@ -102,6 +115,17 @@ class Listing:
             "problems": self.data["problems"],
         }
         return Listing(self.folder, data=data)
+
+
+class _Listed(Struct, frozen=True):
+    names: frozenset[str]
+    slates: tuple[SlateRecord, ...]
+    problems: tuple[str, ...]
+
+
+@lru_cache(maxsize=1)
+def _decoder() -> Decoder[_Listed]:
+    return Decoder(_Listed, dec_hook=fraction_in)
 
 
 def _damage(path: str, size: int) -> str:

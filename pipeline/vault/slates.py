@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import json
 import re
+from contextlib import suppress
 from datetime import UTC, datetime
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any
+
+from msgspec import Struct, ValidationError, convert
 
 from pipeline.errors import MediaError
 from pipeline.facts import (
@@ -28,6 +31,8 @@ from pipeline.facts import (
 
 __all__ = [
     "VERSION",
+    "SlateRecord",
+    "fraction_in",
     "lines_of",
     "media_from_json",
     "media_to_json",
@@ -45,6 +50,10 @@ _SECRET = re.compile(
     r"|auth[_-]?token|access[_-]?token|bearer|credentials?)",
     re.IGNORECASE,
 )
+
+
+_ORIGINS = {origin.value: origin for origin in Origin}
+"""One of a newer version is missing here: it never stands for its shot by itself."""
 
 
 def slate_to_json(slate: Slate) -> Json:
@@ -94,6 +103,76 @@ def lines_of(data: Json) -> str:
     return "{\n" + ",\n".join(fields_of) + "\n}\n"
 
 
+class SlateRecord(Struct, frozen=True):
+    """A slate as JSON has it, field by field."""
+
+    shot: str
+    kind: str
+    number: int
+    uuid: str
+    made: datetime
+    files: tuple[SlateFile, ...]
+    unit: str = ""
+    media: MediaInfo = MediaInfo("image")
+    origin: str = Origin.GENERATED.value
+    words: Json = {}
+    prompt: str = ""
+    generator: str = ""
+    backend: str = ""
+    model: str = ""
+    options: Json = {}
+    seed: int | None = None
+    inputs: tuple[SlateInput, ...] = ()
+    order: Json = {}
+    attempt: str = ""
+    job: str = ""
+    price: Money | None = None
+    is_free: bool = False
+    parent: str = ""
+    note: str = ""
+    was: tuple[str, ...] = ()
+
+    def slate(self) -> Slate:
+        """The slate.
+
+        Raises:
+            MediaError: its name is no name of a take.
+        """
+        made = self.made if self.made.tzinfo else self.made.replace(tzinfo=UTC)
+        return Slate(
+            ref=self._ref(),
+            uuid=self.uuid,
+            made=made,
+            files=self.files,
+            media=self.media,
+            origin=_ORIGINS.get(self.origin, Origin.SIDE),
+            words=self.words,
+            prompt=self.prompt,
+            generator=self.generator,
+            backend=self.backend,
+            model=self.model,
+            options=self.options,
+            seed=self.seed,
+            inputs=self.inputs,
+            order=self.order,
+            attempt=self.attempt,
+            job=self.job,
+            price=self.price,
+            is_free=self.is_free,
+            parent=self.parent,
+            note=self.note,
+            was=self.was,
+        )
+
+    def _ref(self) -> TakeRef:
+        with suppress(ValueError):
+            ref = TakeRef(self.shot, Kind.parse(self.kind), self.number, self.unit)
+            if TakeRef.from_stem(ref.stem) == ref:
+                return ref
+        name = f"{self.shot} {self.kind} {self.unit}{self.number}"
+        raise MediaError(f"not a slate that can be read: '{name}' is no name of a take")
+
+
 def slate_from_json(data: Json) -> Slate:
     """The slate that plain data describes.
 
@@ -101,41 +180,10 @@ def slate_from_json(data: Json) -> Slate:
         MediaError: it is no slate: name, number, files or date are missing or misshapen.
     """
     try:
-        price = data.get("price")
-        return Slate(
-            ref=_ref(data),
-            uuid=data["uuid"],
-            made=_date(data["made"]),
-            files=tuple(SlateFile(**_known(SlateFile, item)) for item in data["files"]),
-            media=media_from_json(data.get("media", {"kind": "image"})),
-            origin=_origin(data.get("origin", "generated")),
-            words=data.get("words", {}),
-            prompt=data.get("prompt", ""),
-            generator=data.get("generator", ""),
-            backend=data.get("backend", ""),
-            model=data.get("model", ""),
-            options=data.get("options", {}),
-            seed=data.get("seed"),
-            inputs=tuple(SlateInput(**_known(SlateInput, item)) for item in data.get("inputs", ())),
-            order=data.get("order", {}),
-            attempt=data.get("attempt", ""),
-            job=data.get("job", ""),
-            price=Money(price["micros"], price["currency"]) if price else None,
-            is_free=bool(data.get("is_free", False)),
-            parent=data.get("parent", ""),
-            note=data.get("note", ""),
-            was=tuple(data.get("was", ())),
-        )
-    except (KeyError, TypeError, ValueError, AttributeError) as err:
+        record = convert(data, SlateRecord, dec_hook=fraction_in)
+    except (ValidationError, ValueError) as err:
         raise MediaError(f"not a slate that can be read: {err}") from err
-
-
-def _ref(data: Json) -> TakeRef:
-    kind = Kind.parse(data["kind"])
-    ref = TakeRef(data["shot"], kind, int(data["number"]), data.get("unit", ""))
-    if TakeRef.from_stem(ref.stem) != ref:
-        raise ValueError(f"'{ref}' is no name of a take")
-    return ref
+    return record.slate()
 
 
 def without_secrets(data: Any) -> Any:
@@ -159,11 +207,6 @@ def _plain(value: SlateFile | SlateInput | MediaInfo | Money) -> Json:
     return found
 
 
-def _known(kind: type[SlateFile | SlateInput | MediaInfo], data: Json) -> Json:
-    names = kind.__struct_fields__
-    return {name: value for name, value in data.items() if name in names}
-
-
 def media_to_json(media: MediaInfo) -> Json:
     """What a file holds, as plain data."""
     return _plain(media)
@@ -171,26 +214,16 @@ def media_to_json(media: MediaInfo) -> Json:
 
 def media_from_json(data: Json) -> MediaInfo:
     """What a file holds, from plain data; fields of a newer version are passed over."""
-    known = _known(MediaInfo, data)
-    for name in ("rate", "seconds", "pixel_aspect"):
-        if known.get(name) is not None:
-            known[name] = _fraction(known[name])
-    return MediaInfo(**known)
+    return convert(data, MediaInfo, dec_hook=fraction_in)
+
+
+def fraction_in(kind: type, value: Any) -> Any:
+    """What msgspec asks for a type that JSON does not have: fractions, as ``24000/1001``."""
+    if kind is not Fraction:
+        raise TypeError(f"{kind} is not written in slates")
+    return _fraction(value)
 
 
 @lru_cache(maxsize=1024)
 def _fraction(text: str) -> Fraction:
     return Fraction(text)
-
-
-def _origin(word: str) -> Origin:
-    """An origin of a newer version never stands for its shot by itself."""
-    try:
-        return Origin(word)
-    except ValueError:
-        return Origin.SIDE
-
-
-def _date(text: str) -> datetime:
-    date = datetime.fromisoformat(text)
-    return date if date.tzinfo else date.replace(tzinfo=UTC)
