@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
 
 from msgspec import Struct, field
+from msgspec.json import decode, encode
 
 from pipeline.facts import Json, Kind, Money, TakeRef
 from pipeline.ledger.store import Row, Store
@@ -235,7 +235,7 @@ class Attempts:
         rows = self._store.rows(
             "SELECT t.attempt, t.shot, t.kind, t.number, t.unit FROM attempt_takes t "
             "WHERE t.attempt IN (SELECT value FROM json_each(?)) ORDER BY t.attempt, t.position",
-            (json.dumps(list(keys)),),
+            (plain(list(keys)),),
         )
         found: dict[str, tuple[TakeRef, ...]] = {}
         for key, shot, kind, number, unit in rows:
@@ -251,7 +251,7 @@ def dated(date: datetime) -> str:
 
 def plain(data: object) -> str:
     """Plain data as one canonical line, so that equal data is equal text."""
-    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return encode(data, order="deterministic").decode()
 
 
 def _frozen(attempt: Attempt) -> Json:
@@ -305,13 +305,13 @@ def _attempt(row: Row, refs: tuple[TakeRef, ...]) -> Attempt:
         intended=datetime.fromisoformat(row[4]),
         ended=datetime.fromisoformat(row[5]) if row[5] else None,
         run=row[6],
-        collected=json.loads(row[8]) if row[8] else None,
+        collected=decode(row[8]) if row[8] else None,
         reason=row[9],
         is_billed=bool(row[10]),
         is_retryable=bool(row[11]),
-        ticket=json.loads(row[12]) if row[12] else None,
+        ticket=decode(row[12]) if row[12] else None,
         refs=refs,
-        **_thawed(json.loads(row[7])),
+        **_thawed(decode(row[7])),
     )
 
 

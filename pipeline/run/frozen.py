@@ -6,6 +6,8 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from msgspec import to_builtins
+
 from pipeline.backends.base import Operation, Order, OrderImage, Prepared, Ticket
 from pipeline.facts import Camera, Json
 
@@ -20,9 +22,16 @@ __all__ = [
 
 def order_to_json(order: Order, home: Path) -> Json:
     """The order as plain data; paths inside the production are written relative to it."""
-    found: Json = {}
-    for name in order.__struct_fields__:
-        found[name] = _plain(getattr(order, name), home)
+
+    def written(value: object) -> str:
+        if isinstance(value, Path):
+            inside = value.is_absolute() and value.is_relative_to(home)
+            return (value.relative_to(home) if inside else value).as_posix()
+        if isinstance(value, Fraction):
+            return str(value)
+        raise TypeError(f"{value!r} cannot be frozen")
+
+    found: Json = to_builtins(order, enc_hook=written)
     return found
 
 
@@ -65,22 +74,6 @@ def ticket_from_json(data: Json) -> Ticket:
         data=data.get("data", {}),
         files=tuple(data.get("files", ())),
     )
-
-
-def _plain(value: Any, home: Path) -> Any:
-    found = value
-    if isinstance(value, Path):
-        inside = value.is_absolute() and value.is_relative_to(home)
-        found = (value.relative_to(home) if inside else value).as_posix()
-    elif isinstance(value, Fraction):
-        found = str(value)
-    elif isinstance(value, OrderImage | Camera):
-        found = {name: _plain(getattr(value, name), home) for name in value.__struct_fields__}
-    elif isinstance(value, dict):
-        found = {name: _plain(item, home) for name, item in value.items()}
-    elif isinstance(value, list | tuple):
-        found = [_plain(item, home) for item in value]
-    return found
 
 
 def _image(data: Json, home: Path) -> OrderImage:

@@ -75,7 +75,8 @@ class Workers:
             if self._thread is None:
                 self._thread = threading.Thread(target=self._listen, name="workers", daemon=True)
                 self._thread.start()
-        self._stir()
+        if self._hand_out():
+            self._stir()
 
     def close(self, *, at_once: bool = False) -> None:
         """Let idle workers leave; ``at_once`` kills those that are busy, with all they started."""
@@ -116,10 +117,12 @@ class Workers:
             answer: Any = connection.recv()
         except (EOFError, OSError):
             answer = self._bury(worker)
+            with self._lock:
+                then, worker.then = worker.then, None
         else:
             with self._lock:
+                then, worker.then = worker.then, None
                 self._idle.append(worker)
-        then, worker.then = worker.then, None
         if then is not None:
             then(answer)
 
@@ -142,22 +145,32 @@ class Workers:
             )
         )
 
-    def _hand_out(self) -> None:
+    def _hand_out(self) -> bool:
+        """Give waiting calls to idle workers, on whatever thread; True where it started one.
+
+        One that died unheard is left to the listening thread, which hears its end, and its call
+        goes to the next.
+        """
+        has_new = False
         while True:
             with self._lock:
                 if not self._waiting or self._is_closing:
-                    return
-                if not self._idle and len(self._workers) >= self.count:
-                    return
-                worker = self._idle.pop() if self._idle else self._start()
+                    return has_new
+                if not self._idle:
+                    if len(self._workers) >= self.count:
+                        return has_new
+                    self._idle.append(self._start())
+                    has_new = True
+                worker = self._idle.pop()
                 call, then = self._waiting.popleft()
                 worker.then = then
             try:
                 worker.calls.send(call)
             except OSError:
-                worker.then = None
-                answer = self._bury(worker)
-                then(answer)
+                with self._lock:
+                    if worker.then is then:  # nobody has answered for it yet
+                        worker.then = None
+                        self._waiting.appendleft((call, then))
 
     def _start(self) -> _Worker:
         worker = _Worker(f"worker {len(self._workers) + 1} of {os.getpid()}")

@@ -147,8 +147,8 @@ def write_over(text: str, target: Path, *, aside: Path, is_synced: bool = False)
 
 def _write(aside: Path, text: str, *, is_synced: bool) -> None:
     try:
-        with aside.open("w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+        with aside.open("wb") as file:
+            file.write(text.encode())
             file.flush()
             if is_synced:
                 os.fsync(file.fileno())

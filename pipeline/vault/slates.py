@@ -6,7 +6,6 @@ fields of a newer version are passed over, missing ones take their defaults. Nev
 
 from __future__ import annotations
 
-import json
 import re
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -15,6 +14,8 @@ from functools import lru_cache
 from typing import Any
 
 from msgspec import Struct, ValidationError, convert
+from msgspec.json import encode
+from msgspec.json import format as laid_out
 
 from pipeline.errors import MediaError
 from pipeline.facts import (
@@ -97,8 +98,7 @@ def slate_text(slate: Slate) -> str:
 def lines_of(data: Json) -> str:
     """Plain data as JSON with a line for each field: read by people, written fast."""
     fields_of = (
-        f" {json.dumps(name)}: {json.dumps(value, ensure_ascii=False)}"
-        for name, value in data.items()
+        f' "{name}": {laid_out(encode(value), indent=0).decode()}' for name, value in data.items()
     )
     return "{\n" + ",\n".join(fields_of) + "\n}\n"
 

@@ -177,7 +177,11 @@ class Vault:
 
     def forget_aside(self, attempt: str) -> None:
         """Remove what an attempt left aside, once its takes are in place or it surely failed."""
-        shutil.rmtree(self.aside_path(attempt), ignore_errors=True)
+        folder = self.aside_path(attempt)
+        try:
+            folder.rmdir()  # empty by far most often: everything was moved to its place
+        except OSError:
+            shutil.rmtree(folder, ignore_errors=True)
 
     def publish(
         self,
