@@ -76,6 +76,7 @@ def assemble(project: Project, cut: Cut, picks: Picks, takes: Iterable[Take]) ->
         subtitles=subtitles.cues,
         sounds=sounds.cues,
         problems=tuple(problems),
+        absent=tuple(bench.absent),
     )
 
 
@@ -110,6 +111,7 @@ class _Bench(Struct):
     overs: list[Overlay] = field(default_factory=list)
     cards: list[TitleCue] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    absent: list[Problem] = field(default_factory=list)
     into: Transition | None = None
     into_where: Where | None = None
     at: int = 0
@@ -264,6 +266,7 @@ class _Bench(Struct):
         choice = self.shelf.choose(shot, event)
         if choice.problem is not None:
             self.problems.append(choice.problem)
+            self.absent.append(choice.problem)
         window = _window(event, shot.frames, self._good_start(choice))
         clip = Clip(
             choice.media,

@@ -197,6 +197,8 @@ class Timeline(Struct, frozen=True):
     subtitles: tuple[Subtitle, ...] = ()
     sounds: tuple[SoundCue, ...] = ()
     problems: tuple[Problem, ...] = ()
+    absent: tuple[Problem, ...] = ()
+    """Those of ``problems`` that only say that footage is not here (yet)."""
 
     @property
     def frames(self) -> int:

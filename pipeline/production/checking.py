@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator
-from fractions import Fraction
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from pipeline.backends.base import Backend
 from pipeline.errors import Problem
-from pipeline.plan.standing import choice_of
+from pipeline.facts import Take
 from pipeline.production.makers import maker_problems
-from pipeline.production.planning import jobs_of
-from pipeline.project.edit import TakeChoice
+from pipeline.production.planning import cut_of, jobs_of
+from pipeline.project.edit import Cut, Missing, Picks
+from pipeline.project.story import Project
 
 if TYPE_CHECKING:
     from pipeline.production.production import Production
@@ -26,7 +27,7 @@ def check(production: Production) -> tuple[Problem, ...]:
         *production.project.problems,
         *maker_problems(production),
         *_impossible_orders(production),
-        *_windows(production),
+        *_assembled(production),
         *_damaged(production),
         *(Problem(text) for text in production.vault.problems()),
     ]
@@ -55,20 +56,45 @@ def _impossible_orders(production: Production) -> Iterator[Problem]:
                 )
 
 
-def _windows(production: Production) -> Iterator[Problem]:
-    """Events that use more of a take than there is."""
-    from pipeline.project.cut_file import check_windows
+def _assembled(production: Production) -> Iterator[Problem]:
+    """What shows only when the cuts are laid out: each thing once, whatever cuts it is true of.
 
-    fps = production.project.fps
-    lengths: dict[tuple[str, TakeChoice], int] = {}
-    for (shot, _), takes in production.vault.all().items():
-        for take in takes:
-            media = take.slate.media
-            if media.rate:
-                frames = math.floor(media.frames / media.rate * fps + Fraction(1, 2))
-                lengths[shot, choice_of(take)] = frames
-    for cut in production.project.cuts.values():
-        yield from check_windows(cut, lengths)
+    Footage that is not there (yet) is no fault of the text and is left out.
+    """
+    project = production.project
+    if not project.shots:
+        return
+    takes = [take for found in production.vault.all().values() for take in found]
+    cuts = [cut_of(project), *(cut for name, cut in project.cuts.items() if name != "main")]
+    told = {problem.where for problem in project.problems if not problem.is_warning}
+    found: dict[Problem, list[str]] = {}
+    for cut in cuts:
+        for problem in _laid_out(project, cut, takes):
+            if not (problem.is_warning and problem.where in told):  # said by who read that line
+                found.setdefault(problem, []).append(cut.name)
+    for each, names in found.items():
+        shot = project.shots.get(each.shot)
+        problem = replace(each, where=shot.where) if shot and not each.where else each
+        is_its_own = problem.where is not None and problem.where.file.parts[:1] == ("cuts",)
+        if is_its_own or len(names) == len(cuts):
+            yield problem
+        else:
+            yield replace(problem, message=f"in the cut {', '.join(names)}: {problem.message}")
+
+
+def _laid_out(project: Project, cut: Cut, takes: Sequence[Take]) -> Iterator[Problem]:
+    """What is wrong with one cut; only its errors where a line of it cannot be read.
+
+    An event that is lost would be missed by every sound and title that is tied to it.
+    """
+    from pipeline.cut.assemble import assemble
+
+    timeline = assemble(project, cut, project.picks or Picks(), takes)
+    absent = set(timeline.absent)
+    has_gaps = any(isinstance(event, Missing) and event.is_fault for event in cut.events)
+    for problem in timeline.problems:
+        if problem not in absent and not (has_gaps and problem.is_warning):
+            yield problem
 
 
 def _damaged(production: Production) -> Iterator[Problem]:

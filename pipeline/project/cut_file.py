@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from collections.abc import Mapping as Map
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -23,8 +21,6 @@ from pipeline.project.edit import (
     SceneEvent,
     ShotEvent,
     SoundEvent,
-    Split,
-    TakeChoice,
 )
 from pipeline.project.marks import Source, parse_text, read_source
 from pipeline.project.nodes import Entry, Mapping, Node, Scalar, Sequence
@@ -33,7 +29,7 @@ from pipeline.project.sound_grammar import read_sound
 from pipeline.project.sound_long import sound_line
 from pipeline.project.story import Project
 
-__all__ = ["check_windows", "context_of", "default_cut", "read_cut", "read_cut_text"]
+__all__ = ["context_of", "default_cut", "read_cut", "read_cut_text"]
 
 _KEYS = ("cut", "events", "sound", "like", "replace", "drop", "after")
 _LATER = ("like", "replace", "drop", "after")
@@ -84,50 +80,6 @@ def context_of(project: Project) -> CutContext:
         languages=project.languages,
         places=project.local.places,
     )
-
-
-def check_windows(cut: Cut, lengths: Map[tuple[str, TakeChoice], int]) -> tuple[Problem, ...]:
-    """Events that use more of a take than there is of it.
-
-    Args:
-        cut: the cut as read.
-        lengths: film frames of each take that is known, after conform; stills are left out.
-    """
-    problems = []
-    for event in _shots(cut.events):
-        frames = None if event.take is None else lengths.get((event.shot, event.take))
-        if frames is None or event.take is None:
-            continue
-        end = event.end if event.end is not None else (event.start or 0) + 1
-        if end <= frames:
-            continue
-        unit = "frame" if frames == 1 else "frames"
-        used = end if event.end is not None else end - 1
-        problems.append(
-            Problem(
-                f"the event uses {event.shot} {event.take.kind} {event.take.unit}"
-                f"{event.take.number} up to frame {used}; the take has {frames} {unit}",
-                where=event.where,
-                fix=f"end the window at {frames}, or add hold {used - frames} to freeze the last"
-                " picture",
-                stops=STOPS,
-                shot=event.shot,
-            ),
-        )
-    return tuple(problems)
-
-
-def _shots(events: tuple[Event, ...]) -> Iterator[ShotEvent]:
-    for event in events:
-        match event:
-            case ShotEvent():
-                yield event
-            case Over():
-                yield event.event
-            case Split():
-                yield from event.events
-            case _:
-                pass
 
 
 def _read(source: Source, name: str, context: CutContext) -> tuple[Cut, tuple[Problem, ...]]:

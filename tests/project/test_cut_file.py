@@ -10,7 +10,7 @@ import pytest
 from msgspec.structs import replace
 
 from pipeline.facts import CLIP
-from pipeline.project.cut_file import check_windows, default_cut, read_cut, read_cut_text
+from pipeline.project.cut_file import default_cut, read_cut, read_cut_text
 from pipeline.project.edit import (
     Black,
     Dissolve,
@@ -181,22 +181,6 @@ def test_with_no_file_the_cut_is_the_board():
 
     assert (SceneEvent("sc010"),) == cut.events
     assert not cut.is_written
-
-
-def test_an_event_beyond_its_take_is_named():
-    """A window may not reach behind the last frame there is; a still has no end."""
-    cut, _ = read_cut_text(
-        "events:\n- sh320/4 10-40\n- over sh320/4 0+30 at 0\n- sh320/p1 0-99\n- sh320/4 35-\n",
-        BOARD,
-    )
-
-    problems = check_windows(cut, {("sh320", TakeChoice(CLIP, 4)): 32})
-
-    assert ["the event uses sh320 clip 4 up to frame 40; the take has 32 frames",
-            "the event uses sh320 clip 4 up to frame 35; the take has 32 frames"] == [
-        each.message for each in problems]  # fmt: skip
-    assert "end the window at 32, or add hold 8 to freeze the last picture" == problems[0].fix
-    assert [2, 5] == [each.where.line for each in problems]
 
 
 def test_over_and_split_are_read_with_their_shots():
