@@ -23,6 +23,7 @@ __all__ = [
     "cropped",
     "fitted",
     "frame_of",
+    "is_picture",
     "note_of",
     "read_picture",
     "sheet",
@@ -33,6 +34,10 @@ __all__ = [
 
 _MIDJOURNEY_JOB = re.compile(r"\bJob ID: ([0-9a-f-]{36})")
 _A1111_SEED = re.compile(r"\bSeed: (\d+)")
+_NO_PICTURE = (
+    OSError, ValueError, SyntaxError, UnidentifiedImageError, Image.DecompressionBombError,
+)  # fmt: skip
+"""What opening a file raises that is no picture, a broken one, or one of absurd size."""
 _PAPER = (24, 26, 30)
 _INK = "#d8dade"
 _GAP = 12
@@ -60,8 +65,17 @@ def read_picture(path: Path) -> Bytes:
             return np.asarray(_flat(ImageOps.exif_transpose(opened)), np.uint8)
     except FileNotFoundError as err:
         raise MediaError(f"{path} is not there") from err
-    except (OSError, ValueError, SyntaxError, UnidentifiedImageError) as err:
+    except _NO_PICTURE as err:
         raise MediaError(f"{path} cannot be read as a picture: {err}") from err
+
+
+def is_picture(path: Path) -> bool:
+    """Whether the head of a file is that of a picture that ``read_picture`` knows; quick."""
+    try:
+        with Image.open(path):
+            return True
+    except _NO_PICTURE:
+        return False
 
 
 def _flat(image: Image.Image) -> Image.Image:
@@ -138,7 +152,7 @@ def note_of(path: Path) -> PictureNote:
                 for key, value in {**image.info, **getattr(image, "text", {})}.items()
                 if isinstance(value, str)
             }
-    except (OSError, ValueError, SyntaxError, UnidentifiedImageError):
+    except _NO_PICTURE:
         return PictureNote()
     return _midjourney(words) or _comfyui(words) or _a1111(words) or _ours(words) or PictureNote()
 

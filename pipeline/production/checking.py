@@ -27,6 +27,7 @@ def check(production: Production) -> tuple[Problem, ...]:
         *production.project.problems,
         *maker_problems(production),
         *_impossible_orders(production),
+        *_pictures(production),
         *_assembled(production),
         *_damaged(production),
         *(Problem(text) for text in production.vault.problems()),
@@ -54,6 +55,31 @@ def _impossible_orders(production: Production) -> Iterator[Problem]:
                     stops=frozenset({stage}),
                     shot=job.id.shot,
                 )
+
+
+def _pictures(production: Production) -> Iterator[Problem]:
+    """Stills and references whose head is not that of a picture; each file is opened once."""
+    project = production.project
+    shots = project.shots.values()
+    named = [
+        (each.name, each.where, path) for each in project.elements.values() for path in each.refs
+    ]
+    named += [(shot.id, shot.where, path) for shot in shots for path in shot.refs]
+    named += [(shot.id, shot.where, shot.still) for shot in shots if shot.still is not None]
+    if not named:
+        return
+    from pipeline.media.pictures import is_picture
+
+    known = {path: is_picture(production.folder / path) for path in {path for *_, path in named}}
+    for who, where, path in named:
+        if not known[path]:
+            yield Problem(
+                f"'{path.as_posix()}', named by {who}, cannot be opened as a picture",
+                where=where,
+                fix="look at the file; save it anew as .png or .jpg",
+                stops=frozenset({"board"}),
+                shot=who if who in project.shots else "",
+            )
 
 
 def _assembled(production: Production) -> Iterator[Problem]:

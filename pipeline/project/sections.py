@@ -23,7 +23,7 @@ from pipeline.project.lengths import frames_of_range
 from pipeline.project.nodes import Entry, Mapping, Node
 from pipeline.project.reading import CUT, SHOOT, Reader
 from pipeline.project.story import Delivery, Element, Generator, Music
-from pipeline.project.texts import MAX_GAIN, Clock, Scribe, path_of, sound_of
+from pipeline.project.texts import MAX_GAIN, Clock, Scribe, picture_of, sound_of
 from pipeline.timecode import FrameRange
 
 __all__ = [
@@ -98,7 +98,7 @@ def read_element(reader: Reader, entry: Entry, scribe: Scribe) -> Element | None
     reader.check_keys(node, "element", ELEMENT)
     text = reader.prose(node.get("text"), "text")
     refs = [
-        path_of(reader, item, "refs", scribe.files) for item in reader.several(node.get("refs"))
+        picture_of(reader, item, "refs", scribe.files) for item in reader.several(node.get("refs"))
     ]
     if not text and not refs and all(key in ELEMENT for key in node.entries):
         reader.error(entry.key, f"the element '{name}' has no description", "add text: …")

@@ -16,7 +16,7 @@ from pipeline.project.story import Music
 from pipeline.project.texts import (
     Clock,
     Scribe,
-    path_of,
+    picture_of,
     read_effect,
     read_effects,
     read_lines,
@@ -338,11 +338,13 @@ _READERS: dict[str, Callable[[Desk, Entry], Any]] = {
     "omit": lambda desk, entry: desk.reader.flag(entry.value, "omit", default=False),
     "follow": lambda desk, entry: desk.reader.word(entry.value, "follow", FOLLOW) or None,
     "tries": lambda desk, entry: desk.reader.whole(entry.value, "tries", (1, 100)),
-    "still": lambda desk, entry: path_of(desk.to(BOARD), entry.value, "still", desk.scribe.files),
+    "still": lambda desk, entry: picture_of(
+        desk.to(BOARD), entry.value, "still", desk.scribe.files
+    ),
     "crop": _text("crop", BOARD),
     "refs": lambda desk, entry: tuple(
         path
         for item in desk.reader.several(entry.value)
-        if (path := path_of(desk.to(BOARD), item, "refs", desk.scribe.files)) is not None
+        if (path := picture_of(desk.to(BOARD), item, "refs", desk.scribe.files)) is not None
     ),
 }

@@ -19,8 +19,8 @@ from typing import Any
 from pipeline.errors import Problem, Where
 from pipeline.project.cut_words import CutContext, Line, Word, did_you_mean, near_id, split_words
 from pipeline.project.edit import SoundEvent
+from pipeline.project.file_kinds import SOUND_FIX, not_heard
 from pipeline.project.shot_words import decibels
-from pipeline.project.sound_kinds import SOUND_FIX, not_heard
 from pipeline.project.take_text import take_of_event
 
 __all__ = ["SOUND_WORDS", "parse_sound", "read_sound"]

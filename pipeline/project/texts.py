@@ -9,6 +9,7 @@ from pathlib import Path
 
 from msgspec import Struct, field
 
+from pipeline.project.file_kinds import PICTURE_FIX, SOUND_FIX, not_a_picture, not_heard
 from pipeline.project.keys import EFFECT, LINE, TITLE, did_you_mean
 from pipeline.project.lengths import (
     LENGTH_EXAMPLES,
@@ -18,7 +19,6 @@ from pipeline.project.lengths import (
 from pipeline.project.nodes import Mapping, Node, Scalar, Sequence
 from pipeline.project.paths import Files
 from pipeline.project.reading import Reader, shape_of
-from pipeline.project.sound_kinds import SOUND_FIX, not_heard
 from pipeline.project.story import Effect, Line, Music, Text, Title
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "Clock",
     "Scribe",
     "path_of",
+    "picture_of",
     "read_effect",
     "read_effects",
     "read_lines",
@@ -118,6 +119,16 @@ def sound_of(reader: Reader, node: Node | None, what: str, files: Files) -> Path
     kind = not_heard(path.name) if path is not None else ""
     if kind and isinstance(node, Scalar):
         reader.error(node, f"'{node.text.strip()}' is {kind}, not a sound", SOUND_FIX)
+        return None
+    return path
+
+
+def picture_of(reader: Reader, node: Node | None, what: str, files: Files) -> Path | None:
+    """A picture of the author's; None, and noted, where it is not there or is no picture."""
+    path = path_of(reader, node, what, files)
+    kind = not_a_picture(path.name) if path is not None else ""
+    if kind and isinstance(node, Scalar):
+        reader.error(node, f"'{node.text.strip()}' is {kind}, not a picture", PICTURE_FIX)
         return None
     return path
 

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from pipeline.production import Production
-from tests.production.footage import BOARD, read
+from tests.production.footage import BOARD, picture, read
 
 TITLED = """\
 film: 1
@@ -46,8 +46,8 @@ def test_what_reaches_beyond_the_film_is_said_before_a_cut_is_rendered(tmp_path:
 
     assert [
         (
-            "cuts/main.yaml:4:3: over sh030 lasts 30 frames, its event has 6 left and ends the film: "
-            "24 of them are not shown"
+            "cuts/main.yaml:4:3: over sh030 lasts 30 frames, its event has 6 left "
+            "and ends the film: 24 of them are not shown"
         ),
         (
             "cuts/main.yaml:6:3: the sound 'a.wav' begins at frame 99; the film has 24: "
@@ -113,6 +113,22 @@ def test_a_fault_of_a_line_is_not_said_again_by_what_lays_it_out(tmp_path: Path)
         "cuts/main.yaml:2:3: 'dissolve 40' is longer than the event after it, which has 12 frames",
         "cuts/main.yaml:5:3: over sh030 begins at frame 50; the event it lies over has 12 frames",
         "cuts/main.yaml:6:3: 'dissolve 12' has no event after it",
+    ] == said(film)
+
+
+def test_a_picture_that_cannot_be_opened_is_said_with_who_names_it(tmp_path: Path) -> None:
+    """Its name says picture, its first bytes do not; a whole one is fine, and each is said once."""
+    board = (
+        "film: 1\nelements: {mei: {text: a girl, refs: [good.png, torn.png]}}\n"
+        "shots:\n  sh010: {still: torn.png, panel: snow}\n  sh020: {still: good.png, panel: <mei>}\n"
+    )
+    film = film_of(tmp_path / "film", board)
+    picture(film / "good.png")
+    (film / "torn.png").write_bytes(b"half a downl")
+
+    assert [
+        "film.yaml:2:12: 'torn.png', named by mei, cannot be opened as a picture",
+        "film.yaml:4:3: 'torn.png', named by sh010, cannot be opened as a picture",
     ] == said(film)
 
 

@@ -173,6 +173,10 @@ CASES: dict[str, str | bytes] = {
     "music that cannot be heard": _top("")
     .replace("bpm: 92", "file: film.yaml")
     .replace("file: a.flac, ", ""),
+    "pictures that cannot be seen": _shot("panel: x", "still: a.flac", "refs: [lines.txt]"),
+    "a reference that cannot be seen": _top("").replace(
+        "{liu:", "{old: {text: a man, refs: a.flac}, liu:"
+    ),
     "an element that cannot be named": _top("").replace("{liu:", "{1st: x, liu:"),
     "a delivery that cannot be named": _top("deliveries: {16:9: {width: 96}}"),
     "a beat before the music": _top("").replace("bpm: 92", "first_beat: -1s"),

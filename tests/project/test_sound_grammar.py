@@ -3,10 +3,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
 
 import pytest
+from msgspec.structs import replace
 
 from pipeline.facts import CLIP
 from pipeline.project.edit import SoundEvent, TakeChoice
