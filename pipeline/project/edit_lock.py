@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from pipeline.errors import FilmError
+from pipeline.errors import DiskFull, FilmError
 
 __all__ = ["locked"]
 
@@ -23,9 +23,13 @@ def locked(path: Path) -> Iterator[None]:
 
     Raises:
         FilmError: another program did not let go of it for ten seconds.
+        DiskFull: no room for it.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+    except OSError as err:
+        raise (DiskFull.from_os(err, path) or err) from None
     try:
         end = time.monotonic() + WAIT_SECONDS
         while not _taken(handle):

@@ -10,8 +10,9 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Mapping as Map
+from contextlib import contextmanager
 from functools import partial
 from hashlib import blake2b
 from pathlib import Path
@@ -19,7 +20,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from pipeline.errors import FilmError, ProjectError
+from pipeline.errors import DiskFull, FilmError, ProjectError
 from pipeline.project.edit_lock import locked
 from pipeline.project.marks import Source, parse_text, read_source
 from pipeline.project.nodes import Mapping, Node, Sequence
@@ -115,6 +116,7 @@ def apply_edits(
     Raises:
         ProjectError: a file holds a fault, or an edit cannot be done there.
         FilmError: somebody else keeps writing the same file, or the disk refused.
+        DiskFull: no room; every file is as it was.
     """
     store = (home or folder / ".rushes") / "edits"
     with locked(store / "lock"):
@@ -184,19 +186,21 @@ def _write(plans: Iterable[_Plan], remember: Callable[[], None]) -> bool:
     """Put every new text in its place; False when a file is no longer what it was."""
     asides: list[tuple[Path, _Plan]] = []
     try:
-        asides.extend((_aside(plan), plan) for plan in plans if plan.after is not None)
+        for plan in plans:
+            if plan.after is not None:
+                with _minding(plan.path):
+                    asides.append((_aside(plan), plan))
         if any(_now(plan.path) != plan.before for plan in plans):
             return False
         remember()
         for aside, plan in asides:
-            aside.replace(plan.path)
+            with _minding(plan.path):
+                aside.replace(plan.path)
         for plan in plans:
-            if plan.after is None:
-                plan.path.unlink(missing_ok=True)
-            _settle(plan.path.parent)
-    except OSError as err:
-        reason = (err.strerror or str(err)).lower()
-        raise FilmError(f"the change could not be written: {reason}") from err
+            with _minding(plan.path):
+                if plan.after is None:
+                    plan.path.unlink(missing_ok=True)
+                _settle(plan.path.parent)
     finally:
         for aside, _ in asides:
             aside.unlink(missing_ok=True)
@@ -207,13 +211,37 @@ def _aside(plan: _Plan) -> Path:
     """The new text beside the file, safely on the disk, with the file's own rights."""
     plan.path.parent.mkdir(parents=True, exist_ok=True)
     aside = plan.path.with_name(f".{plan.path.name}.{os.getpid()}.new")
-    with aside.open("wb") as file:
-        file.write(plan.after or b"")
-        file.flush()
-        os.fsync(file.fileno())
-    if plan.before is not None:
-        shutil.copymode(plan.path, aside)
+    try:
+        with aside.open("wb") as file:
+            file.write(plan.after or b"")
+            file.flush()
+            os.fsync(file.fileno())
+        if plan.before is not None:
+            shutil.copymode(plan.path, aside)
+    except OSError:
+        aside.unlink(missing_ok=True)
+        raise
     return aside
+
+
+@contextmanager
+def _minding(path: Path) -> Iterator[None]:
+    """Say which file could not be written, and what to do about it.
+
+    Raises:
+        DiskFull: no room.
+        FilmError: the system refused for another reason.
+    """
+    try:
+        yield
+    except OSError as err:
+        full = DiskFull.from_os(err, path)
+        if full is not None:
+            raise full from err
+        raise FilmError(
+            f"{path} could not be written: {(err.strerror or str(err)).lower()}",
+            fix=f"look at who may write in {path.parent}, then give the same command again",
+        ) from err
 
 
 def _settle(folder: Path) -> None:
@@ -232,6 +260,19 @@ def _remember(store: Path, label: str, plans: Iterable[_Plan], folder: Path) -> 
     records = _records(store)
     number = int(records[-1].name) + 1 if records else 1
     aside = store / f".{number:06d}.{os.getpid()}"
+    try:
+        with _minding(store / f"{number:06d}"):
+            _record(aside, label, plans, folder)
+            aside.replace(store / f"{number:06d}")
+    except FilmError:
+        shutil.rmtree(aside, ignore_errors=True)
+        raise
+    for old in records[: max(0, len(records) + 1 - KEPT)]:
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def _record(aside: Path, label: str, plans: Iterable[_Plan], folder: Path) -> None:
+    """Write a record under a name that does not count yet."""
     aside.mkdir(parents=True)
     files = []
     for index, plan in enumerate(plans):
@@ -246,9 +287,6 @@ def _remember(store: Path, label: str, plans: Iterable[_Plan], folder: Path) -> 
         )
     record = json.dumps({"label": label, "files": files}, ensure_ascii=False, indent=1)
     (aside / "edit.json").write_text(record, encoding="utf-8")
-    aside.replace(store / f"{number:06d}")
-    for old in records[: max(0, len(records) + 1 - KEPT)]:
-        shutil.rmtree(old, ignore_errors=True)
 
 
 def _recalled(record: Path, folder: Path) -> tuple[str, list[_Plan]]:

@@ -120,7 +120,7 @@ def test_a_picture_that_cannot_be_opened_is_said_with_who_names_it(tmp_path: Pat
     """Its name says picture, its first bytes do not; a whole one is fine, and each is said once."""
     board = (
         "film: 1\nelements: {mei: {text: a girl, refs: [good.png, torn.png]}}\n"
-        "shots:\n  sh010: {still: torn.png, panel: snow}\n  sh020: {still: good.png, panel: <mei>}\n"
+        "shots:\n  sh010: {still: torn.png, panel: <mei>}\n  sh020: {still: good.png}\n"
     )
     film = film_of(tmp_path / "film", board)
     picture(film / "good.png")

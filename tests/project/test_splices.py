@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
+
 import pytest
 from msgspec.structs import replace
 
-from pipeline.errors import FilmError, ProjectError
+from pipeline.errors import DiskFull, FilmError, ProjectError
 from pipeline.facts import CLIP
 from pipeline.project import edit_lock
 from pipeline.project.cut_edits import rename_in_cut, swap_take
@@ -234,3 +236,51 @@ def test_an_edit_begins_a_file_where_it_knows_how(tmp_path):
     apply_edit(tmp_path / "notes" / "a.yaml", edit, folder=tmp_path)
 
     assert "a: 1\n" == (tmp_path / "notes" / "a.yaml").read_text()
+
+
+def without_room(*_: object, **__: object) -> None:
+    """What the system answers on a full disk."""
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
+@pytest.mark.parametrize("where", ["os.fsync", "pathlib.Path.write_bytes", "pathlib.Path.replace"])
+def test_a_full_disk_leaves_every_file_as_it_was(cut, tmp_path, monkeypatch, where):
+    """The sentence of every full disk with its remedy; no half file, and nothing to undo."""
+    picks = tmp_path / "picks.yaml"
+    picks.write_text("sh010: {clip: 1}\n")
+    edits = {picks: circle("sh010", TakeChoice(CLIP, 2)), cut: SWAP}
+    monkeypatch.setattr(where, without_room)
+
+    with pytest.raises(DiskFull) as caught:
+        apply_edits(edits, "circle sh010 2", folder=tmp_path)
+
+    said, fix = caught.value.lines()
+    assert said.startswith("the disk is full: there is no room for '")
+    assert "  fix: make room, then give the same command again: it goes on where it stood" == fix
+    assert ("sh010: {clip: 1}\n", CUT) == (picks.read_text(), cut.read_text())
+    assert [".rushes/edits/lock", "cuts/main.yaml", "picks.yaml"] == sorted(
+        str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*") if path.is_file()
+    )
+    monkeypatch.undo()
+    assert refused_undo(tmp_path) == "there is no edit to undo"
+
+
+def test_what_the_system_refuses_names_the_file_and_where_to_look(cut, tmp_path, monkeypatch):
+    """Any other reason than room."""
+
+    def refuse(*_: object) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr("os.fsync", refuse)
+
+    assert [
+        f"{cut} could not be written: input/output error",
+        f"  fix: look at who may write in {cut.parent}, then give the same command again",
+    ] == refusal(cut, SWAP)
+
+
+def refused_undo(folder):
+    """What is said where nothing can be taken back."""
+    with pytest.raises(FilmError) as caught:
+        undo(folder)
+    return caught.value.message
