@@ -261,7 +261,7 @@ def _remember(store: Path, label: str, plans: Iterable[_Plan], folder: Path) -> 
     number = int(records[-1].name) + 1 if records else 1
     aside = store / f".{number:06d}.{os.getpid()}"
     try:
-        with _minding(store / f"{number:06d}"):
+        with _minding(store):
             _record(aside, label, plans, folder)
             aside.replace(store / f"{number:06d}")
     except FilmError:
