@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from msgspec import Struct, field
+from msgspec.json import decode
 
 __all__ = [
     "CLIP",
@@ -209,8 +210,8 @@ class Slate(Struct, frozen=True):
     options: Json = field(default_factory=dict)
     seed: int | None = None
     inputs: tuple[SlateInput, ...] = ()
-    order: Json = field(default_factory=dict)
-    """The frozen order."""
+    order_json: bytes = b"{}"
+    """The frozen order: by far the largest part and hardly ever asked for, so kept as JSON."""
     attempt: str = ""
     job: str = ""
     """The service's own id."""
@@ -221,6 +222,12 @@ class Slate(Struct, frozen=True):
     note: str = ""
     was: tuple[str, ...] = ()
     """Earlier names of the shot."""
+
+    @property
+    def order(self) -> Json:
+        """The frozen order."""
+        order: Json = decode(self.order_json)
+        return order
 
 
 class Take(Struct, frozen=True):

@@ -13,6 +13,7 @@ from contextlib import suppress
 from datetime import datetime
 
 from msgspec import Struct
+from msgspec.json import encode
 from msgspec.structs import replace
 
 from pipeline.backends.base import (
@@ -254,7 +255,7 @@ def _slate(attempt: Attempt, ref: TakeRef, position: int, *, aside: Aside, made:
         options=order.get("options", {}),
         seed=aside.seed if aside.seed is not None else order.get("seed"),
         inputs=_inputs(attempt),
-        order=order,
+        order_json=encode(order),
         attempt=attempt.key,
         job=aside.job or (attempt.ticket or {}).get("job", ""),
         is_free=attempt.is_free,

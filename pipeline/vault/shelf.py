@@ -11,8 +11,8 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Protocol
 
-from msgspec import Struct, ValidationError, convert
-from msgspec.json import Decoder, decode
+from msgspec import Struct, ValidationError
+from msgspec.json import Decoder, decode, encode
 
 from pipeline.errors import MediaError
 from pipeline.facts import Json, Kind, Take, TakeRef
@@ -60,7 +60,7 @@ class Listing:
     def text(self) -> str:
         """The listing as JSON."""
         if not self._text:
-            self._text = json.dumps(self._data, ensure_ascii=False, separators=(",", ":"))
+            self._text = encode(self._data).decode()
         return self._text
 
     @property
@@ -74,9 +74,7 @@ class Listing:
     @cached_property
     def _read(self) -> _Listed:
         try:
-            if self._data is not None:
-                return convert(self._data, _Listed, dec_hook=fraction_in)
-            return _decoder().decode(self._text)
+            return _decoder().decode(self.text)
         except ValidationError as err:
             raise MediaError(
                 f"what is remembered of {self.folder} cannot be read: {err}",

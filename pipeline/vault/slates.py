@@ -13,8 +13,8 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
-from msgspec import Struct, ValidationError, convert
-from msgspec.json import encode
+from msgspec import Raw, Struct, ValidationError, convert
+from msgspec.json import Decoder, encode
 from msgspec.json import format as laid_out
 
 from pipeline.errors import MediaError
@@ -123,7 +123,7 @@ class SlateRecord(Struct, frozen=True):
     options: Json = {}
     seed: int | None = None
     inputs: tuple[SlateInput, ...] = ()
-    order: Json = {}
+    order: Raw = Raw(b"{}")
     attempt: str = ""
     job: str = ""
     price: Money | None = None
@@ -154,7 +154,7 @@ class SlateRecord(Struct, frozen=True):
             options=self.options,
             seed=self.seed,
             inputs=self.inputs,
-            order=self.order,
+            order_json=bytes(self.order),
             attempt=self.attempt,
             job=self.job,
             price=self.price,
@@ -180,7 +180,7 @@ def slate_from_json(data: Json) -> Slate:
         MediaError: it is no slate: name, number, files or date are missing or misshapen.
     """
     try:
-        record = convert(data, SlateRecord, dec_hook=fraction_in)
+        record = _decoder().decode(encode(data))
     except (ValidationError, ValueError) as err:
         raise MediaError(f"not a slate that can be read: {err}") from err
     return record.slate()
@@ -205,6 +205,11 @@ def _plain(value: SlateFile | SlateInput | MediaInfo | Money) -> Json:
         content = getattr(value, name)
         found[name] = str(content) if isinstance(content, Fraction) else content
     return found
+
+
+@lru_cache(maxsize=1)
+def _decoder() -> Decoder[SlateRecord]:
+    return Decoder(SlateRecord, dec_hook=fraction_in)
 
 
 def media_to_json(media: MediaInfo) -> Json:

@@ -52,6 +52,6 @@ def slate(number: int, **more: object) -> Slate:
         "words": {"motion": "y"},
         "generator": "kling",
         "attempt": f"a{number}",
-        "order": {"frames": 48},
+        "order_json": b'{"frames":48}',
     }
     return Slate(**(given | more))

@@ -51,7 +51,7 @@ FULL = Slate(
         SlateInput("first", "b2:3", "sh030 panel 2"),
         SlateInput("reference", "b2:4", path="r"),
     ),
-    order={"frames": 48},
+    order_json=b'{"frames":48}',
     attempt="a1",
     job="j1",
     price=Money(350_000),
