@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -38,6 +39,9 @@ __all__ = [
     "trim",
     "undo_last",
 ]
+
+_RENAMED = re.compile(r"rename (?P<old>\S+) to (?P<new>\S+)")
+"""What an edit is called that gave a shot another id."""
 
 
 class Change(Struct, frozen=True):
@@ -186,8 +190,20 @@ def open_scene(production: Production, scene: str, cut: str) -> Change:
 
 
 def undo_last(production: Production) -> Change:
-    """Take back the last change that the program made to the author's files."""
+    """Take back the last change that the program made to the author's files.
+
+    The footage of a shot that was renamed goes back with its name.
+    """
     done = undo(production.folder, home=production.home.state)
+    renamed = _RENAMED.fullmatch(done.label)
+    if renamed is not None:
+        from pipeline.production.boarding import rename
+
+        old, new = renamed["old"], renamed["new"]
+        now = production.again()
+        shots, footage = now.project.shots, now.home.takes.joinpath(new)
+        if old in shots and new not in shots and footage.is_dir():
+            rename(now, new, old)
     return Change(f"undone: {done.label}", done.files)
 
 

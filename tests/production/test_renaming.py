@@ -65,6 +65,34 @@ def test_a_shot_renamed_in_an_editor_is_noticed_and_followed(film: Production) -
     assert () == after.check()
 
 
+def test_a_renaming_taken_back_takes_the_footage_back(film: Production) -> None:
+    """Text, takes and what is known of them are as before; the undo before it goes further back."""
+    before = [row.take for row in film.takes(Selection())]
+    film.rename("sh010", "sh070")
+
+    change = film.again().undo()
+
+    after = film.again()
+    assert "undone: rename sh010 to sh070" == change.sentence
+    assert CUT == read(film.folder / "cuts" / "main.yaml")
+    assert before == [row.take for row in after.takes(Selection())]
+    assert not (film.folder / "takes" / "sh070").exists()
+    assert () == after.check()
+    assert "undone: circled sh010 clip 1" == after.undo().sentence
+
+
+def test_a_renaming_in_an_editor_is_not_taken_back(film: Production) -> None:
+    """Only what the program wrote; the board and its footage keep the new name."""
+    rename_on_the_board(film)
+    film.again().rename("sh010", "sh070")
+    board = read(film.folder / "film.yaml")
+
+    film.again().undo()
+
+    assert board == read(film.folder / "film.yaml")
+    assert (film.folder / "takes" / "sh070").is_dir()
+
+
 def test_a_shot_that_may_be_renamed_is_not_made_anew(film: Production) -> None:
     """Nothing is bought for it before a person has answered."""
     rename_on_the_board(film)
