@@ -25,6 +25,8 @@ def main() -> None:
         sys.exit(err.exit_code)
     except Exception as err:  # noqa: BLE001  # the outermost wall
         sys.exit(_unforeseen(err))
+    finally:
+        gc.freeze()  # or leaving would look through everything once more: 0.07 s of a `status`
     sys.exit(code if isinstance(code, int) else 0)
 
 
