@@ -11,6 +11,7 @@ nothing is rendered.
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import os
 import resource
@@ -22,6 +23,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from pipeline.__main__ import GARBAGE
 from pipeline.production import Production
 from pipeline.production.filming import FilmRequest, key_of
 from pipeline.production.making import MakeRequest, make
@@ -77,6 +79,7 @@ def write_film(folder: Path, count: int) -> None:
 
 def measure_making(folder: Path, count: int) -> None:
     """Make every panel; our own processor time for each job, commits, and memory."""
+    gc.set_threshold(GARBAGE)  # as the program itself does
     production = Production(folder)
     before = resource.getrusage(resource.RUSAGE_SELF)
     commits = production.ledger.commits
@@ -163,11 +166,18 @@ def seconds(*words: str) -> float:
 
 
 def median_of(command: list[str]) -> float:
-    """The median time of a whole process."""
+    """The median time of a whole process, after one that leaves its bytecode behind.
+
+    A program that was installed has its bytecode; a machine that forbids to write it (as test
+    machines do) would compile all of ours at every start.
+    """
+    environment = {**os.environ}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     times = []
+    subprocess.run(command, capture_output=True, check=False, env=environment)
     for _ in range(RUNS):
         began = time.perf_counter()
-        subprocess.run(command, capture_output=True, check=False)
+        subprocess.run(command, capture_output=True, check=False, env=environment)
         times.append(time.perf_counter() - began)
     return statistics.median(times)
 

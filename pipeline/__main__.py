@@ -7,8 +7,10 @@ import sys
 
 __all__ = ["main"]
 
-GARBAGE = 50_000
-"""Objects between two looks for garbage: a command makes many values and few circles of them."""
+GARBAGE = 200_000
+"""Objects between two looks for garbage: a command makes many values and few circles of them.
+
+A fifth of the time of looking at 10,000 shots went into looking for what is not there."""
 REPORT = "this is a fault in rushes itself; please report it with the lines above"
 
 

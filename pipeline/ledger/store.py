@@ -11,6 +11,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from types import TracebackType
 from typing import Any
 
 from pipeline.errors import DiskFull, FilmError, LedgerError
@@ -57,6 +58,7 @@ class Store:
         """Why nothing can be written, in a few words; empty where everything can be."""
         self._lock = threading.RLock()
         self._depth = 0
+        self._minding = _Minding(self._translated)
         try:
             if not self.looking:
                 self._open(lambda: self._connect(path))
@@ -92,7 +94,7 @@ class Store:
                 yield
                 return
             self.must_write()
-            with self._minding():
+            with self._minding:
                 self._connection.execute("BEGIN IMMEDIATE")
             self._depth = 1
             try:
@@ -104,7 +106,7 @@ class Store:
                 raise
             self._depth = 0
             try:
-                with self._minding():
+                with self._minding:
                     self._connection.execute("COMMIT")
             except BaseException:
                 with suppress(sqlite3.Error):
@@ -136,25 +138,25 @@ class Store:
 
     def write(self, statement: str, values: Sequence[object] = ()) -> int:
         """Run one writing statement, in the transaction under way or in its own; rows touched."""
-        with self.atomic(), self._minding():
+        with self.atomic(), self._minding:
             return self._connection.execute(statement, values).rowcount
 
     def rows(self, statement: str, values: Sequence[object] = ()) -> list[Row]:
         """Every row of a query."""
-        with self._lock, self._minding():
+        with self._lock, self._minding:
             return self._connection.execute(statement, values).fetchall()
 
     def row(self, statement: str, values: Sequence[object] = ()) -> Row | None:
         """The first row of a query, or None."""
-        with self._lock, self._minding():
+        with self._lock, self._minding:
             found: Row | None = self._connection.execute(statement, values).fetchone()
             return found
 
     def _open(self, connect: Callable[[], sqlite3.Connection]) -> None:
-        with self._minding():
+        with self._minding:
             self._connection = connect()
         try:
-            with self._minding():
+            with self._minding:
                 self._prepare()
         except BaseException:
             self._connection.close()
@@ -223,34 +225,57 @@ class Store:
             raise
         run("COMMIT")
 
-    @contextmanager
-    def _minding(self) -> Iterator[None]:
-        """Say what a person can do where SQLite speaks of malformed images."""
-        try:
-            yield
-        except sqlite3.DatabaseError as err:
-            word = str(err)
-            if "disk is full" in word or ("disk I/O" in word and _is_full(self.path.parent)):
-                raise DiskFull.at(self.path) from err
-            if "locked" in word:
-                raise LedgerError(
-                    f"another program keeps the ledger {self.path} busy",
-                    fix="wait for it, or end it, and give the command again",
-                ) from err
-            if "readonly" in word:
-                raise self._refusal() from err
-            if not os.access(self.path, os.R_OK) and self.path.exists():
-                raise LedgerError(
-                    f"the ledger {self.path} may not be read",
-                    fix="change its permissions",
-                ) from err
-            if isinstance(err, sqlite3.IntegrityError | sqlite3.ProgrammingError):
-                raise
-            raise LedgerError(
-                f"the ledger {self.path} cannot be read: {word}",
-                fix="`rushes status --rebuild` puts it aside and builds it again from takes/; "
-                "no take and no order under way is lost",
-            ) from err
+    def _translated(self, err: sqlite3.DatabaseError) -> FilmError | None:
+        """What a person can do where SQLite speaks of malformed images; None: a fault of ours."""
+        word = str(err)
+        if "disk is full" in word or ("disk I/O" in word and _is_full(self.path.parent)):
+            return DiskFull.at(self.path)
+        if "locked" in word:
+            return LedgerError(
+                f"another program keeps the ledger {self.path} busy",
+                fix="wait for it, or end it, and give the command again",
+            )
+        if "readonly" in word:
+            return self._refusal()
+        if not os.access(self.path, os.R_OK) and self.path.exists():
+            return LedgerError(
+                f"the ledger {self.path} may not be read",
+                fix="change its permissions",
+            )
+        if isinstance(err, sqlite3.IntegrityError | sqlite3.ProgrammingError):
+            return None
+        return LedgerError(
+            f"the ledger {self.path} cannot be read: {word}",
+            fix="`rushes status --rebuild` puts it aside and builds it again from takes/; "
+            "no take and no order under way is lost",
+        )
+
+
+class _Minding:
+    """Around everything that SQLite is asked: its errors become sentences.
+
+    A class, because it is entered ten times for every take, and a generator costs four times as
+    much.
+    """
+
+    __slots__ = ("_translated",)
+
+    def __init__(self, translated: Callable[[sqlite3.DatabaseError], FilmError | None]) -> None:
+        self._translated = translated
+
+    def __enter__(self) -> None:
+        return
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if isinstance(error, sqlite3.DatabaseError):
+            said = self._translated(error)
+            if said is not None:
+                raise said from error
 
 
 def _why_not(path: Path) -> str:

@@ -192,11 +192,16 @@ def without_secrets(data: Any) -> Any:
         return {
             name: without_secrets(value)
             for name, value in data.items()
-            if not (isinstance(name, str) and _SECRET.fullmatch(name))
+            if not (isinstance(name, str) and _is_secret(name))
         }
     if isinstance(data, list | tuple):
         return [without_secrets(item) for item in data]
     return data
+
+
+@lru_cache(maxsize=1024)
+def _is_secret(name: str) -> bool:
+    return _SECRET.fullmatch(name) is not None
 
 
 def _plain(value: SlateFile | SlateInput | MediaInfo | Money) -> Json:
