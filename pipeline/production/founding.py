@@ -5,20 +5,30 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from pipeline.errors import ProjectError
 from pipeline.production.home import FILM
+from pipeline.production.inbox import half_done
 from pipeline.production.production import Production
 from pipeline.production.writing import Tempo, film_of_lines, film_of_material
+
+if TYPE_CHECKING:
+    from pipeline.facts import MediaInfo
 
 __all__ = ["Begun", "Material", "Request", "begin", "template_names", "write_schema"]
 
 PICTURES = {".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff", ".bmp", ".avif"}
 CLIPS = {".mp4", ".mov", ".mkv", ".webm", ".m4v", ".avi", ".gif"}
+FOREIGN = {
+    *(".heic", ".heif", ".psd", ".dng", ".cr2", ".cr3", ".nef", ".arw", ".raf", ".jxl"),
+    *(".mts", ".m2ts", ".mxf", ".wmv", ".3gp", ".flv", ".mpg", ".mpeg"),
+}
+"""Of pictures and clips, too, but of kinds that are not read."""
 SAMPLE_RATE = 48_000
 """Of the sound that `media` reads."""
 GITIGNORE = """\
@@ -160,17 +170,20 @@ def _from_material(request: Request, folder: Path) -> Begun:
             f"there are no pictures or clips in {folder}",
             fix=f"pictures: {' '.join(sorted(PICTURES))}; clips: {' '.join(sorted(CLIPS))}",
         )
-    material: list[Material] = []
-    left: list[str] = []
-    for path in found:
-        seconds = _seconds_of(path, left)
-        if seconds is not None:
-            shot = f"sh{(len(material) + 1) * 10:03d}"
-            material.append(Material(shot, path, path.suffix.lower() in CLIPS, seconds))
-    aspect = _aspect_of(material)
+    left = _foreign(folder)
+    facts = _whole(found, left)
+    if not facts:
+        raise ProjectError(
+            f"nothing in {folder} can be used: {'; '.join(left)}",
+            fix="fetch the files again, or name another folder",
+        )
+    material = [
+        Material(f"sh{number * 10:03d}", path, info.kind == "video", float(info.seconds))
+        for number, (path, info) in enumerate(facts.items(), 1)
+    ]
     tempo = _tempo(request.music)
     text, cut = film_of_material(
-        request.folder.resolve().name, material, tempo=tempo, aspect=aspect
+        request.folder.resolve().name, material, tempo=tempo, aspect=_aspect_of(facts.values())
     )
     _write(request, text, cut)
     production = Production(request.folder)
@@ -179,10 +192,6 @@ def _from_material(request: Request, folder: Path) -> Begun:
         report = production.adopt([one.path], shot=one.shot)
         adopted += len(report.adopted)
         left.extend(f"{item.file}: {item.reason}" for item in report.left)
-        left.extend(
-            f"{item.file}: the same file as {item.take}, so {one.shot} has no picture of its own"
-            for item in report.known
-        )
     return Begun(request.folder, len(material), adopted, tuple(left))
 
 
@@ -215,10 +224,15 @@ def _copy(file: Path, into: Path) -> None:
 def _tempo(music: Path | None) -> Tempo | None:
     if music is None:
         return None
+    from pipeline.errors import MediaError
+    from pipeline.media.probe import probe
     from pipeline.media.samples import read_sound, tempo
 
     if not music.is_file():
         raise ProjectError(f"there is no file {music}", fix="name the music file")
+    info = probe(music)
+    if info.kind != "audio" and not info.has_sound:
+        raise MediaError(f"{music} holds no sound", fix="name a song, such as an .mp3 or .flac")
     samples = read_sound(music)
     seconds = len(samples) / SAMPLE_RATE
     found = tempo(samples)
@@ -254,28 +268,54 @@ def _natural(name: str) -> list[tuple[int, str]]:
     return [(int(part), "") if part.isdecimal() else (-1, part) for part in parts]
 
 
-def _seconds_of(path: Path, left: list[str]) -> float | None:
-    """The clip's length (0 for a picture); None, with the reason noted, when it is no media."""
+def _foreign(folder: Path) -> list[str]:
+    """What a camera may have put there and is not read here, a line for every kind of file."""
+    found: dict[str, list[str]] = {}
+    for path in sorted(folder.rglob("*")):
+        if path.suffix.lower() in FOREIGN and path.is_file() and not path.name.startswith("."):
+            found.setdefault(path.suffix.lower(), []).append(path.name)
+    return [
+        f"{names[0] if len(names) == 1 else f'{len(names)} files'}: {ending} is not read; "
+        "save it as JPEG, PNG or MP4"
+        for ending, names in found.items()
+    ]
+
+
+def _whole(found: Sequence[Path], left: list[str]) -> dict[Path, MediaInfo]:
+    """The files that can be shots, each content once; why the others cannot is added to ``left``.
+
+    A shot without a picture would stand in the film as a slate, and no export would take it.
+    """
     from pipeline.errors import FilmError
-    from pipeline.media.probe import probe
+    from pipeline.media.digests import digest_of
+    from pipeline.media.verify import verify
 
-    try:
-        return float(probe(path).seconds)
-    except FilmError as err:
-        left.append(f"{path.name}: {err.message}")
-        return None
+    facts: dict[Path, MediaInfo] = {}
+    seen: dict[str, Path] = {}
+    for path in found:
+        if half_done(path):
+            left.append(f"{path.name}: it is still on its way")
+            continue
+        try:
+            info, digest = verify(path), digest_of(path)
+        except FilmError as err:
+            left.append(f"{path.name}: {err.message.replace(f'{path} ', '')}")
+            continue
+        first = seen.setdefault(digest, path)
+        if first is not path:
+            left.append(f"{path.name}: it is the same as {first.name}")
+        elif info.kind == "audio":
+            left.append(f"{path.name}: it holds sound and no picture; --music takes a song")
+        else:
+            facts[path] = info
+    return facts
 
 
-def _aspect_of(material: Sequence[Material]) -> str:
+def _aspect_of(found: Iterable[MediaInfo]) -> str:
     """The shape that most of the material has, among those that films have."""
     from collections import Counter
 
-    from pipeline.media.probe import probe
-
     shapes = {"16:9": 16 / 9, "2.39": 2.39, "1.85": 1.85, "4:3": 4 / 3, "1:1": 1.0, "9:16": 9 / 16}
-    votes: Counter[str] = Counter()
-    for one in material[:60]:
-        info = probe(one.path)
-        ratio = info.width * float(info.pixel_aspect) / max(1, info.height)
-        votes[min(shapes, key=lambda name: abs(shapes[name] / ratio - 1))] += 1
-    return votes.most_common(1)[0][0] if votes else "16:9"
+    ratios = [info.width * float(info.pixel_aspect) / max(1, info.height) for info in found]
+    votes = Counter(min(shapes, key=lambda name: abs(shapes[name] / each - 1)) for each in ratios)
+    return votes.most_common(1)[0][0]

@@ -203,12 +203,54 @@ def test_music_that_is_none_is_refused(tmp_path: Path) -> None:
     assert not (tmp_path / "film").exists()
 
 
-def test_the_same_picture_twice_is_said(tmp_path: Path) -> None:
-    """The bytes are stored once; the second shot is named as one without a picture."""
+def test_the_same_picture_twice_is_one_shot(tmp_path: Path) -> None:
+    """The bytes are stored once, and no shot is left without a picture, which no export takes."""
     first = picture(tmp_path / "pics" / "a.png")
     (tmp_path / "pics" / "b.png").write_bytes(first.read_bytes())
 
     begun = begin(Request(tmp_path / "film", material=tmp_path / "pics"))
 
-    assert (2, 1) == (begun.shots, begun.adopted)
-    assert "sh020 has no picture of its own" in begun.left[0]
+    assert (1, 1) == (begun.shots, begun.adopted)
+    assert ("b.png: it is the same as a.png",) == begun.left
+
+
+def test_whatever_lies_in_a_folder_the_film_can_be_made(tmp_path: Path) -> None:
+    """Broken files, sounds, downloads and pictures of other kinds are named, and make no shot."""
+    pics = tmp_path / "urlaub é"
+    whole = picture(pics / "a.png")
+    (pics / "broken.jpg").write_bytes(b"\xff\xd8\xffnothing")
+    (pics / "half.png").write_bytes(whole.read_bytes()[:-200])
+    (pics / "phone.heic").write_bytes(b"\0\0\0\x18ftypheic")
+    (pics / "way.mp4").write_bytes(b"x")
+    (pics / "way.mp4.part").write_bytes(b"x")
+    beats(pics / "sound.wav", bpm=90, seconds=2).rename(pics / "sound.mp4")
+
+    begun = begin(Request(tmp_path / "film", material=pics))
+
+    assert (1, 1) == (begun.shots, begun.adopted)
+    assert [] == wrong(begun.folder)
+    said = "\n".join(begun.left)
+    for name in ("broken.jpg", "half.png", "phone.heic", "way.mp4", "sound.mp4"):
+        assert name in said
+    assert str(pics) not in said
+
+
+def test_a_folder_of_broken_files_begins_nothing(tmp_path: Path) -> None:
+    """A film without a shot is none; each file is named with what is wrong."""
+    (tmp_path / "pics").mkdir()
+    (tmp_path / "pics" / "broken.jpg").write_bytes(b"nothing")
+
+    with pytest.raises(ProjectError, match=r"broken\.jpg: is not a picture"):
+        begin(Request(tmp_path / "film", material=tmp_path / "pics"))
+
+    assert not (tmp_path / "film").exists()
+
+
+def test_a_picture_is_no_music(tmp_path: Path) -> None:
+    """It is said in plain words, before anything is written."""
+    still = picture(tmp_path / "pics" / "a.png")
+
+    with pytest.raises(MediaError, match="holds no sound"):
+        begin(Request(tmp_path / "film", material=tmp_path / "pics", music=still))
+
+    assert not (tmp_path / "film").exists()
