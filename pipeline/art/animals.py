@@ -38,7 +38,7 @@ class _Build(Struct, frozen=True):
 _BUILDS = {
     "dog": _Build(0.95, 0.22, 0.17, (0.30, 0.30), 0.14, 0.26, 0.055, (-0.34, 0.26), 0.05, 0.13),
     "wolf": _Build(1.05, 0.25, 0.18, (0.36, 0.16), 0.15, 0.30, 0.06, (-0.36, -0.34), 0.11, 0.15),
-    "horse": _Build(1.0, 0.24, 0.21, (0.42, 0.52), 0.12, 0.34, 0.055, (-0.26, -0.42), 0.10, 0.10),
+    "horse": _Build(0.96, 0.25, 0.20, (0.34, 0.46), 0.115, 0.34, 0.05, (-0.22, -0.50), 0.10, 0.09),
     "deer": _Build(
         0.92, 0.20, 0.16, (0.30, 0.55), 0.10, 0.22, 0.04, (-0.10, 0.02), 0.05, 0.15, True
     ),
@@ -47,6 +47,9 @@ _BUILDS = {
     "cat": _Build(0.95, 0.20, 0.18, (0.26, 0.28), 0.17, 0.10, 0.06, (-0.40, 0.62), 0.05, 0.17),
     "sheep": _Build(0.95, 0.34, 0.32, (0.32, 0.14), 0.13, 0.20, 0.05, (-0.08, -0.1), 0.06, 0.10),
 }
+
+_GALLOP = (-0.62, 0.30, -0.42, 0.58)
+"""How far each hoof reaches ahead at a run: far hind, far fore, near hind, near fore."""
 
 SHOULDERS = {
     "dog": 0.34,
@@ -61,7 +64,9 @@ SHOULDERS = {
 """Height of the shoulder against a standing adult."""
 
 
-def draw_animal(sheet: CutSheet, spot: Spot, look: tuple[str, float, str]) -> None:
+def draw_animal(
+    sheet: CutSheet, spot: Spot, look: tuple[str, float, str], *, runs: bool = False
+) -> None:
     """Draw an animal in side view, the spot's height its shoulder's; look: (kind, tone, name)."""
     kind, tone, name = look
     build = _BUILDS[kind]
@@ -71,11 +76,14 @@ def draw_animal(sheet: CutSheet, spot: Spot, look: tuple[str, float, str]) -> No
         (build.long * 0.45, 1 - build.chest * 0.7),
     )
     head = (shoulder[0] + build.neck[0], 1 + build.neck[1])
-    nose = (head[0] + build.muzzle, head[1] - build.muzzle * 0.45)
+    drop = 0.85 if kind == "horse" else 0.45
+    nose = (head[0] + build.muzzle * (1.18 - 0.4 * drop), head[1] - build.muzzle * drop)
     far: list[Outline] = []
     near: list[Outline] = []
     for index, joint in enumerate((hip, shoulder, hip, shoulder)):
         swing = 0.12 * step * (1 if index in {0, 3} else -1) + (0.05 if index < 2 else -0.03)
+        if runs:
+            swing = _GALLOP[index]
         pieces = far if index < 2 else near
         pieces += _leg(joint, swing, build.leg, hind=index % 2 == 0)
     tail = [

@@ -17,7 +17,7 @@ from pipeline.art.people import Person
 from pipeline.art.sheets import CutSheet
 from pipeline.art.spots import Spot
 
-__all__ = ["AstronautLook", "draw_astronaut"]
+__all__ = ["AstronautLook", "draw_astronaut", "draw_astronaut_back"]
 
 
 class AstronautLook(Struct, frozen=True):
@@ -75,6 +75,29 @@ def draw_astronaut(sheet: CutSheet, spot: Spot, person: Person, look: AstronautL
     sheet.shade(suit.at(ellipse(0, 0.92, 0.84, 0.22)), look.tone * 0.4)
     _draw_helmet(suit)
     _draw_visor(suit)
+
+
+def draw_astronaut_back(sheet: CutSheet, spot: Spot, person: Person, tone: float) -> None:
+    """Draw an astronaut from behind: shell, neck ring, pack with its bottles and hoses."""
+    suit = _Suit(sheet, spot, AstronautLook(tone=max(26.0, tone * 1.3), rim=150))
+    for side in (-1, 1):
+        _draw_arm(suit, side, person)
+    trunk = [[-0.9, 0.85], [-1.5, 1.2], [-1.62, 2.0], [-1.6, 5.0],
+             [1.6, 5.0], [1.62, 2.0], [1.5, 1.2], [0.9, 0.85]]  # fmt: skip
+    suit.put(smooth(trunk, samples=4), 0.8)
+    suit.put(ellipse(0.0, 0.92, 0.86, 0.24), 1.3)
+    suit.put(ellipse(0.0, 0.0, 1.0, 1.04), 1.0)
+    suit.ink(ellipse(0.0, 0.02, 0.80, 0.86, arc=(0.15 * math.pi, 0.85 * math.pi)), 0.03, 2.6)
+    suit.ink([[0.0, -1.0], [0.0, -0.1]], 0.03, 2.0)
+    pack = [[-1.06, 1.18], [-1.12, 1.34], [-1.12, 3.2], [1.12, 3.2], [1.12, 1.34], [1.06, 1.18]]
+    suit.put(smooth(pack, samples=4), 1.2)
+    for side in (-1, 1):
+        suit.put(capsule((side * 0.5, 1.7), (side * 0.5, 2.8), 0.30, 0.30), 1.5)
+        hose = [[side * 1.0, 1.5], [side * 1.3, 1.2], [side * 0.95, 0.85]]
+        suit.ink(ribbon(smooth(hose, closed=False), 0.05, 0.05), 0.10, 1.9)
+    for x in (-0.16, 0.0, 0.16):
+        spark = ellipse(x, 1.42, 0.05)
+        sheet.light(suit.at(spark), 220, lamp=True)
 
 
 def _draw_arm(suit: _Suit, side: int, person: Person) -> None:

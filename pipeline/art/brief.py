@@ -85,6 +85,8 @@ class Wish(Struct, frozen=True):
     bodies: tuple[str, ...] = ()
     props: tuple[Named, ...] = ()
     animals: tuple[Named, ...] = ()
+    herd: int = 1
+    """How many of an animal the words count: "three riders"."""
     people: tuple[Named, ...] = ()
     wants_scale: bool = False
     """A colossal thing without people, and nobody said it is empty: two figures give the scale."""

@@ -12,7 +12,8 @@ import numpy as np
 from msgspec import Struct
 from msgspec.structs import replace
 
-from pipeline.art.accents import wear
+from pipeline.art.accents import draw_umbrella, wear
+from pipeline.art.astronaut import draw_astronaut_back
 from pipeline.art.geometry import Points, capsule, ellipse, ribbon, smooth
 from pipeline.art.headplace import HeadLook, HeadPlace
 from pipeline.art.heads import draw_head
@@ -57,12 +58,19 @@ def draw_bust(sheet: CutSheet, spot: Spot, person: Person, look: BustLook) -> He
         spot.facing,
         math.radians(look.tilt),
     )
-    if look.view == "profile":
+    if person.item == "umbrella":
+        draw_umbrella(sheet, spot.moved(0.55, -0.9), 2.5, look.tone)
+    if look.view == "profile" and not person.turned:
         _draw_trunk(sheet, spot, person, cloth, tones)
         draw_head(sheet, head, person, tones)
         if person.kit == "suit":
             _draw_bubble(sheet, head, look, tones)
         _draw_collar(sheet, spot, person, cloth)
+        return head
+    if person.kit == "suit":
+        draw_astronaut_back(
+            sheet, Spot(spot.x, head.y, size * 0.66, spot.facing), person, look.tone
+        )
         return head
     behind = HeadPlace(spot.x, head.y, head.height, spot.facing, head.tilt * 0.25)
     _draw_back(sheet, spot, person, cloth, tones)

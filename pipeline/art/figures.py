@@ -12,7 +12,7 @@ import numpy as np
 from msgspec import Struct
 from msgspec.structs import replace
 
-from pipeline.art.accents import lay_accent, wear
+from pipeline.art.accents import draw_umbrella, lay_accent, wear
 from pipeline.art.cloth import Pieces, head_place, leaning, pieces
 from pipeline.art.geometry import Points, capsule, ellipse, ribbon, smooth
 from pipeline.art.headplace import HeadLook, HeadPlace
@@ -86,10 +86,12 @@ def draw_figure(sheet: CutSheet, spot: Spot, person: Person, look: FigureLook) -
 def _dressed(person: Person, look: FigureLook) -> Pieces:
     """The pieces of a person in their pose; bent and seated people are seen from the side."""
     pose = POSES.get(person.pose, POSES["stand"])
-    if look.held in {"lantern", "cup", "flower"} and person.pose in _FREE_HANDED:
+    raised = look.held in {"lantern", "cup", "flower"} or person.item == "umbrella"
+    if raised and person.pose in _FREE_HANDED:
         pose = replace(pose, near_arm=(32, 66))
     bent = pose.seat > 0 or abs(pose.lean) > 15
-    return pieces(person, pose, "side" if bent else look.view)
+    view = "back" if person.turned else look.view
+    return pieces(person, pose, "side" if bent else view)
 
 
 def _draw_figure_head(
@@ -161,6 +163,9 @@ def _draw_item(
     """The one coloured thing of a person."""
     if person.item == "scarf":
         _draw_scarf(sheet, spot, person, look, joints)
+    elif person.item == "umbrella":
+        wrist = joints.arms[1][2]
+        draw_umbrella(sheet, spot.moved(float(wrist[0]), float(wrist[1])), 0.56, look.tone)
     elif person.item == "satchel":
         _draw_satchel(sheet, spot, look, joints)
     elif person.item == "band":

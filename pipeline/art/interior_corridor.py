@@ -337,7 +337,7 @@ def _lay_people(
 
 def _draw_half(sheet: CutSheet, spot: Spot, person: Person) -> None:
     """Someone to the waist: an astronaut from the front, others in profile."""
-    if person.kit == "suit":
+    if person.kit == "suit" and not person.turned:
         radius = spot.height * 0.66
         helmet = Spot(spot.x, spot.base - spot.height * 0.75, radius, spot.facing)
         draw_astronaut(sheet, helmet, person, AstronautLook())

@@ -11,6 +11,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from pipeline.art import traits
+from pipeline.art.moods import MOODS
 from pipeline.art.seeds import generator
 
 __all__ = ["FaceShape", "Person", "person_of", "strangers"]
@@ -57,13 +58,15 @@ class Person(Struct, frozen=True):
     accent: str = VERMILION
     """Colour of the one coloured thing, six hexadecimal digits."""
     item: str = "scarf"
-    """The coloured thing: scarf, hat, coat, satchel, band or none."""
+    """The coloured thing: scarf, hat, coat, satchel, band, umbrella or none."""
     pack: bool = False
     face: FaceShape = field(default_factory=FaceShape)
     pose: str = "stand"
     """One of `poses.POSES`."""
     mood: str = ""
     """asleep, sad, afraid, happy, stern or none."""
+    turned: bool = False
+    """Seen from behind."""
 
     @property
     def height(self) -> float:
@@ -110,7 +113,7 @@ def person_of(film: str, name: str, description: str = "") -> Person:
         or kit == "suit"
         or (kit == "parka" and drawn["pack"] < 0.5),
         face=_face(film, name, sex),
-        mood=traits.first(text, traits.MOODS),
+        mood=traits.first(text, MOODS),
     )
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from pipeline.art.geometry import box
 from pipeline.art.interiors import InteriorLaid, InteriorScene, Shine
+from pipeline.art.people import Person
 from pipeline.art.props import METRES, PropLook, draw_table_prop
 from pipeline.art.room_walls import Room
 from pipeline.art.sheets import SheetLook
@@ -12,7 +15,13 @@ from pipeline.art.sleepers import SleeperLook, draw_sleeper
 from pipeline.art.spots import Spot
 from pipeline.art.traits import says
 
-__all__ = ["is_bedside", "lay_bedside"]
+__all__ = ["is_bedside", "lay_bedside", "parted"]
+
+_BESIDE = re.compile(
+    r"\b(?:beside|by|at|near|next to|around|over) (?:the |an? |his |her |their |my )?(?:\w+ )?"
+    r"(?:bed|sickbed|deathbed)\b|bedside|床边|床前|床头|床旁|病榻前"
+)
+_SLEEPS = ("asleep", "sleeps", "sleeping", "dying", "in bed", "睡", "临终")
 
 _BED_WORDS = ("bed", "bedside", "sickbed", "deathbed", "asleep", "sleeps", "sleeping", "dying",
               "床", "睡", "病榻", "临终")  # fmt: skip
@@ -32,8 +41,8 @@ def lay_bedside(room: Room) -> InteriorLaid:
     row = frame.y(0.70 if near else 0.76)
     spot = Spot(head_x + scene.side * 0.85 * height, row + 0.60 * height, height, scene.side)
     shines = _lay_stand(room, spot)
-    _lay_watchers(room, spot)
-    lead = scene.people[0] if scene.people else None
+    lead, watchers = parted(scene)
+    _lay_watchers(room, spot, watchers)
     look = SheetLook(
         rim=1.1, rim_width=3.0 if near else 2.4, rim_reach=4, rim_floor=0.2,
         soft=13 if near else 8, stipple=1.0, shadow=0.55, fog_depth=0.02,
@@ -86,10 +95,22 @@ def _lay_stand(room: Room, bed: Spot) -> list[Shine]:
     ]
 
 
-def _lay_watchers(room: Room, bed: Spot) -> None:
+def parted(scene: InteriorScene) -> tuple[Person | None, tuple[Person, ...]]:
+    """Who lies in the bed, and who sits with them: somebody beside a bed does not lie in it."""
+    people = scene.people
+    if not people:
+        return None, ()
+    if _BESIDE.search(scene.words.lower()) is None:
+        return people[0], people[1:]
+    if len(people) > 1:
+        return people[-1], people[:-1]
+    return (people[0], ()) if says(scene.words, _SLEEPS) else (None, people)
+
+
+def _lay_watchers(room: Room, bed: Spot, watchers: tuple[Person, ...]) -> None:
     """The others sit behind the bed and look at the one who lies in it."""
     scene = room.scene
-    if len(scene.people) < 2:
+    if not watchers:
         return
     look = SheetLook(
         rim=1.0,
@@ -102,7 +123,7 @@ def _lay_watchers(room: Room, bed: Spot) -> None:
         fog_depth=0.04,
     )
     sheet = room.stage.sheet("figures", 0.10, look, tone=30)
-    for index, person in enumerate(scene.people[1:4]):
+    for index, person in enumerate(watchers[:3]):
         head = bed.height * 0.29 * (0.86 if person.age == "child" else 1.0)
         x = bed.x + scene.side * bed.height * (-0.12 + 0.42 * index)
         low = 0.14 if person.age == "child" else 0.0

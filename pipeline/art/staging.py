@@ -7,36 +7,47 @@ import re
 from msgspec.structs import replace
 
 from pipeline.art import traits
-from pipeline.art.animals import SHOULDERS, draw_animal, draw_birds
 from pipeline.art.busts import BustLook, draw_bust
+from pipeline.art.crowds import TILTS, build_crowd
 from pipeline.art.figures import FigureLook, draw_figure, figure_height
-from pipeline.art.geometry import box, capsule, rough
+from pipeline.art.geometry import box, rough
 from pipeline.art.grounds import near_ground
+from pipeline.art.herds import build_animals
+from pipeline.art.lights import pool
+from pipeline.art.moods import MOODS, turned_away
 from pipeline.art.people import Person, person_of, strangers
 from pipeline.art.poses import POSES
 from pipeline.art.scene import Scene
-from pipeline.art.seeds import generator
 from pipeline.art.sheets import CutSheet, SheetLook
 from pipeline.art.spots import Spot
 
 __all__ = ["build_people", "cast_of"]
 
-_TILTS = {"low": -16.0, "eye": -4.0, "high": 9.0, "top": 12.0}
+_ONE_OF_MANY = re.compile(r"^other |\b\d of ")
+"""Names of those who only fill a number: one coloured thing a picture, and it is the first's."""
+_RIDES = re.compile(
+    r"\bon (?:a |his |her |the )?(?:\w+ )?horse(?:back)?\b"
+    r"|\brid(?:e|es|ing|er|ers)\b|\bhorsem[ae]n\b|骑"
+)
 
 
 def cast_of(scene: Scene) -> tuple[Person, ...]:
     """The persons of the wish, seeded by film and name, in the pose of the shot."""
     cast = []
+    away = turned_away(scene.wish.words)
     for index, named in enumerate(scene.wish.people):
         said = _described(named.description or named.kind, scene.wish.words)
         if named.kind in {"child", "old"}:
             said = f"{said} {named.kind}"
         person = person_of(scene.brief.film, named.name, said)
         if index == 0 and not person.mood:
-            person = replace(person, mood=traits.first(scene.wish.words, traits.MOODS))
+            person = replace(person, mood=traits.first(scene.wish.words, MOODS))
         if scene.wish.stage == "room" and not _hatted(said):
             person = replace(person, hat="")
-        cast.append(replace(person, pose=_pose(scene, index)))
+        if _ONE_OF_MANY.search(named.name) and not traits.coloured(said)[0]:
+            person = replace(person, item="")
+        turned = away and (index == 0 or len(scene.wish.people) < 4)
+        cast.append(replace(person, pose=_pose(scene, index), turned=turned))
     return tuple(cast)
 
 
@@ -77,62 +88,32 @@ def _pose(scene: Scene, index: int) -> str:
 def build_people(scene: Scene) -> None:
     """Put the people of the wish on the stage, by size of the shot."""
     wish = scene.wish
+    rider = _rider(scene)
     if wish.crowd:
-        _crowd(scene)
+        build_crowd(scene, cast_of(scene))
     elif wish.subject == "bust":
         _busts(scene)
+    elif rider is not None:
+        _figures(scene, cast_of(scene)[1:])
     elif wish.people:
         _figures(scene, cast_of(scene))
     elif wish.size == "ews" and wish.wants_scale and wish.angle != "top":
         _figures(scene, strangers(scene.place_name("pair"), 2))
     elif wish.size in {"ews", "wide"} and wish.angle != "top":
         _bare_lip(scene)
-    _animals(scene)
+    build_animals(scene, rider)
 
 
-def _animals(scene: Scene) -> None:
-    """Animals beside the people, or where people would stand; birds in the sky."""
-    layout, frame, wish = scene.layout, scene.frame, scene.wish
-    if not wish.animals or wish.angle == "top":
-        return
-    look = SheetLook(
-        shadow=0.4,
-        soft=6,
-        rim=1.1,
-        rim_width=2.4,
-        rim_reach=6,
-        rim_floor=0.22,
-        stipple=0.6,
-        fog_depth=0.03,
-    )
-    lips = [sheet for sheet in scene.stage.sheets if sheet.name == "lip"]
-    figure = layout.figure if wish.size in {"ews", "wide"} else frame.px(300)
-    for index, animal in enumerate(wish.animals[:3]):
-        if animal.kind == "birds":
-            sky = SheetLook(shadow=0.0, rim=0.3, fog_depth=0.16, stipple=0.2)
-            flock = scene.stage.sheet("birds", 0.8, sky, tone=20)
-            draw_birds(flock, frame, (18.0, float(layout.side), scene.atmosphere.seed))
-            continue
-        sheet = scene.stage.sheet(f"animal {index}", 0.055, look, tone=11)
-        tall = figure * SHOULDERS[animal.kind]
-        away = figure * 0.35 + tall * 0.9 if wish.people else tall * 0.2
-        x = layout.people_x + layout.side * (away + index * tall * 1.8)
-        row = _row_of(lips[0], x) if lips else layout.people_y
-        herd = 4 if animal.kind in {"sheep", "cow"} and not wish.people else 1
-        for k in reversed(range(herd)):
-            column = x + layout.side * tall * (2.3 * k - 0.9 * (herd - 1))
-            ground = _row_of(lips[0], column) if lips else row
-            side = layout.side if k % 3 != 2 else -layout.side
-            look_of = (animal.kind, 11.0, f"{animal.name} {k}")
-            draw_animal(sheet, Spot(column, ground + 2, tall, side), look_of)
-
-
-def _row_of(sheet: CutSheet, x: float) -> float:
-    """The view row where a sheet begins in a column."""
-    frame = sheet.frame
-    column = min(max(int(x) + frame.bleed_x, 0), frame.canvas_width - 1)
-    filled = sheet.mask[:, column] > 128
-    return float(filled.argmax()) - frame.bleed_y if filled.any() else float(frame.height)
+def _rider(scene: Scene) -> Person | None:
+    """Who sits on the horse, where the words say that somebody does."""
+    wish = scene.wish
+    horses = any(animal.kind == "horse" for animal in wish.animals)
+    if not horses or wish.crowd or wish.subject == "bust" or wish.angle == "top":
+        return None
+    if _RIDES.search(wish.words.lower()) is None:
+        return None
+    cast = cast_of(scene)
+    return cast[0] if cast else person_of(scene.brief.film, scene.place_name("rider"), "rider")
 
 
 def _bare_lip(scene: Scene) -> None:
@@ -178,6 +159,9 @@ def _figures(scene: Scene, cast: tuple[Person, ...]) -> None:
         figure = FigureLook(tone=10, view=view, held=held, lit=None, wind=1.0)
         facing = layout.side if index % 2 == 0 or wish.pose != "embrace" else -layout.side
         draw_figure(sheet, Spot(column, row, height, facing), person, figure)
+    if wish.angle == "high" and "city" in wish.far:
+        gleam = (scene.air.palette.lamp, 0.5)
+        scene.stage.add_light(pool(frame, (x, feet - layout.figure), 0.055, gleam))
     scene.focus = (x / frame.width, (feet - layout.figure * 0.6) / frame.height)
 
 
@@ -233,7 +217,7 @@ def _busts(scene: Scene) -> None:
     size = frame.unit * (0.62 if close else 0.34) * float(random.uniform(0.95, 1.06))
     x = frame.x(0.5 - layout.side * (0.10 if close else 0.13))
     base = frame.height * (0.86 if close else 0.66)
-    tilt = _TILTS[wish.angle] + (-14 if wish.pose == "lookup" else 0)
+    tilt = TILTS[wish.angle] + (-14 if wish.pose == "lookup" else 0)
     if wish.over_shoulder:
         _over_shoulder(scene, cast, size)
         return
@@ -278,105 +262,3 @@ def _over_shoulder(scene: Scene, cast: tuple[Person, ...], size: float) -> None:
     sheet = scene.stage.sheet("shoulder", -0.06, near, tone=10)
     spot = Spot(frame.x(0.5 - layout.side * 0.27), frame.height * 0.80, size * 1.12, layout.side)
     draw_bust(sheet, spot, cast[0], BustLook(tone=10, lit=None, view="over", fall=3.0))
-
-
-def _crowd(scene: Scene) -> None:
-    """Rows of heads of 44, 52 and 86 px, leads of 128-190: everyone faces the light."""
-    layout, frame, wish = scene.layout, scene.frame, scene.wish
-    if wish.size == "ews" or wish.angle in {"high", "top"}:
-        _far_crowd(scene)
-        return
-    rows = (
-        ("crowd far", 0.30, 0.22, 44.0, 24, 0.845, 14.0),
-        ("crowd", 0.17, 0.11, 70.0, 15, 0.92, 20.0),
-        ("crowd near", 0.08, 0.04, 116.0, 8, 1.02, 26.0),
-    )
-    for name, depth, fog, head, count, foot, wobble in rows:
-        look = SheetLook(
-            shadow=0.4,
-            soft=6 if head < 100 else 10,
-            rim=0.95,
-            rim_reach=4,
-            rim_floor=0.2,
-            stipple=0.7,
-            fog_depth=fog,
-        )
-        sheet = scene.stage.sheet(name, depth, look, tone=18)
-        random = scene.chance(name)
-        people = strangers(f"{scene.brief.film} {scene.brief.place} {name}", min(count, 12))
-        for index in range(count):
-            x = frame.x((index + float(random.uniform(0.1, 0.9))) / count * 1.16 - 0.08)
-            base = frame.y(foot) + frame.px(float(random.normal(0, wobble)))
-            size = frame.px(head) * float(random.uniform(0.88, 1.15))
-            facing = 1 if layout.light.x > x else -1
-            tilt = _TILTS[wish.angle] - float(random.uniform(2, 20))
-            lit = 70.0 if head > 100 else None
-            bust = BustLook(tone=16 if head < 100 else 12, lit=lit, tilt=tilt, fall=3.0)
-            draw_bust(sheet, Spot(x, base, size, facing), people[index % len(people)], bust)
-            if head > 60 and random.random() < 0.16:
-                raised_arm(sheet, Spot(x, base, size, facing), (15.0, f"{name} {index}"))
-    leads = cast_of(scene)[:2]
-    if leads and wish.size in {"wide", "medium", "close"}:
-        _leads(scene, leads)
-
-
-def raised_arm(sheet: CutSheet, spot: Spot, look: tuple[float, str]) -> None:
-    """An arm that points upward beside a head; `look` is (tone, name)."""
-    tone, name = look
-    lean = float(generator("raised arm", name).uniform(0.05, 0.6))
-    shoulder, elbow = (0.42, 0.30), (0.62 + lean * 0.4, -0.35)
-    wrist = (0.70 + lean, -1.05)
-    tip = (wrist[0] + 0.10 + lean * 0.16, wrist[1] - 0.42)
-    pieces = [
-        capsule(shoulder, elbow, 0.20, 0.15),
-        capsule(elbow, wrist, 0.15, 0.10),
-        capsule(wrist, (wrist[0] + 0.05, wrist[1] - 0.14), 0.115, 0.10),
-        capsule((wrist[0] + 0.05, wrist[1] - 0.14), tip, 0.042, 0.03),
-    ]
-    sheet.melt([spot.down(piece) for piece in pieces], tone, spot.height * 0.02)
-
-
-def _leads(scene: Scene, leads: tuple[Person, ...]) -> None:
-    layout, frame = scene.layout, scene.frame
-    look = SheetLook(
-        shadow=0.5,
-        soft=14,
-        rim=1.1,
-        rim_width=3,
-        rim_reach=5,
-        rim_floor=0.24,
-        stipple=0.8,
-        fog_depth=0.02,
-    )
-    sheet = scene.stage.sheet("leads", 0.03, look, tone=14)
-    for index, person in enumerate(leads):
-        x = frame.x(0.5 - layout.side * (0.24 - 0.17 * index))
-        size = frame.px(190 - 26 * index)
-        bust = BustLook(tone=16, lit=96, tilt=-18, fall=3.2)
-        draw_bust(sheet, Spot(x, frame.height * 0.93, size, layout.side), person, bust)
-
-
-def _far_crowd(scene: Scene) -> None:
-    """Hundreds from afar: small figures in bands on the plain, thinning with distance."""
-    layout, frame = scene.layout, scene.frame
-    look = SheetLook(
-        shadow=0.35, soft=3, rim=1.0, rim_width=1.6, rim_reach=6, stipple=0.4, fog_depth=0.08
-    )
-    sheet = scene.stage.sheet("figures", 0.12, look, tone=12)
-    random = scene.chance("far crowd")
-    people = strangers(f"{scene.brief.film} {scene.brief.place}", 12)
-    spots = []
-    deep = frame.height - layout.horizon
-    for _ in range(110):
-        t = float(random.random()) ** 0.8
-        y = layout.horizon + frame.px(64) + (deep - frame.px(76)) * t
-        x = (
-            frame.x(0.5)
-            + frame.x(float(random.normal(0, 0.20 + 0.12 * t)))
-            - layout.side * frame.x(0.08 * t)
-        )
-        spots.append((y, x, frame.px(15 + 44 * t)))
-    for index, (y, x, size) in enumerate(sorted(spots)):
-        person = replace(people[index % 12], pose=("walk", "stand", "lookup")[index % 3])
-        facing = layout.side if index % 7 else -layout.side
-        draw_figure(sheet, Spot(x, y, size * person.height, facing), person, FigureLook(tone=12))

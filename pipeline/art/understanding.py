@@ -6,6 +6,8 @@ composer needs. First match per slot wins; traps (bridge, home, orbit, empty) ar
 
 from __future__ import annotations
 
+import re
+
 from msgspec.structs import replace
 
 from pipeline.art.brief import Brief, Named, Understood, Wish
@@ -44,8 +46,20 @@ _SHIP_PEOPLE = frozenset({"captain", "commander", "officer", "crew", "crewman", 
 _COUNTS_ALONE = frozenset(
     """alone lone lonely couple family trio parents team squad army twins independent
     独自 一个人 孤身 一人 独行 两人 二人 夫妻 情侣 一家 家人 一家人 一群 五人 四人 几个人 小队 队伍
+    两个人 二个人 俩人 三个人 三人 四个人 五个人 几人 数人
     成千上万 父子 母女 父女 母子 并肩""".split()  # noqa: SIM905
 )
+_LONE = frozenset("alone lone lonely solitary single 独自 孤身 独行".split())  # noqa: SIM905
+"""Beside an animal or a building these say that it stands alone, not that somebody does."""
+_SHOULDER = re.compile(
+    r"\bover (?:the |an? |his |her |their |my )?(?:(?:\w+ )?(\w+)'s? )?shoulders?"
+    r"(?: of (?:the |an? |his |her )?(\w+))?"
+)
+_COUNTING = frozenset("two three four five six several 两个 三个 两 三".split())  # noqa: SIM905
+_JOINT = re.compile(
+    r"[,.;:!?，。；、]|\b(?:and|with|at|in|on|of|above|under|before|behind)\b|[和与]"
+)
+_COUNTABLE = frozenset({"person", "hero", "animal", "prop", "body", "mid", "far", "stage"})
 _AIRLESS = (
     "lunar",
     "moonscape",
@@ -121,6 +135,7 @@ def wish_of(brief: Brief, seen: Understood) -> Wish:
         bodies=seen.values("body"),
         props=props,
         animals=_named(brief, seen, "animal"),
+        herd=_herd(brief, seen),
         people=people,
         wants_scale="0" not in seen.values("number")
         and any(hero.kind in {"engine", "tower", "rocket"} for hero in heroes),
@@ -191,6 +206,8 @@ def _stage(seen: Understood, heroes: tuple[Named, ...], size: str) -> str:
         chosen = [value for value in chosen if value != "window"]
     if "window" in chosen and set(chosen) - {"window", "room"}:
         chosen = [value for value in chosen if value != "window"]
+    if "train" in kinds and "corridor" in chosen:
+        chosen = ["platform"]
     if "window" in chosen and "room" in {m.value for m in stages}:
         return "window" if size in {"close", "ecu"} else "room"
     return (
@@ -299,7 +316,24 @@ def _people(brief: Brief, seen: Understood) -> tuple[tuple[Named, ...], bool]:
             cast.append(
                 Named(match.value, f"other {match.word} of {brief.place or 'film'}", match.word)
             )
-    return _counted(brief, seen, tuple(cast), crowd=crowd)
+    settled, crowd = _counted(brief, seen, tuple(cast), crowd=crowd)
+    return _shouldered(brief, settled), crowd
+
+
+def _shouldered(brief: Brief, cast: tuple[Named, ...]) -> tuple[Named, ...]:
+    """Over a shoulder: whose it is stands first; "her shoulder" beside one name is another's."""
+    found = _SHOULDER.search(brief.words.lower().replace("’", "'"))
+    if found is None or not cast:
+        return cast
+    owner = found[1] or found[2]
+    if owner:
+        of = [p for p in cast if owner in f"{p.name} {p.description}".lower().split()]
+        return (*of[:1], *(p for p in cast if p not in of[:1]))
+    if len(cast) > 1:
+        return cast
+    word = next((w for w in ("her", "his") if f"over {w} shoulder" in found[0]), "someone")
+    owner = {"her": "woman", "his": "man"}.get(word, "someone")
+    return (Named("coat", f"{owner} over the shoulder of {brief.place or 'film'}", owner), *cast)
 
 
 def _plural(text: str, match: Match) -> bool:
@@ -308,13 +342,42 @@ def _plural(text: str, match: Match) -> bool:
     return match.word in _PLURAL or tail[:1] == "们" or (tail[:1] == "s" and not tail[1:].isalpha())
 
 
+def _of_things(text: str, number: Match) -> bool:
+    """Whether a number counts things and not people: "two trucks and a man"."""
+    if number.word not in _COUNTING:
+        return False
+    slot = _counted_slot(text, number)
+    return slot != "person" if slot else bool(unknown_nouns(f"the {_after(text, number)}"))
+
+
+def _after(text: str, number: Match) -> str:
+    """What a number may count: the words behind it, as far as the next joint of the sentence."""
+    return _JOINT.split(text.lower()[number.at + len(number.word) :])[0]
+
+
+def _counted_slot(text: str, number: Match) -> str:
+    found = [m.slot for m in match_words(_after(text, number)) if m.slot in _COUNTABLE]
+    return found[0] if found else ""
+
+
+def _herd(brief: Brief, seen: Understood) -> int:
+    """How many of an animal there are, as far as a number before it says so."""
+    numbers = [m for m in seen.matches if m.slot == "number" and m.word in _COUNTING]
+    counts = [int(m.value) for m in numbers if _counted_slot(brief.words, m) == "animal"]
+    return min(5, max(counts, default=1))
+
+
 def _counted(
     brief: Brief, seen: Understood, cast: tuple[Named, ...], *, crowd: bool
 ) -> tuple[tuple[Named, ...], bool]:
-    numbers = [m for m in seen.matches if m.slot == "number"]
+    numbers = [m for m in seen.matches if m.slot == "number" and not _of_things(brief.words, m)]
     counts = [int(m.value) for m in numbers if m.value != "0"]
-    implied = any(m.word in _COUNTS_ALONE for m in numbers)
+    stands = seen.values("animal") or seen.values("hero")
+    implied = any(m.word in _COUNTS_ALONE and not (stands and m.word in _LONE) for m in numbers)
     wanted = max(counts, default=0)
+    said = {m.word for m in seen.matches if m.slot == "person" and m.value == "crowd"}
+    if said == {"people"} and 1 < wanted < 40:
+        crowd, implied = False, True
     if not cast and not crowd and not implied:
         return (), wanted >= 40
     if wanted >= 40:

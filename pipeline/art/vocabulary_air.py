@@ -8,11 +8,12 @@ AIR: tuple[Entry, ...] = (
     Entry(
         "light",
         "fire",
-        "fire, flame, burning, explosion, blaze, explode, inferno, lava, bonfire, campfire, "
+        "fire, flame, burning, explosion, blaze, explode, inferno, lava, "
         "ablaze, embers, sparks, flames, molten, eruption, burns, ignite, ignition fire, "
         "column of fire",
-        "火, 燃烧, 爆炸, 火焰, 火光, 大火, 烈火, 熔岩, 篝火, 火花, 喷发, 点燃, 火海, 烈焰",
+        "火, 燃烧, 爆炸, 火焰, 火光, 大火, 烈火, 熔岩, 火花, 喷发, 点燃, 火海, 烈焰",
     ),
+    Entry("light", "campfire", "campfire, camp fire, bonfire, fire pit", "篝火, 营火, 火堆"),
     Entry(
         "light",
         "glow",
@@ -266,12 +267,12 @@ CONSUMED: tuple[Entry, ...] = (
         "fire escape, water tower light, hot water, rock music, day by day, home town, sound, "
         "music, voice, film, movie, trailer, scene, in case, glasses, spectacles, on earth, "
         "down to earth, star of, light blue, the light, hand over, a hand up, table top, "
-        "old friend of, at home in",
+        "old friend of, at home in, shoulder",
         "国家, 大家, 家族, 家乡, 家园, 回家路上, 一分钟, 分钟, 秒钟, 手段, 手术, 助手, 对手, "
         "上海报, 水平, 眼镜, 天空, 空间, 航空, 空气, 空中, 今日, 节日, 生日, 日子, 光线, 光滑, "
         "时光, 目光短, 风光, 观光, 曝光, 冰箱, 走廊尽头的, 指望, 手法, 江山, 信号, 相信, 信息, "
         "信任, 画面, 计划, 动画, 面包, 包围, 包括, 花费, 城堡主, 书记, 秘书, 证书, 镇定, 镇静, "
-        "阳台, 茶几",
+        "阳台, 茶几, 的人生, 的人间, 的人工, 的人造, 的人心",
     ),
 )
 """Phrases that hold a word of the vocabulary and do not mean it."""

@@ -37,7 +37,7 @@ PEOPLE: tuple[Entry, ...] = (
         "her, guy, men, women, somebody, lovers, bride, poet",
         "男人, 女人, 军官, 舰长, 船长, 指挥官, 父亲, 母亲, 爸爸, 妈妈, 丈夫, 妻子, 男子, 女子, "
         "背影, 身影, 人影, 老师, 将军, 总统, 他, 她, 哥哥, 姐姐, 弟弟, 妹妹, 朋友, 男, 女, "
-        "作家, 教授",
+        "作家, 教授, 路人, 行人, 的人, 的人影",
     ),
     Entry(
         "person",
@@ -60,7 +60,7 @@ PEOPLE: tuple[Entry, ...] = (
         "crowd",
         "crowd, people, masses, mob, audience, citizens, refugees, protesters, queue, thousands, "
         "humanity, population, troops",
-        "人群, 众人, 人们, 群众, 民众, 观众, 市民, 人海, 人类, 人潮, 大众",
+        "人群, 众人, 人们, 群众, 民众, 观众, 市民, 人海, 人类, 人潮, 大众, 的人群, 的人们, 的人类",
     ),
     Entry(
         "part",
@@ -138,7 +138,7 @@ PEOPLE: tuple[Entry, ...] = (
     Entry(
         "number",
         "1",
-        "alone, lone, lonely, single, solitary, one man, one woman",
+        "alone, lone, lonely, single, solitary",
         "独自, 一个人, 孤独, 孤身, 一人, 独行, 孤单",
     ),
     Entry(
@@ -146,19 +146,19 @@ PEOPLE: tuple[Entry, ...] = (
         "2",
         "two, couple, pair, both, together, each other, twins",
         "两人, 两个, 二人, 一对, 俩, 夫妻, 情侣, 双人, 并肩, 父子, 母女, 父女, 母子, 两名, "
-        "两位, 二",
+        "两位, 二, 两个人, 二个人, 俩人",
     ),
     Entry(
         "number",
         "3",
         "three, family, trio, parents",
-        "三人, 一家, 三个, 家人, 一家人, 三口, 三名",
+        "三人, 一家, 三个, 家人, 一家人, 三口, 三名, 三个人",
     ),
     Entry(
         "number",
         "5",
         "group, four, five, six, team, squad, several, band, a few",
-        "一群, 五人, 四人, 几个人, 小队, 队伍, 几人, 数人, 一队",
+        "一群, 五人, 四人, 几个人, 小队, 队伍, 几人, 数人, 一队, 四个人, 五个人",
     ),
     Entry(
         "number",

@@ -148,7 +148,12 @@ THINGS: tuple[Entry, ...] = (
     ),
     Entry("animal", "dog", "dog, puppy, hound", "狗, 小狗, 猎犬"),
     Entry("animal", "wolf", "wolf, wolves, fox", "狼, 狐狸"),
-    Entry("animal", "horse", "horse, pony, rider, cavalry", "马, 骏马, 骑手, 骑兵"),
+    Entry(
+        "animal",
+        "horse",
+        "horse, pony, rider, cavalry, horseback, horseman, horsemen",
+        "马, 骏马, 骑手, 骑兵",
+    ),
     Entry("animal", "deer", "deer, stag, reindeer, elk", "鹿, 驯鹿"),
     Entry("animal", "cow", "cow, ox, cattle, bull, buffalo, yak", "牛, 牦牛, 水牛"),
     Entry("animal", "bear", "bear, polar bear", "熊, 北极熊"),

@@ -12,6 +12,17 @@ from functools import lru_cache
 
 from msgspec import Struct
 
+from pipeline.art.moods import MOODS
+from pipeline.art.traits import (
+    ACCENTS,
+    AGES,
+    COLOURED,
+    HAIRS,
+    HATS,
+    ITEMS,
+    KITS,
+    SEXES,
+)
 from pipeline.art.vocabulary import ENTRIES
 
 __all__ = ["Match", "match_words", "unknown_nouns"]
@@ -49,6 +60,15 @@ _NOT_NOUNS = frozenset(
     end top bottom distance background foreground way time moment hour thing part kind lot bit
     shot view angle frame scene camera film""".split()  # noqa: SIM905
 )
+_WORN = frozenset(
+    word
+    for table in (KITS, AGES, SEXES, HAIRS, HATS, ITEMS, COLOURED, ACCENTS, MOODS)
+    for _, words in table
+    for word in words
+) | {"beard", "spectacles", "backpack", "rucksack", "hair", "suit", "boots", "clothes"}
+"""What people wear and are: drawn with them."""
+_ADJECTIVES = frozenset({"style", "tint", "number", "time", "size", "angle"})
+"""Slots of words that stand before a noun and are not it: "a red umbrella"."""
 _WEAK_OLD = frozenset({"old", "elderly"})
 """Adjectives of age: an old radio is no old man, an old engineer is one man and not two."""
 
@@ -194,16 +214,12 @@ def unknown_nouns(text: str) -> tuple[str, ...]:
     counted by a measure word.
     """
     lowered = text.lower().replace("-", " ")
-    known = _known_spans(lowered)
+    known = match_words(lowered)
     nouns = [*_unknown_english(lowered, known), *_unknown_chinese(lowered, known)]
     return tuple(dict.fromkeys(nouns))
 
 
-def _known_spans(text: str) -> list[tuple[int, int]]:
-    return [(match.at, match.at + len(match.word)) for match in match_words(text)]
-
-
-def _unknown_english(text: str, known: list[tuple[int, int]]) -> list[str]:
+def _unknown_english(text: str, known: tuple[Match, ...]) -> list[str]:
     nouns: list[str] = []
     for clause in re.split(r"[,.;:!?()\n\u3000-\u303f\u3400-\u9fff\uff00-\uffef]", text):
         base = text.find(clause)
@@ -220,25 +236,39 @@ def _unknown_english(text: str, known: list[tuple[int, int]]) -> list[str]:
     return nouns
 
 
-def _noun(group: list[_Token], known: list[tuple[int, int]]) -> list[str]:
-    """The head of a noun group: its last word before a verb-like one, where it is not known."""
+def _noun(group: list[_Token], known: tuple[Match, ...]) -> list[str]:
+    """The head of a noun group, its last word before a verb, where nothing in it is known."""
+    read = [_slots_of(token, known) for token in group]
     for index, token in enumerate(group):
-        verb_like = token.word.endswith(("ing", "ed", "ly"))
+        verb_like = token.word.endswith(("ing", "ed", "ly")) or "pose" in read[index]
         if index and verb_like:
             group = group[:index]
             break
-    if any(start <= token.at < end for token in group for start, end in known):
+    if any(slots - _ADJECTIVES for slots in read[: len(group)]):
         return []
     words = [token.word for token in group]
-    if len(words) > 1 and words[-1].endswith("s") and not words[-1].endswith("ss"):
+    if len(words) > 1 and _verb_at_end(words, read):
         words.pop()
-    word = words[-1]
-    if len(word) < 3 or word.endswith(("ly", "ing", "ed")) or word in _NOT_NOUNS:
+    word = words[-1].removesuffix("'s")
+    if len(word) < 3 or word.endswith(("ly", "ing", "ed")) or word in _NOT_NOUNS | _WORN:
         return []
-    return [word.removesuffix("'s")]
+    return [] if read[len(words) - 1] else [word]
 
 
-def _unknown_chinese(text: str, known: list[tuple[int, int]]) -> list[str]:
+def _slots_of(token: _Token, known: tuple[Match, ...]) -> frozenset[str]:
+    return frozenset(m.slot for m in known if m.at <= token.at < m.at + len(m.word))
+
+
+def _verb_at_end(words: list[str], read: list[frozenset[str]]) -> bool:
+    """Whether a last word in -s bends a verb ("a kettle sings") and is no plural ("red kites")."""
+    last = words[-1]
+    if not last.endswith("s") or last.endswith("ss"):
+        return False
+    before = words[-2]
+    return before not in _NOT_NOUNS and not read[len(words) - 2]
+
+
+def _unknown_chinese(text: str, known: tuple[Match, ...]) -> list[str]:
     nouns: list[str] = []
     for match in _COUNTED.finditer(text):
         start, kept = match.start(1), ""
@@ -246,8 +276,8 @@ def _unknown_chinese(text: str, known: list[tuple[int, int]]) -> list[str]:
             if letter in _CHINESE_STOP:
                 break
             kept += letter
-        if any(begin < start + len(kept) and start < end for begin, end in known):
+        if any(m.at < start + len(kept) and start < m.at + len(m.word) for m in known):
             continue
-        if kept:
+        if kept and not any(word in kept for word in _WORN if not word.isascii()):
             nouns.append(kept)
     return nouns
