@@ -106,7 +106,11 @@ _HOUR_BY_PLACE: tuple[tuple[str, str, float, str], ...] = (
 def _hour(brief: Brief, wish: Wish) -> str:
     """An unsaid hour: what the bodies and the place suggest, else drawn from the place's name."""
     bodies = set(wish.bodies)
-    if bodies & {"stars", "milky way", "aurora", "moon"} or set(wish.lights) & {"fire", "beam"}:
+    if bodies & {"stars", "milky way", "aurora", "moon"} or set(wish.lights) & {
+        "fire",
+        "campfire",
+        "beam",
+    }:
         return "night"
     if "giant" in bodies:
         return "dusk"
@@ -153,7 +157,12 @@ def _night(brief: Brief, wish: Wish, weather: str) -> str:
         return "night_ice"
     if wish.icy or weather == "snow":
         return "night_cold"
-    warm = "warm" in wish.tints or "vivid" in wish.styles or "lamp" in {p.kind for p in wish.props}
+    warm = (
+        "warm" in wish.tints
+        or "campfire" in wish.lights
+        or "vivid" in wish.styles
+        or "lamp" in {p.kind for p in wish.props}
+    )
     if "city" in wish.far and weather in {"clear", "rain"}:
         quiet = generator(brief.film, brief.place, "night").random() < 0.45
         return "night_warm" if warm or quiet else "night_cold"

@@ -26,6 +26,13 @@ _GLOVE = ("0a090d", "302b31", "b3a8a4")
 _SKIN_COLD = ("1c0d12", "7d4642", "ffc79c")
 
 
+_TALL = {
+    "letter": 54.0, "book": 130.0, "bowl": 200.0, "bench": 260.0, "bed": 250.0,
+    "suitcase": 330.0, "piano": 360.0, "bicycle": 330.0, "telephone": 260.0, "radio": 300.0,
+}  # fmt: skip
+"""Pixels a thing stands high on the board; all others 380."""
+
+
 def lay_hand(stage: Stage, scene: InteriorScene) -> InteriorLaid:
     """Lay a hand doing something: on a lever, a switch, a button; with a small thing in front.
 
@@ -253,11 +260,23 @@ def _lay_reach(
     return x - half, y - half * 0.7, x + half, y + half * 0.7
 
 
+def _lay_second(stage: Stage, scene: InteriorScene, spot: Spot, word: str) -> None:
+    """A second thing of the words, a little behind the first."""
+    look = SheetLook(
+        shadow=0.5, rim=1.0, soft=9, fog_depth=0.03, rim_width=2.6, rim_reach=5, stipple=0.9,
+        bloom=(0.8, 0.8), blur=1.0,
+    )  # fmt: skip
+    sheet = stage.sheet("second", 0.12, look, tone=40)
+    name = f"{scene.place} {word}"
+    draw_table_prop(sheet, spot, word, PropLook(scene.film, name, 34, 140, spot.facing))
+
+
 def lay_thing(stage: Stage, scene: InteriorScene) -> InteriorLaid:
     """Lay one thing alone on a table (or a floor), filling half the frame's height."""
     frame = stage.frame
     board = Board(frame, scene.side < 0)
-    word = next((w for w in scene.props if w in TABLE_PROPS or w in FURNITURE), "letter")
+    drawn = dict.fromkeys(w for w in scene.props if w in TABLE_PROPS or w in FURNITURE)
+    word, *others = [*drawn] or ["letter"]
     shines = word in {"lamp", "lantern", "candle", "cake"}
     lx, ly = board.point(640, 300) if shines else board.point(900, 200)
     stage.light = Light(lx, ly, (150 if shines else 190) * board.k)
@@ -274,17 +293,13 @@ def lay_thing(stage: Stage, scene: InteriorScene) -> InteriorLaid:
         bloom=(0.8, 0.8),
     )
     sheet = stage.sheet("thing", 0.06, look, tone=40)
-    tall = {
-        "letter": 54.0,
-        "book": 130.0,
-        "bowl": 200.0,
-        "bench": 260.0,
-        "bed": 250.0,
-        "suitcase": 330.0,
-        "piano": 360.0,
-        "bicycle": 330.0,
-    }.get(word, 380.0)
+    tall = _TALL.get(word, 380.0)
     spot = board.spot(600 if not shines else 640, 610, tall)
+    small = next((w for w in others if w in TABLE_PROPS), "")
+    if small and word in TABLE_PROPS:
+        tall *= 0.76
+        spot = board.spot(420, 622, tall)
+        _lay_second(stage, scene, board.spot(880, 588, 0.72 * _TALL.get(small, 380.0), -1), small)
     table.shade(
         ellipse(spot.x - 20 * board.k, spot.base + 4, spot.height * 0.6, spot.height * 0.07), 30
     )

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from pipeline.art.colour import mix_hex
-from pipeline.art.fires import build_fire
+from pipeline.art.fires import build_campfire, build_fire
 from pipeline.art.foreground import build_foreground
 from pipeline.art.grounds import build_land
 from pipeline.art.heroes import build_heroes
-from pipeline.art.lights import Mist, mist, pool, warm_wash
+from pipeline.art.lights import Mist, Plume, mist, plume, pool, warm_wash
 from pipeline.art.plan_view import build_plan
 from pipeline.art.scene import Scene
 from pipeline.art.sheets import Light
@@ -17,6 +17,9 @@ from pipeline.art.weather import Dust, dust, embers, rain, snow
 
 __all__ = ["build_exterior", "lay_fall", "lay_weather"]
 
+_PILLARS = (
+    "pillar of light", "column of light", "shaft of light", "beam of light", "light beam", "光柱",
+)  # fmt: skip
 _RAYS = {"dawn": 0.6, "dusk": 0.5, "day": 0.22, "night": 0.36}
 
 
@@ -32,10 +35,28 @@ def build_exterior(scene: Scene) -> None:
         build_land(scene)
         if burns(scene):
             build_fire(scene)
+        if "campfire" in scene.wish.lights:
+            build_campfire(scene)
         build_heroes(scene)
+        _pillar(scene)
         build_people(scene)
         build_foreground(scene)
     lay_weather(scene)
+
+
+def _pillar(scene: Scene) -> None:
+    """A pillar of light from the horizon to the sky, where the words name one."""
+    text = scene.wish.words.lower()
+    if not any(word in text for word in _PILLARS):
+        return
+    if {"engine", "ship"} & {hero.kind for hero in scene.wish.heroes}:
+        return
+    frame, layout = scene.frame, scene.layout
+    x, foot = layout.light.x, layout.horizon + frame.px(6)
+    shape = Plume(x, foot, frame.px(40), 0.3, 0.9)
+    scene.stage.add_light(*plume(frame, scene.atmosphere, shape, 0.45))
+    scene.rays = max(scene.rays, 0.5)
+    scene.rays_from = Light(x, foot - frame.px(120), frame.px(90))
 
 
 def burns(scene: Scene) -> bool:

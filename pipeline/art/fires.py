@@ -7,12 +7,13 @@ import math
 import numpy as np
 
 from pipeline.art.colour import mix_hex
-from pipeline.art.geometry import ellipse, smooth
-from pipeline.art.lights import smoke
+from pipeline.art.geometry import capsule, ellipse, smooth
+from pipeline.art.lights import smoke, warm_wash
 from pipeline.art.scene import Scene
-from pipeline.art.sheets import CutSheet, SheetLook
+from pipeline.art.sheets import CutSheet, Light, SheetLook
+from pipeline.art.weather import embers
 
-__all__ = ["build_fire"]
+__all__ = ["build_campfire", "build_fire"]
 
 _BLASTS = ("explo", "blast", "fireball", "eruption", "爆炸", "喷发")
 
@@ -21,7 +22,42 @@ def build_fire(scene: Scene) -> None:
     """Flames behind the middle sheets and smoke above them; a blast where the words say so."""
     words = scene.wish.words.lower()
     blast = any(word in words for word in _BLASTS)
-    look = SheetLook(
+    sheet = scene.stage.sheet("fire", 0.47, _look(scene), tone=0)
+    if blast:
+        _fireball(scene, sheet)
+    else:
+        _flames(scene, sheet)
+    _smoke(scene)
+
+
+def build_campfire(scene: Scene) -> None:
+    """A fire on three logs, as near as the people, and its light on the ground and the air."""
+    frame, layout, px = scene.frame, scene.layout, scene.frame.px
+    near = scene.wish.subject == "bust"
+    x = layout.people_x + layout.side * (frame.x(0.30) if near else layout.figure * 0.95)
+    foot = frame.y(0.97) if near else layout.people_y + px(6)
+    size = px(210) if near else max(px(16), layout.figure * 0.52)
+    depth = 0.12 if near else 0.046
+    logs = SheetLook(shadow=0.4, fog_depth=0.03, soft=4, blur=layout.blur)
+    wood = scene.stage.sheet("logs", depth - 0.002, logs, tone=12)
+    for turn in (-1, 0, 1):
+        a, b = x - size * 0.34, x + size * 0.34
+        rise = size * 0.09 * turn
+        wood.cut(capsule((a, foot + rise), (b, foot - rise), size * 0.06, size * 0.05), 12)
+    flames = scene.stage.sheet("campfire", depth, _look(scene), tone=0)
+    random = scene.chance("campfire")
+    for index in range(7):
+        away = (index - 3) / 3
+        tall = size * (1.0 - 0.55 * abs(away)) * float(random.uniform(0.8, 1.15))
+        _tongue(flames, (x + away * size * 0.24, foot), tall, random)
+    glow = Light(x, foot - size * 0.3, size * 1.9)
+    scene.stage.add_light(warm_wash(frame, glow, depth + 0.2, ("ff9a3c", 0.5)))
+    scene.stage.add_light(warm_wash(frame, glow, depth - 0.01, ("ff8a3c", 0.16)))
+    scene.stage.add_light(*embers(frame, scene.atmosphere.seed))
+
+
+def _look(scene: Scene) -> SheetLook:
+    return SheetLook(
         shadow=0.0,
         rim=0.0,
         airlight=0.0,
@@ -32,12 +68,6 @@ def build_fire(scene: Scene) -> None:
         pure_bloom=True,
         blur=scene.layout.blur,
     )
-    sheet = scene.stage.sheet("fire", 0.47, look, tone=0)
-    if blast:
-        _fireball(scene, sheet)
-    else:
-        _flames(scene, sheet)
-    _smoke(scene)
 
 
 def _flames(scene: Scene, sheet: CutSheet) -> None:

@@ -94,6 +94,8 @@ def _moon_stands(scene: Scene) -> bool:
     wish, air = scene.wish, scene.air
     if air.time != "night" or air.weather in {"storm", "rain", "haze", "dust"}:
         return "moon" in wish.bodies
+    if "beam" in wish.lights and "moon" not in wish.bodies:
+        return False
     taken = {"giant", "planet", "milky way", "aurora"} & set(wish.bodies)
     return not taken and not any(hero.kind == "engine" for hero in wish.heroes)
 

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from pipeline.art.brief import Named
 from pipeline.art.colour import mix_hex
-from pipeline.art.geometry import box, dot, ellipse
+from pipeline.art.geometry import box, dot, ellipse, smooth
 from pipeline.art.hero_places import (
     HERO_SIZES,
     fogged,
@@ -35,6 +35,8 @@ __all__ = [
     "build_truck",
 ]
 
+_LIFTS = ("launches", "lifts off", "lift off", "liftoff", "takes off", "blasts off", "rising",
+          "rises", "is launched", "升空", "起飞", "腾空")  # fmt: skip
 _SAILS = (
     "sail",
     "fishing",
@@ -58,16 +60,25 @@ def build_truck(scene: Scene, hero: Named, slot: int) -> None:
     sheet.look = replace(sheet.look, fog_depth=0.04, stipple=0.4)
     x, foot = hero_column(scene, slot), hero_foot(scene, 100)
     size = (150 if hero.kind == "truck" else 120) * hero_size(scene)
+    if carried(scene):
+        sheet = hero_sheet(scene, hero, 0.335)
+        foot, size = layout.horizon - frame.px(7), size * 0.42
     facing = -layout.side if layout.scheme == "depth" else layout.side
-    sheet.cut(ellipse(x, foot + 2, size * 1.15, size * 0.12), 12)
+    if not carried(scene):
+        sheet.cut(ellipse(x, foot + 2, size * 1.15, size * 0.12), 12)
     look = TruckLook(scene.brief.film, hero.name, 15, 118)
     paint = draw_car if hero.kind == "car" else draw_truck
     lamp = paint(sheet, Spot(x, foot, size, facing), look)
     angle = 0.03 if facing > 0 else math.pi - 0.03
     shape = Beam(
-        lamp[0], lamp[1], angle, frame.px(260), 0.16, 0.9 if scene.air.time != "day" else 0.4
+        lamp[0], lamp[1], angle, size * 1.75, 0.16, 0.9 if scene.air.time != "day" else 0.4
     )
-    scene.stage.add_light(beam(frame, shape, 0.15, scene.air.palette.key, hero.name))
+    scene.stage.add_light(beam(frame, shape, sheet.depth - 0.01, scene.air.palette.key, hero.name))
+
+
+def carried(scene: Scene) -> bool:
+    """Whether a bridge carries what drives: both are named."""
+    return any(hero.kind == "bridge" for hero in scene.wish.heroes)
 
 
 def build_convoy(scene: Scene, hero: Named, slot: int) -> None:
@@ -75,6 +86,9 @@ def build_convoy(scene: Scene, hero: Named, slot: int) -> None:
     del slot
     frame, layout = scene.frame, scene.layout
     side = layout.side
+    if carried(scene):
+        _on_deck(scene, hero)
+        return
     lead = 78.0 * hero_size(scene) * (1.55 if scene.wish.size != "ews" else 1.05)
     high = scene.wish.angle == "high"
     x, q = frame.x(0.5 + side * 0.26), lead
@@ -109,6 +123,23 @@ def build_convoy(scene: Scene, hero: Named, slot: int) -> None:
             )
 
 
+def _on_deck(scene: Scene, hero: Named) -> None:
+    """A convoy in one row along the deck of the bridge."""
+    frame, side = scene.frame, scene.layout.side
+    sheet = hero_sheet(scene, hero, 0.335)
+    sheet.look = fogged(sheet.look, 0.10, soft=4.0)
+    size = 46.0 * hero_size(scene)
+    for index in range(7):
+        x = frame.x(0.5 + side * 0.24) - side * index * 3.1 * size
+        look = TruckLook(scene.brief.film, f"{hero.name} {index % 3}", 13, 110)
+        lamp = draw_truck(sheet, Spot(x, scene.layout.horizon - frame.px(7), size, side), look)
+        if index == 0:
+            shape = Beam(
+                lamp[0], lamp[1], 0.05 if side > 0 else math.pi - 0.05, size * 2.6, 0.16, 0.85
+            )
+            scene.stage.add_light(beam(frame, shape, 0.33, scene.air.palette.key, hero.name))
+
+
 def build_ship(scene: Scene, hero: Named, slot: int) -> None:
     """A ship over a landscape hangs in the sky, huge and half fogged."""
     del slot
@@ -136,7 +167,10 @@ def build_rocket(scene: Scene, hero: Named, slot: int) -> None:
     x, foot = hero_column(scene, slot), hero_foot(scene, 70)
     tall = 420 * hero_size(scene)
     look = ShipLook(scene.brief.film, hero.name, 0.0, 18, 170, 0.4 * scene.layout.side)
-    exhaust = draw_rocket(sheet, Spot(x, foot, tall, 1), look)
+    rises = _rises(scene)
+    if rises:
+        tall = min(tall, (foot - frame.y(0.05)) / 1.4)
+    exhaust = draw_rocket(sheet, Spot(x, foot - (0.36 * tall if rises else 0.0), tall, 1), look)
     gantry = scene.stage.sheet("gantry", 0.38, SheetLook(fog_depth=0.22, shadow=0.3), tone=26)
     gx = x - scene.layout.side * tall * 0.24
     for side in (-1, 1):
@@ -150,8 +184,42 @@ def build_rocket(scene: Scene, hero: Named, slot: int) -> None:
         gantry.light(dot(gx, y - 8, 2.2), 240, lamp=True)
     base = scene.stage.sheet("pad", 0.33, SheetLook(fog_depth=0.12, shadow=0.3), tone=30)
     base.cut(box(x - tall * 0.42, foot, x + tall * 0.42, foot + frame.px(16)), 26)
+    if rises:
+        _lift_off(scene, (exhaust.x, exhaust.y), foot, tall)
+        return
     shape = Beam(exhaust.x, exhaust.y, math.pi / 2, tall * 0.3, 0.5, 0.5)
     scene.stage.add_light(beam(frame, shape, 0.32, scene.air.palette.glow, hero.name))
+
+
+def _rises(scene: Scene) -> bool:
+    """Whether the rocket leaves its pad."""
+    text = scene.wish.words.lower()
+    return any(word in text for word in _LIFTS) or "fire" in scene.wish.lights
+
+
+def _lift_off(scene: Scene, nozzle: tuple[float, float], foot: float, tall: float) -> None:
+    """A flame down to the pad, and steam that rolls away to both sides."""
+    frame, palette, px = scene.frame, scene.air.palette, scene.frame.px
+    x, y = nozzle
+    look = SheetLook(
+        shadow=0.0, rim=0.0, airlight=0.0, fog_depth=0.0, light_colour="ffe9a8",
+        lamp_colour="ff8a2c", light_white=0.2, pure_bloom=True,
+    )  # fmt: skip
+    flame = scene.stage.sheet("flame", 0.35, look, tone=0)
+    for part, value, lamp in ((1.0, 220, True), (0.55, 255, False)):
+        wide, end = tall * 0.062 * part, y + (foot - y) * (0.55 + 0.5 * part)
+        tongue = [[x - wide * 0.6, y], [x - wide, y + (end - y) * 0.35], [x, end]]
+        mirrored = [[2 * x - u, v] for u, v in reversed(tongue[:-1])]
+        flame.light(smooth([*tongue, *mirrored], samples=5), value, lamp=lamp)
+    shape = Beam(x, y, math.pi / 2, tall * 0.55, 0.42, 0.95)
+    scene.stage.add_light(beam(frame, shape, 0.325, palette.glow, "lift-off"))
+    tint = mix_hex(palette.fog, palette.key, 0.55)
+    for side in (-1, 1):
+        steps = ((0.0, 0.0), (0.3, 6.0), (0.62, 34.0), (0.9, 20.0))
+        line = [[x + side * tall * away, foot - px(up)] for away, up in steps]
+        scene.stage.add_light(
+            smoke(frame, line, 0.31 + 0.004 * side, (tint, px(120)), f"steam {side}")
+        )
 
 
 def build_boat(scene: Scene, hero: Named, slot: int) -> None:
