@@ -18,6 +18,7 @@ FilmError                       exit code 1
   MediaError              6     a file is not what was promised
   LedgerError             7     another run holds the production, or the file is damaged
   DiskFull                8     nothing was lost; make room and give the command again
+  NoWorkers               9     no process that does the work can begin; nothing was lost
 """
 
 from __future__ import annotations
@@ -40,6 +41,7 @@ __all__ = [
     "MissingToolError",
     "ModelRetired",
     "Moderated",
+    "NoWorkers",
     "NotConfigured",
     "OutOfCredit",
     "OutputExpired",
@@ -294,4 +296,20 @@ class DiskFull(FilmError):
             f"the disk is full: there is no room for '{place.name}' in {place.parent}; "
             "nothing is lost",
             fix="make room, then give the same command again: it goes on where it stood",
+        )
+
+
+class NoWorkers(FilmError):
+    """The processes that do the work end before they begin; nothing was begun, nothing is lost."""
+
+    exit_code = 9
+
+    @classmethod
+    def after(cls, count: int, code: int | None) -> NoWorkers:
+        """The error after ``count`` of them in a row, the last of which left with ``code``."""
+        return cls(
+            f"the processes that do the work end before they begin: {count} in a row, the last "
+            f"with status {code}; nothing is lost",
+            fix="read what they wrote above; a script of your own that makes takes or films needs "
+            '`if __name__ == "__main__":` around what it does, and has to be a file',
         )

@@ -21,7 +21,7 @@ from pipeline.cut.film import (
     tools_here,
 )
 from pipeline.cut.looks import Look, delivery_look, draft_look
-from pipeline.errors import DiskFull, MediaError, Problem, ProjectError
+from pipeline.errors import DiskFull, MediaError, NoWorkers, Problem, ProjectError
 from pipeline.media.digests import digest_of
 from pipeline.plan.jobs import Recipe
 from pipeline.production.mending import stood_in
@@ -264,7 +264,8 @@ def _joined(workers: Workers, planned: FilmPlan, performed: Performed, ending: E
     workers.submit(call, answers.put)
     answer = answers.get()
     if answer.fault is not None:
-        raise MediaError(answer.fault.message, fix=answer.fault.fix)
+        kinds = {"DiskFull": DiskFull, "NoWorkers": NoWorkers}
+        raise kinds.get(answer.fault.kind, MediaError)(answer.fault.message, fix=answer.fault.fix)
     joined: Joined = answer.value
     return joined
 

@@ -64,6 +64,11 @@ class Course(Ends):
             self.stop(f"{fault.message} ({fault.fix})")
             self._leave(news.item)
             return
+        if fault is not None and fault.kind == "NoWorkers":
+            self.no_workers = fault
+            self.stop(fault.message)
+            self._not_begun(news.item)
+            return
         self._steps[news.step](news.item, news.answer)
 
     def begin(self, item: Item) -> None:

@@ -36,6 +36,8 @@ class Ends:
         """Jobs that the cap has no room for while other orders hold reservations."""
         self.open: set[Item] = set()
         """Jobs that have not ended."""
+        self.no_workers: Fault | None = None
+        """Why nothing can be made on this machine at all."""
         self._paused: dict[str, Fault] = {}
 
     def stop(self, reason: str) -> None:
@@ -130,6 +132,15 @@ class Ends:
             self.tally.log("left", item, fault.message)
         self._note_left(item)
         self._over(item)
+
+    def _not_begun(self, item: Item) -> None:
+        """Leave a job that no worker ever took on: it was surely not made, and is in no doubt."""
+        attempt = item.attempt
+        if attempt is not None and attempt.ticket is None:
+            self.floor.ledger.reopen(attempt, self.floor.clock.now())
+            self.floor.vault.remove_order(attempt.ref)
+            item.attempt = None
+        self._leave(item)
 
     def _note_left(self, item: Item) -> None:
         self.open.discard(item)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from msgspec import Struct, field
 
-from pipeline.errors import MediaError
+from pipeline.errors import MediaError, NoWorkers
 from pipeline.plan.jobs import Recipe
 from pipeline.run import events
 from pipeline.run.events import Listener, silent
@@ -69,6 +69,9 @@ def perform(pieces: Sequence[Piece], tools: Tools) -> Performed:
 
     One that fails stops only those that need it. Ctrl-C lets the pieces in hand end and begins
     none. Memory does not grow with their number.
+
+    Raises:
+        NoWorkers: nothing can be made on this machine.
     """
     return _Performance(pieces, tools).run()
 
@@ -99,6 +102,7 @@ class _Performance:
         self._made: dict[str, Path] = {}
         self._failed: dict[str, str] = {}
         self._stopped_by = ""
+        self._no_workers: NoWorkers | None = None
         self._answers: queue.SimpleQueue[tuple[Piece, Answer] | None] = queue.SimpleQueue()
         self._todo: dict[str, Piece] = {}
         for piece in pieces:
@@ -121,6 +125,8 @@ class _Performance:
                 self._in_hand -= 1
                 self._hear(*heard)
             self._fill()
+        if self._no_workers is not None:
+            raise self._no_workers
         for piece in self._todo.values():
             if not (tools.stop.is_set or self._stopped_by):
                 self._failed[piece.key] = f"what it needs was not made: {piece.recipe.performer}"
@@ -133,7 +139,7 @@ class _Performance:
 
     def _fill(self) -> None:
         """Keep every worker busy with the first pieces whose needs are there."""
-        if self._tools.stop.is_set or self._stopped_by:
+        if self._tools.stop.is_set or self._stopped_by or self._no_workers:
             return
         while self._in_hand < self._tools.workers.count:
             piece = next((one for one in self._todo.values() if self._is_ready(one)), None)
@@ -166,5 +172,7 @@ class _Performance:
             self._tools.tell(events.PieceMade(piece.key, word, done, self._total))
         elif answer.fault.kind == "DiskFull":
             self._stopped_by = f"{answer.fault.message} ({answer.fault.fix})"
+        elif answer.fault.kind == "NoWorkers":
+            self._no_workers = NoWorkers(answer.fault.message, fix=answer.fault.fix)
         else:
             self._failed[piece.key] = answer.fault.message

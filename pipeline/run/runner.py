@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from pipeline.backends.base import Backend
-from pipeline.errors import DiskFull
+from pipeline.errors import DiskFull, NoWorkers
 from pipeline.facts import Kind
 from pipeline.ledger.attempts import Attempt
 from pipeline.plan.jobs import JobId, Wanted
@@ -48,6 +48,9 @@ class Runner:
         One job that fails stops no other. Returns when everything has ended, or when Ctrl-C or a
         full disk stopped the run: then local work in hand is finished first, and orders at their
         services keep their tickets.
+
+        Raises:
+            NoWorkers: nothing can be made on this machine; what was not begun is as it was.
         """
         floor = self._floor
         tally = Tally(floor)
@@ -74,6 +77,8 @@ class Runner:
         tally.stopped_by = "" if floor.stop.is_set else course.stopping
         result = tally.result()
         floor.tell(events.RunEnded(result))
+        if course.no_workers is not None:
+            raise NoWorkers(course.no_workers.message, fix=course.no_workers.fix)
         return result
 
     def _loop(self, course: Course, schedule: Schedule, hands: Hands) -> None:

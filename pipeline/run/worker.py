@@ -92,6 +92,10 @@ def serve(calls: Connection) -> None:
         with suppress(OSError):
             os.setsid()
     threading.Thread(target=_watch_parent, daemon=True).start()
+    try:
+        calls.send(None)  # it serves: whoever dies before this has begun nothing
+    except OSError:
+        _leave(0)
     while True:
         try:
             call = calls.recv()

@@ -1,7 +1,8 @@
 """Worker processes, started when first needed and used again for one call after the other.
 
 Always ``spawn``: a forked child would inherit locks and threads. A script of one's own that opens
-workers needs the usual ``if __name__ == "__main__":`` guard.
+workers needs the usual ``if __name__ == "__main__":`` guard; without, every worker would end before
+it serves, and after a few of those in a row the pool starts no more.
 """
 
 from __future__ import annotations
@@ -16,14 +17,19 @@ from multiprocessing.process import BaseProcess
 from types import TracebackType
 from typing import Any, Self
 
-from pipeline.run.worker import Answer, Call, Fault, end_session, serve
+from pipeline.errors import NoWorkers
+from pipeline.run.worker import Answer, Call, Fault, end_session, fault_of, serve
 
 __all__ = ["Answer", "Call", "Fault", "Workers"]
 
 _PATIENCE_SECONDS = 5.0
 """How long an idle worker may take to leave before it is killed."""
 
+_STILLBORN = 3
+"""Workers in a row that may end before they serve; after that the pool gives up."""
+
 Then = Callable[[Answer], None]
+Task = tuple[Call, Then]
 
 
 class _Worker:
@@ -37,7 +43,9 @@ class _Worker:
         )
         self.process.start()
         theirs.close()
-        self.then: Then | None = None
+        self.task: Task | None = None
+        self.serves = False
+        """Whether it was ever heard: one that was not has begun nothing."""
 
 
 class Workers:
@@ -46,12 +54,15 @@ class Workers:
     def __init__(self, count: int) -> None:
         self.count = max(1, count)
         self._lock = threading.Lock()
-        self._waiting: deque[tuple[Call, Then]] = deque()
+        self._waiting: deque[Task] = deque()
         self._workers: dict[Connection, _Worker] = {}
         self._idle: list[_Worker] = []
         self._thread: threading.Thread | None = None
         self._wake, self._woken = multiprocessing.Pipe()
         self._is_closing = False
+        self._stillborn = 0
+        self._given_up: Answer | None = None
+        """The answer to every call once no worker can be started."""
 
     def __enter__(self) -> Self:
         return self
@@ -68,14 +79,19 @@ class Workers:
         """Have a call answered by the next idle worker; ``then`` gets the answer and must be quick.
 
         A worker that dies (killed for memory, a crash in a library) gives a fault of kind
-        ``Lost``; the next call gets a fresh one.
+        ``Lost``; the next call gets a fresh one. Where workers end before they serve, each call
+        gets a fault of kind ``NoWorkers``, and surely was not begun.
         """
         with self._lock:
-            self._waiting.append((call, then))
+            given_up = self._given_up
+            if given_up is None:
+                self._waiting.append((call, then))
             if self._thread is None:
                 self._thread = threading.Thread(target=self._listen, name="workers", daemon=True)
                 self._thread.start()
-        if self._hand_out():
+        if given_up is not None:
+            then(given_up)
+        elif self._hand_out():
             self._stir()
 
     def close(self, *, at_once: bool = False) -> None:
@@ -88,7 +104,7 @@ class Workers:
         if self._thread is not None:
             self._thread.join()
         for worker in workers:
-            self._let_go(worker, at_once=at_once or worker.then is not None)
+            self._let_go(worker, at_once=at_once or worker.task is not None)
         self._wake.close()
         self._woken.close()
 
@@ -116,17 +132,41 @@ class Workers:
         try:
             answer: Any = connection.recv()
         except (EOFError, OSError):
-            answer = self._bury(worker)
-            with self._lock:
-                then, worker.then = worker.then, None
-        else:
-            with self._lock:
-                then, worker.then = worker.then, None
-                self._idle.append(worker)
-        if then is not None:
-            then(answer)
+            self._bury(worker)
+            self._mourn(worker)
+            return
+        if answer is None:
+            worker.serves = True
+            self._stillborn = 0
+            return
+        with self._lock:
+            task, worker.task = worker.task, None
+            self._idle.append(worker)
+        if task is not None:
+            task[1](answer)
 
-    def _bury(self, worker: _Worker) -> Answer:
+    def _mourn(self, worker: _Worker) -> None:
+        """Answer for a worker that is gone; one that never served leaves its call to the next."""
+        code = worker.process.exitcode
+        with self._lock:
+            task, worker.task = worker.task, None
+        if worker.serves:
+            if task is not None:
+                task[1](_lost(code))
+            return
+        self._stillborn += 1
+        with self._lock:
+            if task is not None:
+                self._waiting.appendleft(task)
+            if self._stillborn < _STILLBORN:
+                return
+            given_up = self._given_up = Answer(fault=fault_of(NoWorkers.after(_STILLBORN, code)))
+            tasks = list(self._waiting)
+            self._waiting.clear()
+        for _, then in tasks:
+            then(given_up)
+
+    def _bury(self, worker: _Worker) -> None:
         worker.process.join()
         if worker.process.pid is not None:
             end_session(worker.process.pid)
@@ -135,15 +175,6 @@ class Workers:
             if worker in self._idle:
                 self._idle.remove(worker)
         worker.calls.close()
-        code = worker.process.exitcode
-        return Answer(
-            fault=Fault(
-                "Lost",
-                f"the process that worked on it was ended by the system (status {code})",
-                fix="it may have run out of memory: run it again with fewer workers",
-                is_retryable=True,
-            )
-        )
 
     def _hand_out(self) -> bool:
         """Give waiting calls to idle workers, on whatever thread; True where it started one.
@@ -162,15 +193,14 @@ class Workers:
                     self._idle.append(self._start())
                     has_new = True
                 worker = self._idle.pop()
-                call, then = self._waiting.popleft()
-                worker.then = then
+                task = worker.task = self._waiting.popleft()
             try:
-                worker.calls.send(call)
+                worker.calls.send(task[0])
             except OSError:
                 with self._lock:
-                    if worker.then is then:  # nobody has answered for it yet
-                        worker.then = None
-                        self._waiting.appendleft((call, then))
+                    if worker.task is task and self._given_up is None:  # nobody answered for it
+                        worker.task = None
+                        self._waiting.appendleft(task)
 
     def _start(self) -> _Worker:
         worker = _Worker(f"worker {len(self._workers) + 1} of {os.getpid()}")
@@ -191,3 +221,14 @@ class Workers:
             process.kill()
             process.join()
         worker.calls.close()
+
+
+def _lost(code: int | None) -> Answer:
+    return Answer(
+        fault=Fault(
+            "Lost",
+            f"the process that worked on it was ended by the system (status {code})",
+            fix="it may have run out of memory: run it again with fewer workers",
+            is_retryable=True,
+        )
+    )

@@ -4,15 +4,36 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from pipeline.media.probe import probe
 from tests.doubles import tiny_film
-from tests.production.conftest import Rushes
+from tests.production.conftest import ROOT, Rushes
 
 pytestmark = pytest.mark.timeout(120)
+
+
+UNGUARDED = """
+import sys
+from pathlib import Path
+from pipeline.errors import NoWorkers
+from pipeline.production import Production
+from pipeline.production.filming import FilmRequest
+from pipeline.production.making import MakeRequest
+
+production = Production(Path(sys.argv[1]))
+for verb, request in (("make", MakeRequest()), ("film", FilmRequest(is_delivery=False))):
+    try:
+        getattr(production, verb)(request, lambda event: None)
+    except NoWorkers as err:
+        print(verb, err.message)
+print(production.ledger.open_attempts(), production.ledger.history().slots)
+"""
+"""A script of one's own, read from standard input: no worker process can find it and begin."""
 
 
 def stamps(folder: Path) -> dict[str, int]:
@@ -215,3 +236,23 @@ def test_everything_works_beside_a_run_but_a_second_run(film: Path, rushes: Rush
 
     assert "another run holds this film: rushes make" in refused.stderr
     assert "a run is under way" in status.stdout
+
+
+def test_where_no_worker_can_begin_everything_stays_as_it_was(film: Path, rushes: Rushes) -> None:
+    """The run and the draft end with a sentence; no try is used up, and the next run makes all."""
+    done = subprocess.run(
+        [sys.executable, "-", film],
+        input=UNGUARDED,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+        cwd=ROOT,
+    )
+
+    made, filmed, left = done.stdout.splitlines()
+    assert made.startswith("make the processes that do the work end before they begin")
+    assert filmed.startswith("film the processes that do the work end before they begin")
+    assert left.startswith(("[] ", "() ")), left
+    assert "the next" not in rushes("-p", film, "status").stdout
+    assert "3 made" in rushes("-p", film, "board").stdout

@@ -4,10 +4,28 @@ from __future__ import annotations
 
 import errno
 import queue
+import subprocess
+import sys
+from pathlib import Path
 
 from pipeline.errors import JobFailed, RateLimited
 from pipeline.run.worker import Answer, Call, fault_of
 from pipeline.run.workers import Workers
+
+UNGUARDED = """
+import queue
+from pipeline.run.worker import Call
+from pipeline.run.workers import Workers
+
+with Workers(2) as pool:
+    answers = queue.SimpleQueue()
+    for _ in range(20):
+        pool.submit(Call("os:getpid"), answers.put)
+    kinds = {answers.get(timeout=50).fault.kind for _ in range(20)}
+    pool.submit(Call("os:getpid"), answers.put)
+    print(*kinds, answers.get(timeout=5).fault.message)
+"""
+"""A script of one's own, read from standard input: no worker can find it and begin."""
 
 
 def ask(workers: Workers, *calls: Call) -> list[Answer]:
@@ -52,6 +70,25 @@ def test_a_worker_that_dies_is_replaced(workers: Workers) -> None:
     assert ("Lost", True) == (lost.fault.kind, lost.fault.is_retryable)
     assert "ended by the system (status 3)" in lost.fault.message
     assert 4 == fine.value
+
+
+def test_workers_that_end_before_they_begin_are_not_started_for_ever() -> None:
+    """After three in a row every call is told so, those that come later at once."""
+    done = subprocess.run(
+        [sys.executable, "-"],
+        input=UNGUARDED,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=55,
+        cwd=Path(__file__).resolve().parents[2],
+    )
+
+    assert done.stdout == (
+        "NoWorkers the processes that do the work end before they begin: 3 in a row, the last "
+        "with status 1; nothing is lost\n"
+    )
+    assert done.stderr.count("Traceback") <= 5  # three, and those begun beside them
 
 
 def test_a_faults_wait_is_kept() -> None:
