@@ -62,6 +62,9 @@ class MakeReport(Struct, frozen=True):
         said += [f"{one.job}: {one.reason}" for one in self.result.failed]
         said += [f"{one.job}: in doubt: {one.reason}" for one in self.result.in_doubt]
         said += [
+            f"{one.job}: {one.reason}; the same command goes on with it" for one in self.result.left
+        ]
+        said += [
             f"{row.job.id.shot} {row.job.id.kind}: {'; '.join(row.reasons)}"
             for row in self.plan.rows
             if row.decision in (Decision.BLOCKED, Decision.PRICE_UNKNOWN)

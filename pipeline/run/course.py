@@ -20,7 +20,7 @@ from pipeline.run.hands import Hands, News
 from pipeline.run.items import Item, Schedule
 from pipeline.run.local import local_task
 from pipeline.run.recovery import LOST_ANSWER
-from pipeline.run.retry import After, after_submit, pause_seconds
+from pipeline.run.retry import After, Verdict, after_submit, pause_seconds
 from pipeline.run.tally import Tally
 from pipeline.run.worker import Answer, Call, Fault, fault_of
 
@@ -174,7 +174,7 @@ class Course(Ends):
             case After.MODERATED:
                 self._end(item, AttemptState.MODERATED, fault)
             case After.SAME_KEY | After.SEARCH:
-                self._ask_service(item, verdict.after, verdict.seconds)
+                self._ask_service(item, verdict, fault)
             case After.DOUBT:
                 self._doubt(item, f"{LOST_ANSWER} ({fault.message})")
             case _:
@@ -188,11 +188,12 @@ class Course(Ends):
         else:
             self._send_again(item)
 
-    def _ask_service(self, item: Item, how: After, seconds: float) -> None:
+    def _ask_service(self, item: Item, how: Verdict, fault: Fault) -> None:
         if self.stopping or item.setbacks["send"] > _SEARCHES:
-            self._leave(item)
+            self._leave(item, fault)
         else:
-            self.hands.later("search" if how is After.SEARCH else "send again", item, seconds)
+            step = "search" if how.after is After.SEARCH else "send again"
+            self.hands.later(step, item, how.seconds)
 
     def _send_again(self, item: Item) -> None:
         floor, attempt, backend = self.floor, attempt_of(item), item.backend
@@ -214,7 +215,7 @@ class Course(Ends):
         elif item.setbacks["search"] < _SEARCHES:
             self.hands.later("search", item, 10.0 * item.setbacks["search"])
         elif answer.fault is not None:
-            self._leave(item)
+            self._leave(item, answer.fault)
         else:
             self._doubt(item, f"{LOST_ANSWER}; {reason}")
 

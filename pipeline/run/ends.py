@@ -16,6 +16,7 @@ from pipeline.run.hands import Hands
 from pipeline.run.items import Item, Schedule
 from pipeline.run.retry import pause_seconds
 from pipeline.run.tally import Tally
+from pipeline.run.work import Failed
 from pipeline.run.worker import Fault
 from pipeline.vault.files import make_folder, unused_name
 
@@ -130,6 +131,7 @@ class Ends:
         """Go no further with a job in this run; what was sent keeps its ticket."""
         if fault is not None:
             self.tally.log("left", item, fault.message)
+            self.tally.left.append(Failed(item.job, fault.message))
         self._note_left(item)
         self._over(item)
 

@@ -18,7 +18,7 @@ from pipeline.run.hands import Hands
 from pipeline.run.items import Item, Schedule
 from pipeline.run.recovery import recover
 from pipeline.run.tally import Tally
-from pipeline.run.work import Recovered, RunResult, Work
+from pipeline.run.work import Failed, Recovered, RunResult, Work
 
 __all__ = ["Runner"]
 
@@ -131,6 +131,7 @@ class Runner:
                 found.append(Item(job, (0, place), backend, can, attempt=attempt))
             else:
                 tally.under_way.append(job)
+                tally.left.append(Failed(job, f"it cannot be collected here: {backend}"))
                 away[job.shot, job.kind] = (
                     f"it waits for {attempt.ref}, which '{attempt.generator}' was asked for and "
                     f"which cannot be collected here: {backend}"

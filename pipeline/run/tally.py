@@ -27,6 +27,7 @@ class Tally(Struct):
     in_doubt: list[Failed] = field(default_factory=list)
     under_way: list[JobId] = field(default_factory=list)
     not_started: list[JobId] = field(default_factory=list)
+    left: list[Failed] = field(default_factory=list)
     stopped_by: str = ""
 
     def started(self, item: Item, attempt: Attempt) -> None:
@@ -89,6 +90,7 @@ class Tally(Struct):
             in_doubt=tuple(self.in_doubt),
             under_way=tuple(self.under_way),
             not_started=tuple(self.not_started),
+            left=tuple(self.left),
             is_interrupted=self.floor.stop.is_set,
             stopped_by=self.stopped_by,
             spent=spent,

@@ -52,6 +52,8 @@ class RunResult(Struct, frozen=True):
     """Left at their services with their tickets; the next run collects them."""
     not_started: tuple[JobId, ...] = ()
     """Never begun: the run was interrupted, or stopped because a disk is full."""
+    left: tuple[Failed, ...] = ()
+    """Those of both that something went wrong with, and what: the next run goes on with them."""
     is_interrupted: bool = False
     stopped_by: str = ""
     """The sentence that stopped the run early: a full disk, the budget; empty when none did."""

@@ -203,6 +203,7 @@ def test_a_ticket_without_its_backend_is_kept(studio: Studio, ledger: Ledger) ->
     result = Runner(floor).run([])
 
     assert ["sh010 panel #1 by gen"] == [str(job) for job in result.under_way]
+    assert result.left[0].reason.startswith("it cannot be collected here: ")
     assert 1 == len(ledger.open_attempts())
 
 

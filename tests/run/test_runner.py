@@ -179,6 +179,8 @@ def test_an_order_that_cannot_be_reached_keeps_its_ticket(run, studio: Studio) -
     later = run(polls=("fault",) * 10)
 
     assert ["sh010 panel #1 by gen"] == [str(job) for job in result.under_way]
+    assert ["sh010 panel #1 by gen"] == [str(one.job) for one in result.left]
+    assert "" != result.left[0].reason
     assert ["sh010 panel 1"] == [str(made.ref) for made in later.made]
     assert 1 == studio.bills
 
