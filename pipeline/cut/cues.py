@@ -20,7 +20,7 @@ __all__ = ["MIX_RATE", "Mix", "SoundFile", "plan_mix", "sample_of"]
 MIX_RATE = 48_000
 """Samples a second of every film we make."""
 
-MIX_VERSION = 1
+MIX_VERSION = 2
 
 _SOFT_SAMPLES = MIX_RATE // 100
 """Every cue begins and ends over at least ten milliseconds: no clicks."""
@@ -98,6 +98,7 @@ def _author_cue(sound: SoundCue, digest: Digest, rate: Fraction) -> Json:
         "speed": [1, 1],
         "reversed": False,
         "loop": sound.is_looped,
+        "of_picture": False,
     }
 
 
@@ -140,4 +141,5 @@ def _own_sound(
         "speed": [speed.numerator, speed.denominator],
         "reversed": False,
         "loop": False,
+        "of_picture": True,
     }

@@ -21,7 +21,7 @@ from pipeline.cut.cues import MIX_RATE
 from pipeline.errors import DiskFull, MediaError
 from pipeline.facts import Digest, Json
 from pipeline.media.ffmpeg import Child, source
-from pipeline.media.probe import probe
+from pipeline.media.probe import probe, sound_delay
 
 __all__ = ["render_mix"]
 
@@ -190,7 +190,8 @@ class _Stream:
 
     def _open(self) -> None:
         self.close()
-        filters = [*_tempo(self._cue), f"aresample={MIX_RATE}", "aformat=channel_layouts=stereo"]
+        filters = [f"aresample={MIX_RATE}", "aformat=channel_layouts=stereo"]
+        filters += [*_in_step(self._cue, self._path), *_tempo(self._cue)]
         begin = self._cue["source"]
         if begin:
             filters.append(f"atrim=start_sample={begin}")
@@ -213,6 +214,14 @@ class _Stream:
         if self._pieces is not None:
             self._pieces.__exit__(None, None, None)
             self._pieces = None
+
+
+def _in_step(cue: Json, path: Path) -> list[str]:
+    """Bring a take's own sound to the clock of its pictures, where the two begin apart."""
+    samples = round(sound_delay(path) * MIX_RATE) if cue["of_picture"] else 0
+    if samples > 0:
+        return [f"adelay=delays={samples}S:all=1"]
+    return [f"atrim=start_sample={-samples}", "asetpts=N/SR/TB"] if samples else []
 
 
 def _tempo(cue: Json) -> list[str]:

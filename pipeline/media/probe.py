@@ -15,7 +15,7 @@ from pipeline.errors import MediaError
 from pipeline.facts import MediaInfo
 from pipeline.media.ffmpeg import run, source
 
-__all__ = ["PICTURE_ENDINGS", "probe", "promised_seconds"]
+__all__ = ["PICTURE_ENDINGS", "probe", "promised_seconds", "sound_delay"]
 
 PICTURE_ENDINGS = frozenset({".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff", ".bmp", ".avif"})
 """Endings of files that are read as one still picture."""
@@ -128,6 +128,31 @@ def promised_seconds(path: Path) -> Fraction:
     return _written_seconds(run(source(path), doing=f"reading {path}", is_checked=False).log)
 
 
+def sound_delay(path: Path) -> Fraction:
+    """How many seconds after the first picture of a file its sound begins; below 0: before it.
+
+    Cameras and editors write the two beginnings apart by anything from a few milliseconds to
+    seconds. Decoded, because what a decoder throws away at the start (the priming of AAC) has
+    stamps of its own.
+    """
+    picture, sound = (_begins(path, stream) for stream in ("v", "a"))
+    return Fraction(0) if picture is None or sound is None else sound - picture
+
+
+def _begins(path: Path, stream: str) -> Fraction | None:
+    """The stamp of the first picture or sound, on the clock of its file."""
+    listing = run(
+        (
+            *("-v", "error", *source(path), "-map", f"0:{stream}:0", f"-frames:{stream}", "1"),
+            *("-fps_mode", "passthrough", "-enc_time_base", "demux", "-f", "framecrc", "pipe:1"),
+        ),
+        doing=f"reading {path}",
+        is_checked=False,
+    )
+    stamps = _read_stamps(listing.output)
+    return stamps.times[0] * stamps.tick if stamps.times else None
+
+
 def _written_seconds(log: str) -> Fraction:
     written = _DURATION.search(log)
     if written is None:
@@ -213,8 +238,12 @@ def _stamps(path: Path, stream: int, *, is_decoded: bool) -> _Stamps:
         doing=f"reading {path}",
         is_checked=False,
     )
+    return _read_stamps(listing.output)
+
+
+def _read_stamps(listing: bytes) -> _Stamps:
     tick, rows = Fraction(1, 1000), []
-    for line in listing.output.decode("ascii", "replace").splitlines():
+    for line in listing.decode("ascii", "replace").splitlines():
         if line.startswith("#tb 0:"):
             tick = Fraction(line.split(":", 1)[1].strip())
         elif line and not line.startswith("#"):

@@ -169,6 +169,32 @@ def test_takes_bring_their_own_sound_and_cross_under_a_dissolve(tmp_path: Path) 
     assert np.abs(np.diff(sound)).max() < 0.05
 
 
+@pytest.mark.parametrize(("picture", "sound"), [("0.4", "0"), ("0", "0.4"), ("0", "0")])
+def test_the_sound_of_a_take_stays_with_its_picture(
+    picture: str, sound: str, tmp_path: Path
+) -> None:
+    """Also where a file begins its sound before or after its first picture."""
+    write_numbered(tmp_path / "n.mp4", 48)
+    begins = round((1 + float(picture) - float(sound)) * 48000)  # one second into the picture
+    write_sound(click(begins, 96000), tmp_path / "click.flac")
+    run(
+        (
+            *("-v", "error", "-y", "-itsoffset", picture, "-i", str(tmp_path / "n.mp4")),
+            *("-itsoffset", sound, "-i", str(tmp_path / "click.flac"), "-map", "0:v"),
+            *("-map", "1:a", "-c", "copy", "-strict", "-2", str(tmp_path / "apart.mkv")),
+        ),
+        doing="test",
+    )
+    media = info(48, Fraction(24), has_sound=True, sample_rate=48000, channels=2)
+    takes = [take(tmp_path / "apart.mkv", "sh010", 1, media)]
+    events = (ShotEvent("sh010", start=6, end=48),)
+    timeline = assemble(film(shot("sh010")), Cut("m", events), Picks(), takes)
+
+    heard = int(np.argmax(np.abs(mixed(timeline, {}, tmp_path)[:, 0]) > 0.1))
+
+    assert abs(heard - 36000) <= 60
+
+
 def test_a_muted_take_is_silent_and_an_over_adds_no_sound(tmp_path: Path) -> None:
     """Muted means muted."""
     media = info(72, Fraction(24), has_sound=True)
