@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from pipeline.cut.subtitles import laid_out, reading_frames, without_overlaps
 from pipeline.cut.timeline import Clip, SoundCue, Subtitle, TitleCue, Track
+from pipeline.cut.window import Window
 from pipeline.errors import Problem
 from pipeline.project.edit import Cut, SoundEvent, TakeChoice
 from pipeline.project.story import Effect, Project, Shot, Title
@@ -65,14 +66,30 @@ class Placed(Struct, frozen=True):
                 yield record, project.shots[clip.shot]
 
     def picture_frame(self, shot: str, take: TakeChoice | None, frame: int) -> int | None:
-        """The film frame at which ``frame`` of a shot's picture is first on screen."""
+        """The film frame at which ``frame`` of a shot's picture is first on screen.
+
+        Where a speed above one leaves it out, it is the first that is shown behind it.
+        """
         for record, clip in self.clips:
             if clip.shot != shot or (take is not None and not _is(clip, take)):
                 continue
-            for number in range(clip.window.moving):
-                if math.floor(clip.window.position(number)) == frame:
-                    return record.start + number
+            number = _passing(clip.window, frame)
+            if number is not None:
+                return record.start + number
         return None
+
+
+def _passing(window: Window, frame: int) -> int | None:
+    """The film frame of an event by which ``frame`` of its take has come; None: it never does."""
+    if frame not in window.source_range:
+        return None
+    way = -1 if window.is_reversed else 1
+    places = [way * math.floor(window.position(number)) for number in range(window.moving)]
+    found = next((number for number, place in enumerate(places) if place >= way * frame), None)
+    if found is None and not window.hold and window.loop == 1:
+        runs_past = way * math.floor(window.position(window.moving)) > way * frame
+        return window.moving - 1 if runs_past else None
+    return found
 
 
 def _is(clip: Clip, choice: TakeChoice) -> bool:

@@ -592,6 +592,28 @@ def test_a_sound_tied_to_a_frame_that_does_not_play_is_named() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("event", "frame", "film_frame"),
+    [
+        ({"start": 2, "end": 22, "speed": ((0, Fraction(2)),)}, 12, 5),  # 11 and 13 are shown
+        ({"start": 2, "end": 22, "speed": ((0, Fraction(2)),)}, 21, 9),
+        ({"start": 0, "end": 10, "speed": ((0, Fraction(3)),)}, 9, 2),  # none is shown after 7
+        ({"start": 2, "end": 22, "speed": ((0, Fraction(2)),), "is_reversed": True}, 12, 5),
+        ({"start": 2, "end": 22, "speed": ((0, Fraction(1, 2)),)}, 12, 20),
+        ({"start": 2, "end": 22, "loop": 2}, 12, 10),
+    ],
+)
+def test_a_sound_tied_to_a_frame_that_the_speed_leaves_out_is_heard(
+    event: dict, frame: int, film_frame: int
+) -> None:
+    """A quick picture passes frames without showing them; what is tied to them sounds."""
+    sound = [SoundEvent("boom.flac", at_shot="sh010", at_take=TakeChoice(CLIP, 1), at_frame=frame)]
+
+    timeline = lay(ShotEvent("sh010", **event), takes=[clip()], sound=sound)
+
+    assert [film_frame] == [each.record.start for each in timeline.sounds]
+
+
 def test_a_named_panel_is_filmed_even_where_a_clip_exists() -> None:
     """``sh010/p1`` is meant, and no stand-in."""
     project = film(shot("sh010", 24, clips=(Ask("move", 1),)))
