@@ -11,7 +11,7 @@ from pipeline.cut.cues import Mix
 from pipeline.cut.film import FilmPlan
 from pipeline.cut.reels import Reel, Tools, recipe_key
 from pipeline.errors import MediaError, Problem
-from pipeline.media.probe import probe
+from pipeline.media.ffmpeg import run, source
 
 __all__ = ["stood_in"]
 
@@ -77,7 +77,9 @@ def _quieter(mix: Mix) -> Mix:
 
 
 def _is_sound(path: Path) -> bool:
+    """Whether it can be heard to its end: a header, or an ending, may promise what is not there."""
     try:
-        return probe(path).has_sound
+        run((*source(path), "-map", "0:a:0", "-f", "null", "-"), doing=f"hearing {path.name}")
     except MediaError:
         return False
+    return True

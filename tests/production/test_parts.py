@@ -54,3 +54,19 @@ def test_a_part_that_was_cut_short_is_rendered_again(shot: Path) -> None:
 
     assert (42, 42) == (again.frames, probe(again.path).frames)
     assert size == part.stat().st_size
+
+
+@pytest.mark.parametrize("name", ["noise.flac", "noise.wav", "noise.mp3"])
+def test_a_draft_is_made_without_a_sound_that_cannot_be_heard(name: str, shot: Path) -> None:
+    """Whatever its name promises: it is named, and the picture and the other sounds play."""
+    (shot / "audio").mkdir()
+    (shot / "audio" / name).write_bytes(b"nonsense" * 1000)
+    cut = shot / "cuts" / "main.yaml"
+    cut.write_text(cut.read_text("utf-8") + f"sound:\n- audio/{name} at 0\n", "utf-8")
+
+    report = draft(Production(shot))
+
+    assert 42 == report.frames
+    told = [each.message for each in report.problems if each.message.startswith("the sound could")]
+    assert 1 == len(told)
+    assert name in told[0]
