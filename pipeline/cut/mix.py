@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from fractions import Fraction
 from pathlib import Path
@@ -57,13 +57,23 @@ def render_mix(recipe: Json, inputs: Mapping[Digest, Path], into: Path) -> None:
 def _render(recipe: Json, inputs: Mapping[Digest, Path], path: Path) -> None:
     samples = recipe["samples"]
     with ExitStack() as stack, Child(_encoder(path, samples), doing="mixing", feeds=True) as out:
-        voices = [_Voice(cue, _path(cue, inputs), stack) for cue in recipe["cues"]]
+        delays = _delays(recipe["cues"], inputs)
+        voices = [
+            _Voice({**cue, "delay": delays.get(cue["digest"], 0)}, _path(cue, inputs), stack)
+            for cue in recipe["cues"]
+        ]
         for begin in range(0, samples, _BLOCK):
             block = np.zeros((min(_BLOCK, samples - begin), 2), np.float32)
             for voice in voices:
                 voice.add_to(block, begin)
             out.write(block.data.cast("B"))
         out.finish()
+
+
+def _delays(cues: Sequence[Json], inputs: Mapping[Digest, Path]) -> dict[Digest, int]:
+    """Samples by which the sound of each take begins after its first picture; looked up once."""
+    paths = {cue["digest"]: _path(cue, inputs) for cue in cues if cue["of_picture"]}
+    return {digest: round(sound_delay(path) * MIX_RATE) for digest, path in paths.items()}
 
 
 def _path(cue: Json, inputs: Mapping[Digest, Path]) -> Path:
@@ -191,7 +201,7 @@ class _Stream:
     def _open(self) -> None:
         self.close()
         filters = [f"aresample={MIX_RATE}", "aformat=channel_layouts=stereo"]
-        filters += [*_in_step(self._cue, self._path), *_tempo(self._cue)]
+        filters += [*_in_step(self._cue), *_tempo(self._cue)]
         begin = self._cue["source"]
         if begin:
             filters.append(f"atrim=start_sample={begin}")
@@ -216,9 +226,9 @@ class _Stream:
             self._pieces = None
 
 
-def _in_step(cue: Json, path: Path) -> list[str]:
+def _in_step(cue: Json) -> list[str]:
     """Bring a take's own sound to the clock of its pictures, where the two begin apart."""
-    samples = round(sound_delay(path) * MIX_RATE) if cue["of_picture"] else 0
+    samples = cue["delay"] if cue["of_picture"] else 0
     if samples > 0:
         return [f"adelay=delays={samples}S:all=1"]
     return [f"atrim=start_sample={-samples}", "asetpts=N/SR/TB"] if samples else []
