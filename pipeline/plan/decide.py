@@ -15,7 +15,7 @@ from pipeline.plan.jobs import Job
 from pipeline.plan.standing import circled, standing
 from pipeline.project.edit import Pick
 
-__all__ = ["Decided", "decide"]
+__all__ = ["Decided", "decide", "retake_line"]
 
 _BRING = "bring the takes folder, or `rushes locate DIR`"
 _WAITED_FOR = {
@@ -118,8 +118,13 @@ def _about_slot(group: Group, slot: Slot) -> Iterator[Decided]:
             attempt=slot.attempt,
         )
     elif slot.state in (SlotState.MODERATED, SlotState.CLOSED) and slot.words == job.words:
-        reason = f"{slot.reason or slot.state}; `rushes retake {group.shot}` asks again"
+        reason = f"{slot.reason or slot.state}; `{retake_line(group.shot, group.kind)}` asks again"
         yield Decided(job, Decision.GIVEN_UP, (reason,), take=take, number=slot.number)
+
+
+def retake_line(shot: str, kind: Kind) -> str:
+    """What to type for another take of that kind."""
+    return f"rushes retake {shot}" + (" --stage board" if kind.word == "panel" else "")
 
 
 def _remedy(take: Take, pick: Pick, known: Knowledge) -> str:
@@ -129,10 +134,9 @@ def _remedy(take: Take, pick: Pick, known: Knowledge) -> str:
         return f"put the file back, or adopt it again (`rushes adopt FILE --shot {shot}`)"
     if pick.is_approved and shot not in known.forced:
         return f"put the file back, or open the shot (`rushes open {shot}`)"
-    stage = " --stage board" if take.ref.kind.word == "panel" else ""
     anew = "another is made beside it"
     if not is_remade(take, known):
-        anew = f"`rushes retake {shot}{stage}` asks for another"
+        anew = f"`{retake_line(shot, take.ref.kind)}` asks for another"
     is_circled = circled(pick, take.ref.kind) is not None
     return f"put the file back; {anew}" + (", to be circled then" if is_circled else "")
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.errors import ProjectError
 from pipeline.facts import TakeRef
+from pipeline.plan.decide import retake_line
 from pipeline.run import deciding
 from pipeline.run.lock import hold
 
@@ -42,7 +43,7 @@ def assume_lost(production: Production, take: str) -> str:
         ref = _one(production, take)
         now = datetime.now(UTC)
         deciding.assume_lost(production.ledger, production.vault, ref, is_billed=True, at=now)
-        sentence = f"{ref} is given up; `rushes retake {ref.shot}` asks anew"
+        sentence = f"{ref} is given up; `{retake_line(ref.shot, ref.kind)}` asks anew"
         notes = production.ledger.notes
         notes.log(now, "given up", shot=ref.shot, sentence=sentence, data={})
     return sentence

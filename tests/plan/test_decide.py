@@ -347,6 +347,19 @@ def test_moderated_words_are_not_sent_again_and_other_words_are() -> None:
     assert {"make": 1} == counts(decide([job(1)], changed))
 
 
+def test_what_is_given_up_says_what_to_type() -> None:
+    """`retake` asks for clips unless it is told the stage: a panel's line names it."""
+    lines = {
+        kind: decide([job(1, kind=kind)], known(replace(slot(1, SlotState.MODERATED), kind=kind)))[
+            0
+        ].reasons[0]
+        for kind in (PANEL, CLIP)
+    }
+
+    assert "`rushes retake sh010 --stage board` asks again" in lines[PANEL]
+    assert "`rushes retake sh010` asks again" in lines[CLIP]
+
+
 def test_a_take_named_by_the_cut_that_is_not_here_is_offline_and_never_ordered() -> None:
     """A fresh clone of a finished film plans to buy nothing."""
     rows = decide([job(1)], known(named={"sh010": frozenset({TakeChoice(PANEL, 1)})}))
