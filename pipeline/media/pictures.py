@@ -33,7 +33,11 @@ __all__ = [
 ]
 
 _MIDJOURNEY_JOB = re.compile(r"\bJob ID: ([0-9a-f-]{36})")
-_A1111_SEED = re.compile(r"\bSeed: (\d+)")
+_A1111_SEED = re.compile(r"\bSeed: ([0-9]{1,20})\b")
+_COMFYUI_TEXTS = frozenset(
+    ("text", "text_g", "text_l", "clip_l", "t5xxl", "prompt", "string", "value")
+)
+"""The inputs of its nodes that hold words."""
 _NO_PICTURE = (
     OSError, ValueError, SyntaxError, UnidentifiedImageError, Image.DecompressionBombError,
 )  # fmt: skip
@@ -172,29 +176,45 @@ def _comfyui(words: dict[str, str]) -> PictureNote | None:
         return None
     try:
         graph: Any = json.loads(words["prompt"])
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     if not isinstance(graph, dict):
         return None
-    nodes = {key: node for key, node in graph.items() if isinstance(node, dict)}
-    inputs = [node.get("inputs", {}) for node in nodes.values()]
-    inputs = [each for each in inputs if isinstance(each, dict)]
-    seeds = [each.get(name) for each in inputs for name in ("seed", "noise_seed")]
-    positive = {
-        str(each["positive"][0])
-        for each in inputs
-        if isinstance(each.get("positive"), list) and each["positive"]
-    }
-    texts = [_text_of(nodes[key]) for key in positive if key in nodes]
-    texts = [text for text in texts if text] or [_text_of(node) for node in nodes.values()]
-    seed = next((seed for seed in seeds if isinstance(seed, int)), None)
+    nodes = {key: node["inputs"] for key, node in graph.items() if _has_inputs(node)}
+    seeds = [each.get(name) for each in nodes.values() for name in ("seed", "noise_seed")]
+    seed = next((seed for seed in seeds if type(seed) is int), None)
+    ends = [each["positive"] for each in nodes.values() if "positive" in each]
+    ends = ends or [each["conditioning"] for each in nodes.values() if "conditioning" in each]
+    texts = [text for end in ends for text in _texts_behind(end, nodes)]
+    if not ends:
+        texts = [text for node in nodes.values() for text in _own_texts(node)]
     return PictureNote(max(texts, key=len, default=""), "", "comfyui", seed)
 
 
-def _text_of(node: dict[str, Any]) -> str:
-    inputs = node.get("inputs", {})
-    text = inputs.get("text", "") if isinstance(inputs, dict) else ""
-    return text.strip() if isinstance(text, str) else ""
+def _has_inputs(node: object) -> bool:
+    return isinstance(node, dict) and isinstance(node.get("inputs"), dict)
+
+
+def _texts_behind(link: object, nodes: dict[str, dict[str, Any]]) -> list[str]:
+    """The texts that flow into an input, through whatever stands between; never the negative."""
+    texts: list[str] = []
+    waiting, seen = [link], set[str]()
+    while waiting:
+        each = waiting.pop()
+        key = str(each[0]) if isinstance(each, list) and each else ""
+        if key in nodes and key not in seen:
+            seen.add(key)
+            texts += _own_texts(nodes[key])
+            waiting += [value for name, value in nodes[key].items() if name != "negative"]
+    return texts
+
+
+def _own_texts(inputs: dict[str, Any]) -> list[str]:
+    return [
+        value.strip()
+        for name, value in inputs.items()
+        if name in _COMFYUI_TEXTS and isinstance(value, str) and value.strip()
+    ]
 
 
 def _a1111(words: dict[str, str]) -> PictureNote | None:
@@ -215,7 +235,7 @@ def _ours(words: dict[str, str]) -> PictureNote | None:
         words.get("Description", ""),
         words.get("Job", ""),
         "rushes",
-        int(seed) if seed.isdigit() else None,
+        int(seed) if re.fullmatch(r"[0-9]{1,20}", seed) else None,
     )
 
 

@@ -20,6 +20,9 @@ _WORD = re.compile(r"\w+", re.UNICODE)
 _ENOUGH = 0.8
 """Share of a shot's own words that a prompt must hold to be called its prompt."""
 
+_FEW = 3
+"""Fewer words than that stand in many a prompt: then it must begin with the shot's."""
+
 
 class Match(Struct, frozen=True):
     """Where a file belongs."""
@@ -106,7 +109,7 @@ def _by_prompt(prompt: str, project: Project) -> Match:
     hits: list[tuple[float, str]] = []
     for shot in project.shots.values():
         own = _words(re.sub(r"[<{][\w-]+[>}]", " ", shot.panel))
-        if own:
+        if len(own) >= _FEW or (own and _begins_with(prompt, shot.panel)):
             share = len(own & said) / len(own)
             if share >= _ENOUGH:
                 hits.append((share, shot.id))
@@ -117,6 +120,12 @@ def _by_prompt(prompt: str, project: Project) -> Match:
     if len(top) == 1:
         return Match(top[0], why="the prompt inside it is this shot's")
     return Match(candidates=tuple(top), why="the prompt inside it fits more than one shot")
+
+
+def _begins_with(prompt: str, panel: str) -> bool:
+    """Whether a prompt begins as the panel's card does, where ``<liu> waits`` is ``liu waits``."""
+    plain = " ".join(re.sub(r"[<>{}]", "", panel).split()).rstrip(".").casefold()
+    return bool(plain) and " ".join(prompt.split()).casefold().startswith(plain)
 
 
 def _by_name(stem: str, project: Project) -> Match:

@@ -59,6 +59,21 @@ def test_what_comfyui_writes_is_read(tmp_path):
     assert PictureNote("a column of trucks", "", "comfyui", 42) == note
 
 
+def test_the_words_of_comfyui_are_found_through_what_stands_between(tmp_path):
+    """Guidance, several encoders, a text of its own node; never the negative words."""
+    graph = {
+        "3": {"inputs": {"noise_seed": 5, "positive": ["10", 0], "negative": ["7", 0]}},
+        "10": {"inputs": {"guidance": 3.5, "conditioning": ["6", 0]}},
+        "6": {"inputs": {"clip_l": "fox", "t5xxl": ["11", 0], "clip": ["4", 1]}},
+        "11": {"inputs": {"value": "a red fox"}},
+        "7": {"inputs": {"text": "blurry, ugly, six fingers, watermark"}},
+    }
+
+    note = note_of(with_text(tmp_path / "a.png", prompt=json.dumps(graph)))
+
+    assert PictureNote("a red fox", "", "comfyui", 5) == note
+
+
 def test_what_a1111_writes_is_read(tmp_path):
     """The words before the negative prompt."""
     text = "a gloved hand\non a switch\nNegative prompt: blurry\nSteps: 20, Seed: 7, Size: 8x8"
@@ -80,6 +95,23 @@ def test_our_own_note_comes_back(tmp_path):
 def test_a_picture_without_a_note_gives_an_empty_one(tmp_path, texts):
     """Other people's text chunks are not mistaken for a prompt."""
     assert PictureNote() == note_of(with_text(tmp_path / "a.png", **texts))
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        {"prompt": "[" * 100_000},
+        {"prompt": '{"3": {"inputs": {"positive": ["3", 0], "seed": true}}}'},
+        {"prompt": '{"3": {"inputs": {"positive": [{"a": 1}]}}, "4": [1]}'},
+        {"parameters": "\nSteps: 20, Seed: " + "9" * 6000},
+        {"Software": "rushes", "Seed": "²"},
+    ],
+)
+def test_a_note_of_nonsense_says_nothing(tmp_path, texts):
+    """A stranger's picture may hold anything; reading it never fails."""
+    note = note_of(with_text(tmp_path / "a.png", **texts))
+
+    assert ("", None) == (note.prompt, note.seed)
 
 
 def test_a_broken_picture_has_no_note(tmp_path):

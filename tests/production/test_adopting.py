@@ -129,6 +129,23 @@ def test_the_prompt_inside_a_picture_tells_the_shot(
     assert "a child looks up" in str(slate(film, "sh020/sh020_panel_t01.json"))
 
 
+def test_one_word_of_a_shot_inside_a_prompt_is_no_match(tmp_path: Path) -> None:
+    """A shot of few words takes a prompt that begins with them, as its card does, and no other."""
+    folder = tmp_path / "film"
+    folder.mkdir()
+    board = "film: 1\nelements: {liu: a man}\nshots:\n  sh010: EWS | ash\n  sh020: <liu> waits\n"
+    (folder / "film.yaml").write_text(board, "utf-8")
+    film = Production(folder)
+    settled(picture(folder / "inbox/a.png", "navy", notes={"parameters": "a cat on ash waits"}))
+    settled(picture(folder / "inbox/b.png", "teal", notes={"parameters": "Ash. Wide shot. Grey"}))
+    settled(picture(folder / "inbox/c.png", "gold", notes={"parameters": "liu waits. liu: a man"}))
+
+    report = film.adopt([])
+
+    assert {"b.png": "sh010 panel 1", "c.png": "sh020 panel 1"} == taken(report)
+    assert ["a.png"] == [left.file.name for left in report.left]
+
+
 def test_a_prompt_that_fits_two_shots_is_left_alone(film: Production) -> None:
     """The candidates are named."""
     notes = {"parameters": "snow over a frozen city, night; a bridge over the ice, dusk"}
