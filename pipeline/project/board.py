@@ -70,7 +70,11 @@ class Board:
                     "write the shots below it, indented, under shots:",
                 )
             else:
-                reader.warn(entry.key, f"scene {entry.name} has no shots")
+                reader.warn(
+                    entry.key,
+                    f"scene {entry.name} has no shots",
+                    "add shots: below it, or take it out",
+                )
             self.scenes.append(Scene(entry.name, (), where=entry.key.where))
             return
         strays = self._check_scene_keys(entry.name, block)
@@ -84,7 +88,9 @@ class Board:
         shots = block.get("shots")
         ids = tuple(self._shots(shots, entry.name, joined, desk)) if shots is not None else ()
         if not ids and (shots is None or not isinstance(shots, Sequence)) and not strays:
-            reader.warn(entry.key, f"scene {entry.name} has no shots")
+            reader.warn(
+                entry.key, f"scene {entry.name} has no shots", "add shots: below it, or take it out"
+            )
         style = values.said.get("style", "")
         self.scenes.append(Scene(entry.name, ids, style, about, entry.key.where))
 

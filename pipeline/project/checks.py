@@ -44,6 +44,7 @@ def _titles_end_somewhere(project: Project, reader: Reader) -> None:
                 own.error(
                     title.where,
                     f"the title of {shot.id} stays until {last.id}, which comes before it",
+                    "name a later shot, or say seconds: instead",
                 )
 
 

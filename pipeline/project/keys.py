@@ -37,13 +37,20 @@ class Key(Struct, frozen=True):
     """One sentence for the editor."""
     is_later: bool = False
     """Known, but what it does comes with a later version."""
+    stops: frozenset[str] = frozenset()
+    """The stages that would need a key for later; empty means those that need its block."""
 
 
 Block = Mapping[str, Key]
 
 
-def _later(about: str) -> Key:
-    return Key("anything", f"{about} (not yet)", is_later=True)
+def _later(about: str, *stops: str) -> Key:
+    return Key("anything", f"{about} (not yet)", is_later=True, stops=frozenset(stops))
+
+
+_SHOWN = ("cut", "export")
+"""The stages of what only the finished film shows or plays."""
+_MADE = ("board", "shoot")
 
 
 SHOT: Block = MappingProxyType({
@@ -74,15 +81,15 @@ SHOT: Block = MappingProxyType({
     "still": Key("file", "The author's own picture, instead of a generated panel."),
     "crop": Key("prose", "The part of the still that is used."),
     "refs": Key("files", "Reference pictures."),
-    "voice": _later("Who speaks the lines, and how"),
-    "last": _later("The picture the clip ends on"),
-    "chain": _later("Several clips that make one long one"),
-    "label": _later("A colour or word for sorting"),
-    "speed": _later("Speed of the shot; the cut says it: sh010 0-48 x0.5"),
-    "grade": _later("Colour correction"),
-    "lut": _later("A colour table"),
-    "grain": _later("Film grain"),
-    "until": _later("A shot that lasts until a place in the music; the cut says it"),
+    "voice": _later("Who speaks the lines, and how", *_SHOWN),
+    "last": _later("The picture the clip ends on", "shoot"),
+    "chain": _later("Several clips that make one long one", "shoot"),
+    "label": _later("A colour or word for sorting", *_SHOWN),
+    "speed": _later("Speed of the shot; the cut says it: sh010 0-48 x0.5", *_SHOWN),
+    "grade": _later("Colour correction", *_SHOWN),
+    "lut": _later("A colour table", *_SHOWN),
+    "grain": _later("Film grain", *_SHOWN),
+    "until": _later("A shot that lasts until a place in the music; the cut says it", *_SHOWN),
 })  # fmt: skip
 
 SCENE: Block = MappingProxyType({
@@ -111,13 +118,13 @@ FILM: Block = MappingProxyType({
     "shots": Key("shots", "The shots of a film of one scene."),
     "deliveries": Key("deliveries", "What `export` makes, by name."),
     "include": Key("files", "Further files with scenes, elements, generators, music."),
-    "rebuy_below": _later("Lost orders below this price are bought again by themselves"),
-    "voice": _later("Voices of the film"),
-    "grade": _later("Colour correction"),
-    "lut": _later("A colour table"),
-    "grain": _later("Film grain"),
-    "loudness": _later("Loudness of the mix"),
-    "bin": _later("Footage without a shot"),
+    "rebuy_below": _later("Lost orders below this price are bought again by themselves", *_MADE),
+    "voice": _later("Voices of the film", *_SHOWN),
+    "grade": _later("Colour correction", *_SHOWN),
+    "lut": _later("A colour table", *_SHOWN),
+    "grain": _later("Film grain", *_SHOWN),
+    "loudness": _later("Loudness of the mix", *_SHOWN),
+    "bin": _later("Footage without a shot", *_SHOWN),
 })  # fmt: skip
 
 INCLUDED: Block = MappingProxyType(
@@ -131,7 +138,7 @@ ELEMENT: Block = MappingProxyType(
     {
         "text": Key("prose", "The description, sent word for word."),
         "refs": Key("files", "Reference pictures."),
-        "voice": _later("How the person sounds"),
+        "voice": _later("How the person sounds", *_SHOWN),
         "lora": _later("A trained model of the element"),
     }
 )
@@ -151,9 +158,9 @@ USE: Block = MappingProxyType(
     {
         "panels": Key("name", "The generator of panels."),
         "clips": Key("name", "The generator of clips."),
-        "voice": _later("The generator of voices"),
-        "sound": _later("The generator of sounds"),
-        "music": _later("The generator of music"),
+        "voice": _later("The generator of voices", *_SHOWN),
+        "sound": _later("The generator of sounds", *_SHOWN),
+        "music": _later("The generator of music", *_SHOWN),
     }
 )
 

@@ -79,7 +79,7 @@ def _load(folder: Path) -> Project:
     manuscript = read_manuscript(folder, reader)
     local, local_source = read_local(folder, reader)
     root = manuscript.root
-    fps, languages = read_fps(reader, root), read_languages(reader, root)
+    fps, languages = read_fps(reader, root), read_languages(reader.to(CUT), root)
     scribe = Scribe(Clock(fps), Files(folder, local.places), languages)
     sections = _read_sections(manuscript, reader, scribe)
     use = _usual(manuscript, reader.to(BOARD), sections)
@@ -284,8 +284,10 @@ def _digest(folder: Path, digests: list[str]) -> str:
         total.update(digest.encode())
     for path in (*sorted(folder.glob("cuts/*.yaml")), folder / "picks.yaml"):
         try:
-            data = path.read_bytes()
+            data = path.read_bytes() if path.is_file() else None
         except OSError:
+            continue
+        if data is None:
             continue
         total.update(path.name.encode() + b"\0" + blake2b(data, digest_size=16).digest())
     return f"b2:{total.hexdigest()}"

@@ -14,6 +14,7 @@ from pipeline.project.story import Local
 __all__ = ["LOCAL_FILE", "read_local"]
 
 LOCAL_FILE = "local.yaml"
+PLAY = frozenset({"play"})
 
 
 def read_local(folder: Path, reader: Reader) -> tuple[Local, Source | None]:
@@ -33,7 +34,7 @@ def read_local(folder: Path, reader: Reader) -> tuple[Local, Source | None]:
             takes=_place(reader, block.get("takes"), "takes", folder),
             cache=_place(reader, block.get("cache"), "cache", folder),
             unit=_unit(reader, block.get("unit")),
-            player=reader.text(block.get("player"), "player"),
+            player=reader.to(PLAY).text(block.get("player"), "player"),
             places=tuple(place for place in places if place is not None),
         ),
         source,
@@ -51,7 +52,9 @@ def _folder(reader: Reader, node: Node, folder: Path) -> Path | None:
         return None
     place = _absolute(written, folder)
     if place is None or not place.is_dir():
-        reader.warn(node, f"the folder '{written}' is not on this machine")
+        reader.warn(
+            node, f"the folder '{written}' is not on this machine", "mend it, or take it out"
+        )
         return None
     return place
 

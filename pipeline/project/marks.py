@@ -83,9 +83,13 @@ def read_source(path: Path, shown: Path | None = None) -> Source:
         data = path.read_bytes() if size <= MAX_BYTES and path.is_file() else None
     except (OSError, ValueError) as err:
         reason = getattr(err, "strerror", None) or str(err)
-        return _unread(name, f"cannot be read: {reason.lower()}")
+        is_absent = isinstance(err, FileNotFoundError)
+        fix = "write it, or put it there" if is_absent else "see who may read it"
+        return _unread(name, f"cannot be read: {reason.lower()}", fix)
     if data is None:
-        return _unread(name, "is not a text file of an author's size")
+        is_folder = path.is_dir()
+        what = "a folder" if is_folder else "no text file that an author can have written"
+        return _unread(name, f"is {what}", "move it away: a text file belongs there")
     digest = "b2:" + blake2b(data, digest_size=16).hexdigest()
     has_bom = data.startswith(b"\xef\xbb\xbf")
     try:
@@ -133,8 +137,8 @@ def cut_short(node: Scalar) -> str:
     return match[1].rstrip() if match else ""
 
 
-def _unread(name: Path, reason: str) -> Source:
-    problem = Problem(f"'{name}' {reason}", where=Where(name))
+def _unread(name: Path, reason: str, fix: str) -> Source:
+    problem = Problem(f"'{name}' {reason}", where=Where(name), fix=fix)
     return Source(Page(name, ""), None, (problem,))
 
 

@@ -11,6 +11,14 @@ from msgspec import Struct, field
 __all__ = ["Files"]
 
 MAX_LENGTH = 1024
+_FIXES = (
+    (
+        "outside the production",
+        "copy it into the production, or name its folder under places: in local.yaml",
+    ),
+    ("is a folder, not a file", "name a file in it"),
+    ("cannot be looked at", "it may be a link that leads nowhere: put the file itself there"),
+)
 
 
 class Files(Struct):
@@ -66,19 +74,23 @@ class Files(Struct):
         return candidate
 
     def _fix(self, written: str, fault: str) -> str:
-        if "outside" in fault:
-            return "copy it into the production, or name its folder under places: in local.yaml"
-        if "is a folder" in fault:
-            return "name a file in it"
+        for ending, fix in _FIXES:
+            if fault.endswith(ending):
+                return fix
         if "\\" in written:
             return "write / between folders"
-        try:
-            parent = self.folder / PurePosixPath(written).parent
-            names = sorted(entry.name for entry in os.scandir(parent))[:2000]
-        except (OSError, ValueError):
-            return f"put it there, or write where it is (paths begin at {self.folder.name}/)"
-        near = difflib.get_close_matches(PurePosixPath(written).name, names, n=1)
+        near = self._near(written)
         if near:
-            meant = PurePosixPath(written).with_name(near[0])
-            return f"did you mean '{meant}'?"
+            return f"did you mean '{near}'?"
         return f"put it there, or write where it is (paths begin at {self.folder.name}/)"
+
+    def _near(self, written: str) -> str:
+        """The file beside it whose name resembles it most; empty where none does."""
+        wanted = PurePosixPath(written)
+        try:
+            beside = os.scandir(self.folder / wanted.parent)
+            names = sorted(entry.name for entry in beside if entry.name != wanted.name)[:2000]
+        except (OSError, ValueError):
+            return ""
+        near = difflib.get_close_matches(wanted.name, names, n=1)
+        return str(wanted.with_name(near[0])) if near else ""

@@ -92,7 +92,7 @@ class Reader:
         if isinstance(node, Scalar):
             return None if node.is_empty else node
         if node is not None:
-            fix = ""
+            fix = f"write a single value behind `{what}:`"
             if isinstance(node, Mapping) and node.is_flow and len(node.entries) == 1:
                 fix = "put the text in quotes if the braces belong to it"
             self.error(node, f"'{what}' takes {takes}, not {shape_of(node)}", fix)
@@ -151,7 +151,8 @@ class Reader:
             return default
         value = _FLAGS.get(scalar.text.lower())
         if value is None:
-            self.error(scalar, f"'{what}' takes true or false, not '{_short(scalar.text)}'")
+            said = f"'{what}' takes true or false, not '{_short(scalar.text)}'"
+            self.error(scalar, said, f"write `{what}: true`, or take it out")
             return default
         return value
 
@@ -166,6 +167,7 @@ class Reader:
             self.error(
                 scalar,
                 f"'{what}' takes a whole number from {least} to {most}, not '{_short(text)}'",
+                f"write a number without a unit, such as {max(least, min(most, 1))}",
             )
             return None
         return int(text)
@@ -179,7 +181,9 @@ class Reader:
         text = scalar.text.strip()
         if not _NUMBER.fullmatch(text) or not least <= Fraction(text) <= most:
             self.error(
-                scalar, f"'{what}' takes a number from {least} to {most}, not '{_short(text)}'"
+                scalar,
+                f"'{what}' takes a number from {least} to {most}, not '{_short(text)}'",
+                "write a number without a unit, such as 12 or -3.5",
             )
             return None
         return Fraction(text)
@@ -222,11 +226,12 @@ class Reader:
             if key is None:
                 known = [word for word, each in keys.items() if not each.is_later]
                 said = f"'{_short(name)}' is not a key of {_a(what)}" if name else _EMPTY
-                self.error(entry.key, said, did_you_mean(name, known))
+                fix = did_you_mean(name, known) or _KEYS_FIX
+                self.error(entry.key, said, fix if name else "write a word before the colon")
             elif key.is_later:
                 about = key.about.removesuffix(" (not yet)")
                 said = f"'{name}' is not yet possible: {about[0].lower()}{about[1:]}"
-                self.error(entry.key, said, "take it out for now")
+                self.to(key.stops or self.stops).error(entry.key, said, "take it out for now")
 
     def several(self, node: Node | None) -> Several[Node]:
         """The items of a list; a single value is a list of one, nothing is none."""
@@ -244,6 +249,7 @@ def shape_of(node: Node) -> str:
     return f"'{_short(node.text)}'"
 
 
+_KEYS_FIX = "take it out; `rushes schema FILE` lists every key"
 _EMPTY = "a key is empty here"
 _NAME_FIX = "a name is letters, digits, _ and -, and begins with a letter"
 

@@ -64,12 +64,13 @@ class Sections:
         read: Callable[[Entry], _Part | None],
     ) -> None:
         """Read every named part of a section into ``into``; a name may stand once in all files."""
-        block = self.reader.any_block(node, what)
+        reader = self.reader.to(CUT) if what == "music" else self.reader
+        block = reader.any_block(node, what)
         if block is None:
             return
         for name, entry in block.entries.items():
             if not ELEMENT_NAME.fullmatch(name) or (what != "elements" and not name.isascii()):
-                self.reader.error(
+                reader.error(
                     entry.key,
                     f"'{name}' is not a name",
                     "a name is letters, digits, _ and -, and begins with a letter",
@@ -77,8 +78,10 @@ class Sections:
                 continue
             first = into.get(name)
             if first is not None:
-                self.reader.error(
-                    entry.key, f"'{name}' is described a second time (first: {first.where})"
+                reader.error(
+                    entry.key,
+                    f"'{name}' is described a second time (first: {first.where})",
+                    "delete one of the two, or give it another name",
                 )
                 continue
             self.named.setdefault(what, set()).add(name)
@@ -93,7 +96,7 @@ def read_element(reader: Reader, entry: Entry, scribe: Scribe) -> Element | None
     if not isinstance(node, Mapping):
         text = reader.prose(node, name)
         if not text:
-            reader.error(entry.key, f"the element '{name}' has no description")
+            reader.error(entry.key, f"the element '{name}' has no description", "write it: …")
         return Element(name, text, (), entry.key.where)
     reader.check_keys(node, "element", ELEMENT)
     text = reader.prose(node.get("text"), "text")

@@ -81,7 +81,9 @@ class Clock(Struct, frozen=True):
             self._note(reader, scalar, str(err))
             return None
         if seconds < 0:
-            reader.error(scalar, f"'{what}: {scalar.text}' begins before the beginning")
+            reader.error(
+                scalar, f"'{what}: {scalar.text}' begins before the beginning", "write 0s or later"
+            )
             return None
         return seconds
 
@@ -247,7 +249,7 @@ def read_effects(reader: Reader, node: Node | None, scribe: Scribe) -> tuple[Eff
 def read_effect(reader: Reader, node: Node | None, what: str, scribe: Scribe) -> Effect | None:
     """One sound: a path, or ``{file: …, at: …, gain: …}``."""
     if isinstance(node, Sequence):
-        reader.error(node, f"'{what}' takes one sound, not a list")
+        reader.error(node, f"'{what}' takes one sound, not a list", "put the others under sfx:")
         return None
     if not isinstance(node, Mapping):
         file = sound_of(reader, node, what, scribe.files)

@@ -6,6 +6,7 @@ the difference before you commit it.
 
 from __future__ import annotations
 
+import re
 import tempfile
 from pathlib import Path
 
@@ -91,6 +92,7 @@ CASES: dict[str, str | bytes] = {
     "a text for a block": _top("defaults: night"),
     "an unknown default": _top("defaults: {duration: 2}"),
     "a later key": _top("grade: warm"),
+    "a later key of generators": _top("rebuy_below: 1 USD"),
     "follow what": _top("follow: sometimes"),
     "nothing uses the generators": "generators: {mj: {backend: inbox}}\nshots: {sh010: x}\n",
     # its parts
@@ -235,6 +237,14 @@ def _said(film: Path) -> list[str]:
 def test_every_message_is_as_it_was_agreed() -> None:
     """Each fault gives its own sentence, its line and what to do, and nothing else."""
     assert GOLDEN.read_text(encoding="utf-8") == render()
+
+
+def test_every_message_says_what_to_do() -> None:
+    """No fault is only named: a line below it says how to mend it."""
+    for case in GOLDEN.read_text(encoding="utf-8").split("\n== "):
+        told = re.split(r"\n(?=[\w./-]+\.yaml:)", case)[1:]
+        for each in told:
+            assert "\n  fix: " in each, each
 
 
 def test_a_backend_that_is_no_name_is_not_told_to_be_called_backend(tmp_path: Path) -> None:

@@ -347,3 +347,42 @@ def test_music_that_no_cut_plays_is_named_where_cuts_are_written(tmp_path: Path)
     said = "no cut plays the music 'm1'"
     assert [] == [each.message for each in without if "music" in each.message]
     assert [said] == [each.message for each in written if "music" in each.message]
+
+
+@pytest.mark.parametrize(
+    "line", ["grade: warm", "loudness: -14", "languages: [Chinese]", "music: [a.flac]"]
+)
+def test_what_only_the_film_plays_stops_no_panel(tmp_path: Path, line: str) -> None:
+    """The board and the clips are made; the film waits until the line is mended."""
+    film = write_film(tmp_path, f"film: 1\n{line}\nshots: {{sh010: MS | a man}}\n")
+
+    problems = [problem for problem in load(film).problems if not problem.is_warning]
+
+    assert problems
+    assert {frozenset({"cut", "export"})} == {problem.stops for problem in problems}
+
+
+def test_a_link_to_itself_is_not_suggested_in_its_own_place(tmp_path: Path) -> None:
+    """What to do is something else than what was done; a name may hold words of ours."""
+    film = write_film(
+        tmp_path, "film: 1\nshots: {sh010: {panel: x, refs: [loop.png, outside.png]}}\n"
+    )
+    (film / "loop.png").symlink_to("loop.png")
+
+    fixes = [problem.fix for problem in load(film).problems]
+
+    assert "it may be a link that leads nowhere: put the file itself there" in fixes
+    assert not any("did you mean 'loop.png'" in fix or "copy it into" in fix for fix in fixes)
+
+
+def test_a_folder_where_a_file_belongs_is_called_one(tmp_path: Path) -> None:
+    """Of cut, picks and local settings alike."""
+    film = write_film(tmp_path, "film: 1\nshots: {sh010: MS | a man}\n")
+    for name in ("cuts/main.yaml", "picks.yaml", "local.yaml"):
+        (film / name).mkdir(parents=True)
+
+    said = {problem.message for problem in load(film).problems}
+
+    assert {
+        f"'{name}' is a folder" for name in ("cuts/main.yaml", "picks.yaml", "local.yaml")
+    } == said

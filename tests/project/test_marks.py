@@ -165,9 +165,10 @@ def test_a_file_that_is_not_there_is_a_problem(tmp_path: Path) -> None:
     source = read_source(tmp_path / "none.yaml", Path("none.yaml"))
 
     assert source.root is None
-    assert ["none.yaml: 'none.yaml' cannot be read: no such file or directory"] == [
-        line for problem in source.problems for line in problem.lines()
-    ]
+    assert [
+        "none.yaml: 'none.yaml' cannot be read: no such file or directory",
+        "  fix: write it, or put it there",
+    ] == [line for problem in source.problems for line in problem.lines()]
 
 
 @given(st.text(max_size=200))
