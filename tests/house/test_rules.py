@@ -114,10 +114,12 @@ def test_help_loads_click_alone() -> None:
 def test_importing_any_module_starts_nothing() -> None:
     """No module runs a program or opens a socket when it is imported."""
     code = (
-        "import sys, subprocess, importlib, pathlib\n"
+        "import sys, subprocess, importlib, pathlib, socket\n"
         "import moviepy\n"  # other people's work at import is theirs
         "def refuse(*a, **k): raise SystemExit('a process was started')\n"
         "subprocess.Popen.__init__ = refuse\n"
+        "def deaf(*a, **k): raise SystemExit('a socket was opened')\n"
+        "socket.socket.connect = socket.socket.bind = deaf\n"
         "for path in sorted(pathlib.Path('pipeline').rglob('*.py')):\n"
         "    name = '.'.join(path.with_suffix('').parts)\n"
         "    if path.name not in ('__main__.py', 'testing.py'):\n"
@@ -160,6 +162,19 @@ def test_the_linter_is_content() -> None:
     )
 
     assert "" == found.stdout
+
+
+def test_the_formatter_is_content() -> None:
+    """Every file is laid out as ruff lays it out."""
+    found = subprocess.run(
+        [Path(sys.executable).parent / "ruff", "format", "--check", "--no-cache", "-q", "."],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=ROOT,
+    )
+
+    assert (0, "") == (found.returncode, found.stdout)
 
 
 @pytest.mark.timeout(300)
