@@ -33,7 +33,8 @@ def film_lines(report: FilmReport) -> Iterator[str]:
     for problem in report.problems:
         yield from problem.lines()
     size = report.size / 1_000_000
-    made = f"{report.seconds:.2f} s, {report.frames} frames, {report.width}x{report.height}"
+    frames = f"{report.frames} frame{'s' * (report.frames != 1)}"
+    made = f"{report.seconds:.2f} s, {frames}, {report.width}x{report.height}"
     yield f"{report.path}  ({made}, {size:.1f} MB)"
     for path in report.beside:
         yield f"{path}"

@@ -125,7 +125,8 @@ class _Bench(Struct):
             heading = "this line cannot be read" if event.is_fault else "missing"
             card = Card(heading, event.text, is_fault=event.is_fault)
             window = Window.of(0, max(1, event.frames))
-            self._add(Clip(card, window, stand_in=f"{heading}: {event.text}", where=event.where))
+            lacks = f"{heading}: {event.text}" if event.text else heading
+            self._add(Clip(card, window, stand_in=lacks, where=event.where))
         elif isinstance(event, Fade) and not event.is_in:
             self._fade_out(event)
         elif isinstance(event, Fade):

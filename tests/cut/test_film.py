@@ -92,6 +92,15 @@ def test_a_film_with_holes_is_refused_hole_by_hole() -> None:
     ] == [problem.message for problem in found]
 
 
+def test_a_hole_without_words_is_called_missing_and_no_more() -> None:
+    """No colon with nothing behind it."""
+    cut = Cut("main", (Missing(24, ""),))
+
+    found = export_problems(plan_film(film(shot("sh010")), cut, [], WISH))
+
+    assert ["an event at 0.0 s is not there yet: missing"] == [each.message for each in found]
+
+
 def test_a_character_that_no_font_has_is_named_before_anything_is_rendered() -> None:
     """A delivery refuses it; a draft leaves it out and warns."""
     title = Title(Text((("zh", "再见😀"),)))
