@@ -16,7 +16,7 @@ from pipeline.cli.common import (
     workers_option,
 )
 from pipeline.cli.progress import Progress
-from pipeline.cli.rows import plan_lines
+from pipeline.cli.rows import print_plan
 from pipeline.cli.say import film_lines, make_code, said_problems, said_prompts, said_room
 
 __all__ = ["command"]
@@ -56,8 +56,7 @@ def command(
     production = opened(ctx)
     selection = selection_of(options)
     if dry_run:
-        for line in plan_lines(production.plan(selection), is_verbose=False):
-            click.echo(line)
+        print_plan(production.plan(selection), is_json=is_json)
         return
     said_problems(production.project.problems)
     said_room(production)

@@ -6,8 +6,8 @@ from typing import Any
 
 import click
 
-from pipeline.cli.common import json_option, opened, print_json, selection_of, selector
-from pipeline.cli.rows import plan_lines, plan_rows
+from pipeline.cli.common import json_option, opened, selection_of, selector
+from pipeline.cli.rows import print_plan
 
 __all__ = ["command"]
 
@@ -21,8 +21,4 @@ __all__ = ["command"]
 def command(ctx: click.Context, /, *, is_json: bool, verbose: bool, **options: Any) -> None:
     """Say per shot and stage what would happen, and why, before anything happens."""
     report = opened(ctx).plan(selection_of(options))
-    if is_json:
-        print_json({"rows": plan_rows(report.rows), "to_buy": report.to_buy, "price": report.price})
-        return
-    for line in plan_lines(report, is_verbose=verbose):
-        click.echo(line)
+    print_plan(report, is_verbose=verbose, is_json=is_json)

@@ -5,13 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+import click
+
+from pipeline.cli.common import print_json
 from pipeline.facts import Decision
 
 if TYPE_CHECKING:
     from pipeline.plan.decide import Decided
     from pipeline.production.planning import PlanReport
 
-__all__ = ["decided_line", "plan_lines", "plan_rows"]
+__all__ = ["decided_line", "plan_lines", "plan_rows", "print_plan"]
+
+
+def print_plan(report: PlanReport, *, is_verbose: bool = False, is_json: bool) -> None:
+    """Print a plan, as lines or as JSON."""
+    if is_json:
+        print_json({"rows": plan_rows(report.rows), "to_buy": report.to_buy, "price": report.price})
+        return
+    for line in plan_lines(report, is_verbose=is_verbose):
+        click.echo(line)
 
 
 def plan_rows(rows: Iterable[Decided]) -> list[dict[str, object]]:

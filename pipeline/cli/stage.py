@@ -61,15 +61,14 @@ def _option(option: Option) -> click.Option:
 
 
 def _footage(ctx: click.Context, entry: Entry, given: dict[str, Any]) -> int:
-    from pipeline.cli.rows import plan_lines
+    from pipeline.cli.rows import print_plan
     from pipeline.errors import DiskFull
     from pipeline.production.making import MakeRequest
 
     production = opened(ctx)
     selection = selection_of(given)
     if given["dry_run"]:
-        for line in plan_lines(production.plan(selection, (entry.name,)), is_verbose=False):
-            click.echo(line)
+        print_plan(production.plan(selection, (entry.name,)), is_json=given["is_json"])
         return 0
     said_problems(production.project.problems)
     said_room(production)

@@ -256,3 +256,14 @@ def test_where_no_worker_can_begin_everything_stays_as_it_was(film: Path, rushes
     assert left.startswith(("[] ", "() ")), left
     assert "the next" not in rushes("-p", film, "status").stdout
     assert "3 made" in rushes("-p", film, "board").stdout
+
+
+@pytest.mark.parametrize("command", ["make", "board"])
+def test_what_would_be_made_can_be_had_as_json(command: str, film: Path, rushes: Rushes) -> None:
+    """`-n --json` prints the rows that `plan --json` prints, and makes nothing."""
+    planned = json.loads(rushes("-p", film, "plan", "--json").stdout)["rows"]
+
+    told = json.loads(rushes("-p", film, command, "-n", "--json").stdout)
+
+    assert told["rows"] == [row for row in planned if command == "make" or row["kind"] == "panel"]
+    assert not (film / "takes").exists()
