@@ -17,6 +17,7 @@ from pipeline.media.digests import digest_of
 from pipeline.media.pictures import PictureNote, note_of
 from pipeline.media.verify import verify
 from pipeline.plan.jobs import Job
+from pipeline.production.heeding import ask_the_run
 from pipeline.production.inbox import half_done, inbox_files, mapped_files
 from pipeline.production.matching import BIN, Match, match_file
 from pipeline.production.planning import jobs_of
@@ -209,4 +210,5 @@ def _publish(
     now = datetime.now(UTC)
     sentence = f"{take.ref} from {one.path.name}: {one.match.why}"
     production.ledger.notes.log(now, "adopted", shot=shot, sentence=sentence, data={})
+    ask_the_run(production, "adopt", (shot,))
     return Adopted(one.path, str(take.ref), one.match.why)

@@ -13,6 +13,7 @@ from msgspec import Struct
 from pipeline.errors import ProjectError
 from pipeline.facts import CLIP, PANEL, Decision
 from pipeline.plan.standing import choice_of, standing
+from pipeline.production.heeding import ask_the_run
 from pipeline.production.planning import cut_of
 from pipeline.production.selecting import Selection
 from pipeline.project import cut_edits, picks_edits
@@ -195,6 +196,7 @@ def undo_last(production: Production) -> Change:
     The footage of a shot that was renamed goes back with its name.
     """
     done = undo(production.folder, home=production.home.state)
+    ask_the_run(production, "undo", tuple(production.project.shots))
     renamed = _RENAMED.fullmatch(done.label)
     if renamed is not None:
         from pipeline.production.boarding import rename
@@ -216,6 +218,7 @@ def _apply(production: Production, edits: dict[Path, Edit], said: str, *, shot: 
     verb = said.split(maxsplit=1)[0]
     now = datetime.now(UTC)
     production.ledger.notes.log(now, verb, shot=shot, sentence=said, data={})
+    ask_the_run(production, verb, (shot,) if shot else tuple(production.project.shots))
     return Change(said, done.files)
 
 

@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from pipeline.backends.base import Backend, frozen_settings
 from pipeline.facts import Decision, Json
 from pipeline.ledger.money import Caps
+from pipeline.production.heeding import Requests
 from pipeline.production.planning import PlanReport, plan, standing_take
 from pipeline.production.prompting import write_prompts
 from pipeline.production.selecting import Selection
@@ -23,7 +24,7 @@ from pipeline.run.floor import Checkpoint, Floor, Makers, no_checkpoint
 from pipeline.run.interrupt import Interrupt
 from pipeline.run.lock import hold
 from pipeline.run.runner import Runner
-from pipeline.run.work import Recovered, RunResult, Work
+from pipeline.run.work import Recovered, RunResult, Work, both
 from pipeline.run.workers import Workers
 
 if TYPE_CHECKING:
@@ -53,6 +54,8 @@ class MakeReport(Struct, frozen=True):
     result: RunResult
     recovered: Recovered
     prompts: tuple[Path, int] | None = None
+    has_heeded: bool = False
+    """Whether something was decided while it ran."""
     """The cards that were written for what a person makes elsewhere, and how many."""
 
     @property
@@ -84,7 +87,13 @@ def make(production: Production, request: MakeRequest, listener: Listener) -> Ma
         nullcontext(request.stop) if request.stop else Interrupt() as stop,
         _workers(request) as workers,
     ):
-        floor = replace(on_the_floor(production, request, workers, listener), stop=stop)
+        requests = Requests(production, request.selection.forced)
+        floor = replace(
+            on_the_floor(production, request, workers, listener),
+            stop=stop,
+            standing=requests.standing,
+            is_wanted=requests.is_wanted,
+        )
         runner = Runner(floor)
         recovered = runner.recover()
         production.is_learnt = True
@@ -93,7 +102,16 @@ def make(production: Production, request: MakeRequest, listener: Listener) -> Ma
         prompts = write_prompts(production, report.rows)
         works = _works(production, report, request)
         result = runner.run(works)
-    return MakeReport(report, result, recovered, prompts)
+        tried = {work.job.id for work in works}
+        while requests.since_last() and not (stop.is_set or result.stopped_by):
+            report = plan(production, request.selection, request.stages)
+            works = [
+                work for work in _works(production, report, request) if work.job.id not in tried
+            ]
+            if works:
+                result = both(result, runner.run(works))
+                tried.update(work.job.id for work in works)
+    return MakeReport(report, result, recovered, prompts, has_heeded=requests.came)
 
 
 def on_the_floor(

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.errors import MissingToolError, ProjectError
+from pipeline.production.heeding import ask_the_run
 from pipeline.production.selecting import Selection
 
 if TYPE_CHECKING:
@@ -53,7 +54,11 @@ def retake(production: Production, selection: Selection, *, count: int, stage: s
     now = datetime.now(UTC)
     for shot, sentence in zip(shots, said, strict=True):
         production.ledger.notes.log(now, "retake", shot=shot.id, sentence=sentence, data={})
-    return "; ".join(said) + ": `rushes make` makes them"
+    names = tuple(shot.id for shot in shots)
+    who = "`rushes make` makes them"
+    if ask_the_run(production, "retake", names):
+        who = f"the run under way makes them, else {who}"
+    return "; ".join(said) + f": {who}"
 
 
 def _refuse_sameness(job: Job, maker: Backend | str | None) -> None:

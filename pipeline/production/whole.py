@@ -38,6 +38,8 @@ def make_all(production: Production, request: MakeRequest, listener: Listener) -
         if report.result.is_interrupted or stop.is_set:
             return WholeReport(report.left, None, is_interrupted=True)
         left = list(report.left)
+        if report.has_heeded:
+            production = _as_written_now(production)
         film_request = FilmRequest(is_delivery=True, workers=request.workers, stop=stop)
         try:
             film = production.film(film_request, listener)
@@ -46,3 +48,13 @@ def make_all(production: Production, request: MakeRequest, listener: Listener) -
             draft = FilmRequest(is_delivery=False, workers=request.workers, stop=stop)
             film = production.film(draft, listener)
     return WholeReport(tuple(left), film, is_interrupted=film is None, prompts=report.prompts)
+
+
+def _as_written_now(production: Production) -> Production:
+    """The film with what was decided meanwhile; as it was read, where it cannot be read now."""
+    again = production.again()
+    try:
+        _ = again.project
+    except ProjectError:
+        return production
+    return again

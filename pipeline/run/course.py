@@ -79,6 +79,9 @@ class Course(Ends):
         if item.job.generator in self._paused:
             self._lose(item, self._paused[item.job.generator])
             return
+        if item.work is not None and not self.floor.is_wanted(item.work):
+            self._drop(item)
+            return
         if item.prepared is not None:
             self._intend(item)  # it waited for money, and is ready since
             return

@@ -135,6 +135,11 @@ class Ends:
         self._note_left(item)
         self._over(item)
 
+    def _drop(self, item: Item) -> None:
+        """Let go of a job that somebody made needless while the run went on."""
+        self.tally.dropped(item)
+        self._over(item)
+
     def _not_begun(self, item: Item) -> None:
         """Leave a job that no worker ever took on: it was surely not made, and is in no doubt."""
         attempt = item.attempt

@@ -14,10 +14,11 @@ from pipeline.ledger.money import Caps
 from pipeline.run.clock import Clock, SystemClock
 from pipeline.run.events import Listener, silent
 from pipeline.run.interrupt import Interrupt
+from pipeline.run.work import Work
 from pipeline.run.workers import Workers
 from pipeline.vault.vault import Vault
 
-__all__ = ["Checkpoint", "Floor", "Makers", "no_checkpoint"]
+__all__ = ["Checkpoint", "Floor", "Makers", "always", "no_checkpoint"]
 
 Checkpoint = Callable[[str], None]
 """Called by name between any two steps of an attempt; the crash tests die in it."""
@@ -26,6 +27,12 @@ Checkpoint = Callable[[str], None]
 def no_checkpoint(name: str) -> None:
     """Go on."""
     del name
+
+
+def always(work: Work) -> bool:
+    """It is wanted."""
+    del work
+    return True
 
 
 class Makers(Struct, frozen=True):
@@ -51,6 +58,8 @@ class Floor(Struct, frozen=True):
     workers: Workers
     standing: Callable[[str, Kind], Take | None]
     """The standing take now: circled, else the highest number neither rejected nor on the side."""
+    is_wanted: Callable[[Work], bool] = always
+    """Whether a job is still missing at the moment when it would begin."""
     measure: str = "pipeline.media.verify:verify"
     """The function, as ``module:name``, that tells a worker what a media file holds: it takes the
     file's path, decodes all of it, and gives a ``MediaInfo`` or raises ``MediaError``."""

@@ -124,6 +124,8 @@ class _Performance:
             if heard is not None:
                 self._in_hand -= 1
                 self._hear(*heard)
+            elif self._in_hand:
+                tools.tell(events.RunStopping(events.INTERRUPTED, self._in_hand))
             self._fill()
         if self._no_workers is not None:
             raise self._no_workers

@@ -60,6 +60,13 @@ class Tally(Struct):
         self.failed.append(Failed(job, reason))
         self.floor.tell(events.JobEnded(job, reason, self.done, self.total))
 
+    def dropped(self, item: Item) -> None:
+        """A job is not wanted any more."""
+        self.done += 1
+        reason = "not missing any more; it was not ordered"
+        self.log("dropped", item, reason)
+        self.floor.tell(events.JobEnded(item.job, reason, self.done, self.total))
+
     def doubted(self, item: Item, ref: TakeRef, reason: str) -> None:
         """Nobody can know what became of an order."""
         self.done += 1

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from pipeline.facts import Money, TakeRef
 from pipeline.plan.jobs import Job, JobId
 
-__all__ = ["Failed", "Made", "Recovered", "RunResult", "Work"]
+__all__ = ["Failed", "Made", "Recovered", "RunResult", "Work", "both"]
 
 
 class Work(Struct, frozen=True):
@@ -66,6 +67,17 @@ class RunResult(Struct, frozen=True):
         return not (
             self.failed or self.in_doubt or self.under_way or self.not_started or self.stopped_by
         )
+
+
+def both(first: RunResult, then: RunResult) -> RunResult:
+    """What two runs came to, the second of which went on with what the first had left."""
+    return replace(
+        then,
+        made=first.made + then.made,
+        failed=first.failed + then.failed,
+        in_doubt=first.in_doubt + then.in_doubt,
+        not_started=first.not_started + then.not_started,
+    )
 
 
 class Recovered(Struct, frozen=True):

@@ -1,0 +1,95 @@
+"""What other commands decide while a run goes on: left in the ledger as requests, heeded by it.
+
+A take brought in, a take circled, a shot approved: what was planned before may be wanted no more,
+and is not bought. Takes that are owed since are made before the run ends.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from pipeline.facts import CLIP, PANEL, Decision, Kind, Take
+from pipeline.production.planning import gather, jobs_of, standing_take
+from pipeline.run.work import Work
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pipeline.production.production import Production
+
+__all__ = ["Requests", "ask_the_run"]
+
+
+def ask_the_run(production: Production, verb: str, shots: Sequence[str]) -> bool:
+    """Tell the run that is under way what was decided about ``shots``; False when there is none."""
+    from pipeline.run.lock import busy
+
+    if not busy(production.home.state):
+        return False
+    production.ledger.notes.ask(datetime.now(UTC), verb, {"shots": list(shots)})
+    return True
+
+
+class Requests:
+    """The requests that come to one run; what lay there before it is in its plan already."""
+
+    def __init__(self, production: Production, forced: Sequence[str]) -> None:
+        self._production = production
+        self._forced = forced
+        self._touched: set[str] = set()
+        self._are_new = False
+        self.came = False
+        """Whether anything was asked of this run."""
+        production.ledger.notes.take_requests(datetime.now(UTC))
+
+    def since_last(self) -> bool:
+        """Whether something was asked since this was asked last: time for another plan."""
+        self._heed()
+        were_new, self._are_new = self._are_new, False
+        return were_new
+
+    def is_wanted(self, work: Work) -> bool:
+        """Whether what was planned is still missing, by all that is known now."""
+        self._heed()
+        job = work.job.id
+        if job.shot not in self._touched:
+            return True
+        production = self._production
+        shots = (production.project.shots[job.shot],)
+        from pipeline.plan.decide import decide
+
+        return any(
+            (row.job.id.kind, row.job.id.generator) == (job.kind, job.generator)
+            and row.decision in (Decision.MAKE, Decision.PRICE_UNKNOWN)
+            for row in decide(jobs_of(production, shots, ()), gather(production, self._forced))
+        )
+
+    def standing(self, shot: str, kind: Kind) -> Take | None:
+        """The take that stands for a shot now."""
+        self._heed()
+        return standing_take(self._production, shot, kind)
+
+    def _heed(self) -> None:
+        """Read anew what the requests are about: the picks, and the folders of their shots."""
+        production = self._production
+        if not production.ledger.notes.has_requests():
+            return
+        asked = production.ledger.notes.take_requests(datetime.now(UTC))
+        self.came = self._are_new = True
+        project = production.project
+        from pipeline.errors import FilmError
+        from pipeline.project.picks_file import read_picks
+
+        try:
+            picks, _ = read_picks(production.folder / "picks.yaml", project.shots)
+            production.project = replace(project, picks=picks)
+        except FilmError:
+            pass  # somebody is writing in it: what was read before stands
+        for shot in {name for request in asked for name in request.data["shots"]}:
+            self._touched.add(shot)
+            production.vault.reread(shot)
+            found = (production.vault.takes(shot, kind) for kind in (PANEL, CLIP))
+            production.ledger.slots.learn(take.slate for takes in found for take in takes)
