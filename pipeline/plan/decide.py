@@ -83,10 +83,26 @@ def _about_existing(group: Group) -> list[Decided]:
         name = f"{group.shot} {group.kind} {choice.unit}{choice.number}"
         reason = f"{name} is named by the cut or the picks and is offline: {_BRING}"
         rows.append(Decided(group.jobs[0], Decision.OFFLINE, (reason,), take=name))
+    vanished = _vanished((group.shot, group.kind), group.known) if group.take is None else ""
+    if vanished:
+        reason = f"{vanished} was made and is offline: {_BRING}"
+        rows.append(Decided(group.jobs[0], Decision.OFFLINE, (reason,), take=vanished))
     for slot in group.slots:
         if slot.state is not SlotState.MADE:
             rows.extend(_about_slot(group, slot))
     return rows
+
+
+def _vanished(key: Key, known: Knowledge) -> str:
+    """The newest take that was made and of which not even a slate is here; empty: none is known.
+
+    The folder went before anybody looked into it; only the ledger tells.
+    """
+    shot, kind = key
+    if known.takes.get(key):
+        return ""
+    made = [slot for slot in known.history.of(shot, kind) if slot.state is SlotState.MADE]
+    return f"{shot} {kind} {made[-1].unit}{made[-1].number}" if made else ""
 
 
 def _about_standing(group: Group, take: Take) -> Decided:
@@ -201,9 +217,10 @@ def _lacks_input(
         how = f"damaged: {take.damage}" if take.damage else "offline"
         return lack, f"{take.ref}, which it starts from, is {how}"
     absent = absent_choices((shot, kind), (), known.history.of(shot, kind), known)
-    if absent:
-        name = f"{shot} {kind} {absent[-1].unit}{absent[-1].number}"
-        return Decision.OFFLINE, f"{name}, which it starts from, is offline"
+    named = f"{shot} {kind} {absent[-1].unit}{absent[-1].number}" if absent else ""
+    gone = named or _vanished((shot, kind), known)
+    if gone:
+        return Decision.OFFLINE, f"{gone}, which it starts from, is offline"
     if state is Decision.WAITING:
         return Decision.WAITING, f"waits for the {kind} of {shot}"
     return Decision.BLOCKED, f"{shot} has no {kind} to start from"

@@ -289,11 +289,12 @@ def test_free_footage_that_was_circled_or_approved_does_not_follow() -> None:
 
 def test_follow_never_and_always_overrule_the_price() -> None:
     """`follow: never` keeps free footage, `always` lets paid footage follow."""
-    free = known(slot(1, by="free", words=OTHER), follow={"sh010": "never"})
-    paid = known(slot(1, words=OTHER), follow={"sh010": "always"})
+    there = [take(1, words=OTHER)]
+    free = known(slot(1, by="free", words=OTHER), takes=there, follow={"sh010": "never"})
+    paid = known(slot(1, words=OTHER), takes=there, follow={"sh010": "always"})
 
-    assert {} == counts(decide([job(1, by="free")], free))
-    assert {"make": 1} == counts(decide([job(1)], paid))
+    assert {"outdated": 1} == counts(decide([job(1, by="free")], free))
+    assert {"outdated": 1, "make": 1} == counts(decide([job(1)], paid))
 
 
 def test_white_space_and_generator_outdate_nothing() -> None:
@@ -335,7 +336,9 @@ def test_raising_the_count_makes_the_difference() -> None:
 
 def test_lowering_the_count_does_nothing() -> None:
     """From two to one: nothing is made and nothing is lost."""
-    assert {} == counts(decide([job(1)], known(slot(1), slot(2))))
+    there = known(slot(1), slot(2), takes=[take(1), take(2)])
+
+    assert {"reuse": 1} == counts(decide([job(1)], there))
 
 
 def test_moderated_words_are_not_sent_again_and_other_words_are() -> None:
@@ -372,6 +375,18 @@ def test_a_slate_without_its_file_is_offline_and_never_ordered() -> None:
     rows = decide([job(1)], known(slot(1), takes=[take(1, offline=True)]))
 
     assert {"offline": 1} == counts(rows)
+
+
+def test_takes_that_only_the_ledger_knows_are_offline_and_named() -> None:
+    """The folder went before anybody looked into it: so says the plan of panels and of clips."""
+    clip = replace(job(kind=CLIP), wanted=(Wanted("sh010", PANEL),))
+
+    rows = decide([job(), clip], known(slot(1), slot(2)))
+
+    assert [(Decision.OFFLINE, "sh010 panel 2"), (Decision.OFFLINE, "")] == [
+        (row.decision, row.take) for row in rows
+    ]
+    assert ("sh010 panel 2, which it starts from, is offline",) == rows[1].reasons
 
 
 def test_an_unknown_price_is_shown_as_unknown() -> None:
