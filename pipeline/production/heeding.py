@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from pipeline.errors import FilmError, LedgerError
 from pipeline.facts import CLIP, PANEL, Decision, Kind, Take
 from pipeline.production.planning import gather, jobs_of, standing_take
 from pipeline.run.work import Work
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from pipeline.production.production import Production
 
@@ -38,6 +40,7 @@ class Requests:
 
     def __init__(self, production: Production, forced: Sequence[str]) -> None:
         self._production = production
+        self._place = _place(production.folder)
         self._forced = forced
         self._touched: set[str] = set()
         self._are_new = False
@@ -50,6 +53,19 @@ class Requests:
         self._heed()
         were_new, self._are_new = self._are_new, False
         return were_new
+
+    def must_stand(self) -> None:
+        """See that the film is where it was when the run began.
+
+        Raises:
+            LedgerError: its folder was moved or renamed.
+        """
+        if _place(self._production.folder) != self._place:
+            raise LedgerError(
+                f"{self._production.folder} was moved or renamed while a run worked in it: "
+                "nothing is lost",
+                fix="give the same command where it is now; it goes on where it stood",
+            )
 
     def is_wanted(self, work: Work) -> bool:
         """Whether what was planned is still missing, by all that is known now."""
@@ -80,7 +96,6 @@ class Requests:
         asked = production.ledger.notes.take_requests(datetime.now(UTC))
         self.came = self._are_new = True
         project = production.project
-        from pipeline.errors import FilmError
         from pipeline.project.picks_file import read_picks
 
         try:
@@ -93,3 +108,12 @@ class Requests:
             production.vault.reread(shot)
             found = (production.vault.takes(shot, kind) for kind in (PANEL, CLIP))
             production.ledger.slots.learn(take.slate for takes in found for take in takes)
+
+
+def _place(folder: Path) -> tuple[int, int]:
+    """Which folder that is, whatever it is called; one that is gone is none."""
+    try:
+        found = folder.stat()
+    except OSError:
+        return (0, 0)
+    return found.st_dev, found.st_ino

@@ -93,6 +93,7 @@ def make(production: Production, request: MakeRequest, listener: Listener) -> Ma
             stop=stop,
             standing=requests.standing,
             is_wanted=requests.is_wanted,
+            must_stand=requests.must_stand,
         )
         runner = Runner(floor)
         recovered = runner.recover()

@@ -79,6 +79,7 @@ class Course(Ends):
         if item.job.generator in self._paused:
             self._lose(item, self._paused[item.job.generator])
             return
+        self.floor.must_stand()
         if item.work is not None and not self.floor.is_wanted(item.work):
             self._drop(item)
             return
@@ -291,6 +292,7 @@ class Course(Ends):
         floor, attempt = self.floor, attempt_of(item)
         if answer.fault is None:
             gathered: Gathered = answer.value
+            floor.must_stand()
             self.hands.talk("placed", item, lambda: steps_of.publish(floor, attempt, gathered))
         elif attempt.ticket is None:
             self._failed_here(item, answer.fault)

@@ -18,7 +18,7 @@ from pipeline.run.work import Work
 from pipeline.run.workers import Workers
 from pipeline.vault.vault import Vault
 
-__all__ = ["Checkpoint", "Floor", "Makers", "always", "no_checkpoint"]
+__all__ = ["Checkpoint", "Floor", "Makers", "always", "no_checkpoint", "nothing_moved"]
 
 Checkpoint = Callable[[str], None]
 """Called by name between any two steps of an attempt; the crash tests die in it."""
@@ -33,6 +33,10 @@ def always(work: Work) -> bool:
     """It is wanted."""
     del work
     return True
+
+
+def nothing_moved() -> None:
+    """Everything is where it was."""
 
 
 class Makers(Struct, frozen=True):
@@ -60,6 +64,9 @@ class Floor(Struct, frozen=True):
     """The standing take now: circled, else the highest number neither rejected nor on the side."""
     is_wanted: Callable[[Work], bool] = always
     """Whether a job is still missing at the moment when it would begin."""
+    must_stand: Callable[[], None] = nothing_moved
+    """Raises where the production is no longer where the run began: nothing grows in its old
+    place, and what is in hand is taken up where it is now."""
     measure: str = "pipeline.media.verify:verify"
     """The function, as ``module:name``, that tells a worker what a media file holds: it takes the
     file's path, decodes all of it, and gives a ``MediaInfo`` or raises ``MediaError``."""

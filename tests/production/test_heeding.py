@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from pipeline.errors import LedgerError
 from pipeline.facts import CLIP, PANEL
 from pipeline.production import Production
 from pipeline.production.making import MakeReport, MakeRequest
@@ -56,3 +57,17 @@ def test_a_shot_approved_during_a_run_is_let_alone(film: Path, rushes: Rushes) -
 
     assert () == Production(film).vault.takes("sh030", PANEL)
     assert () == report.left
+
+
+def test_a_film_that_is_moved_during_a_run_stops_it(film: Path, rushes: Rushes) -> None:
+    """No take lands in the old place, one sentence says so, and the next run makes all."""
+    moved = film.with_name("moved")
+    request = MakeRequest(
+        workers=1, checkpoint=lambda name: name == "intent" and film.rename(moved)
+    )
+
+    with pytest.raises(LedgerError, match="was moved or renamed while a run worked in it"):
+        Production(film).make(request, lambda event: None)
+
+    assert not (film / "takes").exists()
+    assert "3 made" in rushes("-p", moved, "board").stdout
