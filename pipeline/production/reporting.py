@@ -131,13 +131,9 @@ def news(production: Production) -> tuple[str, ...]:
             "`rushes make` goes on with it"
         )
     else:
-        lines = production.ledger.notes.lines(limit=1)
-        if lines and lines[-1].verb == "recovered":
-            said.append(lines[-1].sentence)
-        else:
-            remembered = production.ledger.notes.meta("picked up")
-            if remembered:
-                said.append(remembered)
+        remembered = production.ledger.notes.meta("picked up")
+        if remembered:  # by the last run; the next one writes what it picked up itself
+            said.append(remembered)
     return tuple(said)
 
 

@@ -6,10 +6,12 @@ import json
 import re
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from pipeline.ledger.ledger import Ledger
 from pipeline.media.probe import probe
 from tests.doubles import tiny_film
 from tests.production.conftest import ROOT, Rushes
@@ -43,6 +45,20 @@ def stamps(folder: Path) -> dict[str, int]:
         for path in sorted(folder.rglob("*"))
         if path.is_file()
     }
+
+
+def test_what_was_picked_up_is_said_until_the_next_run(film: Path, rushes: Rushes) -> None:
+    """The sentence of a run that went on is no news any more after a run that had nothing to."""
+    with Ledger.open(film / ".rushes" / "ledger.sqlite") as ledger:
+        now = datetime.now(UTC)
+        ledger.notes.log(now, "recovered", shot="", sentence="picked up: 2", data={})
+        ledger.notes.set_meta("picked up", "picked up: 2")
+    before = rushes("-p", film, "status").stdout
+
+    rushes("-p", film, "board")
+
+    assert "picked up: 2" in before
+    assert "picked up: 2" not in rushes("-p", film, "status").stdout
 
 
 def test_make_gives_a_film_and_making_again_does_nothing(film: Path, rushes: Rushes) -> None:
