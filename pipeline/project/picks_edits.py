@@ -13,7 +13,7 @@ from pipeline.facts import CLIP, PANEL
 from pipeline.project.cut_format import yaml_item
 from pipeline.project.edit import Pick, TakeChoice
 from pipeline.project.marks import Source, parse_text
-from pipeline.project.nodes import Mapping
+from pipeline.project.nodes import Mapping, Scalar
 from pipeline.project.picks_file import format_pick, read_pick, read_picks_text
 from pipeline.project.splices import Edit, said
 from pipeline.project.take_text import pick_take
@@ -108,6 +108,7 @@ def decide(label: str, shot: str, change: Callable[[Pick], Pick]) -> Edit:
         new = change(old)
         if new == old:
             return source.text
+        _refuse_hollow(source, shot)
         return _decided(source, shot, (old, new))
 
     def intend(data: Any) -> Any:
@@ -117,6 +118,19 @@ def decide(label: str, shot: str, change: Callable[[Pick], Pick]) -> Edit:
         return data if new == old else _intended(data, shot, (old, new))
 
     return Edit(label, text, intend, begin="")
+
+
+def _refuse_hollow(source: Source, shot: str) -> None:
+    """A word without a value (``{clip, 5}``) is no decision, and nothing is put in its place."""
+    entry = source.root.entries.get(shot) if isinstance(source.root, Mapping) else None
+    found = entry.value.entries if entry and isinstance(entry.value, Mapping) else {}
+    for name, item in found.items():
+        if isinstance(item.value, Scalar) and item.value.start == item.value.end:
+            raise ProjectError(
+                f"'{name}' of {shot} has no value",
+                where=item.key.where,
+                fix=f"write `{name}: …`, or delete the word",
+            )
 
 
 def rename_in_picks(old: str, new: str) -> Edit:

@@ -107,3 +107,11 @@ def test_a_name_that_has_decisions_is_not_given_again():
         "    2 | sh021: {clip: 1}",
         "  fix: delete the line, or choose another name",
     ] == caught.value.lines()
+
+
+def test_a_word_without_a_value_is_named_and_nothing_is_written():
+    """``{panel: 3, clip, 5}`` is no decision: the word is named, with what to do."""
+    source = parse_text("sh020: {panel: 3, clip, 5}\n", Path("picks.yaml"))
+
+    with pytest.raises(ProjectError, match="'clip' of sh020 has no value"):
+        edited(source, circle("sh020", TakeChoice(CLIP, 9)))
