@@ -138,6 +138,10 @@ class Store:
 
     def write(self, statement: str, values: Sequence[object] = ()) -> int:
         """Run one writing statement, in the transaction under way or in its own; rows touched."""
+        with self._lock:
+            if self._depth:
+                with self._minding:
+                    return self._connection.execute(statement, values).rowcount
         with self.atomic(), self._minding:
             return self._connection.execute(statement, values).rowcount
 

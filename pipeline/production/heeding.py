@@ -6,6 +6,7 @@ and is not bought. Takes that are owed since are made before the run ends.
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,6 @@ from pipeline.run.work import Work
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from pipeline.production.production import Production
 
@@ -40,7 +40,8 @@ class Requests:
 
     def __init__(self, production: Production, forced: Sequence[str]) -> None:
         self._production = production
-        self._place = _place(production.folder)
+        self._folder = str(production.folder)
+        self._place = _place(self._folder)
         self._forced = forced
         self._touched: set[str] = set()
         self._are_new = False
@@ -60,10 +61,9 @@ class Requests:
         Raises:
             LedgerError: its folder was moved or renamed.
         """
-        if _place(self._production.folder) != self._place:
+        if _place(self._folder) != self._place:
             raise LedgerError(
-                f"{self._production.folder} was moved or renamed while a run worked in it: "
-                "nothing is lost",
+                f"{self._folder} was moved or renamed while a run worked in it: nothing is lost",
                 fix="give the same command where it is now; it goes on where it stood",
             )
 
@@ -110,10 +110,10 @@ class Requests:
             production.ledger.slots.learn(take.slate for takes in found for take in takes)
 
 
-def _place(folder: Path) -> tuple[int, int]:
+def _place(folder: str) -> tuple[int, int]:
     """Which folder that is, whatever it is called; one that is gone is none."""
     try:
-        found = folder.stat()
+        found = os.stat(folder)  # noqa: PTH116  # asked twice for every take
     except OSError:
         return (0, 0)
     return found.st_dev, found.st_ino

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import heapq
 import queue
+import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 
 from msgspec import Struct
 
@@ -21,6 +22,9 @@ _IDLE_SECONDS = 1.0
 """How long nothing may be heard before the run looks around (for requests, for Ctrl-C)."""
 
 
+Task = tuple[str, Item, Callable[[], object]]
+
+
 class News(Struct, frozen=True):
     """A step has come to its end; ``item`` is None for *look around*."""
 
@@ -30,7 +34,11 @@ class News(Struct, frozen=True):
 
 
 class Hands:
-    """Everything that happens beside the run's own thread comes back as news."""
+    """Everything that happens beside the run's own thread comes back as news.
+
+    The threads are plain ones on a queue: nobody waits for a future here, and a pool's futures
+    cost as much as a commit.
+    """
 
     def __init__(self, workers: Workers, clock: Clock) -> None:
         self.busy = 0
@@ -38,13 +46,20 @@ class Hands:
         self._workers = workers
         self._clock = clock
         self._news: queue.SimpleQueue[News] = queue.SimpleQueue()
-        self._pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="hand")
+        self._tasks: queue.SimpleQueue[Task | None] = queue.SimpleQueue()
+        self._threads: list[threading.Thread] = []
         self._timers: list[tuple[float, int, str, Item]] = []
         self._count = 0
 
     def close(self) -> None:
-        """Wait for the threads; nothing new is accepted."""
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        """Wait for the threads; what none of them has begun is not begun."""
+        with contextlib.suppress(queue.Empty):
+            while True:
+                self._tasks.get_nowait()
+        for _ in self._threads:
+            self._tasks.put(None)
+        for thread in self._threads:
+            thread.join()
 
     def stir(self) -> None:
         """Have the run look around; may be called from a signal handler."""
@@ -53,7 +68,11 @@ class Hands:
     def talk(self, step: str, item: Item, task: Callable[[], object]) -> None:
         """Do ``task`` on one of the threads."""
         self.busy += 1
-        self._pool.submit(self._run, step, item, task)
+        self._tasks.put((step, item, task))
+        if len(self._threads) < min(_THREADS, self.busy):
+            name = f"hand {len(self._threads) + 1}"
+            self._threads.append(threading.Thread(target=self._run, name=name, daemon=True))
+            self._threads[-1].start()
 
     def work(self, step: str, item: Item, call: Call) -> None:
         """Do ``call`` in a worker process."""
@@ -93,9 +112,11 @@ class Hands:
         self.busy -= 1
         return news
 
-    def _run(self, step: str, item: Item, task: Callable[[], object]) -> None:
-        try:
-            answer = Answer(task())
-        except Exception as err:  # noqa: BLE001 - the wall around third-party backends
-            answer = Answer(fault=fault_of(err))
-        self._news.put(News(step, item, answer))
+    def _run(self) -> None:
+        while (given := self._tasks.get()) is not None:
+            step, item, task = given
+            try:
+                answer = Answer(task())
+            except Exception as err:  # noqa: BLE001 - the wall around third-party backends
+                answer = Answer(fault=fault_of(err))
+            self._news.put(News(step, item, answer))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import shutil
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -32,6 +33,9 @@ from pipeline.vault.slates import lines_of, slate_to_json, without_secrets
 __all__ = ["NameTaken", "Places", "Vault"]
 
 Key = tuple[str, Kind]
+
+_NAME = re.compile(r"[^./\\:][^/\\:]*")
+"""Of an attempt: one step down, never up or aside."""
 
 
 class NameTaken(MediaError):
@@ -65,6 +69,9 @@ class Vault:
         self.places = places
         self._listings: dict[str, Listing] = {}
         self._by_key: dict[Key, tuple[Take, ...]] | None = None
+        """Changed in place by every take that comes: nobody but the vault looks into it."""
+        self._shown: Mapping[Key, tuple[Take, ...]] | None = None
+        """What was handed out last; None after a change."""
         self._lock = threading.RLock()
         self._aside: Path | None = None
 
@@ -78,24 +85,19 @@ class Vault:
         listings = read_tree(self.places.takes, index)
         with self._lock:
             self._listings = listings
-            self._by_key = None
+            self._by_key = self._shown = None
 
     def all(self) -> Mapping[Key, tuple[Take, ...]]:
         """Every take by shot and kind, in order of number, offline ones included."""
         with self._lock:
-            if self._by_key is None:
-                found: dict[Key, list[Take]] = {}
-                for listing in self._listings.values():
-                    for take in listing.takes:
-                        found.setdefault((take.ref.shot, take.ref.kind), []).append(take)
-                self._by_key = {
-                    key: tuple(sorted(takes, key=_by_number)) for key, takes in found.items()
-                }
-            return self._by_key
+            if self._shown is None:
+                self._shown = dict(self._known())
+            return self._shown
 
     def takes(self, shot: str, kind: Kind) -> tuple[Take, ...]:
         """The takes of one shot and kind, in order of number."""
-        return self.all().get((shot, kind), ())
+        with self._lock:
+            return self._known().get((shot, kind), ())
 
     def find(self, ref: TakeRef) -> Take | None:
         """The take of that name."""
@@ -170,7 +172,7 @@ class Vault:
         Raises:
             MediaError: the name would lead elsewhere.
         """
-        if Path(attempt).name != attempt:
+        if not _NAME.fullmatch(attempt):
             raise MediaError(f"'{attempt}' is no name of an attempt")
         if self._aside is None:
             self._aside = self.places.aside
@@ -205,11 +207,13 @@ class Vault:
         target = folder / f"{slate.ref.stem}.json"
         data = slate_to_json(slate)
         with files.minding_room(target):
-            self._refuse_other(slate, target)
+            is_new = not target.exists()
+            if not is_new:
+                _refuse_other(slate, target)
             for file in sorted(slate.files, key=lambda item: item.role == "main"):
                 _put(asides[file.name], folder / file.name, file.digest)
                 checkpoint(f"placed {file.role}")
-            if not target.exists():
+            if is_new:
                 aside = self.aside_path(f"{slate.uuid}.slate")
                 files.make_folder(aside.parent)
                 files.place_text(lines_of(data), target, aside=aside)
@@ -271,28 +275,26 @@ class Vault:
         folder = self.folder(shot)
         with self._lock:
             self._listings[shot] = read_folder(folder, self._listings.get(shot))
-            self._by_key = None
+            self._by_key = self._shown = None
 
     def forget(self, shot: str) -> None:
         """Drop what was known of a folder that is gone on purpose (renamed)."""
         with self._lock:
             self._listings.pop(shot, None)
-            self._by_key = None
+            self._by_key = self._shown = None
 
     # -- inside ------------------------------------------------------------------------------
 
-    def _refuse_other(self, slate: Slate, target: Path) -> None:
-        try:
-            uuid = json.loads(target.read_text(encoding="utf-8")).get("uuid")
-        except FileNotFoundError:
-            return
-        except ValueError:
-            uuid = None
-        if uuid != slate.uuid:
-            raise NameTaken(
-                f"{slate.ref} is already another take: {target}",
-                fix="nothing was replaced; the new take gets the next number",
-            )
+    def _known(self) -> dict[Key, tuple[Take, ...]]:
+        if self._by_key is None:
+            found: dict[Key, list[Take]] = {}
+            for listing in self._listings.values():
+                for take in listing.takes:
+                    found.setdefault((take.ref.shot, take.ref.kind), []).append(take)
+            self._by_key = {
+                key: tuple(sorted(takes, key=_by_number)) for key, takes in found.items()
+            }
+        return self._by_key
 
     def _learn(self, slate: Slate, data: Json, folder: Path) -> Take:
         names = [file.name for file in slate.files] + [f"{slate.ref.stem}.json"]
@@ -307,8 +309,8 @@ class Vault:
             if self._by_key is not None:
                 key = (slate.ref.shot, slate.ref.kind)
                 others = [one for one in self._by_key.get(key, ()) if one.ref != slate.ref]
-                entry = {key: tuple(sorted([*others, take], key=_by_number))}
-                self._by_key = {**self._by_key, **entry}
+                self._by_key[key] = tuple(sorted([*others, take], key=_by_number))
+                self._shown = None
         return take
 
 
@@ -317,6 +319,18 @@ def renumbered(slate: Slate, ref: TakeRef) -> Slate:
     old = slate.ref.stem
     named = tuple(replace(file, name=ref.stem + file.name[len(old) :]) for file in slate.files)
     return replace(slate, ref=ref, files=named)
+
+
+def _refuse_other(slate: Slate, target: Path) -> None:
+    try:
+        uuid = json.loads(target.read_text(encoding="utf-8")).get("uuid")
+    except ValueError:
+        uuid = None
+    if uuid != slate.uuid:
+        raise NameTaken(
+            f"{slate.ref} is already another take: {target}",
+            fix="nothing was replaced; the new take gets the next number",
+        )
 
 
 def _by_number(take: Take) -> tuple[int, str]:

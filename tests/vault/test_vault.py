@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.errors import DiskFull
+from pipeline.errors import DiskFull, MediaError
 from pipeline.facts import CLIP, PANEL, Kind, TakeRef
 from pipeline.vault.vault import NameTaken, Places, Vault, renumbered
 from tests.vault.builders import Shelf, put, slate_of, vault_in
@@ -38,6 +38,28 @@ def test_a_take_is_published_whole(tmp_path: Path) -> None:
     ] == names(tmp_path / "takes")
     assert (take,) == vault.takes("sh030", PANEL) == vault_in(tmp_path).takes("sh030", PANEL)
     assert take.path.read_text() == "picture of sh030 panel 7"
+
+
+def test_who_looks_at_all_takes_is_not_disturbed_by_the_next(tmp_path: Path) -> None:
+    """What was handed out stays as it was, so it can be walked through while takes come."""
+    vault = vault_in(tmp_path)
+    first = put(vault, "sh030", 1)
+    before = vault.all()
+
+    for _ in before:
+        second = put(vault, "sh040", 1)
+
+    assert {("sh030", PANEL): (first,)} == before
+    assert {("sh030", PANEL): (first,), ("sh040", PANEL): (second,)} == vault.all()
+
+
+def test_an_attempt_never_writes_outside_its_folder(tmp_path: Path) -> None:
+    """Its name is one step down."""
+    vault = vault_in(tmp_path)
+
+    for name in ("", ".", "..", "../up", "a/b", "a\\b", "/etc", "c:x"):
+        with pytest.raises(MediaError, match="no name of an attempt"):
+            vault.aside_path(name)
 
 
 def test_the_slate_comes_last(tmp_path: Path) -> None:
