@@ -6,11 +6,13 @@ import numpy as np
 import pytest
 
 from pipeline.facts import Camera
+from pipeline.media import sheets
 from pipeline.media.moves import Aim, Path, path_of
 from pipeline.media.multiplane import (
     Plane,
     Shape,
     Stack,
+    _Table,
     film,
     film_yuv,
     space_of,
@@ -122,6 +124,41 @@ def test_black_and_white_are_the_limited_ranges_ends():
 
         assert (packed[:4] == luma).all()
         assert (packed[4:] == 128).all()
+
+
+@pytest.mark.parametrize(
+    "words", [("push", "in"), ("roll", "left"), ("crane", "up"), ("handheld",), ("pan", "left")]
+)
+def test_what_is_hidden_is_not_drawn_and_nothing_shows_it(words, monkeypatch):
+    """Behind ground that hides it a plane ends early: not one pixel differs for it."""
+    rng = np.random.default_rng(3)
+    noise = rng.integers(0, 255, (68, 120, 4), np.uint8)
+    planes = [Plane(noise[..., :3].copy(), 1.7, name="sky")]
+    for name, top, depth in (("ridge", 20, 0.9), ("city", 30, 0.5), ("ground", 45, 0.2)):
+        pixels = np.roll(noise, top, 1)
+        edge = top + (np.arange(120) % 7)
+        pixels[..., 3] = np.where(np.arange(68)[:, None] >= edge, 255, 0)
+        pixels[..., :3][pixels[..., 3] == 0] = 0
+        planes.append(Plane(pixels, depth, name=name))
+    stack = Stack(tuple(planes), 120, 68, (12, 7, 96, 54))
+    path = path_of(Camera(*words), seconds=1, space=space_of(stack, 96, 54))
+    shape = Shape(96, 54, 12)
+    rows = []
+    warp = _Table._warped
+
+    def counting(*given):
+        rows.append(given[-1][0])
+        return warp(*given)
+
+    monkeypatch.setattr(_Table, "_warped", counting)
+    short = list(film_yuv(stack, path, shape))
+    drawn = sum(rows)
+    monkeypatch.setattr(sheets, "_solid_row", lambda _: float("inf"))
+    rows.clear()
+    whole = list(film_yuv(stack, path, shape))
+
+    assert drawn < 0.75 * sum(rows)
+    assert all((one == other).all() for one, other in zip(short, whole, strict=True))
 
 
 def test_a_finish_sees_every_frame_once(stack):
