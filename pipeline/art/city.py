@@ -8,6 +8,7 @@ from collections.abc import Callable
 import numpy as np
 from msgspec import Struct
 
+from pipeline.art.colour import Floats
 from pipeline.art.geometry import Points, box, boxes, dot, ellipse, points, smooth
 from pipeline.art.seeds import generator
 from pipeline.art.sheets import CutSheet
@@ -160,13 +161,19 @@ def _seams(sheet: CutSheet, tier: _Tier, facade: Facade, look: tuple[float, floa
     if wide <= 26:
         return
     if kind < 0.55:
-        for x in np.linspace(tier.x0, tier.x1, int(wide / pitch) + 1)[1:-1].tolist():
-            dark = (x < corner) == (facade.side > 0)
-            tone = facade.tone - 10 if dark else facade.lit - 14
-            sheet.shade_line([[x, tier.top + 4], [x, tier.foot]], 1, tone)
+        x = np.linspace(tier.x0, tier.x1, int(wide / pitch) + 1)[1:-1]
+        dark = (x < corner) == (facade.side > 0)
+        for columns, tone in ((x[dark], facade.tone - 10), (x[~dark], facade.lit - 14)):
+            sheet.shade_lines(_lines(columns, (tier.top + 4, tier.foot)), 1, tone)
     if kind > 0.45:
-        for y in np.arange(tier.top + facade.cell[1], tier.foot, facade.cell[1]).tolist():
-            sheet.shade_line([[tier.x0, y], [tier.x1, y]], 1, facade.tone - 9)
+        floors = np.arange(tier.top + facade.cell[1], tier.foot, facade.cell[1])
+        rows = _lines(floors, (tier.x0, tier.x1))[..., ::-1]
+        sheet.shade_lines(rows, 1, facade.tone - 9)
+
+
+def _lines(at: Floats, ends: tuple[float, float]) -> Points:
+    """Upright lines at columns ``at`` between two rows: (n, 2, 2)."""
+    return np.stack([np.stack([at, np.full_like(at, end)], 1) for end in ends], 1)
 
 
 def _windows(sheet: CutSheet, tier: _Tier, facade: Facade, random: np.random.Generator) -> None:
@@ -180,12 +187,9 @@ def _windows(sheet: CutSheet, tier: _Tier, facade: Facade, random: np.random.Gen
     lit = random.random((down, across)) < facade.windows * floors[:, None]
     values = random.integers(120, 255, (down, across))
     if facade.dark_windows and cw > 6:
-        shade = facade.tone * 0.62
-        for j in range(down):
-            y = tier.top + 6 + (j + 0.25) * ch
-            sheet.shade_line(
-                [[tier.x0 + 3, y + ch * 0.25], [tier.x1 - 3, y + ch * 0.25]], ch * 0.3, shade
-            )
+        floor = tier.top + 6 + (np.arange(down) + 0.5) * ch
+        dim = _lines(floor, (tier.x0 + 3, tier.x1 - 3))[..., ::-1]
+        sheet.shade_lines(dim, ch * 0.3, facade.tone * 0.62)
     rows, columns = np.nonzero(lit)
     if len(rows):
         left = tier.x0 + 2 + (columns + 0.25) * cw

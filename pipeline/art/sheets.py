@@ -30,6 +30,8 @@ Colour: TypeAlias = str
 
 _SHIFT = 4
 _ONE = 1 << _SHIFT
+_FAR = 1_000_000.0
+"""Where no outline goes beyond, in sixteenths: what OpenCV can still fill."""
 
 
 class Light(Struct, frozen=True):
@@ -109,6 +111,7 @@ class CutSheet:
     light_plane: Bytes | None = field(init=False, default=None, repr=False)
     lamp_plane: Bytes | None = field(init=False, default=None, repr=False)
     accent_plane: Bytes | None = field(init=False, default=None, repr=False)
+    _bleed: Points = field(init=False, repr=False)
     first_row: int = field(init=False)
     last_row: int = field(init=False)
     first_column: int = field(init=False)
@@ -118,6 +121,7 @@ class CutSheet:
         shape = (self.frame.canvas_height, self.frame.canvas_width)
         self.mask = np.zeros(shape, np.uint8)
         self.tones = np.full(shape, self.base_tone, np.uint8)
+        self._bleed = np.array([self.frame.bleed_x, self.frame.bleed_y], np.float64)
         self.first_row, self.last_row = shape[0], 0
         self.first_column, self.last_column = shape[1], 0
 
@@ -171,6 +175,12 @@ class CutSheet:
         """A stroke of tone on the sheet: seam, grain, wrinkle."""
         q, w = self._fixed(line), _pen(width)
         cv2.polylines(self.tones, [q], closed, _level(tone), w, cv2.LINE_AA, _SHIFT)
+
+    def shade_lines(self, lines: Points, width: float, tone: float) -> None:
+        """Many strokes of one tone at once, (n, k, 2): seams of a facade cost what one costs."""
+        if len(lines):
+            some = [*self._fixed(lines.reshape(-1, 2)).reshape(lines.shape)]
+            cv2.polylines(self.tones, some, False, _level(tone), _pen(width), cv2.LINE_AA, _SHIFT)
 
     def melt(self, outlines: Sequence[Outline], tone: float, sigma: float) -> None:
         """Lay the union of outlines, blurred and cut again, so that joints become one cloth.
@@ -278,16 +288,20 @@ class CutSheet:
         p = points(outline)
         if self.transform is not None:
             p = self.transform(p)
-        return p + np.array([self.frame.bleed_x, self.frame.bleed_y], np.float64)
+        return p + self._bleed
 
     def _fixed(self, outline: Outline) -> np.ndarray[tuple[int, ...], np.dtype[np.int32]]:
-        moved = self._moved(outline)
-        (left, top), (right, low) = moved.min(0).tolist(), moved.max(0).tolist()
-        self.first_row = min(self.first_row, int(top) - 2)
-        self.last_row = max(self.last_row, int(low) + 3)
-        self.first_column = min(self.first_column, int(left) - 2)
-        self.last_column = max(self.last_column, int(right) + 3)
-        return np.rint(moved * _ONE).clip(-1_000_000, 1_000_000).astype(np.int32)
+        """The outline on the canvas in sixteenths; thousands of times a panel, so kept lean."""
+        fixed = self._moved(outline)
+        fixed *= _ONE
+        np.maximum(np.minimum(fixed, _FAR, out=fixed), -_FAR, out=fixed)
+        whole = np.rint(fixed, out=fixed).astype(np.int32)
+        left, top, width, height = cv2.boundingRect(whole)
+        self.first_row = min(self.first_row, top // _ONE - 2)
+        self.last_row = max(self.last_row, (top + height) // _ONE + 3)
+        self.first_column = min(self.first_column, left // _ONE - 2)
+        self.last_column = max(self.last_column, (left + width) // _ONE + 3)
+        return whole
 
     def _stamp(self, mask: Bytes, x: int, y: int, tone: float) -> None:
         height, width = self.mask.shape
