@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from fractions import Fraction
 from pathlib import Path
 
-from msgspec import Struct, field
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pipeline.cut.reels import recipe_key
 from pipeline.cut.timeline import Clip, Footage, SoundCue, Timeline
@@ -15,12 +16,16 @@ from pipeline.errors import Problem
 from pipeline.facts import Digest, Json
 from pipeline.timecode import FrameRange
 
-__all__ = ["MIX_RATE", "Mix", "SoundFile", "plan_mix", "sample_of"]
+__all__ = ["MIX_RATE", "Mix", "Sound", "SoundFile", "plan_mix", "sample_of", "without_sounds"]
 
 MIX_RATE = 48_000
 """Samples a second of every film we make."""
 
-MIX_VERSION = 2
+MIX_VERSION = 3
+SOUND_VERSION = 1
+
+_STRETCH = 10 * MIX_RATE
+"""Sounds are made ready by whole stretches: a trim, and a second window, find them ready."""
 
 _SOFT_SAMPLES = MIX_RATE // 100
 """Every cue begins and ends over at least ten milliseconds: no clicks."""
@@ -33,12 +38,21 @@ class SoundFile(Struct, frozen=True):
     digest: Digest
 
 
+class Sound(Struct, frozen=True):
+    """A stretch of one file, to be made ready for the mix: as samples, in step, at its speed."""
+
+    key: str
+    recipe: Json
+    inputs: Mapping[Digest, Path]
+
+
 class Mix(Struct, frozen=True):
     """The sound of the film, to be made."""
 
     key: str
     recipe: Json
-    inputs: Mapping[Digest, Path] = field(default_factory=dict)
+    sounds: tuple[Sound, ...] = ()
+    """What it is mixed of, each once; handed in by their keys."""
     problems: tuple[Problem, ...] = ()
 
 
@@ -53,26 +67,53 @@ def plan_mix(timeline: Timeline, files: Mapping[Path, SoundFile], ffmpeg: str) -
     ``files`` holds the author's sounds by the path they wrote; one that is not there is left out
     and named in ``problems``. Keyed apart from the picture: a change that nobody hears is none.
     """
-    inputs: dict[Digest, Path] = {}
+    sounds: dict[str, Sound] = {}
     cues: list[Json] = []
     problems: list[Problem] = []
     for sound in timeline.sounds:
         file = files.get(sound.file)
         if file is None:
             problems.append(_missing(sound))
-            continue
-        inputs[file.digest] = file.path
-        cues.append(_author_cue(sound, file.digest, timeline.rate))
+        else:
+            cue = _author_cue(sound, file.digest, timeline.rate)
+            cues.append(_readied(cue, file.path, ffmpeg, sounds))
     for cue, path in _own_sounds(timeline):
-        inputs[cue["digest"]] = path
-        cues.append(cue)
+        cues.append(_readied(cue, path, ffmpeg, sounds))
     recipe: Json = {
         "version": MIX_VERSION,
         "samples": sample_of(timeline.frames, timeline.rate),
-        "cues": sorted(cues, key=lambda cue: (cue["start"], cue["digest"], cue["source"])),
+        "cues": sorted(cues, key=lambda cue: (cue["start"], cue["sound"], cue["source"])),
         "ffmpeg": ffmpeg,
     }
-    return Mix(recipe_key(recipe), recipe, inputs, tuple(dict.fromkeys(problems)))
+    return Mix(recipe_key(recipe), recipe, tuple(sounds.values()), tuple(dict.fromkeys(problems)))
+
+
+def without_sounds(mix: Mix, keys: Collection[str]) -> Mix:
+    """The mix without the cues of some sounds; nothing else moves."""
+    cues = [cue for cue in mix.recipe["cues"] if cue["sound"] not in keys]
+    recipe = {**mix.recipe, "cues": cues}
+    sounds = tuple(sound for sound in mix.sounds if sound.key not in keys)
+    return replace(mix, key=recipe_key(recipe), recipe=recipe, sounds=sounds)
+
+
+def _readied(cue: Json, path: Path, ffmpeg: str, sounds: dict[str, Sound]) -> Json:
+    """The cue as the mix reads it, and the sound that it reads among ``sounds``."""
+    begin = cue["source"] // _STRETCH * _STRETCH
+    last = cue["source"] + cue["end"] - cue["start"]
+    recipe: Json = {
+        "version": SOUND_VERSION,
+        "digest": cue["digest"],
+        "begin": begin,
+        "end": -(-last // _STRETCH) * _STRETCH,
+        "speed": cue["speed"],
+        "loop": cue["loop"],
+        "of_picture": cue["of_picture"],
+        "ffmpeg": ffmpeg,
+    }
+    key = recipe_key(recipe)
+    sounds.setdefault(key, Sound(key, recipe, {cue["digest"]: path}))
+    heard = {name: cue[name] for name in ("start", "end", "gain", "fade_in", "fade_out", "loop")}
+    return {**heard, "sound": key, "source": cue["source"] - begin}
 
 
 def _missing(sound: SoundCue) -> Problem:
@@ -96,7 +137,6 @@ def _author_cue(sound: SoundCue, digest: Digest, rate: Fraction) -> Json:
         "fade_in": _fade(sound.fade_in, rate) if sound.fade_in or sound.source else 0,
         "fade_out": _fade(sound.fade_out, rate),
         "speed": [1, 1],
-        "reversed": False,
         "loop": sound.is_looped,
         "of_picture": False,
     }
@@ -139,7 +179,6 @@ def _own_sound(
         "fade_in": _fade(into, rate),
         "fade_out": _fade(max(tail, out), rate),
         "speed": [speed.numerator, speed.denominator],
-        "reversed": False,
         "loop": False,
         "of_picture": True,
     }

@@ -56,13 +56,15 @@ class Work(Struct, frozen=True):
 
     key: str
     performer: str
-    """``cut.reel`` or ``cut.mix``."""
+    """``cut.reel``, ``cut.sound`` or ``cut.mix``."""
     recipe: Json
     inputs: Mapping[Digest, Path]
     frames: int
     """Film frames it covers; 0 for sound."""
     about: str
     """The shots it shows, for people."""
+    needs: tuple[str, ...] = ()
+    """Keys of the works that come before it; their files are handed in by them."""
 
 
 class FilmPlan(Struct, frozen=True):
@@ -79,8 +81,12 @@ class FilmPlan(Struct, frozen=True):
     @property
     def jobs(self) -> tuple[Work, ...]:
         """Every derived file once: the sound first (it is the longest), then the reels."""
-        sound = Work(self.mix.key, "cut.mix", self.mix.recipe, self.mix.inputs, 0, "sound")
-        works = {sound.key: sound}
+        works: dict[str, Work] = {}
+        for sound in self.mix.sounds:
+            works[sound.key] = Work(sound.key, "cut.sound", sound.recipe, sound.inputs, 0, "sound")
+        needs = tuple(works)
+        mix = self.mix
+        works[mix.key] = Work(mix.key, "cut.mix", mix.recipe, {}, 0, "sound", needs)
         for reel in self.reels:
             about = ", ".join(reel.shots) or "no shot"
             work = Work(reel.key, "cut.reel", reel.recipe, reel.inputs, reel.frames, about)
@@ -158,5 +164,6 @@ def performers() -> Mapping[str, Performer]:
     """What makes derived files, by the word that recipes use; run in worker processes."""
     from pipeline.cut.mix import render_mix
     from pipeline.cut.render import render_reel
+    from pipeline.cut.sounds import render_sound
 
-    return {"cut.reel": render_reel, "cut.mix": render_mix}
+    return {"cut.reel": render_reel, "cut.sound": render_sound, "cut.mix": render_mix}

@@ -1,42 +1,43 @@
 """Build the sound of the whole film once, on a clock of samples, from PCM.
 
 Film frame k begins at sample round(k * 48000 / rate), exactly; nothing is measured from piece to
-piece, so nothing can drift. Sounds are read as streams and added block by block, so that memory
-does not grow with the film; a true-peak limiter at -1 dBTP closes the chain.
+piece, so nothing can drift. Sounds lie ready as samples (`pipeline.cut.sounds`) and are added block
+by block, so that memory does not grow with the film; a true-peak limiter at -1 dBTP closes the
+chain.
 """
 
 from __future__ import annotations
 
 import math
 import tempfile
-from collections.abc import Mapping, Sequence
-from contextlib import ExitStack
-from fractions import Fraction
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from pipeline.cut.cues import MIX_RATE
+from pipeline.cut.sounds import Samples, open_sound
 from pipeline.errors import DiskFull, MediaError
-from pipeline.facts import Digest, Json
-from pipeline.media.ffmpeg import Child, source
-from pipeline.media.probe import probe, sound_delay
+from pipeline.facts import Json
+from pipeline.media.ffmpeg import Child
 
 __all__ = ["render_mix"]
 
-Block = np.ndarray[tuple[int, ...], np.dtype[np.float32]]
-
 _BLOCK = MIX_RATE * 4
 _LOOP_CROSSFADE = MIX_RATE // 2
+_SOFT_END = MIX_RATE // 200
+"""A file that ends in the middle of a wave ends over its last five milliseconds."""
 _CEILING = 10 ** (-1.0 / 20)
 """-1 dBTP (EBU R 128 s2 asks for no more in streaming)."""
 _OVERSAMPLED = 4 * MIX_RATE
 """True peaks are looked for at four times the rate (ITU-R BS.1770-5, annex 2)."""
 
 
-def render_mix(recipe: Json, inputs: Mapping[Digest, Path], into: Path) -> None:
+def render_mix(recipe: Json, inputs: Mapping[str, Path], into: Path) -> None:
     """Make the film's sound at ``into``: FLAC, 48 kHz, stereo, 24 bits, exactly as long as told.
+
+    ``inputs`` are the sounds of its cues, made ready, by their keys.
 
     Raises:
         MediaError: a sound is missing or cannot be read.
@@ -54,14 +55,10 @@ def render_mix(recipe: Json, inputs: Mapping[Digest, Path], into: Path) -> None:
         ) from err
 
 
-def _render(recipe: Json, inputs: Mapping[Digest, Path], path: Path) -> None:
+def _render(recipe: Json, inputs: Mapping[str, Path], path: Path) -> None:
     samples = recipe["samples"]
-    with ExitStack() as stack, Child(_encoder(path, samples), doing="mixing", feeds=True) as out:
-        delays = _delays(recipe["cues"], inputs)
-        voices = [
-            _Voice({**cue, "delay": delays.get(cue["digest"], 0)}, _path(cue, inputs), stack)
-            for cue in recipe["cues"]
-        ]
+    voices = [_Voice(cue, _path(cue, inputs)) for cue in recipe["cues"]]
+    with Child(_encoder(path, samples), doing="mixing", feeds=True) as out:
         for begin in range(0, samples, _BLOCK):
             block = np.zeros((min(_BLOCK, samples - begin), 2), np.float32)
             for voice in voices:
@@ -70,17 +67,11 @@ def _render(recipe: Json, inputs: Mapping[Digest, Path], path: Path) -> None:
         out.finish()
 
 
-def _delays(cues: Sequence[Json], inputs: Mapping[Digest, Path]) -> dict[Digest, int]:
-    """Samples by which the sound of each take begins after its first picture; looked up once."""
-    paths = {cue["digest"]: _path(cue, inputs) for cue in cues if cue["of_picture"]}
-    return {digest: round(sound_delay(path) * MIX_RATE) for digest, path in paths.items()}
-
-
-def _path(cue: Json, inputs: Mapping[Digest, Path]) -> Path:
+def _path(cue: Json, inputs: Mapping[str, Path]) -> Path:
     try:
-        return inputs[cue["digest"]]
+        return inputs[cue["sound"]]
     except KeyError as err:
-        raise MediaError(f"a sound of this film is not here ({cue['digest']})") from err
+        raise MediaError(f"a sound of this film is not here ({cue['sound']})") from err
 
 
 def _encoder(path: Path, samples: int) -> list[str]:
@@ -113,31 +104,32 @@ def _check_length(path: Path, samples: int) -> None:
 class _Voice:
     """One cue, read as it is needed."""
 
-    def __init__(self, cue: Json, path: Path, stack: ExitStack) -> None:
-        self._cue, self._path, self._stack = cue, path, stack
+    def __init__(self, cue: Json, path: Path) -> None:
+        self._cue, self._path = cue, path
         self._start, self._end = cue["start"], cue["end"]
         self._gain = 10 ** (cue["gain"] / 20)
-        self._stream: _Stream | None = None
-        self._is_over = False
+        self._sound: Samples | None = None
 
-    def add_to(self, block: Block, begin: int) -> None:
+    def add_to(self, block: Samples, begin: int) -> None:
         """Add what of this cue falls into the block that begins at film sample ``begin``."""
         first, last = max(begin, self._start), min(begin + len(block), self._end)
-        if last <= first or self._is_over:
+        if last <= first:
             return
-        if self._stream is None:
-            self._stream = _Stream(self._cue, self._path, self._stack)
-        sound = self._stream.read(last - first)
-        if len(sound) < last - first:
-            self._is_over = True
-            _fade_tail(sound)
-        places = np.arange(first, first + len(sound)) - self._start
-        envelope = self._envelope(places)
+        if self._sound is None:
+            self._sound = open_sound(self._path)[self._cue["source"] :]
+        places = np.arange(first, last) - self._start
+        if len(self._sound) >= self._end - self._start:
+            sound = self._sound[places[0] : places[-1] + 1]
+        elif self._cue["loop"]:
+            sound = _looped(self._sound, places)
+        else:
+            sound = _soft_end(self._sound, places)
+        envelope = self._envelope(places[: len(sound)])
         block[first - begin : first - begin + len(sound)] += sound * envelope[:, None]
-        if last == self._end or self._is_over:
-            self._stream.close()
+        if last == self._end:
+            self._sound = None
 
-    def _envelope(self, places: np.ndarray[Any, np.dtype[Any]]) -> Block:
+    def _envelope(self, places: np.ndarray[Any, np.dtype[Any]]) -> Samples:
         """Gain and fades; a raised cosine, whose two halves always add up to one."""
         length = self._end - self._start
         level = np.full(len(places), self._gain, np.float32)
@@ -151,103 +143,28 @@ class _Voice:
         return level
 
 
-def _fade_tail(sound: Block) -> None:
-    """A file that ends in the middle of a wave ends softly."""
-    count = min(len(sound), MIX_RATE // 200)
-    if count:
-        sound[-count:] *= np.linspace(1, 0, count, dtype=np.float32)[:, None]
+def _soft_end(sound: Samples, places: np.ndarray[Any, np.dtype[Any]]) -> Samples:
+    """The samples at these places, as far as there are any."""
+    heard = np.array(sound[places[0] : places[-1] + 1])
+    left = len(sound) - 1 - places[: len(heard)]
+    heard *= np.clip(left / (_SOFT_END - 1), 0, 1).astype(np.float32)[:, None]
+    return heard
 
 
-class _Stream:
-    """The samples of a file from a place on, stereo, 48 kHz; looped where the cue says so."""
+def _looped(sound: Samples, places: np.ndarray[Any, np.dtype[Any]]) -> Samples:
+    """The samples at these places of a sound that comes again, its head crossing its tail.
 
-    def __init__(self, cue: Json, path: Path, stack: ExitStack) -> None:
-        self._cue, self._path, self._stack = cue, path, stack
-        self._loop = _loop_length(path) if cue["loop"] else 0
-        self._pieces: Child | None = None
-        self._kept = np.zeros((0, 2), np.float32)
-        self._open()
-
-    def read(self, count: int) -> Block:
-        """The next ``count`` samples, fewer at the end."""
-        while self._loop and len(self._kept) < count:
-            self._more()
-        if self._loop:
-            sound, self._kept = self._kept[:count], self._kept[count:]
-            return sound.copy()
-        return self._raw(count)
-
-    def _more(self) -> None:
-        """Another turn of the loop, its head crossing the last one's tail."""
-        turn = self._raw(self._loop)
-        self._open()
-        cross = min(_LOOP_CROSSFADE, len(turn) // 4, len(self._kept))
-        if cross:
-            share = np.linspace(0, 1, cross, dtype=np.float32)[:, None]
-            mixed = self._kept[-cross:] * np.sqrt(1 - share) + turn[:cross] * np.sqrt(share)
-            self._kept = np.concatenate([self._kept[:-cross], mixed, turn[cross:]])
-        else:
-            self._kept = np.concatenate([self._kept, turn])
-
-    def _raw(self, count: int) -> Block:
-        if self._pieces is None:
-            return np.zeros((0, 2), np.float32)
-        data = self._pieces.read(count * 8)
-        if len(data) < count * 8:
-            self._pieces.finish()  # a file that ends is well; one that broke is not
-            self.close()
-        return np.frombuffer(data[: len(data) // 8 * 8], "<f4").reshape(-1, 2).astype(np.float32)
-
-    def _open(self) -> None:
-        self.close()
-        filters = [f"aresample={MIX_RATE}", "aformat=channel_layouts=stereo"]
-        filters += [*_in_step(self._cue), *_tempo(self._cue)]
-        begin = self._cue["source"]
-        if begin:
-            filters.append(f"atrim=start_sample={begin}")
-        if self._cue["reversed"]:
-            filters += [f"atrim=end_sample={begin + self._cue['end'] - self._cue['start']}"]
-            filters += ["areverse"]
-        self._pieces = self._stack.enter_context(
-            Child(
-                [
-                    *("-v", "error", *source(self._path), "-map", "0:a:0"),
-                    *("-af", ",".join(filters), "-f", "f32le", "pipe:1"),
-                ],
-                doing=f"reading the sound of {self._path.name}",
-                reads=True,
-            )
-        )
-
-    def close(self) -> None:
-        """Stop reading."""
-        if self._pieces is not None:
-            self._pieces.__exit__(None, None, None)
-            self._pieces = None
-
-
-def _in_step(cue: Json) -> list[str]:
-    """Bring a take's own sound to the clock of its pictures, where the two begin apart."""
-    samples = cue["delay"] if cue["of_picture"] else 0
-    if samples > 0:
-        return [f"adelay=delays={samples}S:all=1"]
-    return [f"atrim=start_sample={-samples}", "asetpts=N/SR/TB"] if samples else []
-
-
-def _tempo(cue: Json) -> list[str]:
-    """Speed that keeps the pitch; ffmpeg's ``atempo`` does 0.5 to 2 well, so it is chained."""
-    speed = Fraction(*cue["speed"])
-    filters: list[str] = []
-    while speed > 2:
-        filters.append("atempo=2.0")
-        speed /= 2
-    while speed < Fraction(1, 2):
-        filters.append("atempo=0.5")
-        speed *= 2
-    return filters if speed == 1 else [*filters, f"atempo={float(speed):.6f}"]
-
-
-def _loop_length(path: Path) -> int:
-    """Samples of one turn; at least a tenth of a second, so that a click is no endless work."""
-    seconds = probe(path).seconds
-    return max(MIX_RATE // 10, math.floor(seconds * MIX_RATE))
+    turn 1  |-----------====|
+    turn 2              |====-------====|      ==== is heard of both
+    """
+    cross = min(_LOOP_CROSSFADE, len(sound) // 4)
+    period = len(sound) - cross
+    if period < 1:
+        return np.zeros((0, 2), np.float32)
+    within = places % period
+    heard = np.array(sound[within])
+    crossing = (places >= period) & (within < cross)
+    share = ((within[crossing] + 0.5) / max(1, cross)).astype(np.float32)[:, None]
+    heard[crossing] *= np.sqrt(share)
+    heard[crossing] += sound[period + within[crossing]] * np.sqrt(1 - share)
+    return heard

@@ -44,11 +44,12 @@ __all__ = ["PERFORMERS", "FilmReport", "FilmRequest", "cut_rows", "film", "key_o
 
 PERFORMERS = {
     "cut.reel": "pipeline.cut.render:render_reel",
+    "cut.sound": "pipeline.cut.sounds:render_sound",
     "cut.mix": "pipeline.cut.mix:render_mix",
 }
 """What makes derived files, by the word that recipes use."""
 
-SUFFIXES = {"cut.reel": ".mp4", "cut.mix": ".flac"}
+SUFFIXES = {"cut.reel": ".mp4", "cut.sound": ".pcm", "cut.mix": ".flac"}
 
 
 class FilmRequest(Struct, frozen=True):
@@ -218,6 +219,7 @@ def _pieces(planned: FilmPlan) -> list[Piece]:
             suffix=SUFFIXES[work.performer],
             recipe=Recipe(work.performer, work.recipe),
             inputs=work.inputs,
+            needs=work.needs,
         )
         for work in planned.jobs
     ]
@@ -228,6 +230,9 @@ def _must_be_whole(performed: Performed, planned: FilmPlan) -> None:
         raise DiskFull(performed.stopped_by)
     if performed.failed:
         reasons = dict(performed.failed)
+        for work in planned.jobs:  # what only lacks a part that failed is no fault of its own
+            if any(need in reasons for need in work.needs):
+                reasons.pop(work.key, None)
         abouts = [work.about for work in planned.jobs if work.key in reasons]
         named = "; ".join(dict.fromkeys(abouts[:5])) + "; …" * (len(abouts) > 5)
         raise MediaError(

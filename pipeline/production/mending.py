@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from pathlib import Path
 
 from msgspec.structs import replace
 
-from pipeline.cut.cues import Mix
+from pipeline.cut.cues import without_sounds
 from pipeline.cut.film import FilmPlan
 from pipeline.cut.reels import Reel, Tools, recipe_key
-from pipeline.errors import MediaError, Problem
-from pipeline.media.ffmpeg import run, source
+from pipeline.errors import Problem
 
 __all__ = ["stood_in"]
 
@@ -39,16 +37,18 @@ def stood_in(planned: FilmPlan, failed: Iterable[tuple[str, str]], tools: Tools)
         for reel in planned.reels
         if reel.key in reasons
     ]
-    mix = planned.mix
+    mix, bad = planned.mix, {sound.key for sound in planned.mix.sounds} & reasons.keys()
     if mix.key in reasons:
-        mix = _quieter(mix)
-        told.append(
+        causes = [reasons[sound.key] for sound in mix.sounds if sound.key in bad]
+        told += [
             Problem(
-                f"the sound could not be made: {reasons[planned.mix.key]}",
+                f"the sound could not be made: {cause}",
                 fix="the draft is without it; mend the file, or take its line out",
                 stops=frozenset({"export"}),
             )
-        )
+            for cause in causes or [reasons[mix.key]]
+        ]
+        mix = without_sounds(mix, bad or {sound.key for sound in mix.sounds})
     problems = (*planned.problems, *dict.fromkeys(told))
     return replace(planned, reels=reels, mix=mix, problems=problems)
 
@@ -65,21 +65,3 @@ def _slate(reel: Reel, reason: str, tools: Tools) -> Reel:
     recipe = {key: reel.recipe[key] for key in _SHARED}
     recipe |= {"picture": card, "fonts": list(tools.fonts)}
     return Reel(recipe_key(recipe), reel.frames, recipe, {}, reel.shots)
-
-
-def _quieter(mix: Mix) -> Mix:
-    """The mix without the sounds that cannot be read; silence where each of them can."""
-    bad = {digest for digest, path in mix.inputs.items() if not _is_sound(path)}
-    cues = [cue for cue in mix.recipe["cues"] if bad and cue["digest"] not in bad]
-    recipe = {**mix.recipe, "cues": cues}
-    inputs = {cue["digest"]: mix.inputs[cue["digest"]] for cue in cues}
-    return replace(mix, key=recipe_key(recipe), recipe=recipe, inputs=inputs)
-
-
-def _is_sound(path: Path) -> bool:
-    """Whether it can be heard to its end: a header, or an ending, may promise what is not there."""
-    try:
-        run((*source(path), "-map", "0:a:0", "-f", "null", "-"), doing=f"hearing {path.name}")
-    except MediaError:
-        return False
-    return True

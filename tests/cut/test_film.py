@@ -53,7 +53,8 @@ def test_a_film_from_takes_to_file(tmp_path: Path) -> None:
 
     plan = plan_film(project, cut, takes, FilmWish(LOOK, Tools("test"), sounds))
     for work in plan.jobs:
-        performers()[work.performer](work.recipe, work.inputs, tmp_path / work.key)
+        inputs = {**work.inputs, **{key: tmp_path / key for key in work.needs}}
+        performers()[work.performer](work.recipe, inputs, tmp_path / work.key)
     done = join_film(
         [tmp_path / reel.key for reel in plan.reels],
         tmp_path / "film.mp4",

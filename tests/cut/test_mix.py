@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 
 from pipeline.cut.assemble import assemble
-from pipeline.cut.cues import SoundFile, plan_mix, sample_of
+from pipeline.cut.cues import Mix, SoundFile, plan_mix, sample_of
 from pipeline.cut.mix import render_mix
+from pipeline.cut.sounds import render_sound
 from pipeline.errors import MediaError
 from pipeline.facts import CLIP
 from pipeline.media.digests import digest_of
@@ -34,6 +35,14 @@ def click(at: int, length: int) -> np.ndarray:
     return sound
 
 
+def render(mix: Mix, into: Path) -> None:
+    """Every sound made ready, then the mix of them."""
+    ready = {sound.key: into.with_name(f"{sound.key}.pcm") for sound in mix.sounds}
+    for sound in mix.sounds:
+        render_sound(sound.recipe, sound.inputs, ready[sound.key])
+    render_mix(mix.recipe, ready, into)
+
+
 def mixed(timeline, sounds: dict[str, np.ndarray], folder: Path) -> np.ndarray:
     """The film's sound as samples."""
     files = {}
@@ -42,7 +51,7 @@ def mixed(timeline, sounds: dict[str, np.ndarray], folder: Path) -> np.ndarray:
         files[Path(name)] = SoundFile(folder / name, digest_of(folder / name))
     mix = plan_mix(timeline, files, "test")
     assert () == mix.problems
-    render_mix(mix.recipe, mix.inputs, folder / "mix.flac")
+    render(mix, folder / "mix.flac")
     return read_sound(folder / "mix.flac")
 
 
@@ -253,6 +262,48 @@ def test_a_sound_that_cannot_be_read_leaves_nothing_behind(tmp_path: Path) -> No
     mix = plan_mix(timeline, {Path("broken.flac"): file}, "test")
 
     with pytest.raises(MediaError, match=r"broken\.flac"):
-        render_mix(mix.recipe, mix.inputs, tmp_path / "mix.flac")
+        render(mix, tmp_path / "mix.flac")
 
     assert ["broken.flac"] == [path.name for path in tmp_path.iterdir()]
+
+
+def test_a_loop_crosses_at_every_turn_wherever_blocks_begin(tmp_path: Path) -> None:
+    """Wind of 0.9 s under ten seconds: every turn is as far from the last, and none has a step."""
+    ambience = Effect(Path("wind.flac"))
+    project = film(shot("sh010", 240, ambience=ambience))
+    timeline = assemble(project, Cut("m", (ShotEvent("sh010"),)), Picks(), [])
+    wind = np.cumsum(np.random.default_rng(7).normal(0, 0.002, (43200, 2)), 0).astype(np.float32)
+    wind -= np.linspace(0, 1, len(wind), dtype=np.float32)[:, None] * 0.2
+
+    sound = mixed(timeline, {"wind.flac": wind}, tmp_path)
+
+    period = 43200 - 43200 // 4
+    steady = sound[2 * period : -2 * period]
+    assert np.abs(steady[period:] - steady[:-period]).max() < 0.001
+    assert np.abs(np.diff(sound, axis=0)).max() < 0.03
+
+
+def test_a_sound_without_a_single_sample_is_silence(tmp_path: Path) -> None:
+    """Looped or not: nothing is waited for."""
+    ambience = Effect(Path("m.wav"))
+    project = film(shot("sh010", 24, ambience=ambience))
+    effect = SoundEvent("m.wav", source=Fraction(30))
+    timeline = assemble(project, Cut("m", (ShotEvent("sh010"),), (effect,)), Picks(), [])
+
+    sound = mixed(timeline, {"m.wav": np.zeros((1, 2), np.float32)}, tmp_path)
+
+    assert 0 == np.abs(sound).max()
+
+
+def test_a_trim_and_a_second_window_decode_nothing_again(tmp_path: Path) -> None:
+    """Both are heard of the same stretch of their take, at every speed of its own."""
+    media = info(72, Fraction(24), has_sound=True, sample_rate=48000, channels=1)
+    takes = [take(tmp_path / "a.mp4", "sh010", 1, media)]
+
+    def keys(*windows: tuple[int, int]) -> set[str]:
+        events = tuple(ShotEvent("sh010", start=start, end=end) for start, end in windows)
+        timeline = assemble(film(shot("sh010")), Cut("m", events), Picks(), takes)
+        return {sound.key for sound in plan_mix(timeline, {}, "test").sounds}
+
+    assert keys((0, 24)) == keys((3, 20), (30, 60))
+    assert 1 == len(keys((3, 20), (30, 60)))
