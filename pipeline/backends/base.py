@@ -8,7 +8,7 @@ A backend never sleeps, retries, draws seeds, chooses file names or logs secrets
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 from fractions import Fraction
@@ -241,6 +241,10 @@ class Cancelled(Struct, frozen=True):
     cost: Money | None = None
 
 
+def _unheard(fraction: float | None, words: str) -> None:
+    del fraction, words
+
+
 class Backend(ABC):
     """One generator; one instance a process, no state that matters.
 
@@ -253,6 +257,13 @@ class Backend(ABC):
     Settings: ClassVar[type[Settings]] = Settings
     needs_trust: ClassVar[bool] = False
     """Runs a program that the film names; only after ``rushes trust``."""
+
+    tell: Callable[[float | None, str], None] = staticmethod(_unheard)
+    """Says how far the work in hand is: fraction (None where nobody can say) and words.
+
+    For what is made on this machine while ``submit`` lasts; may be called as often as one likes,
+    from any thread. A service says the same when it is polled.
+    """
 
     def __init__(self, settings: _AnySettings, home: Path) -> None:
         self.settings = settings

@@ -7,9 +7,9 @@ other, with the haze, snow or dust it has drifting. Any other picture is filmed 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 from pydantic import Field
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from pipeline.media.multiplane import Finish, Stack
 
 __all__ = ["BACKEND", "CameraMan", "CameraSettings"]
+
+T = TypeVar("T")
 
 _MOVES = frozenset(
     ("push", "pull", "pan", "tilt", "truck", "crane", "roll", "handheld", "static", "zoom")
@@ -111,10 +113,17 @@ class CameraMan(Offline):
             )
             said = self._said()
             form = ClipForm(order.width, order.height, order.fps, crf=said.crf, preset=said.preset)
-            encode(film_yuv(stack, path, shape, finish), into / "clip.mp4", form)
+            frames = self._counted(film_yuv(stack, path, shape, finish), order.frames)
+            encode(frames, into / "clip.mp4", form)
         finally:
             cv2.setNumThreads(threads)
         return (Made("clip.mp4", seed=order.seed),)
+
+    def _counted(self, frames: Iterable[T], count: int) -> Iterator[T]:
+        """The same frames, and a word about each."""
+        for number, frame in enumerate(frames, 1):
+            yield frame
+            self.tell(number / max(1, count), "")
 
     def _set(self, order: Order) -> tuple[Stack, Finish | None]:
         """What stands before the camera, and how its picture is finished."""

@@ -22,7 +22,9 @@ __all__ = ["GROUP", "find", "is_known", "names", "shipped"]
 GROUP = "rushes.backends"
 """The entry-point group that plug-ins use."""
 
-_FURNITURE = frozenset({"__init__", "base", "shelf", "testing", "offline", "layers", "meanings"})
+_FURNITURE = frozenset(
+    ("__init__", "base", "shelf", "testing", "offline", "layers", "meanings", "programs")
+)
 """Files of this folder that are no backend."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 import time
 from types import TracebackType
@@ -26,6 +27,7 @@ class Progress:
         self._moves = not is_quiet and self._stream.isatty()
         self._began = time.monotonic()
         self._width = 0
+        self._step_said = ""
         self._spent: dict[str, int] = {}
 
     def __enter__(self) -> Self:
@@ -51,6 +53,8 @@ class Progress:
             case events.JobMade():
                 self._count(event.price)
                 self._step(str(event.ref), event.done, event.total)
+            case events.JobMoved():
+                self._move(event)
             case events.PiecesStarted():
                 self._begin_pieces(event)
             case events.PieceMade():
@@ -79,13 +83,28 @@ class Progress:
         money = "".join(f", {micros / 1e6:.2f} {name}" for name, micros in self._spent.items())
         about = f", about {_clock(left)} left" if done < total else ""
         line = f"{what}  {done} of {total}{money}{about}"
+        self._step_said = f"{line}  "
         if self._moves:
             self._clear()
-            self._stream.write(line)
-            self._stream.flush()
-            self._width = len(line)
+            self._show(line)
         elif done == total or total <= 20 or done % max(1, total // 10) == 0:
             click.echo(line, file=self._stream)
+
+    def _move(self, event: events.JobMoved) -> None:
+        """Show how far one job is, behind how far all are; on a terminal only."""
+        if not self._moves:
+            return
+        far = "" if event.fraction is None else f"{event.fraction:.0%}"
+        said = ", ".join(filter(None, (far, event.words)))
+        if said:
+            self._clear()
+            line = f"{self._step_said}{event.job}: {said}"
+            self._show(line[: shutil.get_terminal_size().columns - 1])
+
+    def _show(self, line: str) -> None:
+        self._stream.write(line)
+        self._stream.flush()
+        self._width = len(line)
 
     def _say(self, line: str) -> None:
         self._clear()

@@ -16,9 +16,9 @@ from pipeline.run.ends import Ends, attempt_of
 from pipeline.run.floor import Floor
 from pipeline.run.frozen import order_from_json
 from pipeline.run.gathered import Gathered
-from pipeline.run.hands import Hands, News
+from pipeline.run.hands import MOVED, Hands, News
 from pipeline.run.items import Item, Schedule
-from pipeline.run.local import local_task
+from pipeline.run.local import Moved, local_task
 from pipeline.run.recovery import LOST_ANSWER
 from pipeline.run.retry import After, Verdict, after_submit, pause_seconds
 from pipeline.run.tally import Tally
@@ -48,6 +48,7 @@ class Course(Ends):
             "brought": self._brought,
             "gathered": self._gathered,
             "placed": self._placed,
+            MOVED: self._moved,
             "again": lambda item, _: self._again(item),
             "poll": lambda item, _: self._poll(item),
             "collect": lambda item, _: self._collect(item),
@@ -144,6 +145,11 @@ class Course(Ends):
         into = floor.vault.aside_path(attempt.key)
         task = local_task(item.backend, order, key=attempt.key, into=into, measure=floor.measure)
         self.hands.work("gathered", item, Call("pipeline.run.local:make_take", (task,)))
+
+    def _moved(self, item: Item, answer: Answer) -> None:
+        """A worker says how far it is; nothing is written."""
+        moved: Moved = answer.value
+        self.floor.tell(events.JobMoved(item.job, State.WORKING.value, moved.fraction, moved.words))
 
     def _send(self, item: Item, attempt: Attempt) -> None:
         floor, backend, prepared = self.floor, item.backend, item.prepared

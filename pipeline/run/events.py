@@ -63,6 +63,9 @@ class JobMoved(Struct, frozen=True):
     job: JobId
     state: str
     fraction: float | None = None
+    """0 to 1; None where nobody can say."""
+    words: str = ""
+    """What it says of its work, in one short line."""
 
 
 class JobMade(Struct, frozen=True):

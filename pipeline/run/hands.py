@@ -15,7 +15,10 @@ from pipeline.run.items import Item
 from pipeline.run.worker import Answer, Call, fault_of
 from pipeline.run.workers import Workers
 
-__all__ = ["Hands", "News"]
+__all__ = ["MOVED", "Hands", "News"]
+
+MOVED = "moved"
+"""The step of news that end nothing: somebody says how far a step in hand is."""
 
 _THREADS = 8
 _IDLE_SECONDS = 1.0
@@ -75,9 +78,13 @@ class Hands:
             self._threads[-1].start()
 
     def work(self, step: str, item: Item, call: Call) -> None:
-        """Do ``call`` in a worker process."""
+        """Do ``call`` in a worker process; what it reports meanwhile comes as news too."""
         self.busy += 1
-        self._workers.submit(call, lambda answer: self._news.put(News(step, item, answer)))
+        self._workers.submit(
+            call,
+            lambda answer: self._news.put(News(step, item, answer)),
+            lambda value: self._news.put(News(MOVED, item, Answer(value))),
+        )
 
     def later(self, step: str, item: Item, seconds: float) -> None:
         """Bring ``step`` as news after a while."""
@@ -109,7 +116,8 @@ class Hands:
         news = self._clock.wait(self._news, wait, is_busy=bool(self.busy))
         if news is None or news.item is None:
             return None
-        self.busy -= 1
+        if news.step != MOVED:
+            self.busy -= 1
         return news
 
     def _run(self) -> None:

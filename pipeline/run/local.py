@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import time
 from functools import lru_cache
 from pathlib import Path
@@ -12,9 +13,20 @@ from msgspec import Struct
 from pipeline.backends.base import Backend, Order, State, frozen_settings
 from pipeline.errors import JobFailed, Moderated
 from pipeline.run.gathered import Gathered, gather
-from pipeline.run.worker import named
+from pipeline.run.worker import named, report
 
-__all__ = ["LocalTask", "local_task", "make_take"]
+__all__ = ["LocalTask", "Moved", "local_task", "make_take"]
+
+
+_MOST_WORDS = 60
+"""Characters of a backend's words that are shown."""
+
+
+class Moved(Struct, frozen=True):
+    """How far an attempt is."""
+
+    fraction: float | None
+    words: str
 
 
 class LocalTask(Struct, frozen=True):
@@ -54,6 +66,7 @@ def make_take(task: LocalTask) -> Gathered:
         MediaError: what it made is not what was ordered.
     """
     backend = _backend(task.backend, task.settings, task.home)
+    backend.tell = _tell
     task.into.mkdir(parents=True, exist_ok=True)
     prepared = backend.prepare(task.order)
     ticket = backend.submit(prepared, task.key, task.into)
@@ -72,9 +85,21 @@ def make_take(task: LocalTask) -> Gathered:
                 is_retryable=bool(failure and failure.is_retryable),
                 is_billed=bool(failure and failure.is_billed),
             )
+        backend.tell(progress.fraction, "")
         time.sleep(progress.retry_after_seconds or least)
     collected = backend.collect(ticket, task.into)
     return gather(collected, task.into, task.order, task.measure)
+
+
+def _tell(fraction: float | None, words: str) -> None:
+    """Have the run told how far this attempt is: whatever a backend says, in bounds."""
+    if fraction is not None:
+        fraction = min(1.0, max(0.0, float(fraction))) if math.isfinite(fraction) else None
+    line = " ".join(words[: 4 * _MOST_WORDS].split())
+    line = "".join(char for char in line if char.isprintable())
+    if len(line) > _MOST_WORDS:
+        line = line[: _MOST_WORDS - 1] + "…"
+    report(Moved(fraction, line))
 
 
 @lru_cache(maxsize=32)

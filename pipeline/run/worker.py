@@ -12,6 +12,7 @@ import os
 import signal
 import sys
 import threading
+import time
 import traceback
 from contextlib import suppress
 from functools import lru_cache
@@ -23,9 +24,27 @@ from typing import Any
 
 from msgspec import Struct
 
+from pipeline.backends.programs import end_marked
 from pipeline.errors import DiskFull, FilmError
 
-__all__ = ["Answer", "Call", "Fault", "end_session", "fault_of", "named", "serve"]
+__all__ = [
+    "Answer",
+    "Call",
+    "Fault",
+    "Report",
+    "end_session",
+    "fault_of",
+    "named",
+    "report",
+    "serve",
+]
+
+
+_REPORT_SECONDS = 0.25
+"""Between two reports of a worker; a program may say more than anybody can read."""
+
+_MARK = "RUSHES_WORKER"
+"""In the environment of all that a worker starts: found by it wherever it went."""
 
 
 class Call(Struct, frozen=True):
@@ -55,6 +74,12 @@ class Answer(Struct, frozen=True):
 
     value: Any = None
     fault: Fault | None = None
+
+
+class Report(Struct, frozen=True):
+    """What a call says while it is worked on."""
+
+    value: Any
 
 
 def fault_of(err: BaseException) -> Fault:
@@ -92,6 +117,8 @@ def serve(calls: Connection) -> None:
         with suppress(OSError):
             os.setsid()
     threading.Thread(target=_watch_parent, daemon=True).start()
+    os.environ[_MARK] = str(os.getpid())
+    mouth = _MOUTHS[0] = _Mouth(calls)
     try:
         calls.send(None)  # it serves: whoever dies before this has begun nothing
     except OSError:
@@ -108,10 +135,58 @@ def serve(calls: Connection) -> None:
         except Exception as err:  # noqa: BLE001 - the wall around everything a worker runs
             answer = Answer(fault=fault_of(err))
         try:
-            calls.send(answer)
+            mouth.answer(answer)
         except OSError:
             break
     _leave(0)
+
+
+def report(value: object) -> None:
+    """Say how far the call in hand is; only the newest report matters, and some are never sent.
+
+    Outside a worker nobody listens.
+    """
+    mouth = _MOUTHS.get(0)
+    if mouth is not None:
+        mouth.report(value)
+
+
+class _Mouth:
+    """Sends a worker's answers, and a few reports a second between them."""
+
+    def __init__(self, calls: Connection) -> None:
+        self._calls = calls
+        self._sending = threading.Lock()
+        self._has_news = threading.Event()
+        self._newest: Report | None = None
+        self._thread: threading.Thread | None = None
+
+    def report(self, value: object) -> None:
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._send_reports, daemon=True)
+            self._thread.start()
+        self._newest = Report(value)
+        self._has_news.set()
+
+    def answer(self, answer: Answer) -> None:
+        """Send what came of the call; what was reported of it and not sent yet is forgotten."""
+        with self._sending:
+            self._newest = None
+            self._calls.send(answer)
+
+    def _send_reports(self) -> None:
+        while True:
+            self._has_news.wait()
+            self._has_news.clear()
+            with self._sending, suppress(OSError):
+                newest, self._newest = self._newest, None
+                if newest is not None:
+                    self._calls.send(newest)
+            time.sleep(_REPORT_SECONDS)
+
+
+_MOUTHS: dict[int, _Mouth] = {}
+"""The mouth of this process, where it is a worker."""
 
 
 def _watch_parent() -> None:
@@ -130,9 +205,13 @@ def _leave(code: int) -> None:
 
 
 def end_session(session: int, but: int = 0) -> None:
-    """Kill every process of a session (Linux; elsewhere its process group)."""
+    """Kill every process that a worker started (Linux; elsewhere its process group).
+
+    Those of its session, and those that left it for a session of their own.
+    """
     if sys.platform == "win32":
         return
+    end_marked(_MARK, str(session), but=but)
     processes = _session(session)
     if processes is None:
         if not but:

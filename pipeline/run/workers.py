@@ -18,7 +18,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from pipeline.errors import NoWorkers
-from pipeline.run.worker import Answer, Call, Fault, end_session, fault_of, serve
+from pipeline.run.worker import Answer, Call, Fault, Report, end_session, fault_of, serve
 
 __all__ = ["Answer", "Call", "Fault", "Workers"]
 
@@ -29,7 +29,8 @@ _STILLBORN = 3
 """Workers in a row that may end before they serve; after that the pool gives up."""
 
 Then = Callable[[Answer], None]
-Task = tuple[Call, Then]
+Meanwhile = Callable[[object], None]
+Task = tuple[Call, Then, Meanwhile | None]
 
 
 class _Worker:
@@ -75,8 +76,10 @@ class Workers:
     ) -> None:
         self.close(at_once=error is not None)
 
-    def submit(self, call: Call, then: Then) -> None:
+    def submit(self, call: Call, then: Then, meanwhile: Meanwhile | None = None) -> None:
         """Have a call answered by the next idle worker; ``then`` gets the answer and must be quick.
+
+        ``meanwhile`` gets what the call reports while it is worked on, and must be quick too.
 
         A worker that dies (killed for memory, a crash in a library) gives a fault of kind
         ``Lost``; the next call gets a fresh one. Where workers end before they serve, each call
@@ -85,7 +88,7 @@ class Workers:
         with self._lock:
             given_up = self._given_up
             if given_up is None:
-                self._waiting.append((call, then))
+                self._waiting.append((call, then, meanwhile))
             if self._thread is None:
                 self._thread = threading.Thread(target=self._listen, name="workers", daemon=True)
                 self._thread.start()
@@ -139,6 +142,11 @@ class Workers:
             worker.serves = True
             self._stillborn = 0
             return
+        if isinstance(answer, Report):
+            task = worker.task
+            if task is not None and task[2] is not None:
+                task[2](answer.value)
+            return
         with self._lock:
             task, worker.task = worker.task, None
             self._idle.append(worker)
@@ -163,7 +171,7 @@ class Workers:
             given_up = self._given_up = Answer(fault=fault_of(NoWorkers.after(_STILLBORN, code)))
             tasks = list(self._waiting)
             self._waiting.clear()
-        for _, then in tasks:
+        for _, then, _ in tasks:
             then(given_up)
 
     def _bury(self, worker: _Worker) -> None:

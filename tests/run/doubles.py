@@ -236,6 +236,9 @@ class Here(Scripted):
             raise JobFailed("it could not be drawn", is_retryable=True)
         if word == "dies":
             os._exit(9)
+        if word == "talks":
+            self.tell(7.0, "step 1\n of 2\x1b " + "x" * 5000)
+            threading.Event().wait(0.5)
         return super().collect(ticket, into)
 
 
@@ -254,7 +257,12 @@ class Inline:
 
     count = 1
 
-    def submit(self, call: Call, then: Callable[[Answer], None]) -> None:
+    def submit(
+        self,
+        call: Call,
+        then: Callable[[Answer], None],
+        meanwhile: Callable[[object], None] | None = None,
+    ) -> None:
         try:
             answer = Answer(named(call.function)(*call.arguments))
         except Exception as err:  # noqa: BLE001 - the wall of a worker

@@ -356,3 +356,12 @@ def test_outputs_that_nobody_promised_are_takes_of_their_own(run, studio: Studio
     assert [(1, "made", ""), (2, "made", ""), (3, "made", "")] == [
         (slot.number, slot.state.value, slot.reason) for slot in slots
     ]
+
+
+def test_local_work_says_how_far_it_is(run, studio: Studio) -> None:
+    """In bounds and on one line, whatever the generator said."""
+    result = run(work(panel()), is_local=True, is_free=True, recovery="free", collects=("talks",))
+
+    (moved,) = [event for event in studio.events if isinstance(event, events.JobMoved)]
+    assert 1 == len(result.made)
+    assert (1.0, "step 1 of 2 " + "x" * 47 + "…") == (moved.fraction, moved.words)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import errno
+import os
 import queue
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 from pipeline.errors import JobFailed, RateLimited
-from pipeline.run.worker import Answer, Call, fault_of
+from pipeline.run.worker import Answer, Call, fault_of, report
 from pipeline.run.workers import Workers
 
 UNGUARDED = """
@@ -106,6 +108,43 @@ def test_a_full_disk_is_known_whoever_met_it() -> None:
         fault.kind,
         fault.message.split(": ")[1].partition(";")[0],
     )
+
+
+def test_a_call_reports_a_little_however_much_it_says(workers: Workers) -> None:
+    """The newest is heard, a flood is not, and nothing of a call is heard after its answer."""
+    answers: queue.SimpleQueue[Answer] = queue.SimpleQueue()
+    said: list[object] = []
+
+    call = Call("tests.run.test_workers:chatter", (20_000,))
+    workers.submit(call, answers.put, said.append)
+    count = answers.get(timeout=30).value
+    heard = list(said)
+    ask(workers, *[Call("time:sleep", (0.4,))] * workers.count)
+
+    assert 20_000 == count
+    assert 19_999 == heard[-1]
+    assert len(heard) < 10
+    assert heard == said
+
+
+def test_a_worker_that_dies_while_it_reports_is_replaced(workers: Workers) -> None:
+    """What it had said does not hurt."""
+    answers: queue.SimpleQueue[Answer] = queue.SimpleQueue()
+
+    workers.submit(Call("tests.run.test_workers:chatter", (-1,)), answers.put, lambda value: None)
+
+    assert "Lost" == answers.get(timeout=30).fault.kind
+    assert 4 == ask(workers, Call("builtins:len", ("four",)))[0].value
+
+
+def chatter(times: int) -> int:
+    """Report more than anybody can read; die of it where ``times`` is below 0."""
+    for number in range(abs(times)):
+        report(number)
+    time.sleep(0.6)
+    if times < 0:
+        os._exit(3)
+    return times
 
 
 def fail(word: str) -> None:
