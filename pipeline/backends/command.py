@@ -1,7 +1,8 @@
 """Run a program of the author's own for every order: never through a shell, only when trusted.
 
 stdin    the order as one JSON document: {"order": …, "into": …, "rushes": 1}
-stdout   lines of JSON: {"progress": 0.5}, {"file": "a.png", "seed": 7, "role": "layers"}
+stdout   lines of JSON: {"progress": 0.5, "words": "step 6 of 12"}, {"words": "loading"},
+         {"file": "a.png", "seed": 7, "role": "layers"}; the newest progress is shown
 files    written into the folder ``into``; named by lines, else all of them, sorted
 exit     0 for done; anything else is a failure, its reason the last line on stderr
 """
@@ -11,23 +12,26 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import subprocess
-import sys
-import threading
-from collections.abc import Iterable, Sequence
+import signal
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import IO, Annotated, Any
+from typing import Annotated, Any
 
 from pydantic import Field
 
 from pipeline.backends.base import Capabilities, Operation, Order, Recovery, Settings
 from pipeline.backends.offline import Made, Offline, order_document
+from pipeline.backends.programs import Ended, Program, run_program
 from pipeline.errors import JobFailed, MediaError
 
 __all__ = ["BACKEND", "Command", "CommandSettings"]
 
 _SECRET_ENDINGS = ("KEY", "TOKEN", "SECRET", "PASSWORD", "CREDENTIALS")
 _PROTOCOL = 1
+_MOST_WORDS = 300
+"""Characters of its last words that are told."""
+_MOST_FILES = 1000
+"""So many files of one order are taken; a program that names more is broken."""
 
 
 class CommandSettings(Settings):
@@ -93,21 +97,40 @@ class Command(Offline):
             "into": str(into.absolute()),
             "order": _placed(order_document(order), self.home),
         }
-        lines, errors, code = _run(
+        named: list[dict[str, Any]] = []
+        ended = self._run(
             [program, *said.program[1:]],
             json.dumps(document, ensure_ascii=False).encode(),
-            self.home,
-            said,
+            lambda line: _hear(line, self, named),
         )
-        if code != 0:
-            reason = errors[-1] if errors else f"it ended with {code}"
+        if ended.code != 0:
+            reason = ended.said[-1][:_MOST_WORDS] if ended.said else _ending(ended.code)
             raise JobFailed(f"'{said.program[0]}' failed: {reason}", is_retryable=True)
-        named = list(_named(lines))
         found = sorted({path.name for path in into.iterdir() if path.is_file()} - before)
         made = _takes(named, into) if named else [Made(name, seed=order.seed) for name in found]
         if not made:
             raise JobFailed(f"'{said.program[0]}' ended well and made no file")
         return made
+
+    def _run(self, arguments: list[str], data: bytes, hear: Callable[[str], None]) -> Ended:
+        """Run it to its end.
+
+        Raises:
+            JobFailed: it cannot be started, or its time was over.
+        """
+        said = self._said()
+        environment = _environment(said.pass_on)
+        try:
+            ended = run_program(
+                Program(arguments, self.home, environment, said.timeout_seconds), data, hear
+            )
+        except OSError as err:
+            raise JobFailed(f"'{said.program[0]}' cannot be started: {err.strerror}") from err
+        if ended.is_late:
+            raise JobFailed(
+                f"'{said.program[0]}' took longer than {said.timeout_seconds:g} s and was stopped"
+            )
+        return ended
 
     def _said(self) -> CommandSettings:
         if not isinstance(self.settings, CommandSettings):
@@ -131,52 +154,6 @@ def _placed(document: dict[str, Any], home: Path) -> dict[str, Any]:
     return document
 
 
-def _run(
-    arguments: list[str], data: bytes, home: Path, said: CommandSettings
-) -> tuple[list[str], list[str], int]:
-    """Everything it said on both channels, line by line, and how it ended."""
-    options: dict[str, Any] = {} if sys.platform == "win32" else {"process_group": 0}
-    try:
-        child = subprocess.Popen(
-            arguments,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            cwd=home,
-            env=_environment(said.pass_on),
-            **options,
-        )
-    except OSError as err:
-        raise JobFailed(f"'{said.program[0]}' cannot be started: {err.strerror}") from err
-    watch = threading.Timer(said.timeout_seconds, child.kill)
-    watch.start()
-    try:
-        output, errors = child.communicate(data)
-    finally:
-        is_late = not watch.is_alive()
-        watch.cancel()
-        if child.poll() is None:
-            child.kill()
-            child.wait()
-        _close(child.stdin, child.stdout, child.stderr)
-    if is_late and child.returncode != 0:
-        raise JobFailed(
-            f"'{said.program[0]}' took longer than {said.timeout_seconds:g} s and was stopped"
-        )
-    return _lines(output), _lines(errors), child.returncode
-
-
-def _close(*pipes: IO[bytes] | None) -> None:
-    for pipe in pipes:
-        if pipe is not None:
-            pipe.close()
-
-
-def _lines(output: bytes) -> list[str]:
-    lines = output.decode("utf-8", "replace").splitlines()
-    return [line.strip() for line in lines if line.strip()]
-
-
 def _environment(passed_on: tuple[str, ...]) -> dict[str, str]:
     """The environment without anything that is named like a key, but for what was passed on."""
     return {
@@ -186,16 +163,29 @@ def _environment(passed_on: tuple[str, ...]) -> dict[str, str]:
     }
 
 
-def _named(lines: Iterable[str]) -> Iterable[dict[str, Any]]:
-    for line in lines:
-        if not line.startswith("{"):
-            continue
-        try:
-            said = json.loads(line)
-        except ValueError:
-            continue
-        if isinstance(said, dict) and isinstance(said.get("file"), str):
-            yield said
+def _ending(code: int) -> str:
+    """How a program without last words ended."""
+    try:
+        return f"it was ended by the system ({signal.Signals(-code).name})"
+    except ValueError:
+        return f"it ended with {code}"
+
+
+def _hear(line: str, backend: Command, named: list[dict[str, Any]]) -> None:
+    """Take a line of a program: a file that it names, or how far it is; pass over others."""
+    if not line.startswith("{"):
+        return
+    try:
+        said = json.loads(line)
+    except (ValueError, RecursionError):
+        return
+    if isinstance(said.get("file"), str) and len(named) < _MOST_FILES:
+        named.append(said)
+    fraction, words = said.get("progress"), said.get("words")
+    is_number = isinstance(fraction, int | float) and 0 <= fraction <= 1
+    if is_number or isinstance(words, str):
+        told = float(fraction) if is_number else None
+        backend.tell(told, words if isinstance(words, str) else "")
 
 
 def _takes(named: Sequence[dict[str, Any]], into: Path) -> list[Made]:

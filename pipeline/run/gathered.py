@@ -121,7 +121,11 @@ def file_names(ref: TakeRef, files: tuple[AsideFile, ...]) -> dict[str, str]:
 
 def _one(number: int, output: Output, into: Path, *, order: Order, measure: str) -> Aside:
     main = _inside(output.path, into, number)
-    media: MediaInfo = named(measure)(main)
+    try:
+        media: MediaInfo = named(measure)(main)
+    except MediaError as err:  # it lies in a folder that nobody knows and that goes in a moment
+        message = err.message.replace(f"{main.parent}{os.sep}", "")
+        raise MediaError(message, fix=err.fix) from err
     _compare(media, order, main)
     files = [_file("main", main)]
     for role, path in output.companions:

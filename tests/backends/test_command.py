@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import resource
 import sys
+from contextlib import nullcontext
+from pathlib import Path
 
 import pytest
 
@@ -111,3 +114,71 @@ def test_a_missing_program_is_named_before_it_runs(tmp_path):
     backend = Command(CommandSettings(program=("./no-such-program",)), tmp_path)
 
     assert ["the program './no-such-program' is not there"] == backend.check(ORDER)
+
+
+def test_its_progress_is_told_and_nonsense_is_not(tmp_path):
+    """Fractions from 0 to 1 and words, each alone or both; nothing it says can hurt."""
+    lines = (
+        '{"progress": 0.5, "words": "step 6"}',
+        '{"words": "loading"}',
+        '{"progress": 1}',
+        '{"progress": 1' + "0" * 400 + "}",
+        '{"progress": NaN}',
+        '{"progress": "half"}',
+        "{" * 5000,
+        '{"words": 7}',
+    )
+    program = f"(into / 'a.txt').write_text('a')\nprint({chr(10).join(lines)!r})\n"
+    (tmp_path / "a.py").write_text(HEAD + INTO + program, encoding="utf-8")
+    backend = Command(CommandSettings(program=(sys.executable, "a.py")), tmp_path)
+    told = []
+    backend.tell = lambda fraction, words: told.append((fraction, words))
+
+    backend.submit(backend.prepare(ORDER), "key", tmp_path / "into")
+
+    assert [(0.5, "step 6"), (None, "loading"), (1.0, "")] == told
+
+
+def test_a_program_that_never_ends_its_line_is_not_kept_in_memory(tmp_path):
+    """A quarter of a gigabyte without one line end, and then the file: a take like any other."""
+    program = (
+        "[sys.stdout.write('x' * (1 << 20)) for _ in range(256)]\n"
+        "print(); (into / 'a.txt').write_text('a'); print(json.dumps({'file': 'a.txt'}))\n"
+    )
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+    (output,) = run(tmp_path, program)
+
+    assert "a.txt" == output.path.name
+    grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
+    assert grown < 100_000  # kilobytes
+
+
+STAYS = (
+    "import subprocess\n"
+    "still = 'import signal, time; signal.signal(15, signal.SIG_IGN); time.sleep(600)'\n"
+    "one = subprocess.Popen([sys.executable, '-c', still])\n"
+    "two = subprocess.Popen([sys.executable, '-c', still], start_new_session=True)\n"
+    "(into / 'a.txt').write_text(f'{one.pid} {two.pid}')\n"
+)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="processes are found through /proc")
+@pytest.mark.parametrize("ends", ["", "time.sleep(600)\n"])
+def test_what_a_program_leaves_running_is_ended_with_it(tmp_path, ends):
+    """Also in a session of its own, deaf to SIGTERM, and with our pipes in its hands."""
+    late = pytest.raises(JobFailed, match="took longer") if ends else nullcontext()
+
+    with late:
+        run(tmp_path, STAYS + ends, timeout_seconds=3 if ends else 50)
+
+    pids = (tmp_path / "into" / "a.txt").read_text().split()
+    assert [] == [pid for pid in pids if is_running(pid)]
+
+
+def is_running(pid: str) -> bool:
+    """Whether it is there and more than a name in a list."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
