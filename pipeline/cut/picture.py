@@ -46,6 +46,9 @@ _TO_YUV = np.array(
     ]
 )
 """R'G'B' (full) to Y'CbCr (limited), ITU-R BT.709-6, 8 bits."""
+_ALONG_TALL = ("tilt", "crane")
+_ALONG_WIDE = ("pan", "truck")
+"""Moves that travel along a picture taller, or wider, than the frame."""
 
 
 class Reading(Struct, frozen=True):
@@ -209,7 +212,10 @@ def _filmed(picture: Json, reading: Reading) -> tuple[Any, Any, FilmShape]:
 
 
 def _reframed(pixels: Array, picture: Json, shape: Shape) -> Array:
-    """Turned over and punched into; a picture of quite another form is set on a soft ground."""
+    """Turned over and punched into; a picture of quite another form is set on a soft ground.
+
+    Not where the camera travels along it: what is out of the frame comes into it.
+    """
     if picture.get("flop"):
         pixels = np.ascontiguousarray(pixels[:, ::-1])
     if "zoom" in picture:
@@ -219,7 +225,9 @@ def _reframed(pixels: Array, picture: Json, shape: Shape) -> Array:
         left, top = round((width - wide) * x / 100), round((height - high) * y / 100)
         return np.ascontiguousarray(pixels[top : top + high, left : left + wide])
     aspect = (pixels.shape[1] / pixels.shape[0]) / (shape.width / shape.height)
-    return pixels if 0.5 <= aspect <= 2 else _grounded(pixels, shape.width / shape.height)
+    move = (picture["move"]["camera"] or {}).get("move")
+    is_seen = 0.5 <= aspect <= 2 or move in (_ALONG_TALL if aspect < 1 else _ALONG_WIDE)
+    return pixels if is_seen else _grounded(pixels, shape.width / shape.height)
 
 
 def _grounded(pixels: Array, aspect: float) -> Array:

@@ -32,6 +32,8 @@ from pipeline.timecode import FrameRange
 __all__ = ["RECIPE_VERSION", "Reel", "Tools", "recipe_key", "split", "time_scale"]
 
 RECIPE_VERSION = 1
+FRAMING_VERSION = 2
+"""Of how a still lies in the frame; raised when that changes, so that no other part is remade."""
 """Raised when the same recipe would give other pixels; a test compares frames with kept ones."""
 
 MOST_SECONDS = 10
@@ -212,7 +214,7 @@ def _picture(
             length = clip.window.moving
             offset = min(offset, length - 1)
         camera = None if media.camera is None else _camera(media)
-        move = {"offset": offset, "length": length, "camera": camera}
+        move = {"offset": offset, "length": length, "camera": camera, "framing": FRAMING_VERSION}
         return {**shown, "kind": "still", "move": move}
     return {**shown, "kind": "clip", "info": _info(media.info), **_run(clip, offset, frames, rate)}
 

@@ -27,6 +27,8 @@ _PACES = {"slow": 0.55, "": 1.0, "fast": 1.7}
 _BREATH = 1 / 1280
 """Parts of the frame's width that one unit of breath is worth."""
 _MOST_ZOOM = 2.0
+_USABLE = 0.92
+"""The part of the room beyond the frame that a move may use."""
 _SAMPLES = 25
 
 
@@ -58,6 +60,8 @@ class Space(Struct, frozen=True):
     spare_x: float = 0.0
     """Picture beyond the frame, left and right together, in parts of the frame's width."""
     spare_y: float = 0.0
+    lift: float = 0.0
+    """How far above the middle of the picture the frame rests, in parts of its height."""
     is_layered: bool = False
 
 
@@ -159,13 +163,24 @@ def _ends(camera: Camera, amount: float, space: Space) -> tuple[Aim, Aim]:
         end = Aim(pan_x=x) if move == "pan" else Aim(truck_x=x)
         return _turned(end), end
     if move in ("tilt", "crane"):
-        y = (1 if way == "down" else -1) * _travel(amount, space.spare_y, 0.03) / 2
-        end = Aim(pan_y=y) if move == "tilt" else Aim(truck_y=y)
-        return _turned(end), end
+        return _upright(move, way, _travel(amount, space.spare_y, 0.03), space)
     if move == "roll":
         half = (-1 if way == "ccw" else 1) * min(6.0, max(1.5, 1.1 * amount)) / 2
         return Aim(roll=-half), Aim(roll=half)
     return Aim(), Aim()
+
+
+def _upright(move: str, way: str, travel: float, space: Space) -> tuple[Aim, Aim]:
+    """Up or down about the frame's place; along the top of a picture in which it rests high.
+
+    Where the picture has less room than the move needs, it goes about the picture's middle.
+    """
+    above = space.spare_y / 2 - space.lift
+    lower = min(space.lift, travel / 2 - _USABLE * above) if space.lift else 0.0
+    y = (1 if way == "down" else -1) * travel / 2
+    if move == "tilt":
+        return Aim(pan_y=lower - y), Aim(pan_y=lower + y)
+    return Aim(truck_y=lower - y), Aim(truck_y=lower + y)
 
 
 def _turned(aim: Aim) -> Aim:
@@ -186,7 +201,7 @@ def _closer(move: str, way: str, amount: float) -> tuple[Aim, Aim]:
 def _travel(amount: float, spare: float, speed: float) -> float:
     """How far to go: at an even speed, further where the picture has room beyond the frame."""
     usual = min(0.16, max(0.035, speed * amount))
-    return max(usual, min(0.92 * spare, 0.11 * amount, 0.6))
+    return max(usual, min(_USABLE * spare, 0.11 * amount, 0.6))
 
 
 def _focus(camera: Camera | None, focus: tuple[float, float] | None) -> tuple[float, float]:
@@ -243,7 +258,9 @@ def _covers(
     width, height = space.width, space.height
     corners = np.array([[0, 0], [width, 0], [width, height], [0, height]], float)
     side, rise = space.spare_x / 2 * width, space.spare_y / 2 * height
-    least, most = np.array([-side, -rise]), np.array([width + side, height + rise])
+    lift = space.lift * height
+    least = np.array([-side, lift - rise])
+    most = np.array([width + side, height + rise + lift])
     for aim in aims:
         for near in nears:
             m = matrix(aim, path, space, near=near, base=base)

@@ -38,6 +38,9 @@ Finish = Callable[[Bytes, int], Bytes]
 _MUST_COVER = 1.05
 """Planes nearer than this may end at the frame's edge: their last pixels are drawn out."""
 
+_ABOVE = 0.25
+"""The part of what a frame leaves out of a tall picture that lies above the frame."""
+
 
 class Shape(Struct, frozen=True):
     """What is to come out: frame size (even numbers), length, rate."""
@@ -54,24 +57,31 @@ class Shape(Struct, frozen=True):
 
 
 def still_stack(picture: Bytes, width: int, height: int) -> Stack:
-    """A single picture (RGB, any size) as it covers a frame of ``width`` x ``height``: centred."""
+    """A single picture (RGB, any size) as it covers a frame of ``width`` x ``height``.
+
+    A wide one is seen at its middle. A tall one is seen above it: heads are in the upper part.
+    """
     rows, columns = picture.shape[:2]
     scale = max(width / columns, height / rows)
     seen_x, seen_y = min(columns, round(width / scale)), min(rows, round(height / scale))
-    view = ((columns - seen_x) // 2, (rows - seen_y) // 2, seen_x, seen_y)
+    view = ((columns - seen_x) // 2, round((rows - seen_y) * _ABOVE), seen_x, seen_y)
     return Stack((Plane(picture),), columns, rows, view)
 
 
 def space_of(stack: Stack, width: int, height: int) -> Space:
     """The room a camera has over ``stack`` in a frame of that size."""
-    _, _, wide, high = stack.view
+    _, top, wide, high = stack.view
     scale = max(width / wide, height / high)
+    is_layered = len(stack.planes) > 1
+    spare_y = max(0.0, stack.height * scale / height - 1)
+    above = (top + high / 2) * scale / height - 0.5
     return Space(
         width,
         height,
         spare_x=max(0.0, stack.width * scale / width - 1),
-        spare_y=max(0.0, stack.height * scale / height - 1),
-        is_layered=len(stack.planes) > 1,
+        spare_y=spare_y,
+        lift=0.0 if is_layered else min(spare_y / 2, max(0.0, spare_y / 2 - above)),
+        is_layered=is_layered,
     )
 
 

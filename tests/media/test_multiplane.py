@@ -7,7 +7,7 @@ import pytest
 
 from pipeline.facts import Camera
 from pipeline.media import sheets
-from pipeline.media.moves import Aim, Path, path_of
+from pipeline.media.moves import Aim, Path, least_zoom, path_of
 from pipeline.media.multiplane import (
     Plane,
     Shape,
@@ -175,17 +175,49 @@ def test_a_finish_sees_every_frame_once(stack):
     assert frames[0][2, 2] == yuv_of(np.full((2, 2, 3), 45, np.uint8))[0, 0]
 
 
-def test_a_still_covers_the_frame_and_keeps_its_centre():
-    """A tall picture in a wide frame: full width, spare height above and below."""
-    picture = np.zeros((400, 200, 3), np.uint8)
-    picture[190:210] = 255
+def test_a_wide_still_covers_the_frame_and_keeps_its_centre():
+    """Full height, as much spare at the left as at the right."""
+    picture = np.zeros((200, 800, 3), np.uint8)
+    picture[:, 390:410] = 255
 
     stack = still_stack(picture, 96, 40)
     frame = next(film(stack, AT_REST, Shape(96, 40, 1)))
 
-    assert space_of(stack, 96, 40).spare_y > 3
+    assert pytest.approx(2 / 3, abs=0.01) == space_of(stack, 96, 40).spare_x
+    assert frame[:, 48].min() > 200
+    assert frame[:, 20].max() < 30
+
+
+def test_a_tall_still_is_seen_above_its_middle():
+    """A head in the upper part is in the frame: a quarter of what is left out lies above it."""
+    picture = np.zeros((400, 200, 3), np.uint8)
+    picture[110:140] = 255
+
+    stack = still_stack(picture, 96, 40)
+    space = space_of(stack, 96, 40)
+    frame = next(film(stack, AT_REST, Shape(96, 40, 1)))
+
+    assert space.spare_y > 3
+    assert pytest.approx(space.spare_y / 4, abs=0.02) == space.lift
     assert frame[20].min() > 200
-    assert 0 == frame[2].max()
+    assert frame[2].max() < 30
+
+
+@pytest.mark.parametrize("words", [("tilt", "up"), ("tilt", "down"), ("crane", "up"), ("push",)])
+def test_over_a_tall_still_the_camera_keeps_a_head_in_the_frame(words):
+    """Along the upper part, at both ends of the move; nothing is enlarged for it."""
+    picture = np.full((400, 200, 3), 200, np.uint8)
+    picture[40:100] = (255, 0, 0)
+
+    stack = still_stack(picture, 96, 54)
+    space = space_of(stack, 96, 54)
+    path = path_of(Camera(*words), seconds=2.5, space=space)
+    first, *_, last = film(stack, path, Shape(96, 54, 60))
+
+    assert 1.0 == least_zoom(path, space, seconds=2.5, nears=(1.0,))
+    if words[0] != "push":
+        for frame in (first, last):
+            assert (frame[..., 1] < 60).any(1).sum() > 26
 
 
 def test_a_large_picture_shown_small_does_not_shimmer():
