@@ -37,9 +37,16 @@ def _templates(ctx: click.Context, param: click.Parameter, incomplete: str) -> l
 @click.command(name="init")
 @click.argument("name", type=Name(path_type=Path, file_okay=False))
 @click.option("--template", default="", shell_complete=_templates, help="trailer, short-film, …")
-@click.option("--from", "material", type=_FOLDER, help="A folder of pictures and clips.")
+@click.option(
+    "--from",
+    "material",
+    type=_FOLDER,
+    help="A folder of pictures and clips, a shot each, in the order in which they were taken.",
+)
 @click.option("--music", type=_FILE, help="A piece of music; lengths follow its tempo.")
-@click.option("--shots", type=_FILE, help="A text file: one line a shot, blank line = scene.")
+@click.option(
+    "--shots", type=_FILE, help="A text file: one line a shot, blank line = scene, # = a note."
+)
 @json_option
 def command(  # noqa: PLR0917  # the options of the command
     name: Path,
@@ -49,7 +56,12 @@ def command(  # noqa: PLR0917  # the options of the command
     shots: Path | None,
     is_json: bool,  # noqa: FBT001
 ) -> None:
-    """Begin a film in the folder NAME."""
+    """Begin a film in the folder NAME.
+
+    The order of pictures and clips is that of the date inside the file, else in its name, and
+    where neither is known that of the names, numbers as numbers: a file without a date stands
+    behind the one before it. The dates of the files themselves are never asked.
+    """
     from pipeline.production.founding import Request, begin
 
     begun = begin(Request(name, template=template, material=material, music=music, shots=shots))
@@ -62,4 +74,6 @@ def command(  # noqa: PLR0917  # the options of the command
     )
     for line in begun.left:
         click.echo(f"left alone: {line}", err=True)
+    for problem in begun.problems:
+        click.echo("\n".join(problem.lines()), err=True)
     click.echo(f"next: rushes -p {shlex.quote(str(begun.folder))} make")

@@ -3,32 +3,28 @@
 from __future__ import annotations
 
 import json
-import re
+import os
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from filecmp import cmp
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from pipeline.errors import ProjectError
+from pipeline.production.framing import form_of
+from pipeline.production.gathering import gather
 from pipeline.production.home import FILM
-from pipeline.production.inbox import half_done
 from pipeline.production.production import Production
 from pipeline.production.writing import Tempo, film_of_lines, film_of_material
 
 if TYPE_CHECKING:
+    from pipeline.errors import Problem
     from pipeline.facts import MediaInfo
 
 __all__ = ["Begun", "Material", "Request", "begin", "template_names", "write_schema"]
 
-PICTURES = {".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff", ".bmp", ".avif"}
-CLIPS = {".mp4", ".mov", ".mkv", ".webm", ".m4v", ".avi", ".gif"}
-FOREIGN = {
-    *(".heic", ".heif", ".psd", ".dng", ".cr2", ".cr3", ".nef", ".arw", ".raf", ".jxl"),
-    *(".mts", ".m2ts", ".mxf", ".wmv", ".3gp", ".flv", ".mpg", ".mpeg"),
-}
-"""Of pictures and clips, too, but of kinds that are not read."""
 SAMPLE_RATE = 48_000
 """Of the sound that `media` reads."""
 GITIGNORE = """\
@@ -63,11 +59,13 @@ class Material(Struct, frozen=True):
     path: Path
     is_clip: bool
     seconds: float = 0.0
+    size: tuple[float, float] = (16, 9)
+    """Width and height in square pixels."""
 
     @property
     def name(self) -> str:
-        """What the author called it."""
-        return self.path.stem
+        """What the author called it, as far as it can be written down."""
+        return os.fsencode(self.path.stem).decode("utf-8", "replace")
 
 
 class Begun(Struct, frozen=True):
@@ -76,8 +74,10 @@ class Begun(Struct, frozen=True):
     folder: Path
     shots: int
     adopted: int
-    left: tuple[str, ...]
+    left: tuple[str, ...] = ()
     """Files that could not be taken in, with the reason."""
+    problems: tuple[Problem, ...] = ()
+    """What is to be mended in the film before it can be made whole."""
 
 
 def begin(request: Request) -> Begun:
@@ -138,16 +138,14 @@ def _from_template(request: Request) -> Begun:
     name = request.template or "trailer"
     if name not in names:
         raise ProjectError(f"there is no template '{name}'", fix=f"known: {', '.join(names)}")
+    ours = shutil.ignore_patterns("__pycache__", "takes", "out", ".rushes")
+    template = _templates() / name
+    _must_be_free(request.folder, [path.relative_to(template) for path in template.rglob("*.*")])
     request.folder.mkdir(parents=True, exist_ok=True)
-    shutil.copytree(
-        _templates() / name,
-        request.folder,
-        dirs_exist_ok=True,
-        ignore=shutil.ignore_patterns("__pycache__", "takes", "out", ".rushes"),
-    )
+    shutil.copytree(template, request.folder, dirs_exist_ok=True, ignore=ours)
     _finish(request.folder)
     production = Production(request.folder)
-    return Begun(request.folder, len(production.project.shots), 0, ())
+    return Begun(request.folder, len(production.project.shots), 0)
 
 
 def _from_lines(request: Request, path: Path) -> Begun:
@@ -160,34 +158,24 @@ def _from_lines(request: Request, path: Path) -> Begun:
     if not count:
         raise ProjectError(f"{path} holds no shots", fix="write one line for each shot")
     _write(request, text, cut)
-    return Begun(request.folder, count, 0, ())
+    problems = Production(request.folder).check()
+    return Begun(request.folder, count, 0, problems=tuple(problems))
 
 
 def _from_material(request: Request, folder: Path) -> Begun:
-    found = _in_time_order(folder)
-    if not found:
-        raise ProjectError(
-            f"there are no pictures or clips in {folder}",
-            fix=f"pictures: {' '.join(sorted(PICTURES))}; clips: {' '.join(sorted(CLIPS))}",
-        )
-    left = _foreign(folder)
-    facts = _whole(found, left)
-    if not facts:
-        raise ProjectError(
-            f"nothing in {folder} can be used: {'; '.join(left)}",
-            fix="fetch the files again, or name another folder",
-        )
+    gathered = gather(folder, request.music)
     material = [
-        Material(f"sh{number * 10:03d}", path, info.kind == "video", float(info.seconds))
-        for number, (path, info) in enumerate(facts.items(), 1)
+        Material(
+            f"sh{number * 10:03d}", path, info.kind == "video", float(info.seconds), _shown(info)
+        )
+        for number, (path, info) in enumerate(gathered.facts.items(), 1)
     ]
     tempo = _tempo(request.music)
-    text, cut = film_of_material(
-        request.folder.resolve().name, material, tempo=tempo, aspect=_aspect_of(facts.values())
-    )
+    form = form_of([one.size for one in material])
+    text, cut = film_of_material(request.folder.resolve().name, material, tempo=tempo, form=form)
     _write(request, text, cut)
     production = Production(request.folder)
-    adopted = 0
+    adopted, left = 0, list(gathered.left)
     for one in material:
         report = production.adopt([one.path], shot=one.shot)
         adopted += len(report.adopted)
@@ -195,7 +183,17 @@ def _from_material(request: Request, folder: Path) -> Begun:
     return Begun(request.folder, len(material), adopted, tuple(left))
 
 
+def _shown(info: MediaInfo) -> tuple[float, float]:
+    """Width and height in square pixels."""
+    return max(1, info.width) * float(info.pixel_aspect), max(1.0, info.height)
+
+
 def _write(request: Request, text: str, cut: str) -> None:
+    names = [Path("cuts", "main.yaml")] if cut else []
+    song = request.music
+    if song is not None and not _is_there(song, request.folder / "audio" / song.name):
+        names.append(Path("audio", song.name))
+    _must_be_free(request.folder, names)
     request.folder.mkdir(parents=True, exist_ok=True)
     (request.folder / FILM).write_text(text, encoding="utf-8", newline="\n")
     if cut:
@@ -214,11 +212,24 @@ def _finish(folder: Path) -> None:
         ignore.write_text(GITIGNORE, encoding="utf-8", newline="\n")
 
 
+def _must_be_free(folder: Path, names: Iterable[Path]) -> None:
+    """A folder may hold an author's files already; none of them is ever written over."""
+    taken = [name.as_posix() for name in names if (folder / name).is_file()]
+    if taken:
+        raise ProjectError(
+            f"{folder} has files already that the film would need: {', '.join(sorted(taken))}",
+            fix="nothing was changed; move them away or choose another name",
+        )
+
+
 def _copy(file: Path, into: Path) -> None:
     into.mkdir(parents=True, exist_ok=True)
-    target = into / file.name
-    if not target.exists() or not target.samefile(file):
-        shutil.copyfile(file, target)
+    if not _is_there(file, into / file.name):
+        shutil.copyfile(file, into / file.name)
+
+
+def _is_there(file: Path, target: Path) -> bool:
+    return target.is_file() and (target.samefile(file) or cmp(file, target, shallow=False))
 
 
 def _tempo(music: Path | None) -> Tempo | None:
@@ -239,83 +250,3 @@ def _tempo(music: Path | None) -> Tempo | None:
     if found is None:
         return Tempo(f"audio/{music.name}", 0.0, 0.0, seconds)
     return Tempo(f"audio/{music.name}", float(found.bpm), float(found.first_beat), seconds)
-
-
-def _in_time_order(folder: Path) -> Sequence[Path]:
-    """By the date inside the pictures where every one has it, else by name, numbers as numbers."""
-    if not folder.is_dir():
-        raise ProjectError(f"there is no folder {folder}", fix="name the folder of your pictures")
-    found = [
-        path
-        for path in folder.rglob("*")
-        if path.suffix.lower() in PICTURES | CLIPS
-        and path.is_file()
-        and not any(part.startswith(".") for part in path.relative_to(folder).parts)
-    ]
-    from pipeline.media.dates import taken_at
-
-    named = sorted(found, key=lambda path: _natural(path.relative_to(folder).as_posix()))
-    dates = [taken_at(path) for path in named]
-    if all(date is not None for date in dates):
-        pairs = zip(dates, range(len(named)), named, strict=True)
-        return [path for _, _, path in sorted(pairs, key=lambda pair: (str(pair[0]), pair[1]))]
-    return named
-
-
-def _natural(name: str) -> list[tuple[int, str]]:
-    """``shot2`` before ``shot10``."""
-    parts = re.split(r"(\d+)", name.casefold())
-    return [(int(part), "") if part.isdecimal() else (-1, part) for part in parts]
-
-
-def _foreign(folder: Path) -> list[str]:
-    """What a camera may have put there and is not read here, a line for every kind of file."""
-    found: dict[str, list[str]] = {}
-    for path in sorted(folder.rglob("*")):
-        if path.suffix.lower() in FOREIGN and path.is_file() and not path.name.startswith("."):
-            found.setdefault(path.suffix.lower(), []).append(path.name)
-    return [
-        f"{names[0] if len(names) == 1 else f'{len(names)} files'}: {ending} is not read; "
-        "save it as JPEG, PNG or MP4"
-        for ending, names in found.items()
-    ]
-
-
-def _whole(found: Sequence[Path], left: list[str]) -> dict[Path, MediaInfo]:
-    """The files that can be shots, each content once; why the others cannot is added to ``left``.
-
-    A shot without a picture would stand in the film as a slate, and no export would take it.
-    """
-    from pipeline.errors import FilmError
-    from pipeline.media.digests import digest_of
-    from pipeline.media.verify import verify
-
-    facts: dict[Path, MediaInfo] = {}
-    seen: dict[str, Path] = {}
-    for path in found:
-        if half_done(path):
-            left.append(f"{path.name}: it is still on its way")
-            continue
-        try:
-            info, digest = verify(path), digest_of(path)
-        except FilmError as err:
-            left.append(f"{path.name}: {err.message.replace(f'{path} ', '')}")
-            continue
-        first = seen.setdefault(digest, path)
-        if first is not path:
-            left.append(f"{path.name}: it is the same as {first.name}")
-        elif info.kind == "audio":
-            left.append(f"{path.name}: it holds sound and no picture; --music takes a song")
-        else:
-            facts[path] = info
-    return facts
-
-
-def _aspect_of(found: Iterable[MediaInfo]) -> str:
-    """The shape that most of the material has, among those that films have."""
-    from collections import Counter
-
-    shapes = {"16:9": 16 / 9, "2.39": 2.39, "1.85": 1.85, "4:3": 4 / 3, "1:1": 1.0, "9:16": 9 / 16}
-    ratios = [info.width * float(info.pixel_aspect) / max(1, info.height) for info in found]
-    votes = Counter(min(shapes, key=lambda name: abs(shapes[name] / each - 1)) for each in ratios)
-    return votes.most_common(1)[0][0]

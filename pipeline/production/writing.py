@@ -7,16 +7,22 @@ import math
 import re
 from collections.abc import Sequence
 from fractions import Fraction
-from itertools import cycle
 from typing import Protocol
 
 from msgspec import Struct
 
+from pipeline.production.framing import Form, moves_for
+
 __all__ = ["MODELINE", "Tempo", "film_of_lines", "film_of_material"]
 
 MODELINE = "# yaml-language-server: $schema=film.schema.json\n"
-MOVES = ("push in", "pan left", "static", "pull out", "pan right", "tilt up")
-_PLAIN = re.compile(r"[\w(][^#:{}\[\],&*?|>!%@`\"'\n]*", re.UNICODE)
+_PLAIN = re.compile(r"(?:[^\W\d]|\()(?:[^#:{}\[\],&*?|>!%@`\"'\n]*[^#:{}\[\],&*?|>!%@`\"'\s])?")
+_PLAIN_LINE = re.compile(r"[^\W\d](?:(?!: | #|:$).)*")
+"""What YAML takes for the text that it is: inside braces, and on a line of its own."""
+_NOT_TEXT = {"null", "true", "false"}
+_UNSAFE = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
+"""Signs that YAML takes only by their number."""
+_BLANK = "\ufeff\u200b \t\r\n\f\v\xa0\u3000"
 
 
 class Tempo(Struct, frozen=True):
@@ -43,36 +49,43 @@ class OneShot(Protocol):
     def is_clip(self) -> bool: ...
     @property
     def seconds(self) -> float: ...
+    @property
+    def size(self) -> tuple[float, float]: ...
 
 
 def film_of_material(
-    name: str, material: Sequence[OneShot], *, tempo: Tempo | None, aspect: str
+    name: str, material: Sequence[OneShot], *, tempo: Tempo | None, form: Form
 ) -> tuple[str, str]:
     """``film.yaml`` and ``cuts/main.yaml`` of a film whose shots are pictures and clips."""
     length = _length(tempo)
-    lines = [*_head(name, aspect, length), "generators:", "  draw: {backend: inbox}"]
+    lines = [*_head(name, form, length), "generators:", "  draw: {backend: inbox}"]
     lines += ["  move: {backend: camera}", "use: {panels: draw, clips: move}"]
     lines += [*_music(tempo), "shots:"]
-    moves = cycle(MOVES)
+    stills = [one.size[0] / one.size[1] for one in material if not one.is_clip]
+    moves = iter(moves_for(stills, float(form.ratio)))
     for one in material:
         if one.is_clip:
             rest = f"panels: 0, clips: 0{_clip_length(one, tempo)}"
         else:
-            rest = f"camera: {next(moves)}"
+            rest = f"camera: {_quoted(next(moves))}"
         lines.append(f"  {one.shot}: {{about: {_quoted(one.name)}, {rest}}}")
     return MODELINE + "\n".join(lines) + "\n", _cut(tempo, _on_the_beat(material, tempo))
 
 
 def film_of_lines(name: str, lines: Sequence[str], tempo: Tempo | None) -> tuple[str, str, int]:
-    """``film.yaml``, ``cuts/main.yaml`` and the number of shots of a list of lines."""
+    """``film.yaml``, ``cuts/main.yaml`` and the number of shots of a list of lines.
+
+    A line is a shot, word for word; a blank one begins a scene; one that begins with ``#`` is a
+    note of the author's and no shot.
+    """
     scenes: list[list[str]] = [[]]
-    for line in lines:
-        if line.strip():
-            scenes[-1].append(line.strip())
-        elif scenes[-1]:
+    for line in (each.strip(_BLANK) for each in lines):
+        if line and not line.startswith("#"):
+            scenes[-1].append(line)
+        elif not line and scenes[-1]:
             scenes.append([])
     scenes = [scene for scene in scenes if scene]
-    text = [*_head(name, "2.39", _length(tempo)), "generators:"]
+    text = [*_head(name, Form("2.39", 1280), _length(tempo)), "generators:"]
     text += ["  draw: {backend: sketch}", "  move: {backend: camera}"]
     text += ["use: {panels: draw, clips: move}", *_music(tempo), "scenes:"]
     number = 0
@@ -80,20 +93,20 @@ def film_of_lines(name: str, lines: Sequence[str], tempo: Tempo | None) -> tuple
         text += [f"  sc{index * 10:03d}:", "    shots:"]
         for line in scene:
             number += 10
-            text.append(f"      sh{number:03d}: {_quoted(line)}")
+            text.append(f"      sh{number:03d}: {_quoted(line, _PLAIN_LINE)}")
     names = [f"sc{index * 10:03d}" for index in range(1, len(scenes) + 1)]
     return MODELINE + "\n".join(text) + "\n", _cut(tempo, names), number // 10
 
 
-def _head(name: str, aspect: str, length: str) -> list[str]:
+def _head(name: str, form: Form, length: str) -> list[str]:
     title = name.replace("-", " ").replace("_", " ").strip().title() or "Untitled"
     return [
         "film: 1",
         f"title: {_quoted(title)}",
         "fps: 24",
-        f"aspect: {json.dumps(aspect) if ':' in aspect else aspect}",
+        f"aspect: {form.aspect}",
         f"defaults: {{seconds: {length}, panels: 1, clips: 1}}",
-        "deliveries: {main: {width: 1280}}",
+        f"deliveries: {{main: {{width: {form.width}}}}}",
     ]
 
 
@@ -155,8 +168,8 @@ def _cut(tempo: Tempo | None, events: Sequence[str]) -> str:
     return "\n".join([*lines, "sound:", f"- {start}"]) + "\n"
 
 
-def _quoted(text: str) -> str:
+def _quoted(text: str, plain: re.Pattern[str] = _PLAIN) -> str:
     """The text as YAML takes it: plain where that is safe, else in double quotes."""
-    if _PLAIN.fullmatch(text) and text == text.strip() and not text.startswith("- "):
+    if plain.fullmatch(text) and text.isprintable() and text.casefold() not in _NOT_TEXT:
         return text
-    return json.dumps(text, ensure_ascii=False)
+    return _UNSAFE.sub(lambda sign: f"\\u{ord(sign[0]):04x}", json.dumps(text, ensure_ascii=False))

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from pathlib import Path
+from zlib import crc32
 
 import pytest
+from PIL import ExifTags, Image
 
 from pipeline.errors import MediaError, ProjectError
 from pipeline.production import Production
 from pipeline.production.founding import Request, begin, template_names
+from pipeline.production.gathering import gather, time_order
 from pipeline.production.selecting import Selection
 from tests.production.footage import clip, picture, read
 
@@ -41,6 +45,17 @@ def beats(path: Path, *, bpm: int, seconds: int) -> Path:
         file.setsampwidth(2)
         file.setframerate(rate)
         file.writeframes(samples.tobytes())
+    return path
+
+
+def photo(path: Path, taken: str = "", *, size: tuple[int, int] = (96, 54)) -> Path:
+    """A picture with the date a camera writes into it."""
+    exif = Image.Exif()
+    if taken:
+        exif.get_ifd(ExifTags.IFD.Exif)[ExifTags.Base.DateTimeOriginal] = taken
+    path.parent.mkdir(parents=True, exist_ok=True)
+    colour = tuple(crc32(path.as_posix().encode()).to_bytes(4, "big")[:3])
+    Image.new("RGB", size, colour).save(path, exif=exif)
     return path
 
 
@@ -254,3 +269,156 @@ def test_a_picture_is_no_music(tmp_path: Path) -> None:
         begin(Request(tmp_path / "film", material=tmp_path / "pics", music=still))
 
     assert not (tmp_path / "film").exists()
+
+
+def test_the_order_is_the_date_inside_else_in_the_name_else_the_name(tmp_path: Path) -> None:
+    """A file without a date stands behind the one before it; nothing depends on a copy's date."""
+    album = tmp_path / "album"
+    photo(album / "DSC_0007.jpg", "2026:07:05 10:00:00")
+    photo(album / "IMG_0100.jpg", "2026:07:04 09:00:00")
+    photo(album / "IMG_0101 painted.png")
+    photo(album / "Screenshot 2026-07-04 at 08.00.00.png")
+    photo(album / "day 10" / "b.jpg", "2026:07:04 12:00:00")
+    photo(album / "day 2" / "a.jpg", "2026:07:04 11:00:00")
+
+    begun = begin(Request(tmp_path / "film", material=album))
+
+    assert [
+        "Screenshot 2026-07-04 at 08.00.00",
+        "IMG_0100",
+        "IMG_0101 painted",
+        "a",
+        "b",
+        "DSC_0007",
+    ] == [shot.about for shot in Production(begun.folder).project.shots.values()]
+
+
+def test_without_dates_names_decide_numbers_as_numbers(tmp_path: Path) -> None:
+    """A folder's own files come before those of the folders in it, capitals make no difference."""
+    album = tmp_path / "album"
+    for name in ("Trip 10.png", "trip 2.png", "TRIP 1.png", "day 10/1.png", "day 9/2.png"):
+        photo(album / name)
+
+    found = [path.relative_to(album).as_posix() for path in gather(album).facts]
+
+    assert ["TRIP 1.png", "trip 2.png", "Trip 10.png", "day 9/2.png", "day 10/1.png"] == found
+
+
+def test_a_file_without_a_date_stays_with_its_folder() -> None:
+    """Behind the one before it by name; the first of a folder before the next; else at the end."""
+    day = datetime(2026, 7, 4)  # noqa: DTZ001 - a camera's clock has no zone
+    later = day + timedelta(days=1)
+
+    assert [1, 2, 0] == time_order([("a", later), ("b", None), ("b", day)])
+    assert [2, 0, 1] == time_order([("a", later), ("a", None), ("a", day)])
+    assert [1, 2, 0] == time_order([("a", later), ("b", day), ("c", None)])
+    assert [0, 1, 2] == time_order([("a", None), ("b", None), ("c", day)])
+    assert [] == time_order([])
+
+
+def test_an_album_of_portraits_is_an_upright_film(tmp_path: Path) -> None:
+    """No larger than a film of landscapes, and the camera moves over every still."""
+    for number in range(4):
+        photo(tmp_path / "album" / f"{number}.jpg", size=(90, 120))
+    photo(tmp_path / "album" / "wide.jpg", size=(300, 100))
+
+    begun = begin(Request(tmp_path / "film", material=tmp_path / "album"))
+
+    project = Production(begun.folder).project
+    assert (0.75, 720) == (float(project.aspect), project.deliveries["main"].width)
+    assert ["push in", "pull out", "push in @ 38,42", "pull out @ 62,42", "pan right"] == [
+        str(shot.camera) for shot in project.shots.values()
+    ]
+
+
+def test_notes_in_a_list_of_lines_are_no_shots(tmp_path: Path) -> None:
+    """Nor do they end a scene; line ends, tabs and a mark of the file's beginning do no harm."""
+    lines = tmp_path / "shots.txt"
+    lines.write_bytes(
+        b"\xef\xbb\xbf# the station\r\nWS | a platform, night\r\n  # a note\r\n"
+        b"\tCU | a hand\t\r\n \t\r\n# only a note\r\n\r\n\r\nMS | a man, #2 of two\r\n"
+    )
+
+    begun = begin(Request(tmp_path / "film", shots=lines))
+
+    project = Production(begun.folder).project
+    assert ["a platform, night", "a hand", "a man, #2 of two"] == [
+        shot.panel for shot in project.shots.values()
+    ]
+    assert [2, 1] == [len(scene.shots) for scene in project.scenes]
+    assert () == begun.problems
+
+
+SIGNS = (
+    *("null", "true", "42", "010", "~", "a:", "x: y", "a #b", "--- a", "... b", "<a> b", "{a}"),
+    *(
+        "a\x07bell",
+        "a\x7fb",
+        "a\ufeffb",
+        "tab\there",
+        "'",
+        '"',
+        "- ",
+        "? key",
+        "é\u0301 🎬",
+        "\\ b",
+    ),
+)
+
+
+@pytest.mark.parametrize("line", SIGNS)
+def test_a_line_arrives_as_it_was_written(tmp_path: Path, line: str) -> None:
+    """Whatever it means to YAML; signs that no text holds are said, not lost."""
+    lines = tmp_path / "shots.txt"
+    lines.write_text(f"WS | {line}\n{line}\n", "utf-8")
+
+    begun = begin(Request(tmp_path / "film", shots=lines))
+
+    project = Production(begun.folder).project
+    assert 2 == begun.shots
+    assert [line.strip()] * 2 == [shot.panel for shot in project.shots.values()]
+
+
+def test_faults_in_a_list_of_lines_are_said_when_the_film_is_written(tmp_path: Path) -> None:
+    """With the line of the film, as `check` says them."""
+    lines = tmp_path / "shots.txt"
+    lines.write_text("WSS | a city\nCU | <nobody> waits\n", "utf-8")
+
+    begun = begin(Request(tmp_path / "film", shots=lines))
+
+    said = "\n".join(problem.message for problem in begun.problems)
+    assert "WSS" in said
+    assert "nobody" in said
+
+
+def test_files_of_the_author_are_never_written_over(tmp_path: Path) -> None:
+    """A folder may hold a cut, a song or a template's file already; it is left as it was."""
+    film = tmp_path / "film"
+    for name in ("cuts/main.yaml", "audio/song.wav"):
+        (film / name).parent.mkdir(parents=True)
+        (film / name).write_text("mine", "utf-8")
+    song = beats(tmp_path / "song.wav", bpm=120, seconds=5)
+    lines = tmp_path / "shots.txt"
+    lines.write_text("a city", "utf-8")
+
+    for request in (Request(film), Request(film, shots=lines, music=song)):
+        with pytest.raises(ProjectError, match=r"has files already.*cuts/main\.yaml"):
+            begin(request)
+
+    assert {"cuts", "audio"} == {path.name for path in film.iterdir()}
+    assert "mine" == read(film / "cuts" / "main.yaml") == read(film / "audio" / "song.wav")
+
+
+def test_pictures_and_song_may_lie_in_the_folder_of_the_film(tmp_path: Path) -> None:
+    """Nothing is copied onto itself, and the song is no stray sound."""
+    film = tmp_path / "film"
+    photo(film / "pictures" / "a.jpg")
+    (film / "audio").mkdir()
+    song = beats(film / "audio" / "song.wav", bpm=120, seconds=5)
+    other = beats(film / "pictures" / "other.wav", bpm=90, seconds=1)
+
+    begun = begin(Request(film, material=film, music=song))
+
+    assert (1, 1) == (begun.shots, begun.adopted)
+    assert (f"{other.name}: it is a sound; --music takes a song",) == begun.left
+    assert [] == wrong(film)
