@@ -7,13 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from docs.generate import HERE, pages
+from docs.generate import HERE, SCHEMA, pages
 from pipeline.errors import Problem
+from pipeline.production.founding import write_schema
 from pipeline.project.load import load
 
 ROOT = HERE.parent
 FORMATS = (HERE / "formats.md").read_text("utf-8")
 FILES = re.compile(r"\b(?:audio|refs)/[\w-]+\.\w+")
+MODELINE = re.compile(r"# yaml-language-server: \$schema=(\S+)\n")
 LINK = re.compile(r"\[[^\]]*\]\(([^)#\s]+)[^)]*\)")
 
 
@@ -100,6 +102,21 @@ def test_every_key_of_a_shot_stands_in_the_pages() -> None:
 def test_generated_pages_are_as_fresh_as_the_code(name: str) -> None:
     """`python -m docs.generate` writes them."""
     assert pages()[name] == (HERE / name).read_text("utf-8")
+
+
+def test_an_editor_finds_the_schema_of_every_film_that_is_shipped(tmp_path: Path) -> None:
+    """The samples name one in the checkout, as fresh as the code; `init` writes the others."""
+    write_schema(tmp_path / "fresh.json")
+
+    assert (tmp_path / "fresh.json").read_text("utf-8") == SCHEMA.read_text("utf-8")
+    for film in sorted((ROOT / "projects").glob("*/film.yaml")):
+        named = MODELINE.match(film.read_text("utf-8"))
+        assert named, f"{film} names no schema"
+        assert SCHEMA == (film.parent / named[1]).resolve()
+    for film in sorted((ROOT / "templates").glob("*/film.yaml")):
+        named = MODELINE.match(film.read_text("utf-8"))
+        assert named, f"{film} names no schema"
+        assert "film.schema.json" == named[1]
 
 
 def test_no_generated_page_is_missing_or_left_over() -> None:
