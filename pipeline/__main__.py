@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import sys
+from io import TextIOWrapper
 
 __all__ = ["main"]
 
@@ -17,6 +18,9 @@ REPORT = "this is a fault in rushes itself; please report it with the lines abov
 def main() -> None:
     """Run ``rushes`` and leave with its exit code: 0, the error's own, 130 after Ctrl-C, 70."""
     gc.set_threshold(GARBAGE)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a name that is no text is still said
     from pipeline.cli.main import program
     from pipeline.errors import FilmError
 

@@ -23,6 +23,8 @@ class Name(click.Path):
         return super().convert(value, param, ctx)
 
 
+MOST = 20
+"""Files left alone that are named on the screen."""
 _FOLDER = click.Path(path_type=Path, file_okay=False, exists=True)
 _FILE = click.Path(path_type=Path, dir_okay=False, exists=True)
 
@@ -68,12 +70,17 @@ def command(  # noqa: PLR0917  # the options of the command
     if is_json:
         print_json(begun)
         return
-    adopted = f", {begun.adopted} files adopted" if begun.adopted else ""
+    files = f"{begun.adopted} file{'s' * (begun.adopted != 1)}"
+    adopted = f", {files} adopted" if begun.adopted else ""
     click.echo(
         f"{begun.folder / 'film.yaml'}: {begun.shots} shot{'s' * (begun.shots != 1)}{adopted}"
     )
-    for line in begun.left:
+    for line in begun.left[:MOST]:
         click.echo(f"left alone: {line}", err=True)
+    if len(begun.left) > MOST:
+        click.echo(f"left alone: {len(begun.left) - MOST} more; `--json` names all", err=True)
+    for line in begun.notes:
+        click.echo(line, err=True)
     for problem in begun.problems:
         click.echo("\n".join(problem.lines()), err=True)
     click.echo(f"next: rushes -p {shlex.quote(str(begun.folder))} make")

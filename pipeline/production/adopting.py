@@ -20,6 +20,7 @@ from pipeline.plan.jobs import Job
 from pipeline.production.heeding import ask_the_run
 from pipeline.production.inbox import half_done, inbox_files, mapped_files
 from pipeline.production.matching import BIN, Match, match_file
+from pipeline.production.plain import said_name
 from pipeline.production.planning import jobs_of
 from pipeline.vault import adopting as vault_adopting
 
@@ -208,7 +209,7 @@ def _publish(
     if one.is_ours:
         one.path.unlink(missing_ok=True)
     now = datetime.now(UTC)
-    sentence = f"{take.ref} from {one.path.name}: {one.match.why}"
+    sentence = f"{take.ref} from {said_name(one.path)}: {one.match.why}"
     production.ledger.notes.log(now, "adopted", shot=shot, sentence=sentence, data={})
     ask_the_run(production, "adopt", (shot,))
     return Adopted(one.path, str(take.ref), one.match.why)

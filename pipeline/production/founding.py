@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 from collections.abc import Iterable
 from filecmp import cmp
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -16,8 +15,14 @@ from pipeline.errors import ProjectError
 from pipeline.production.framing import form_of
 from pipeline.production.gathering import gather
 from pipeline.production.home import FILM
+from pipeline.production.plain import said_name
 from pipeline.production.production import Production
-from pipeline.production.writing import Tempo, film_of_lines, film_of_material
+from pipeline.production.writing import (
+    USUAL_SECONDS,
+    Tempo,
+    film_of_lines,
+    film_of_material,
+)
 
 if TYPE_CHECKING:
     from pipeline.errors import Problem
@@ -65,7 +70,7 @@ class Material(Struct, frozen=True):
     @property
     def name(self) -> str:
         """What the author called it, as far as it can be written down."""
-        return os.fsencode(self.path.stem).decode("utf-8", "replace")
+        return Path(said_name(self.path)).stem
 
 
 class Begun(Struct, frozen=True):
@@ -76,6 +81,8 @@ class Begun(Struct, frozen=True):
     adopted: int
     left: tuple[str, ...] = ()
     """Files that could not be taken in, with the reason."""
+    notes: tuple[str, ...] = ()
+    """What the author may wonder at."""
     problems: tuple[Problem, ...] = ()
     """What is to be mended in the film before it can be made whole."""
 
@@ -158,8 +165,9 @@ def _from_lines(request: Request, path: Path) -> Begun:
     if not count:
         raise ProjectError(f"{path} holds no shots", fix="write one line for each shot")
     _write(request, text, cut)
-    problems = Production(request.folder).check()
-    return Begun(request.folder, count, 0, problems=tuple(problems))
+    production = Production(request.folder)
+    notes = _notes(production, tempo)
+    return Begun(request.folder, count, 0, notes=notes, problems=tuple(production.check()))
 
 
 def _from_material(request: Request, folder: Path) -> Begun:
@@ -180,7 +188,22 @@ def _from_material(request: Request, folder: Path) -> Begun:
         report = production.adopt([one.path], shot=one.shot)
         adopted += len(report.adopted)
         left.extend(f"{item.file}: {item.reason}" for item in report.left)
-    return Begun(request.folder, len(material), adopted, tuple(left))
+    return Begun(request.folder, len(material), adopted, tuple(left), _notes(production, tempo))
+
+
+def _notes(production: Production, tempo: Tempo | None) -> tuple[str, ...]:
+    """How the music and the lengths of the shots go together, where that is not plain."""
+    if tempo is None:
+        return ()
+    notes = []
+    song = PurePosixPath(tempo.file).name
+    if not tempo.bpm:
+        notes.append(f"no steady beat was heard in {song}: a still lasts {USUAL_SECONDS:g} s")
+    project = production.project
+    seconds = float(sum(shot.frames for shot in project.shots.values()) / project.fps)
+    if tempo.seconds < seconds - 1:
+        notes.append(f"{song} ends after {tempo.seconds:.0f} s, the film after {seconds:.0f} s")
+    return tuple(notes)
 
 
 def _shown(info: MediaInfo) -> tuple[float, float]:
@@ -245,6 +268,8 @@ def _tempo(music: Path | None) -> Tempo | None:
     if info.kind != "audio" and not info.has_sound:
         raise MediaError(f"{music} holds no sound", fix="name a song, such as an .mp3 or .flac")
     samples = read_sound(music)
+    if not len(samples):
+        raise MediaError(f"{music} holds no sound", fix="name a song, such as an .mp3 or .flac")
     seconds = len(samples) / SAMPLE_RATE
     found = tempo(samples)
     if found is None:

@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from pipeline.errors import ProjectError
 from pipeline.production.inbox import half_done
+from pipeline.production.plain import said_name
 
 if TYPE_CHECKING:
     from pipeline.facts import MediaInfo
@@ -115,7 +116,7 @@ def _foreign(files: Sequence[Path]) -> Iterator[str]:
     found: dict[str, list[str]] = {}
     for path in files:
         if path.suffix.lower() in FOREIGN:
-            found.setdefault(path.suffix.lower(), []).append(path.name)
+            found.setdefault(path.suffix.lower(), []).append(said_name(path))
     for ending, names in found.items():
         named = names[0] if len(names) == 1 else f"{len(names)} files"
         yield f"{named}: {ending} is not read; save it as JPEG, PNG or MP4"
@@ -125,7 +126,7 @@ def _sounds(files: Sequence[Path], music: Path | None) -> Iterator[str]:
     for path in files:
         is_the_music = music is not None and music.exists() and path.samefile(music)
         if path.suffix.lower() in SOUNDS and not is_the_music:
-            yield f"{path.name}: it is a sound; --music takes a song"
+            yield f"{said_name(path)}: it is a sound; --music takes a song"
 
 
 def _whole(found: Sequence[Path], left: list[str]) -> dict[Path, MediaInfo]:
@@ -140,19 +141,22 @@ def _whole(found: Sequence[Path], left: list[str]) -> dict[Path, MediaInfo]:
     facts: dict[Path, MediaInfo] = {}
     seen: dict[str, Path] = {}
     for path in found:
+        name = said_name(path)
         if half_done(path):
-            left.append(f"{path.name}: it is still on its way")
+            left.append(f"{name}: it is still on its way")
             continue
         try:
             info, digest = verify(path), digest_of(path)
         except FilmError as err:
-            left.append(f"{path.name}: {err.message.replace(f'{path} ', '')}")
+            left.append(f"{name}: {err.message.replace(f'{path} ', '')}")
             continue
         first = seen.setdefault(digest, path)
         if first is not path:
-            left.append(f"{path.name}: it is the same as {first.name}")
+            left.append(f"{name}: it is the same as {said_name(first)}")
         elif info.kind == "audio":
-            left.append(f"{path.name}: it holds sound and no picture; --music takes a song")
+            left.append(f"{name}: it holds sound and no picture; --music takes a song")
+        elif info.kind == "video" and info.frames < 2:
+            left.append(f"{name}: it is a clip of a single picture; save it as PNG")
         else:
             facts[path] = info
     return facts

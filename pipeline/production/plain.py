@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from datetime import datetime
 from enum import Enum
 from fractions import Fraction
+from pathlib import PurePath
 
 from msgspec import Struct
 
-__all__ = ["plain"]
+__all__ = ["plain", "said_name"]
 
 
 def plain(value: object) -> object:
@@ -23,6 +25,11 @@ def plain(value: object) -> object:
     if isinstance(value, list | tuple | set | frozenset):
         return [plain(item) for item in value]
     return _plain_object(value)
+
+
+def said_name(path: PurePath) -> str:
+    """The file's name as text: what is no UTF-8 on the disk cannot be written into any file."""
+    return os.fsencode(path.name).decode("utf-8", "replace")
 
 
 def _plain_object(value: object) -> object:

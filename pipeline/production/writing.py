@@ -13,9 +13,11 @@ from msgspec import Struct
 
 from pipeline.production.framing import Form, moves_for
 
-__all__ = ["MODELINE", "Tempo", "film_of_lines", "film_of_material"]
+__all__ = ["MODELINE", "USUAL_SECONDS", "Tempo", "film_of_lines", "film_of_material"]
 
 MODELINE = "# yaml-language-server: $schema=film.schema.json\n"
+USUAL_SECONDS = 2.5
+"""Length of a shot, where nothing else is known."""
 _PLAIN = re.compile(r"(?:[^\W\d]|\()(?:[^#:{}\[\],&*?|>!%@`\"'\n]*[^#:{}\[\],&*?|>!%@`\"'\s])?")
 _PLAIN_LINE = re.compile(r"[^\W\d](?:(?!: | #|:$).)*")
 """What YAML takes for the text that it is: inside braces, and on a line of its own."""
@@ -113,16 +115,16 @@ def _head(name: str, form: Form, length: str) -> list[str]:
 def _length(tempo: Tempo | None) -> str:
     """About two and a half seconds: as many whole beats as come nearest."""
     if tempo is None or not tempo.bpm:
-        return "2.5"
-    beats = max(1, round(2.5 * tempo.bpm / 60))
+        return f"{USUAL_SECONDS:g}"
+    beats = max(1, round(USUAL_SECONDS * tempo.bpm / 60))
     return f"{beats} beats" if beats > 1 else "1 beat"
 
 
 def _clip_length(one: OneShot, tempo: Tempo | None) -> str:
     """A clip that is shorter than the usual length is used whole."""
-    usual = 2.5
+    usual = USUAL_SECONDS
     if tempo is not None and tempo.bpm:
-        usual = max(1, round(2.5 * tempo.bpm / 60)) * 60 / tempo.bpm
+        usual = max(1, round(USUAL_SECONDS * tempo.bpm / 60)) * 60 / tempo.bpm
     if one.seconds >= usual:
         return ""
     frames = max(1, math.floor(Fraction(one.seconds) * 24))
@@ -139,7 +141,7 @@ def _on_the_beat(material: Sequence[OneShot], tempo: Tempo | None) -> list[str]:
     if tempo is None or not tempo.bpm:
         return [one.shot for one in material]
     beat = Fraction(24 * 60) / Fraction(str(tempo.bpm))
-    usual = max(1, round(2.5 * tempo.bpm / 60)) * beat
+    usual = max(1, round(USUAL_SECONDS * tempo.bpm / 60)) * beat
     events, at, before = [], Fraction(0), 0
     for one in material:
         length = usual

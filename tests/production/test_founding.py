@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import datetime, timedelta
 from pathlib import Path
 from zlib import crc32
@@ -14,7 +15,7 @@ from pipeline.production import Production
 from pipeline.production.founding import Request, begin, template_names
 from pipeline.production.gathering import gather, time_order
 from pipeline.production.selecting import Selection
-from tests.production.footage import clip, picture, read
+from tests.production.footage import clip, picture, read, typed
 
 LINES = """\
 WS, push in, 2s | a city: cold, #1 of many
@@ -54,7 +55,7 @@ def photo(path: Path, taken: str = "", *, size: tuple[int, int] = (96, 54)) -> P
     if taken:
         exif.get_ifd(ExifTags.IFD.Exif)[ExifTags.Base.DateTimeOriginal] = taken
     path.parent.mkdir(parents=True, exist_ok=True)
-    colour = tuple(crc32(path.as_posix().encode()).to_bytes(4, "big")[:3])
+    colour = tuple(crc32(os.fsencode(path)).to_bytes(4, "big")[:3])
     Image.new("RGB", size, colour).save(path, exif=exif)
     return path
 
@@ -422,3 +423,57 @@ def test_pictures_and_song_may_lie_in_the_folder_of_the_film(tmp_path: Path) -> 
     assert (1, 1) == (begun.shots, begun.adopted)
     assert (f"{other.name}: it is a sound; --music takes a song",) == begun.left
     assert [] == wrong(film)
+
+
+def test_names_that_are_no_text_do_no_harm(tmp_path: Path) -> None:
+    """Old disks hold names that are no UTF-8: taken in, and written as far as they can be read."""
+    album = tmp_path / "album"
+    latin = os.fsdecode(b"h\xe4uschen")
+    try:
+        photo(album / f"{latin}.jpg")
+    except OSError:
+        pytest.skip("this file system holds UTF-8 names alone")
+    (album / f"{latin} 2.jpg").write_bytes(b"nothing")
+
+    said = typed("init", tmp_path / "film", "--from", album)
+
+    film = Production(tmp_path / "film")
+    assert 0 == said.code
+    assert "left alone: h\ufffduschen 2.jpg" in said.err
+    assert ["h\ufffduschen"] == [shot.about for shot in film.project.shots.values()]
+    assert "1 file adopted" in said.out
+
+
+def test_what_cannot_be_a_shot_is_named_and_the_names_are_few(tmp_path: Path) -> None:
+    """A picture that calls itself a clip, and a hundred files of one content."""
+    album = tmp_path / "album"
+    photo(album / "a.png")
+    Image.new("RGB", (96, 54), "teal").save(album / "still.gif")
+    for number in range(30):
+        (album / f"copy {number}.png").write_bytes((album / "a.png").read_bytes())
+
+    said = typed("init", tmp_path / "film", "--from", album)
+
+    lines = said.err.splitlines()
+    assert 21 == len(lines)
+    assert "left alone: copy 0.png: it is the same as a.png" == lines[0]
+    assert "left alone: 11 more; `--json` names all" == lines[-1]
+    assert "still.gif: it is a clip of a single picture; save it as PNG" in gather(album).left
+
+
+def test_music_without_a_beat_or_too_short_is_said(tmp_path: Path) -> None:
+    """The film is made all the same; a file with no sound in it is none."""
+    for number in range(8):
+        photo(tmp_path / "album" / f"{number}.jpg")
+    quiet = beats(tmp_path / "quiet.wav", bpm=1, seconds=2)
+    empty = beats(tmp_path / "empty.wav", bpm=1, seconds=0)
+
+    begun = begin(Request(tmp_path / "film", material=tmp_path / "album", music=quiet))
+
+    assert (
+        "no steady beat was heard in quiet.wav: a still lasts 2.5 s",
+        "quiet.wav ends after 2 s, the film after 20 s",
+    ) == begun.notes
+    assert [] == wrong(begun.folder)
+    with pytest.raises(MediaError, match="holds no sound"):
+        begin(Request(tmp_path / "other", material=tmp_path / "album", music=empty))
