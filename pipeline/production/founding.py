@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Begun", "Material", "Request", "begin", "template_names", "write_schema"]
 
+HALF = ".rushes-init"
+"""Lies beside the film while its pictures are being taken in; the same command goes on there."""
 SAMPLE_RATE = 48_000
 """Of the sound that `media` reads."""
 GITIGNORE = """\
@@ -96,11 +98,9 @@ def begin(request: Request) -> Begun:
             template.
         MediaError: the music cannot be read.
     """
-    if (request.folder / FILM).exists():
-        raise ProjectError(
-            f"{request.folder / FILM} is a film already",
-            fix="nothing was changed; choose another name",
-        )
+    is_half = request.material is not None and (request.folder / HALF).exists()
+    if (request.folder / FILM).exists() and not is_half:
+        raise _already(request.folder)
     asked = [bool(request.template), request.material is not None, request.shots is not None]
     if sum(asked) > 1:
         raise ProjectError(
@@ -118,6 +118,12 @@ def begin(request: Request) -> Begun:
     if request.shots is not None:
         return _from_lines(request, request.shots)
     return _from_template(request)
+
+
+def _already(folder: Path) -> ProjectError:
+    return ProjectError(
+        f"{folder / FILM} is a film already", fix="nothing was changed; choose another name"
+    )
 
 
 def template_names() -> tuple[str, ...]:
@@ -181,13 +187,17 @@ def _from_material(request: Request, folder: Path) -> Begun:
     tempo = _tempo(request.music)
     form = form_of([one.size for one in material])
     text, cut = film_of_material(request.folder.resolve().name, material, tempo=tempo, form=form)
-    _write(request, text, cut)
+    if (request.folder / FILM).exists() and not _reads(request.folder / FILM, text):
+        raise _already(request.folder)  # begun from other pictures, or worked on since
+    if not (request.folder / FILM).exists():
+        _write(request, text, cut)
     production = Production(request.folder)
     adopted, left = 0, list(gathered.left)
     for one in material:
         report = production.adopt([one.path], shot=one.shot)
-        adopted += len(report.adopted)
+        adopted += len(report.adopted) + len(report.known)
         left.extend(f"{item.file}: {item.reason}" for item in report.left)
+    (request.folder / HALF).unlink()
     return Begun(request.folder, len(material), adopted, tuple(left), _notes(production, tempo))
 
 
@@ -212,19 +222,23 @@ def _shown(info: MediaInfo) -> tuple[float, float]:
 
 
 def _write(request: Request, text: str, cut: str) -> None:
-    names = [Path("cuts", "main.yaml")] if cut else []
+    names = [Path("cuts", "main.yaml")]
+    if not cut or _reads(request.folder / names[0], cut):
+        names = []
     song = request.music
     if song is not None and not _is_there(song, request.folder / "audio" / song.name):
         names.append(Path("audio", song.name))
     _must_be_free(request.folder, names)
     request.folder.mkdir(parents=True, exist_ok=True)
-    (request.folder / FILM).write_text(text, encoding="utf-8", newline="\n")
     if cut:
         (request.folder / "cuts").mkdir(exist_ok=True)
-        (request.folder / "cuts" / "main.yaml").write_text(cut, encoding="utf-8", newline="\n")
+        _place(request.folder / "cuts" / "main.yaml", cut)
     if request.music is not None:
         _copy(request.music, request.folder / "audio")
     _finish(request.folder)
+    if request.material is not None:
+        (request.folder / HALF).touch()
+    _place(request.folder / FILM, text)  # last: where it is, all else is
 
 
 def _finish(folder: Path) -> None:
@@ -248,7 +262,19 @@ def _must_be_free(folder: Path, names: Iterable[Path]) -> None:
 def _copy(file: Path, into: Path) -> None:
     into.mkdir(parents=True, exist_ok=True)
     if not _is_there(file, into / file.name):
-        shutil.copyfile(file, into / file.name)
+        shutil.copyfile(file, into / f"{file.name}.part")
+        (into / f"{file.name}.part").replace(into / file.name)
+
+
+def _place(path: Path, text: str) -> None:
+    """Whole or not at all, whenever the program is stopped."""
+    part = path.with_name(f"{path.name}.part")
+    part.write_text(text, encoding="utf-8", newline="\n")
+    part.replace(path)
+
+
+def _reads(path: Path, text: str) -> bool:
+    return path.is_file() and path.read_bytes() == text.encode()
 
 
 def _is_there(file: Path, target: Path) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from datetime import datetime, timedelta
 from pathlib import Path
+from shutil import rmtree
 from zlib import crc32
 
 import pytest
@@ -12,7 +13,7 @@ from PIL import ExifTags, Image
 
 from pipeline.errors import MediaError, ProjectError
 from pipeline.production import Production
-from pipeline.production.founding import Request, begin, template_names
+from pipeline.production.founding import HALF, Request, begin, template_names
 from pipeline.production.gathering import gather, time_order
 from pipeline.production.selecting import Selection
 from tests.production.footage import clip, picture, read, typed
@@ -477,3 +478,49 @@ def test_music_without_a_beat_or_too_short_is_said(tmp_path: Path) -> None:
     assert [] == wrong(begun.folder)
     with pytest.raises(MediaError, match="holds no sound"):
         begin(Request(tmp_path / "other", material=tmp_path / "album", music=empty))
+
+
+def test_a_beginning_that_was_stopped_goes_on_with_the_same_command(tmp_path: Path) -> None:
+    """Killed while pictures were taken in; another folder's pictures never go into that film."""
+    for name in ("a", "b", "c"):
+        photo(tmp_path / "album" / f"{name}.jpg")
+    photo(tmp_path / "others" / "d.jpg")
+    film = tmp_path / "film"
+    begin(Request(film, material=tmp_path / "album"))
+    for lost in (film / "takes" / "sh020", film / "takes" / "sh030", film / ".rushes"):
+        rmtree(lost)
+    (film / HALF).touch()
+
+    with pytest.raises(ProjectError, match="is a film already"):
+        begin(Request(film, material=tmp_path / "others"))
+    begun = begin(Request(film, material=tmp_path / "album"))
+
+    assert (3, 3) == (begun.shots, begun.adopted)
+    assert {"sh010 panel 1", "sh020 panel 1", "sh030 panel 1"} == {
+        row.take for row in Production(film).takes(Selection())
+    }
+    assert not (film / HALF).exists()
+    with pytest.raises(ProjectError, match="is a film already"):
+        begin(Request(film, material=tmp_path / "album"))
+
+
+@pytest.mark.parametrize("way", ["template", "album", "lines"])
+def test_every_way_of_beginning_writes_the_schema_that_the_film_names(
+    tmp_path: Path, way: str
+) -> None:
+    """Beside it, for the editor."""
+    photo(tmp_path / "album" / "a.jpg")
+    lines = tmp_path / "shots.txt"
+    lines.write_text("a city", "utf-8")
+    film = tmp_path / "film"
+    requests = {
+        "template": Request(film),
+        "album": Request(film, material=tmp_path / "album"),
+        "lines": Request(film, shots=lines),
+    }
+
+    begin(requests[way])
+
+    named = read(film / "film.yaml").partition("\n")[0].partition("$schema=")[2]
+    assert (film / named).is_file()
+    assert not list(film.rglob("*.part"))
