@@ -30,6 +30,8 @@ _MOST_ZOOM = 2.0
 _USABLE = 0.92
 """The part of the room beyond the frame that a move may use."""
 _SAMPLES = 25
+_SAMPLES_A_SECOND = 6
+"""A hand sways faster than a move: its farthest lean must not fall between two samples."""
 
 
 class Aim(Struct, frozen=True):
@@ -238,7 +240,8 @@ def least_zoom(path: Path, space: Space, *, seconds: float, nears: tuple[float, 
     """
     if path.is_exact:
         return 1.0
-    moments = [step / (_SAMPLES - 1) for step in range(_SAMPLES)]
+    count = max(_SAMPLES, math.ceil(seconds * _SAMPLES_A_SECOND)) if path.breath else _SAMPLES
+    moments = [step / (count - 1) for step in range(count)]
     aims = [path.at(moment, moment * seconds) for moment in moments]
     low, high = 1.0, _MOST_ZOOM
     if _covers(aims, path, space, nears, low):

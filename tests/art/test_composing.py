@@ -56,6 +56,15 @@ def test_every_foreground_of_a_place_can_be_drawn() -> None:
     assert {name for names in FORE_BY_FAR.values() for name in names} <= set(FRAMES)
 
 
+@pytest.mark.parametrize("words", ["a village below the mountains", "a man walks in the mountains"])
+def test_only_a_cave_closes_the_corners(words: str) -> None:
+    """No take looks out of a cave that the words do not speak of."""
+    fores = [layout_of(words, framing="WS", seed=seed).fore for seed in range(60)]
+
+    assert not any("cave" in fore for fore in fores)
+    assert ("cave",) == layout_of(f"{words}, seen from a cave", framing="WS").fore
+
+
 @pytest.mark.parametrize(
     ("angle", "least", "most"), [("low", 0.76, 0.90), ("eye", 0.45, 0.82), ("high", 0.34, 0.46)]
 )

@@ -173,6 +173,20 @@ def test_no_move_ever_shows_the_edge_of_the_picture(move, pace, seconds, seed, s
             assert seen[:, 1].max() <= 536 + spare / 2 * 536 + 1.5
 
 
+def test_a_hand_that_sways_for_long_never_shows_the_edge():
+    """Its farthest lean may come at any moment: every frame of twenty seconds is looked at."""
+    space = Space(1280, 536, is_layered=True)
+    path = path_of(Camera("handheld", "", "fast"), seconds=20, space=space, seed=75)
+    base = least_zoom(path, space, seconds=20, nears=(1.0,))
+    corners = np.array([[0, 0], [1280, 0], [1280, 536], [0, 536]], float)
+
+    for frame in range(480):
+        m = matrix(path.at(frame / 479, frame / 24), path, space, near=1.0, base=base)
+        seen = np.linalg.solve(m[:, :2], (corners - m[:, 2]).T).T
+        assert (seen >= -0.75).all()
+        assert (seen <= np.array([1280, 536]) + 0.75).all()
+
+
 def textured(width, height):
     """A picture with detail everywhere, soft enough to be measured below a pixel."""
     noise = np.random.default_rng(5).uniform(0, 255, (height, width)).astype(np.float32)

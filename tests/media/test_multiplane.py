@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import numpy as np
 import pytest
 
@@ -228,3 +230,37 @@ def test_a_large_picture_shown_small_does_not_shimmer():
     frame = next(film(still_stack(stripes, 96, 54), AT_REST, Shape(96, 54, 1)))
 
     assert np.abs(frame.astype(int) - 127).max() <= 2
+
+
+@pytest.mark.parametrize("depth", [1.7, 0.26, 0.0])
+@pytest.mark.parametrize(
+    ("words", "seconds"),
+    [
+        (("push", "in", "fast"), 6),
+        (("pull", "out", "fast"), 6),
+        (("zoom", "out"), 6),
+        (("pan", "left", "fast"), 6),
+        (("truck", "right", "fast"), 6),
+        (("tilt", "up"), 6),
+        (("crane", "down", "fast"), 6),
+        (("roll", "cw", "fast"), 6),
+        (("handheld", "", "fast"), 20),
+        (("static", ""), 1),
+    ],
+)
+def test_no_move_uncovers_what_lies_beyond_a_sheet(depth, words, seconds):
+    """A sheet as large as the canvas covers the frame at every moment.
+
+    Its last pixel may come to the frame's edge; it is never drawn out into the picture.
+    """
+    rimmed = np.full((120, 300, 3), 90, np.uint8)
+    rimmed[[0, -1]] = rimmed[:, [0, -1]] = (255, 0, 255)
+    stack = Stack((Plane(rimmed, 1.7), Plane(rimmed, depth)), 300, 120, (20, 10, 260, 100))
+    shape = Shape(260, 100, seconds * 12, Fraction(12))
+    space = space_of(stack, 260, 100)
+    path = path_of(Camera(*words), seconds=seconds, space=space, seed=77, focus=(0.3, 0.7))
+
+    inside = [frame[2:-2, 2:-2] for frame in film(stack, path, shape)]
+    rims = [int((frame[..., 0].astype(int) - frame[..., 1]).max()) for frame in inside]
+
+    assert max(rims) <= 12, rims.index(max(rims))
