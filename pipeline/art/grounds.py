@@ -6,8 +6,6 @@ differently; nothing here is drawn from the shot but the crop.
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 from msgspec.structs import replace
 
@@ -16,9 +14,10 @@ from pipeline.art.clouds import storm_wall
 from pipeline.art.geometry import Points, smooth, wavy
 from pipeline.art.land import Facets, Peak, dunes, lip, mesas, mountains, slivers
 from pipeline.art.materials import material_ramp
+from pipeline.art.roads import lay_road
 from pipeline.art.roofs import build_roofs
 from pipeline.art.scene import Scene, skirt
-from pipeline.art.sheets import CutSheet, SheetLook
+from pipeline.art.sheets import SheetLook
 from pipeline.art.street import build_street, is_street
 from pipeline.art.town import build_city, build_far_city
 from pipeline.art.trees import Wood, forest
@@ -266,7 +265,7 @@ def _ground(scene: Scene, far: tuple[str, ...]) -> None:
         tones = (tone - 34, tone - 18, tone + 34)
         slivers(sheet, (edge + frame.px(10), deep), tones, scene.place("slivers"))
     if "city" in far or any(word in scene.wish.words.lower() for word in _ROADS):
-        _road(scene, sheet, edge, tone)
+        lay_road(scene, sheet, edge, tone)
 
 
 def _material(far: tuple[str, ...]) -> str:
@@ -278,25 +277,6 @@ def _material(far: tuple[str, ...]) -> str:
         if name == "city":
             return "rock"
     return "grass"
-
-
-def _road(scene: Scene, sheet: CutSheet, edge: float, tone: float) -> None:
-    """A road that winds from the frame's foot to the horizon, toward the light."""
-    frame, layout = scene.frame, scene.layout
-    goal = layout.hero_x if scene.wish.heroes else layout.light.x
-    start = frame.x(0.5) - layout.side * frame.x(0.06)
-    t = np.linspace(0, 1, 14)
-    bend = np.sin(t * math.pi * 1.3) * frame.px(120) * (1 - t) * layout.side
-    xs = start + (goal - start) * t**1.4 + bend
-    ys = frame.bottom + 20 - (frame.bottom + 14 - edge) * (1 - (1 - t) ** 2.1)
-    half = frame.px(150) * (1 - t) ** 2 + 2
-    left, right = np.stack([xs - half, ys], 1), np.stack([xs + half, ys], 1)
-    sheet.shade(np.vstack([left, right[::-1]]), tone * 0.62)
-    sheet.shade_line(left, 1.5, tone + 40)
-    sheet.shade_line(right, 1.5, tone + 24)
-    for i in range(0, 12, 2):
-        mark = np.stack([xs[i : i + 2], ys[i : i + 2]], 1)
-        sheet.shade_line(mark, max(1.0, half[i] * 0.05), tone + 60)
 
 
 def _village(scene: Scene) -> None:

@@ -12,6 +12,7 @@ from msgspec import Struct
 from pipeline.art.geometry import Points, box, dot, points, smooth
 from pipeline.art.land import horizon_band
 from pipeline.art.materials import material_ramp
+from pipeline.art.roads import Way, draw_marks, draw_paving, draw_strip
 from pipeline.art.scene import Scene
 from pipeline.art.seeds import generator
 from pipeline.art.sheets import CutSheet, SheetLook
@@ -30,6 +31,8 @@ _STREETS = (
     "霓虹",
     "square",
 )
+_KERB = 0.62
+"""Where the roadway ends, in half widths of the street."""
 _DEPTHS = (0.86, 1.25, 1.8, 2.6, 3.8, 5.6, 8.0)
 
 
@@ -63,7 +66,7 @@ def build_street(scene: Scene) -> None:
     street = _Street(
         x=layout.light.x * 0.65 + frame.x(0.5) * 0.35,
         y=layout.horizon,
-        half=frame.x(0.50) * lens,
+        half=frame.x(0.36) * lens,
         eye=px(150 if low else 215) * lens,
     )
     _roadway(scene, street)
@@ -103,28 +106,26 @@ def _roadway(scene: Scene, street: _Street) -> None:
     sheet = scene.stage.sheet("roadway", 0.30, look, tone=60)
     snow = scene.air.cold
     sheet.cut(horizon_band(frame, layout.horizon - 2), 150 if snow else 60)
-    for part in (-0.62, 0.62):
-        line = [
-            (street.x + part * street.half / d, street.y + street.eye / d)
-            for d in (0.5, 1.0, 2.0, 4.0, 9.0)
-        ]
-        sheet.shade_line(line, 2.2, 196 if snow else 104)
+    way = Way(street.x, street.y, street.half, street.eye)
+    base, far = (116.0, 214.0) if snow else (34.0, 150.0 if wet else 118.0)
+    draw_paving(sheet, way, (base, far), _KERB)
     for side in (-1, 1):
         walk = [
-            (street.x + side * u * street.half / d, street.y + street.eye / d)
-            for u, d in ((0.66, 0.4), (0.66, 9.0), (1.1, 9.0), (1.1, 0.4))
+            way.at(side * u, d) for u, d in ((_KERB, 0.4), (_KERB, 30.0), (1.1, 30.0), (1.1, 0.4))
         ]
-        sheet.shade(walk, 182 if snow else 78)
-    depth = 0.6
-    while depth < 7:
-        mark = [
-            (street.x - 0.02 * street.half / depth, street.y + street.eye / depth),
-            (street.x + 0.02 * street.half / depth, street.y + street.eye / depth),
-            (street.x + 0.02 * street.half / (depth * 1.2), street.y + street.eye / (depth * 1.2)),
-            (street.x - 0.02 * street.half / (depth * 1.2), street.y + street.eye / (depth * 1.2)),
-        ]
-        sheet.shade(mark, 205 if snow else 128)
-        depth *= 1.5
+        sheet.shade(walk, 182 if snow else 84)
+        draw_strip(sheet, way, (side * (_KERB - 0.03), side * _KERB), base * 0.5, (0.4, 30.0))
+        draw_strip(
+            sheet, way, (side * _KERB, side * (_KERB + 0.03)), 230 if snow else 176, (0.4, 30.0)
+        )
+        draw_strip(sheet, way, (side * 0.94, side * 1.1), 120 if snow else 40, (0.4, 30.0))
+    depth = 0.55
+    while depth < 12:
+        joint = [way.at(-1.0, depth), way.at(-_KERB - 0.03, depth)]
+        sheet.shade_line(joint, 1, 150 if snow else 58)
+        sheet.shade_line([way.at(1.0, depth), way.at(_KERB + 0.03, depth)], 1, 150 if snow else 58)
+        depth *= 1.16
+    draw_marks(sheet, way, 226 if snow else 190, 0.018)
     random = scene.chance("puddles")
     for _ in range(30 if wet else 10):
         t = float(random.random()) ** 1.5
@@ -273,7 +274,7 @@ def _sign(
 def _lamp(scene: Scene, sheet: CutSheet, street: _Street, at: tuple[int, float]) -> None:
     side, depth = at
     frame = scene.frame
-    x = street.x + side * street.half * 0.72 / depth
+    x = street.x + side * street.half * (_KERB + 0.06) / depth
     foot = street.y + street.eye / depth
     top = foot - frame.px(330) / depth
     pen = max(1.2, frame.px(7) / depth)
