@@ -31,10 +31,10 @@ from pipeline.timecode import FrameRange
 
 __all__ = ["RECIPE_VERSION", "Reel", "Tools", "recipe_key", "split", "time_scale"]
 
-RECIPE_VERSION = 1
+RECIPE_VERSION = 2
+"""Raised when the same recipe would give other pixels; a test compares frames with kept ones."""
 FRAMING_VERSION = 2
 """Of how a still lies in the frame; raised when that changes, so that no other part is remade."""
-"""Raised when the same recipe would give other pixels; a test compares frames with kept ones."""
 
 MOST_SECONDS = 10
 """No reel is longer, so that a long event is worked on by several processes."""

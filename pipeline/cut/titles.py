@@ -9,8 +9,9 @@ from typing import Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
-from PIL import Image, ImageDraw, ImageFilter
+from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
+from pipeline.cut.subtitles import break_lines
 from pipeline.cut.timeline import Subtitle, TitleCue
 from pipeline.facts import Json
 from pipeline.media.fonts import is_cjk
@@ -46,46 +47,49 @@ class TitleStyle(Struct, frozen=True):
 STYLES = {
     "main": TitleStyle(
         size=0.150,
-        second_size=0.043,
+        second_size=0.046,
         weight=500,
-        second_weight=400,
+        second_weight=600,
         tracking=0.14,
-        second_tracking=0.40,
+        second_tracking=0.36,
         place="centre",
         fade_seconds=Fraction(3, 4),
         grow=0.035,
-        shade=0.34,
+        shade=0.52,
         is_upper=True,
-        latin=(0.105, 300, 0.30, True),
+        latin=(0.105, 400, 0.30, True),
     ),
     "card": TitleStyle(
         size=0.088,
-        second_size=0.037,
+        second_size=0.040,
         weight=400,
-        second_weight=400,
+        second_weight=500,
         tracking=0.16,
-        second_tracking=0.28,
+        second_tracking=0.26,
         place="centre",
         fade_seconds=Fraction(3, 8),
-        shade=0.30,
+        shade=0.60,
         is_upper=True,
-        latin=(0.080, 300, 0.05, False),
+        latin=(0.080, 400, 0.05, False),
     ),
     "lower-third": TitleStyle(
         size=0.046,
-        second_size=0.033,
+        second_size=0.034,
         weight=600,
-        second_weight=400,
+        second_weight=500,
         tracking=0.02,
         second_tracking=0.04,
         place="lower-left",
         fade_seconds=Fraction(1, 4),
+        shade=0.30,
         has_rule=True,
     ),
 }
 
 _SAFE_WIDTH = 0.86
 _SUBTITLE_SIZE = 0.047
+_SIZE_OF_TWO = 0.9
+"""Of subtitles in two languages at once, compared with one."""
 _SUBTITLE_BASE = 0.935
 """Where the last subtitle line stands, in parts of the height."""
 _SMALL_COMPARED_WITH_CJK = 0.82
@@ -116,14 +120,26 @@ def title_layer(title: TitleCue, languages: Sequence[str], rate: Fraction) -> Js
 
 def subtitle_layer(subtitle: Subtitle, languages: Sequence[str]) -> Json:
     """A subtitle as it stands in a recipe: the lines of every burnt language, from the top."""
-    blocks = dict.fromkeys(subtitle.of(language) for language in languages)
-    return {"kind": "subtitle", "lines": [list(block) for block in blocks if block]}
+    blocks: dict[tuple[str, ...], str] = {}
+    for language in languages:
+        lines = subtitle.of(language)
+        if lines:
+            blocks.setdefault(lines, language)
+    wholes = [_whole(lines, language) for lines, language in blocks.items()]
+    layer: Json = {"kind": "subtitle", "lines": [list(block) for block in blocks]}
+    return {**layer, "wholes": wholes} if len(blocks) > 1 else layer
+
+
+def _whole(lines: tuple[str, ...], language: str) -> str:
+    """The lines as one, where the author broke none of them: "" where one line is not wanted."""
+    text = ("" if any(map(is_cjk, lines)) else " ").join(lines)
+    return text if break_lines(text, language) == lines else ""
 
 
 def draw_layer(layer: Json, width: int, height: int) -> Layer:
     """Draw a title or a subtitle for a frame of that size."""
     if layer["kind"] == "subtitle":
-        return _draw_subtitle(layer["lines"], width, height)
+        return _draw_subtitle(layer, width, height)
     return _draw_title(layer, width, height)
 
 
@@ -135,17 +151,21 @@ def _unit(width: int, height: int) -> float:
     return min(height * 1.25, max(height, width * 9 / 16))
 
 
-def _draw_subtitle(blocks: Sequence[Sequence[str]], width: int, height: int) -> Layer:
-    unit = _unit(width, height)
+def _draw_subtitle(layer: Json, width: int, height: int) -> Layer:
+    """Every language in as few lines as the frame is wide: two in two lines each hide a third."""
+    blocks: list[list[str]] = layer["lines"]
+    unit = _unit(width, height) * (_SIZE_OF_TWO if len(blocks) > 1 else 1)
     base = Lettering(unit * _SUBTITLE_SIZE, weight=500, outline=0.055, shadow=0.10, shade=0.85)
     pictures = []
     has_cjk = any(is_cjk(line) for block in blocks for line in block)
-    for block in blocks:
+    for block, whole in zip(blocks, layer.get("wholes") or [""] * len(blocks), strict=True):
         style = base
         if has_cjk and not any(map(is_cjk, block)):
             style = replace(base, size=base.size * _SMALL_COMPARED_WITH_CJK)
-        style = _fitting(block, style, width * _SAFE_WIDTH)
-        pictures.append(draw_lines(block, style))
+        is_one = whole and text_width(whole, style) <= width * _SAFE_WIDTH
+        lines = [whole] if is_one else block
+        style = _fitting(lines, style, width * _SAFE_WIDTH)
+        pictures.append(draw_lines(lines, style))
     joined = _stacked(pictures, gap=-round(base.size * 0.62), align="centre")
     top = round(height * _SUBTITLE_BASE - joined.height + base.size * 0.38)
     return _even(joined, (width - joined.width) // 2, min(top, height - joined.height))
@@ -166,10 +186,13 @@ def _draw_title(layer: Json, width: int, height: int) -> Layer:
         pictures.append(draw_lines(wrap(words, width * _SAFE_WIDTH, lettering), lettering))
     gap = round(-unit * 0.012)
     if style.place == "lower-left":
-        return _lower_third(pictures, (width, height), unit, gap)
+        whole, left, top = _lower_third(pictures, (width, height), unit, gap)
+        shaded = _clouded(whole, style.shade, unit * 0.03, (2 * left + whole.width, height))
+        grown = (shaded.width - whole.width) // 2, (shaded.height - whole.height) // 2
+        return _even(shaded, left - grown[0], top - grown[1])
     joined = _stacked(pictures, gap=gap, align="centre")
     if style.shade:
-        joined = _clouded(joined, style.shade, (width, height))
+        joined = _clouded(joined, style.shade, unit * 0.05, (width, height))
     return _even(joined, (width - joined.width) // 2, (height - joined.height) // 2)
 
 
@@ -189,18 +212,32 @@ def _set(text: str, style: TitleStyle, unit: float, *, is_first: bool) -> tuple[
 
 def _lower_third(
     pictures: list[Image.Image], frame: tuple[int, int], unit: float, gap: int
-) -> Layer:
-    joined = _stacked(pictures, gap=gap, align="left")
+) -> tuple[Image.Image, int, int]:
+    """The lines, their letters flush left, beside a rule; and where its corner lies."""
+    inks = [_ink(picture) for picture in pictures]
+    flush = [
+        picture.crop((ink[0], 0, picture.width, picture.height))
+        for picture, ink in zip(pictures, inks, strict=True)
+    ]
+    joined = _stacked(flush, gap=gap, align="left")
     width, height = frame
     rule = max(2, round(unit * 0.005))
     room = round(unit * 0.016)
     whole = Image.new("RGBA", (joined.width + room + rule, joined.height), (0, 0, 0, 0))
-    inset = round(joined.height * 0.16)
+    top, foot = _ink(joined)[1], _ink(joined)[3]
+    over = round(unit * 0.006)
     ImageDraw.Draw(whole).rectangle(
-        (0, inset, rule - 1, joined.height - inset), fill=(255, 255, 255, 230)
+        (0, max(0, top - over), rule - 1, min(joined.height, foot + over)),
+        fill=(255, 255, 255, 230),
     )
-    whole.alpha_composite(joined, (room + rule - round(unit * 0.008), 0))
-    return _even(whole, round(width * 0.07), round(height * 0.80 - whole.height))
+    whole.alpha_composite(joined, (room + rule, 0))
+    return whole, round(width * 0.07), round(height * 0.80 - whole.height)
+
+
+def _ink(picture: Image.Image) -> tuple[int, int, int, int]:
+    """The box of the letters themselves, without what glows around them."""
+    light = picture.getchannel("R").point(lambda value: 255 * (value > 128))
+    return light.getbbox() or (0, 0, picture.width, picture.height)
 
 
 def _fitting(lines: Sequence[str], style: Lettering, width: float) -> Lettering:
@@ -235,23 +272,25 @@ def _stacked(
     return whole
 
 
-def _clouded(words: Image.Image, strength: float, frame: tuple[int, int]) -> Image.Image:
-    """Words over a soft dark cloud, so that they are read over snow as over night."""
-    width = min(frame[0], round(words.width * 1.35))
-    height = min(frame[1], round(words.height * 2.0))
-    cloud = Image.new("L", (width, height), 0)
-    blur = min(width, height) * 0.16
-    inset_x, inset_y = round(blur * 1.7), round(blur * 1.7)
-    box = (inset_x, inset_y, width - inset_x, height - inset_y)
-    if box[2] > box[0] and box[3] > box[1]:
-        ImageDraw.Draw(cloud).ellipse(box, fill=round(255 * strength))
-    cloud = cloud.filter(ImageFilter.GaussianBlur(blur * 0.7))
-    whole = Image.new("RGBA", (width, height), (0, 0, 0, 255))
-    whole.putalpha(cloud)
+def _clouded(
+    words: Image.Image, strength: float, reach: float, frame: tuple[int, int]
+) -> Image.Image:
+    """Words over a soft dark cloud of their own form, so that they are read over snow and fire."""
+    room = round(reach * 2.6)
+    width = min(frame[0], words.width + 2 * room)
+    height = min(frame[1], words.height + 2 * room)
     left, top = (width - words.width) // 2, (height - words.height) // 2
-    whole.alpha_composite(
-        words.crop((max(0, -left), 0, words.width, words.height)), (max(0, left), max(0, top))
-    )
+    inside = words.crop((max(0, -left), max(0, -top), words.width, words.height))
+    at = max(0, left), max(0, top)
+    letters = Image.new("L", (width, height), 0)
+    letters.paste(inside.getchannel("A"), at)
+    small = letters.resize((max(1, width // 4), max(1, height // 4)), Image.Resampling.BOX)
+    wide = small.filter(ImageFilter.GaussianBlur(reach / 4))
+    near = small.filter(ImageFilter.GaussianBlur(reach / 12))
+    cloud = ImageChops.add(wide.point(lambda v: min(255, 3 * v)), near).resize((width, height))
+    whole = Image.new("RGBA", (width, height), (0, 0, 0, 255))
+    whole.putalpha(cloud.point(lambda value: round(value * strength)))
+    whole.alpha_composite(inside, at)
     return whole
 
 

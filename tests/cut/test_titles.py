@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 
@@ -12,8 +13,9 @@ from pipeline.cut.assemble import assemble
 from pipeline.cut.looks import Look
 from pipeline.cut.reels import Tools, split
 from pipeline.cut.render import goes_plain, render_reel
-from pipeline.cut.timeline import TitleCue
-from pipeline.cut.titles import STYLES, draw_layer, title_layer
+from pipeline.cut.subtitles import laid_out
+from pipeline.cut.timeline import Subtitle, TitleCue
+from pipeline.cut.titles import STYLES, draw_layer, subtitle_layer, title_layer
 from pipeline.project.edit import Black, Cut, Picks
 from pipeline.project.story import Line, Text, Title
 from pipeline.timecode import FrameRange
@@ -112,3 +114,81 @@ def test_a_subtitle_stands_exactly_as_long_as_its_line(tmp_path: Path) -> None:
     assert [5 <= k < 17 for k in range(24)] == [bool(value > 60) for value in change]
     rows = np.abs(frames[10].astype(int) - without[10]).max((1, 2))
     assert np.nonzero(rows > 60)[0].min() > 50
+
+
+def letters(layer, *, least: int = 200) -> np.ndarray:
+    """Where the letters themselves are: white and opaque."""
+    pixels = np.asarray(layer.picture)
+    return (pixels[..., 3] > least) & (pixels[..., 0] > least)
+
+
+def test_the_lines_of_a_lower_third_begin_at_one_column() -> None:
+    """The letters of both languages stand flush left, whatever glows around them."""
+    for zh, en in (("锚角　海冻上的第九年", "Cape Anchor"), ("最后一小时", "The last hour")):
+        cue = TitleCue(Text((("zh", zh), ("en", en))), "lower-third", FrameRange(0, 48))
+        mask = letters(draw_layer(title_layer(cue, ("zh", "en"), RATE), 1280, 536))
+        beside = mask.copy()
+        rule = int(np.flatnonzero(mask.any(0))[0])
+        beside[:, : rule + 6] = False
+        rows = np.flatnonzero(beside.any(1))
+        split = int(np.diff(rows).argmax())
+        starts = [
+            int(np.flatnonzero(beside[part].any(0))[0])
+            for part in (rows[: split + 1], rows[split + 1 :])
+        ]
+
+        assert abs(starts[0] - starts[1]) <= 1, starts
+
+
+@pytest.mark.parametrize("style", ["main", "card"])
+@pytest.mark.parametrize("ground", [255, 0])
+def test_every_line_of_a_title_is_read_over_white_and_over_black(style: str, ground: int) -> None:
+    """Around each letter there is dark enough to read it by: a contrast of three to one."""
+    layer = draw_layer(
+        title_layer(TitleCue(BOTH, style, FrameRange(0, 48)), ("zh", "en"), RATE), 1280, 536
+    )
+    pixels = np.asarray(layer.picture).astype(float)
+    share = pixels[..., 3:] / 255
+    shown = (pixels[..., :3] * share + ground * (1 - share))[..., 0]
+    mask = letters(layer, least=230)
+    rows = np.flatnonzero(mask.any(1))
+    split = int(np.diff(rows).argmax())
+
+    for part in (rows[: split + 1], rows[split + 1 :]):
+        line = mask[part[0] : part[-1] + 1]
+        ring = cv2.dilate(line.astype(np.uint8), np.ones((9, 9))) - cv2.dilate(
+            line.astype(np.uint8), np.ones((5, 5))
+        )
+        around = float(shown[part[0] : part[-1] + 1][ring > 0].mean()) / 255
+        assert (1.05) / (around**2.2 + 0.05) >= 3
+
+
+def test_subtitles_in_two_languages_leave_the_picture_free() -> None:
+    """Each language stands on one line where the frame is wide enough: under a fifth of it."""
+    text = Text(
+        (
+            ("zh", "灯亮着，走远的人就认得路。"),
+            ("en", "While a lamp burns, whoever has gone far knows the way."),
+        )
+    )
+    subtitle = Subtitle(FrameRange(0, 48), laid_out(text, ("zh", "en")))
+    alone = Subtitle(FrameRange(0, 48), laid_out(text, ("en",)))
+
+    rows = np.flatnonzero(
+        letters(draw_layer(subtitle_layer(subtitle, ("zh", "en")), 1280, 536)).any(1)
+    )
+
+    assert 2 == 1 + int((np.diff(rows) > 1).sum())
+    assert rows[-1] - rows[0] < 0.2 * 536
+    assert 2 == len(subtitle_layer(alone, ("en",))["lines"][0])
+
+
+def test_a_line_end_that_the_author_wrote_is_kept_in_two_languages() -> None:
+    """Two speakers stay on two lines."""
+    text = Text((("zh", "走吧。"), ("en", "- Go.\n- Not yet.")))
+    subtitle = Subtitle(FrameRange(0, 48), laid_out(text, ("zh", "en")))
+
+    layer = subtitle_layer(subtitle, ("zh", "en"))
+
+    assert [["走吧。"], ["- Go.", "- Not yet."]] == layer["lines"]
+    assert ["走吧。", ""] == layer["wholes"]
