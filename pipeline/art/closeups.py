@@ -10,7 +10,7 @@ from pipeline.art.boards import Board
 from pipeline.art.furniture import FURNITURE, draw_furniture
 from pipeline.art.geometry import box, dot, ellipse, ribbon, smooth
 from pipeline.art.hands import HandLook, HandPlace, draw_hand, draw_sleeve
-from pipeline.art.interiors import InteriorLaid, InteriorScene, Shine
+from pipeline.art.interiors import InteriorLaid, InteriorScene, Shine, station
 from pipeline.art.people import Person
 from pipeline.art.props import TABLE_PROPS, PropLook, draw_table_prop
 from pipeline.art.seeds import generator
@@ -39,7 +39,9 @@ def lay_hand(stage: Stage, scene: InteriorScene) -> InteriorLaid:
     Sheets: wall, panel or table, hand, sleeve. The light is above what the hand is about to do.
     """
     frame = stage.frame
-    board = Board(frame, scene.side < 0)
+    here = station(scene)
+    centre = (640 + 60 * here.across, 360 + 14 * here.up)
+    board = Board(frame, scene.side < 0, here.zoom, centre)
     lx, ly = board.point(800, 190)
     stage.light = Light(lx, ly, 190 * board.k)
     _lay_backdrop(stage, scene)
@@ -274,7 +276,9 @@ def _lay_second(stage: Stage, scene: InteriorScene, spot: Spot, word: str) -> No
 def lay_thing(stage: Stage, scene: InteriorScene) -> InteriorLaid:
     """Lay one thing alone on a table (or a floor), filling half the frame's height."""
     frame = stage.frame
-    board = Board(frame, scene.side < 0)
+    here = station(scene)
+    centre = (640 + 60 * here.across, 360 + 14 * here.up)
+    board = Board(frame, scene.side < 0, here.zoom, centre)
     drawn = dict.fromkeys(w for w in scene.props if w in TABLE_PROPS or w in FURNITURE)
     word, *others = [*drawn] or ["letter"]
     shines = word in {"lamp", "lantern", "candle", "cake"}

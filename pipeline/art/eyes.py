@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from pipeline.art.boards import Board
 from pipeline.art.geometry import Points, ribbon, smooth
-from pipeline.art.interiors import InteriorLaid, InteriorScene, Shine
+from pipeline.art.interiors import InteriorLaid, InteriorScene, Shine, station
 from pipeline.art.iris import Iris, draw_iris, draw_reflection
 from pipeline.art.people import Person
 from pipeline.art.seeds import generator
@@ -103,7 +103,10 @@ class _Eye(Struct, frozen=True):
 def lay_eye(stage: Stage, scene: InteriorScene) -> InteriorLaid:
     """Lay an eye. Sheets: ball, iris, fire, silhouette, glint, skin, lid, lashes, brow."""
     lead = scene.people[0] if scene.people else Person()
-    board = Board(stage.frame, scene.side < 0, 1.0, (640, 372))
+    here = station(scene)
+    board = Board(
+        stage.frame, scene.side < 0, here.zoom, (640 + 60 * here.across, 372 + 14 * here.up)
+    )
     warm = scene.palette.name in {"fire", "lamp", "dust", "dusk", "dawn"}
     eye = _Eye(stage, scene, board, _SKIN if warm else _SKIN_COLD, lead.age == "old")
     lx, ly = board.point(1180, 560)

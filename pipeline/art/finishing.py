@@ -50,6 +50,12 @@ from pipeline.art.tiles import grain, noise, paper
 __all__ = ["Atmosphere", "FinishedSheet", "finish", "fog_part"]
 
 
+_LARGE = 12.0
+"""Broad light as soft as this models a face, a hand, a body that fills the frame."""
+_MOST_ON_FACES = 0.34
+"""Stipple on those, whatever the style: coarser, it is salt on a cheek instead of light."""
+
+
 class Atmosphere(Struct, frozen=True):
     """What all sheets of a panel share: palette, dials, the light, the air."""
 
@@ -195,9 +201,11 @@ def _apply_light(work: _Work, weight: float) -> Bytes:
     band = enlarged(_cross(right, left, small_left), work.size)
     speck = grain(work.size, work.offset)
     dots = scaled(minus(band, speck), 2.2)
-    dotted = 0.30 * weight * look.stipple * work.air.dials.stipple
-    tones = plus(work.tones, scaled(dots, dotted))
-    smooth_part = scaled(band, 0.28 * weight * look.soften)
+    stipple, soften = look.stipple * work.air.dials.stipple, look.soften
+    if look.soft >= _LARGE:
+        stipple, soften = min(stipple, _MOST_ON_FACES), soften * 1.4
+    tones = plus(work.tones, scaled(dots, 0.30 * min(weight, 1.1) * stipple))
+    smooth_part = scaled(band, 0.28 * weight * soften)
     work.tones = plus(tones, smooth_part)
     edge = max(1.0, look.rim_width * (1 - 0.5 * work.sheet.depth))
     rim_right = minus(work.mask, shifted(work.mask, -edge, edge * 0.8))

@@ -95,6 +95,7 @@ def interior_scene(scene: Scene) -> InteriorScene:
         side=scene.layout.side,
         palette=scene.air.palette,
         words=brief.words,
+        take=brief.seed,
     )
 
 

@@ -13,7 +13,7 @@ from pipeline.art.boards import Board
 from pipeline.art.busts import BustLook, draw_bust
 from pipeline.art.figures import FigureLook, draw_figure
 from pipeline.art.geometry import Points, dot
-from pipeline.art.interiors import InteriorLaid, InteriorScene, Shine
+from pipeline.art.interiors import InteriorLaid, InteriorScene, Shine, station
 from pipeline.art.people import Person, strangers
 from pipeline.art.screens import ScreenArea, draw_screen, screen_topic
 from pipeline.art.seeds import generator
@@ -46,8 +46,11 @@ def lay_control_room(stage: Stage, scene: InteriorScene) -> InteriorLaid:
     frame = stage.frame
     zoom = {"extreme wide": 0.86, "medium": 1.25, "close": 1.55}.get(scene.framing, 1.0)
     lift = {"low": 40.0, "high": -30.0}.get(scene.angle, 0.0)
-    drift = generator(scene.seed, "control camera").uniform(-26, 26)
-    centre = (660 + drift if zoom == 1 else 700 + drift, (360 - lift) if zoom <= 1 else 300 - lift)
+    here = station(scene)
+    zoom *= 1 + 0.7 * (here.zoom - 1)
+    drift = 70 * here.across
+    near = scene.framing in {"medium", "close"}
+    centre = (700 + drift if near else 660 + drift, (300 if near else 360) - lift + 12 * here.up)
     board = Board(frame, scene.side < 0, zoom, centre)
     lx, ly = board.point(660, 262)
     stage.light = Light(lx, ly, 200 * board.k)

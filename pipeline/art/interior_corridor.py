@@ -15,7 +15,7 @@ from pipeline.art.busts import BustLook, draw_bust
 from pipeline.art.figures import FigureLook, draw_figure
 from pipeline.art.frame import Frame
 from pipeline.art.geometry import Points, ellipse, points, ribbon
-from pipeline.art.interiors import InteriorLaid, InteriorScene, Shine
+from pipeline.art.interiors import InteriorLaid, InteriorScene, Shine, station
 from pipeline.art.people import Person
 from pipeline.art.seeds import generator
 from pipeline.art.sheets import CutSheet, Light, SheetLook, Stage
@@ -116,16 +116,17 @@ def _tube(frame: Frame, scene: InteriorScene) -> _Tube:
     elif any(word in words for word in ("tunnel", "sewer", "mine", "隧道", "矿")):
         kind = "tunnel"
     chance = generator(scene.film, "corridor", scene.place)
-    shift = generator(scene.seed, "corridor camera").uniform(0.05, 0.09)
+    here = station(scene)
+    shift = 0.07 + 0.06 * here.across
     chamfer = {"ship": 0.30 + 0.10 * chance.random(), "hall": 0.02, "tunnel": 0.58}[kind]
     rise = {"low": 0.10, "high": -0.10}.get(scene.angle, 0.0)
     height = min(1.39 * frame.height, 1.0 * frame.width)
     width = 1.22 * frame.width * (0.86 if kind != "ship" else 1.0)
     return _Tube(
-        vanish=(frame.x(0.5 + scene.side * shift), frame.y(0.445 + rise)),
-        centre=(frame.x(0.5 + scene.side * 0.04), frame.y(0.517)),
-        width=width,
-        height=height,
+        vanish=(frame.x(0.5 + scene.side * shift), frame.y(0.445 + rise + 0.03 * here.up)),
+        centre=(frame.x(0.5 + scene.side * (0.04 - 0.05 * here.across)), frame.y(0.517)),
+        width=width * here.zoom,
+        height=height * here.zoom,
         chamfer=chamfer,
         kind=kind,
     )

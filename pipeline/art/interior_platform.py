@@ -16,7 +16,7 @@ from pipeline.art.figures import FigureLook, draw_figure
 from pipeline.art.frame import Frame
 from pipeline.art.furniture import draw_clock, draw_furniture
 from pipeline.art.geometry import Points, ellipse, ribbon, smooth
-from pipeline.art.interiors import InteriorLaid, InteriorScene, Shine
+from pipeline.art.interiors import InteriorLaid, InteriorScene, Shine, station
 from pipeline.art.platform_roof import draw_canopy, draw_column, draw_mast
 from pipeline.art.projections import Projection
 from pipeline.art.props import PropLook
@@ -45,7 +45,14 @@ def lay_platform(stage: Stage, scene: InteriorScene) -> InteriorLaid:
         / 720
         * {"extreme wide": 0.85, "medium": 1.15, "close": 1.3}.get(scene.framing, 1.0)
     )
-    view = Projection(frame.x(0.5 - 0.164 * scene.side), frame.y(0.567 + rise), k, scene.side)
+    here = station(scene)
+    view = Projection(
+        frame.x(0.5 - (0.150 + 0.085 * here.across) * scene.side),
+        frame.y(0.567 + rise + 0.035 * here.up),
+        k * here.zoom,
+        scene.side,
+        150.0 * here.across,
+    )
     stage.light = Light(view.x0, view.y0 - 14 * k, 0.086 * frame.width)
     blur = {"medium": 1.8, "close": 3.6}.get(scene.framing, 0.0)
     _lay_floor(stage, scene, view, blur)
@@ -351,8 +358,10 @@ def _draw_near(sheet: CutSheet, scene: InteriorScene) -> tuple[float, float, flo
     """Busts against the light of the rails' end: the lead, and whoever faces them."""
     frame: Frame = sheet.frame
     close = scene.framing == "close"
-    size = (0.56 if close else 0.30) * frame.unit
-    x, y = frame.x(0.5 + scene.side * 0.12), frame.y(0.80 if close else 0.70)
+    here = station(scene)
+    size = (0.56 if close else 0.30) * frame.unit * (1 + 0.6 * (here.zoom - 1))
+    x = frame.x(0.5 + scene.side * (0.12 + 0.06 * here.across))
+    y = frame.y((0.80 if close else 0.70) + 0.02 * here.up)
     for person in scene.people[1:2]:
         other = Spot(x - scene.side * size * 1.7, y + size * 0.2, size * 0.84, scene.side)
         draw_bust(sheet, other, person, BustLook(tone=18, lit=96, tilt=2, fall=3.0))

@@ -19,7 +19,7 @@ from pipeline.art.furniture import (
     draw_shelf,
 )
 from pipeline.art.geometry import box, ellipse
-from pipeline.art.interiors import InteriorLaid, InteriorScene, Shine
+from pipeline.art.interiors import InteriorLaid, InteriorScene, Shine, station
 from pipeline.art.props import METRES, TABLE_PROPS, PropLook, draw_table_prop
 from pipeline.art.room_bed import is_bedside, lay_bedside
 from pipeline.art.room_people import Seat, lay_people, neck_of, take_seats
@@ -79,15 +79,15 @@ def _open(stage: Stage, scene: InteriorScene) -> Room:
     view = _FRAMINGS.get(scene.framing, _FRAMINGS["wide"])
     lift = {"low": 0.10, "high": -0.12}.get(scene.angle, 0.0)
     eye = view.eye + {"low": -0.18, "high": 0.35}.get(scene.angle, 0.0)
-    chance = generator(scene.seed, "room camera")
-    drift = chance.uniform(-0.06, 0.06) * view.metres
-    scale = shown(frame, view.metres)
+    here = station(scene)
+    drift = 0.19 * here.across * scene.side * view.metres
+    scale = shown(frame, view.metres / (1 + 0.6 * (here.zoom - 1)))
     camera = Camera(
         frame.x(0.5),
         frame.y(view.horizon + lift),
         scale,
-        view.distance,
-        eye,
+        view.distance * (1 + 0.9 * (1 - here.zoom)),
+        eye + 0.05 * here.up * min(1.0, view.metres),
         centre=drift * (0.4 if scene.framing == "close" else 1.0),
     )
     has_lamp = scene.time in {"night", "dusk"} or bool(

@@ -17,7 +17,7 @@ from pipeline.art.busts import BustLook, draw_bust
 from pipeline.art.figures import FigureLook, draw_figure
 from pipeline.art.geometry import Points, box, ellipse, ribbon, smooth
 from pipeline.art.hands import HandLook, HandPlace, draw_hand, draw_sleeve
-from pipeline.art.interiors import InteriorLaid, InteriorScene, Shine
+from pipeline.art.interiors import InteriorLaid, InteriorScene, Shine, station
 from pipeline.art.people import Person
 from pipeline.art.seeds import generator
 from pipeline.art.sheets import CutSheet, Light, SheetLook, Stage
@@ -40,7 +40,11 @@ def lay_window(stage: Stage, scene: InteriorScene) -> InteriorLaid:
     """Lay a window. Sheets: view, bokeh, frost, near (the frame), figures or hand, fore."""
     frame = stage.frame
     wide = scene.framing in {"wide", "extreme wide"}
-    board = Board(frame, scene.side < 0, 0.82 if wide else 1.0)
+    here = station(scene)
+    zoom = (0.82 if wide else 1.0) * here.zoom
+    board = Board(
+        frame, scene.side < 0, zoom, (640 + 70 * here.across, 360 + 16 * here.up * (2 - here.zoom))
+    )
     lx, ly = board.point(930, 210)
     stage.light = Light(lx, ly, 220 * board.k)
     window = _Window(stage, scene, board, stage.light)
@@ -271,8 +275,10 @@ def _lay_people(window: _Window, *, wide: bool) -> tuple[float, float, float, fl
         x, y = board.point(560, 742)
         return x - 80, y - 430 * board.k, x + 80, y
     close = scene.framing in {"close", "detail"}
-    size = (0.58 if close else 0.34) * frame.unit
-    x, y = frame.x(0.5 - scene.side * 0.13), frame.y(0.82 if close else 0.70)
+    here = station(scene)
+    size = (0.58 if close else 0.34) * frame.unit * (1 + 0.6 * (here.zoom - 1))
+    x = frame.x(0.5 - scene.side * (0.13 + 0.06 * here.across))
+    y = frame.y((0.82 if close else 0.70) + 0.02 * here.up)
     for person in scene.people[1:2]:
         other = Spot(x + scene.side * size * 1.5, y + size * 0.2, size * 0.84, -scene.side)
         draw_bust(sheet, other, person, BustLook(tone=18, lit=92, fall=3.0))

@@ -14,9 +14,10 @@ from pipeline.art.frame import Frame
 from pipeline.art.lights import Beam, Mist, beam, mist, pool, smoke, warm_wash
 from pipeline.art.palettes import PALETTES, Palette
 from pipeline.art.people import Person
+from pipeline.art.seeds import generator
 from pipeline.art.sheets import Light, LightSheet
 
-__all__ = ["InteriorLaid", "InteriorScene", "Shine", "shining"]
+__all__ = ["InteriorLaid", "InteriorScene", "Shine", "Station", "shining", "station"]
 
 
 class InteriorScene(Struct, frozen=True):
@@ -43,6 +44,35 @@ class InteriorScene(Struct, frozen=True):
     palette: Palette = field(default_factory=lambda: PALETTES["lamp"])
     words: str = ""
     """The shot's own words, for what no other field says: a glove, a colour."""
+    take: int = 0
+    """Number of the take: its camera stands elsewhere than that of its neighbours."""
+
+
+class Station(Struct, frozen=True):
+    """Where the camera of a take stands in the place, against the place's usual view."""
+
+    zoom: float
+    """Nearer than usual above 1."""
+    across: float
+    """-1 to 1: to the dark side or to the light's."""
+    up: float
+    """-1 to 1: lower or higher."""
+
+
+def station(scene: InteriorScene) -> Station:
+    """The camera of this take: neighbouring takes never stand on the same side of the usual view.
+
+    What stands in the place does not move; only the view of it does.
+    """
+    chance = generator(scene.seed, "station")
+    far, near = chance.uniform(0.88, 0.96), chance.uniform(1.05, 1.17)
+    across, up = chance.uniform(0.4, 1.0), chance.uniform(0.2, 1.0)
+    take = scene.take % 4
+    return Station(
+        zoom=float(near if take in {0, 3} else far),
+        across=float(across if take % 2 else -across),
+        up=float(up if take in {1, 2} else -up),
+    )
 
 
 class Shine(Struct, frozen=True):

@@ -20,10 +20,13 @@ class Projection(Struct, frozen=True):
     """View pixels a unit at depth 1."""
     side: int = 1
     """-1 mirrors left and right."""
+    centre: float = 0.0
+    """The x that stands before the eye."""
 
     def at(self, x: float, y: float, z: float) -> Points:
         """One point in view pixels."""
-        return np.array([self.x0 + self.side * x * self.k / z, self.y0 + y * self.k / z])
+        across = self.side * (x - self.centre)
+        return np.array([self.x0 + across * self.k / z, self.y0 + y * self.k / z])
 
     def floor(self, x: tuple[float, float], y: float, z: tuple[float, float]) -> Points:
         """A level rectangle between two x at height y, from z[0] to z[1]."""

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from pipeline.art.busts import BustLook, draw_bust
 from pipeline.art.figures import FigureLook, draw_figure
 from pipeline.art.furniture import draw_furniture
-from pipeline.art.interiors import InteriorScene
+from pipeline.art.interiors import InteriorScene, station
 from pipeline.art.people import Person
 from pipeline.art.room_walls import Room
 from pipeline.art.seeds import generator
@@ -129,10 +129,10 @@ def _close_neck(room: Room, seat: Seat) -> Spot:
     alone = len(scene.people) == 1
     away = (0.13 if alone else 0.20) if lead else 0.30
     side = -scene.side if lead else scene.side
-    size = 0.56 if lead else 0.46
-    return Spot(
-        frame.x(0.5 + side * away), frame.y(0.80 if lead else 0.86), size * frame.unit, seat.facing
-    )
+    here = station(scene)
+    size = (0.56 if lead else 0.46) * (1 + 0.6 * (here.zoom - 1))
+    x = frame.x(0.5 + side * away - 0.05 * here.across * scene.side)
+    return Spot(x, frame.y(0.80 if lead else 0.86), size * frame.unit, seat.facing)
 
 
 def _draw_near(room: Room, figures: CutSheet, seat: Seat) -> None:

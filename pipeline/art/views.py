@@ -67,8 +67,8 @@ def draw_view(sheet: CutSheet, pane: Pane) -> None:
     """Fill the glass: a graded sky, then what the words say, then what falls."""
     chance = generator("view", pane.seed, pane.view)
     sheet.cut(box(pane.x0 - 4, pane.y0 - 4, pane.x1 + 4, pane.y1 + 4), 60)
-    for step in range(12):
-        v = step / 12
+    for step in range(36):
+        v = step / 36
         sheet.shade(box(pane.x0 - 4, pane.y(v), pane.x1 + 4, pane.y1 + 4), 56 + 100 * v)
     if pane.view in {"stars", "planet"} or pane.time == "night":
         _draw_stars(sheet, pane, chance)
@@ -112,15 +112,24 @@ def _draw_planet(sheet: CutSheet, pane: Pane) -> None:
 
 
 def _draw_ridges(sheet: CutSheet, pane: Pane, chance: np.random.Generator) -> None:
-    """Two ranges, far and pale to near and dark; the wall around the glass hides the rest."""
-    for row, (foot, tall, tone, lit) in enumerate(((0.92, 0.44, 116, 190), (1.04, 0.34, 74, 150))):
+    """Two ranges, far and pale to near and dark; the wall around the glass hides the rest.
+
+    Broad and low, a handful of peaks however wide the glass is: steep ones are shards.
+    """
+    rows = ((0.86, 0.30, 1.9, 104, 150), (1.02, 0.26, 2.4, 66, 112))
+    across = float(np.clip(pane.width / pane.height, 0.7, 2.4))
+    for row, (foot, tall, slope, tone, lit) in enumerate(rows):
         peaks = []
-        for index in range(4 + row):
-            u = -0.1 + 1.2 * (index + chance.uniform(0.25, 0.75)) / (4 + row)
-            high = tall * chance.uniform(0.45, 1.0) * pane.height
-            half = high * chance.uniform(0.9, 1.4)
+        count = max(2, round((2 + row) * across))
+        for index in range(count):
+            u = -0.08 + 1.16 * (index + chance.uniform(0.25, 0.75)) / count
+            high = tall * (0.5 + 0.5 * chance.random() ** 1.5) * pane.height
+            half = high * slope * chance.uniform(0.9, 1.25)
             peaks.append(Peak(pane.x(u), high, half, f"{pane.seed} {row} {index}"))
-        mountains(sheet, peaks, pane.y(foot), Facets(tone, lit, -1, None, 0.5))
+        mountains(sheet, peaks, pane.y(foot), Facets(tone, lit, -1, None, 0.35))
+        for step in range(5):
+            veil = box(pane.x0 - 4, pane.y(foot - 0.02 + 0.03 * step), pane.x1 + 4, pane.y1 + 4)
+            sheet.shade(veil, tone + (30 - 10 * row) * (step + 1) / 5)
 
 
 def _draw_city(sheet: CutSheet, pane: Pane, chance: np.random.Generator) -> None:
