@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from pipeline.cli.common import complete_shots, json_option, opened, print_json
+
+if TYPE_CHECKING:
+    from pipeline.production.adopting import AdoptReport
 
 __all__ = ["command"]
 
@@ -16,6 +21,7 @@ __all__ = ["command"]
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--shot", default="", shell_complete=complete_shots, help="The shot they are of.")
 @click.option("--kind", default="", help="panel or clip (default: by the file).")
+@click.option("--circle", "is_circled", is_flag=True, help="And circle them: the film shows them.")
 @click.option("--sheet", is_flag=True, help="Write a numbered sheet of what waits in inbox/.")
 @click.option("--job", default="", help="Take an order in doubt over by the service's own id.")
 @json_option
@@ -25,6 +31,7 @@ def command(  # noqa: PLR0917  # the options of the command
     files: tuple[Path, ...],
     shot: str,
     kind: str,
+    is_circled: bool,  # noqa: FBT001
     sheet: bool,  # noqa: FBT001
     job: str,
     is_json: bool,  # noqa: FBT001
@@ -43,17 +50,27 @@ def command(  # noqa: PLR0917  # the options of the command
     if job:
         click.echo(production.adopt_job(job, shot))
         return
-    report = production.adopt(files, shot=shot, kind=kind)
+    report = production.adopt(files, shot=shot, kind=kind, is_circled=is_circled)
     if is_json:
         print_json(report)
     else:
         for one in report.adopted:
             click.echo(f"{one.take}  {one.file}  ({one.why})")
         for one in report.known:
-            click.echo(f"{one.take} already: {one.file}")
+            click.echo(f"{one.take} already: {one.file}  ({one.why})", err=bool(one.fix))
+        for line in _lines(report):
+            click.echo(line)
         for left in report.left:
             near = f"; perhaps {', '.join(left.candidates)}" if left.candidates else ""
-            click.echo(f"left alone: {left.file}: {left.reason}{near}", err=True)
+            fix = f"\n  fix: {left.fix}" if left.fix else ""
+            click.echo(f"left alone: {left.file}: {left.reason}{near}{fix}", err=True)
         if not (report.adopted or report.known or report.left):
             click.echo("nothing waits in inbox/")
-    sys.exit(1 if report.left else 0)
+    sys.exit(1 if report.left or any(one.fix for one in report.known) else 0)
+
+
+def _lines(report: AdoptReport) -> Iterator[str]:
+    """What became of the takes in the film."""
+    if report.circled:
+        yield report.circled
+    yield from report.unseen

@@ -64,9 +64,11 @@ def command(
         request = MakeRequest(selection, (), workers, may_cost_unknown)
         report = production.make_all(request, progress)
     if is_json:
-        print_json({"left": report.left, "film": report.film})
+        print_json({"left": report.left, "unseen": report.unseen, "film": report.film})
     else:
         said_prompts(report.prompts)
+        for line in report.unseen:
+            click.echo(line)
         for line in report.left:
             click.echo(line, err=True)
         if report.film is not None:

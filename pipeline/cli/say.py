@@ -49,6 +49,8 @@ def said_change(change: Change, *, is_json: bool) -> None:
         return
     files = ", ".join(path.name for path in change.files)
     click.echo(change.sentence + (f"  ({files})" if files else ""))
+    for line in change.news:
+        click.echo(line)
 
 
 def said_prompts(prompts: tuple[Path, int] | None) -> None:

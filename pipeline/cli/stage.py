@@ -77,11 +77,13 @@ def _footage(ctx: click.Context, entry: Entry, given: dict[str, Any]) -> int:
         report = production.make(request, progress)
     made = [str(one.ref) for one in report.result.made]
     if given["is_json"]:
-        print_json({"made": made, "left": report.left})
+        print_json({"made": made, "left": report.left, "unseen": report.unseen})
     else:
         nothing = "nothing was made" if report.result.stopped_by else "nothing to make"
         click.echo(f"{len(made)} made" if made else nothing)
         said_prompts(report.prompts)
+        for line in report.unseen:
+            click.echo(line)
         for line in report.left:
             click.echo(line, err=True)
     if report.result.is_interrupted:

@@ -25,6 +25,7 @@ def command(ctx: click.Context, shot: str, *, is_json: bool) -> None:
                 "frames": report.shot.frames,
                 "prompts": dict(report.prompts),
                 "rows": plan_rows(report.rows),
+                "unseen": report.unseen,
             }
         )
         return
@@ -36,3 +37,5 @@ def command(ctx: click.Context, shot: str, *, is_json: bool) -> None:
         click.echo(f"  {generator} is sent: {prompt}")
     for row in report.rows:
         click.echo("  " + decided_line(row))
+    for line in report.unseen:
+        click.echo("  " + line)

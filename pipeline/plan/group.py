@@ -140,8 +140,9 @@ def missing(group: Group) -> list[tuple[Job, Slot | None]]:
         by_generator.setdefault(job.id.generator, []).append(job)
     counted = {name: _counted(group, jobs[0], slots) for name, jobs in by_generator.items()}
     strangers = _counted_for_others(group, by_generator, slots)
-    want = {name: _asked(group, jobs) for name, jobs in by_generator.items()}
-    left = sum(want.values()) - sum(counted.values()) - strangers - len(group.absent)
+    beside = strangers + len(group.absent)
+    want = {name: _asked(group, jobs, slots, beside) for name, jobs in by_generator.items()}
+    left = sum(want.values()) - sum(counted.values()) - beside
     found: list[tuple[Job, Slot | None]] = []
     for name, jobs in by_generator.items():
         if _waits(group.known.makers.get(name)):
@@ -171,14 +172,28 @@ def _to_do(
     return [*((job, slot) for slot in again), *((one, None) for one in new)]
 
 
-def _asked(group: Group, jobs: Sequence[Job]) -> int:
-    """How many takes are wanted: no more than the generator can give that differ."""
+def _asked(group: Group, jobs: Sequence[Job], slots: Sequence[Slot], beside: int) -> int:
+    """How many takes are wanted: no more than the generator can give that differ.
+
+    What others gave (``beside``) stands beside that, and so do, where all its slots are counted,
+    those of other words or of another panel.
+    """
     maker = group.known.makers.get(jobs[0].id.generator)
     count = len(jobs) + group.owed(jobs[0].id.generator)
     if not isinstance(maker, Backend):
         return count
     distinct = maker.capabilities(jobs[0].work.model).distinct
-    return count if distinct is None else min(count, distinct)
+    if distinct is None:
+        return count
+    distinct += beside
+    if not group.follows(jobs[0]):
+        own = (slot for slot in slots if slot.generator == jobs[0].id.generator)
+        distinct += sum(
+            1
+            for slot in own
+            if slot.state is not SlotState.OPEN and not slot_fits(slot, jobs[0], group.pick)
+        )
+    return min(count, distinct)
 
 
 def _waits(maker: Backend | str | None) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import shlex
 import time
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
@@ -10,18 +11,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from pipeline.errors import FilmError, MediaError, ProjectError
-from pipeline.facts import CLIP, PANEL, Kind, MediaInfo, Origin, TakeRef
+from pipeline.facts import CLIP, PANEL, Kind, MediaInfo, Origin, Take, TakeRef
 from pipeline.media.digests import digest_of
 from pipeline.media.pictures import PictureNote, note_of
 from pipeline.media.verify import verify
 from pipeline.plan.jobs import Job
+from pipeline.plan.standing import choice_of
 from pipeline.production.heeding import ask_the_run
 from pipeline.production.inbox import half_done, inbox_files, mapped_files
-from pipeline.production.matching import BIN, Match, match_file
+from pipeline.production.matching import BIN, Match, match_file, nearest
 from pipeline.production.plain import said_name
 from pipeline.production.planning import jobs_of
+from pipeline.project.cut_words import near_id
+from pipeline.project.take_text import event_take
 from pipeline.vault import adopting as vault_adopting
 
 if TYPE_CHECKING:
@@ -39,6 +44,14 @@ class Adopted(Struct, frozen=True):
     file: Path
     take: str
     why: str
+    fix: str = ""
+    """Where another shot has these bytes already: how this one is to show them."""
+
+
+class _Known(Struct, frozen=True):
+    """A file whose bytes are a take already."""
+
+    take: Adopted
 
 
 class Left(Struct, frozen=True):
@@ -47,6 +60,8 @@ class Left(Struct, frozen=True):
     file: Path
     reason: str
     candidates: tuple[str, ...] = ()
+    fix: str = ""
+    """What to type, or to do with it."""
 
 
 class AdoptReport(Struct, frozen=True):
@@ -56,6 +71,10 @@ class AdoptReport(Struct, frozen=True):
     known: tuple[Adopted, ...] = ()
     """Files whose bytes are a take already; nothing was stored twice."""
     left: tuple[Left, ...] = ()
+    circled: str = ""
+    """What was circled of them, in one sentence."""
+    unseen: tuple[str, ...] = ()
+    """Those that the film does not show, with what to type."""
 
 
 class _Candidate(Struct, frozen=True):
@@ -66,9 +85,16 @@ class _Candidate(Struct, frozen=True):
 
 
 def adopt(
-    production: Production, files: Sequence[Path], *, shot: str = "", kind: str = ""
+    production: Production,
+    files: Sequence[Path],
+    *,
+    shot: str = "",
+    kind: str = "",
+    is_circled: bool = False,
 ) -> AdoptReport:
     """Take files in: those named, else whatever waits in ``inbox/``.
+
+    ``is_circled`` circles them, the last of every shot and kind; all of it is one decision.
 
     Raises:
         ProjectError: the shot named does not exist, a file named does not exist, the kind is
@@ -76,10 +102,8 @@ def adopt(
     """
     if kind not in ("", "panel", "clip"):
         raise ProjectError(f"'{kind}' is no kind of take", fix="say panel or clip")
-    if shot and shot not in production.project.shots and shot != BIN:
-        raise ProjectError(
-            f"there is no shot '{shot}' in this film", fix="`rushes status` lists the shots"
-        )
+    if shot and shot != BIN:
+        shot = _board_id(production, shot)
     found = list(_named(production, files, shot) if files else _waiting(production))
     adopted: list[Adopted] = []
     known: list[Adopted] = []
@@ -92,14 +116,52 @@ def adopt(
             result = Left(one.path, f"{err.message}{f' ({err.fix})' if err.fix else ''}")
         if isinstance(result, Left):
             left.append(result)
-        elif result.why == "known":
-            known.append(result)
+        elif isinstance(result, _Known):
+            known.append(result.take)
         else:
             adopted.append(result)
     if adopted:
         takes = [take for found in production.vault.all().values() for take in found]
         production.ledger.slots.learn(take.slate for take in takes)
-    return AdoptReport(tuple(adopted), tuple(known), tuple(left))
+    report = AdoptReport(tuple(adopted), tuple(known), tuple(left))
+    return _told(production.again(), report, is_circled=is_circled)
+
+
+def _told(production: Production, report: AdoptReport, *, is_circled: bool) -> AdoptReport:
+    """The report with what became of the takes in the film; circled first, where asked."""
+    from pipeline.production.unseen import unseen
+    from pipeline.project.edit import Picks
+    from pipeline.project.take_text import parse_take
+
+    names = [one.take for one in (*report.adopted, *report.known) if not one.fix]
+    found = dict.fromkeys(parse_take(name) for name in names)
+    last = {(shot, choice.kind): choice for shot, choice in found}
+    picks = production.project.picks or Picks()
+    takes = [
+        (shot, choice)
+        for (shot, _), choice in last.items()
+        if shot in production.project.shots and not picks.of(shot).is_approved
+    ]
+    if is_circled and takes:
+        from pipeline.production.circling import circle_all
+
+        report = replace(report, circled=circle_all(production, takes).sentence)
+        production = production.again()
+    shots = [shot for shot, _ in found]
+    return replace(report, unseen=unseen(production, shots, takes=names) if names else ())
+
+
+def _board_id(production: Production, shot: str) -> str:
+    """The shot of that name, as the board spells it.
+
+    Raises:
+        ProjectError: there is none.
+    """
+    shots = {each.casefold(): each for each in production.project.shots}
+    if shot.casefold() not in shots:
+        near = near_id(shot, production.project.shots) or "`rushes status` lists the shots"
+        raise ProjectError(f"there is no shot '{shot}' in this film", fix=near)
+    return shots[shot.casefold()]
 
 
 def _named(production: Production, files: Sequence[Path], shot: str) -> Iterator[_Candidate]:
@@ -146,7 +208,13 @@ def _is_child(production: Production, folder: Path, name: str) -> bool:
 
 
 def _match(production: Production, path: Path) -> Match:
-    return match_file(path, _note(path).prompt, production.project)
+    match = match_file(path, _note(path).prompt, production.project)
+    inbox = production.home.inbox.resolve()
+    if match.shot or match.candidates or path.resolve().parent.parent != inbox:
+        return match
+    name = path.parent.name
+    near = nearest(name, production.project.shots)
+    return Match(candidates=near, why=f"it lies in inbox/{name}/, and there is no shot '{name}'")
 
 
 def _note(path: Path) -> PictureNote:
@@ -163,16 +231,15 @@ def _jobs(production: Production, found: Sequence[_Candidate]) -> list[Job]:
 
 def _take_in(
     production: Production, one: _Candidate, kind: str, jobs: dict[tuple[str, Kind], Job]
-) -> Adopted | Left:
+) -> Adopted | _Known | Left:
     path, match = one.path, one.match
-    if half_done(path) or time.time() - path.stat().st_mtime < (SETTLED_SECONDS * one.is_ours):
-        return Left(path, "it is still on its way; the next `rushes adopt` takes it")
-    if not match.shot:
-        return Left(path, match.why, match.candidates)
+    waits = _waits(one)
+    if waits is not None:
+        return waits
     digest = digest_of(path)
     already = production.vault.find_content(digest)
     if already is not None:
-        return Adopted(path, str(already.ref), "known")
+        return _Known(_already(production, path, match.shot, already))
     info = verify(path)
     if info.kind == "audio":
         return Left(path, "a sound is no take; put it in audio/ and name it in the cut")
@@ -180,6 +247,38 @@ def _take_in(
     if wanted.word == "panel" and info.kind != "image":
         return Left(path, "a clip cannot be a panel; leave --kind out")
     return _publish(production, one, info, jobs.get((match.shot, wanted)), wanted)
+
+
+def _waits(one: _Candidate) -> Left | None:
+    """Why a file cannot be taken in as it lies there: not whole yet, or nobody says whose."""
+    path, match = one.path, one.match
+    if half_done(path):
+        return Left(path, "it is still being downloaded", fix="when that is done, `rushes adopt`")
+    if one.is_ours and time.time() - path.stat().st_mtime < SETTLED_SECONDS:
+        wait = f"wait {SETTLED_SECONDS:g} seconds, then `rushes adopt` again"
+        return Left(path, "it came or changed just now and may not be all here", fix=wait)
+    if not match.shot:
+        return Left(path, match.why, match.candidates, fix=_homeless(path, match))
+    return None
+
+
+def _homeless(path: Path, match: Match) -> str:
+    """How a file that tells no shot, or several, is sent home."""
+    shot = match.candidates[0] if len(match.candidates) == 1 else "SHOT"
+    return f"`rushes adopt {shlex.quote(str(path))} --shot {shot}`, or put it into inbox/{shot}/"
+
+
+def _already(production: Production, path: Path, shot: str, take: Take) -> Adopted:
+    """What is said of bytes that are a take; of another shot, how this one shows them."""
+    if shot in {take.ref.shot, BIN}:
+        return Adopted(path, str(take.ref), "the same picture is stored once")
+    fix = f"play {take.ref.shot}/{event_take(choice_of(take))} in the cut in the place of {shot}"
+    is_inside = take.path.is_relative_to(production.folder)
+    if take.ref.kind == PANEL and is_inside:
+        written = take.path.relative_to(production.folder).as_posix()
+        fix = f"write `still: {written}` at {shot} in film.yaml"
+    why = f"the same picture is stored once; to show it in {shot} too, {fix}"
+    return Adopted(path, str(take.ref), why, fix)
 
 
 def _publish(

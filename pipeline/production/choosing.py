@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from pipeline.errors import ProjectError
 from pipeline.facts import CLIP, PANEL, Decision
@@ -18,7 +19,7 @@ from pipeline.production.planning import cut_of
 from pipeline.production.selecting import Selection
 from pipeline.project import cut_edits, picks_edits
 from pipeline.project.cut_edits import At
-from pipeline.project.cut_words import frames_of
+from pipeline.project.cut_words import frames_of, near_id
 from pipeline.project.edit import Over, Picks, SceneEvent, ShotEvent, TakeChoice
 from pipeline.project.marks import Source, parse_text
 from pipeline.project.splices import Edit, apply_edits, undo
@@ -29,14 +30,18 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Change",
+    "apply_change",
     "approve",
-    "circle",
     "keep",
     "maybe",
     "move",
     "open_scene",
     "open_shot",
+    "picks_path",
+    "refuse_approved",
     "reject",
+    "take_named",
+    "together",
     "trim",
     "undo_last",
 ]
@@ -50,47 +55,22 @@ class Change(Struct, frozen=True):
 
     sentence: str
     files: tuple[Path, ...] = ()
-
-
-def circle(production: Production, shot: str, take: str) -> Change:
-    """Mark the take to use; where the cut names another take of the shot, it is swapped in.
-
-    Raises:
-        ProjectError: no such shot or take; the shot is approved.
-    """
-    name, choice = _take(production, shot, take)
-    _refuse_approved(production, name)
-    edits: dict[Path, Edit] = {_picks(production): picks_edits.circle(name, choice)}
-    swapped = []
-    for cut in production.project.cuts.values():
-        named = [
-            event
-            for event in cut.events
-            if isinstance(event, ShotEvent)
-            and event.shot == name
-            and event.take is not None
-            and event.take != choice
-            and event.take.kind == choice.kind
-        ]
-        if named:
-            edits[_cut(production, cut.name)] = cut_edits.swap_take(name, choice)
-            swapped.append(f"{cut.name}: {len(named)} of {name} swapped, same windows")
-    said = f"circled {name} {pick_take(choice)}"
-    return _apply(production, edits, "; ".join([said, *swapped]), shot=name)
+    news: tuple[str, ...] = ()
+    """What follows from it, a sentence each, with what to type next."""
 
 
 def maybe(production: Production, shot: str, take: str) -> Change:
     """Keep a take in mind."""
-    name, choice = _take(production, shot, take)
-    edits = {_picks(production): picks_edits.maybe(name, choice)}
-    return _apply(production, edits, f"maybe {name} {pick_take(choice)}", shot=name)
+    name, choice = take_named(production, shot, take)
+    edits = {picks_path(production): picks_edits.maybe(name, choice)}
+    return apply_change(production, edits, f"maybe {name} {pick_take(choice)}", shot=name)
 
 
 def reject(production: Production, shot: str, take: str, because: str) -> Change:
     """Never use this take; rejecting orders nothing."""
-    name, choice = _take(production, shot, take)
-    edits = {_picks(production): picks_edits.reject(name, choice, because)}
-    return _apply(production, edits, f"rejected {name} {pick_take(choice)}", shot=name)
+    name, choice = take_named(production, shot, take)
+    edits = {picks_path(production): picks_edits.reject(name, choice, because)}
+    return apply_change(production, edits, f"rejected {name} {pick_take(choice)}", shot=name)
 
 
 def approve(production: Production, shot: str) -> Change:
@@ -102,8 +82,8 @@ def approve(production: Production, shot: str) -> Change:
     words = " and ".join(pick_take(choice) for choice in pinned)
     said = f"approved {name}" + (f" with {words}" if words else "")
     circles = [picks_edits.circle(name, choice) for choice in pinned]
-    edit = _together(said, [*circles, picks_edits.approve(name)])
-    return _apply(production, {_picks(production): edit}, said, shot=name)
+    edit = together(said, [*circles, picks_edits.approve(name)])
+    return apply_change(production, {picks_path(production): edit}, said, shot=name)
 
 
 def open_shot(production: Production, shot: str) -> Change:
@@ -111,8 +91,23 @@ def open_shot(production: Production, shot: str) -> Change:
     name = _shot(production, shot)
     if not (production.project.picks or Picks()).of(name).is_approved:
         return Change(f"{name} is open: nobody has approved it; nothing was changed")
-    edits = {_picks(production): picks_edits.approve(name, is_approved=False)}
-    return _apply(production, edits, f"opened {name} again", shot=name)
+    edits = {picks_path(production): picks_edits.approve(name, is_approved=False)}
+    change = apply_change(production, edits, f"opened {name} again", shot=name)
+    return replace(change, news=_still_circled(production.again(), name))
+
+
+def _still_circled(production: Production, shot: str) -> tuple[str, ...]:
+    """What an opened shot goes on with, and what is therefore not seen."""
+    from pipeline.production.unseen import unseen
+
+    pick = (production.project.picks or Picks()).of(shot)
+    circles = [choice for choice in (pick.panel, pick.clip) if choice is not None]
+    if not circles:
+        return ()
+    words = " and ".join(pick_take(choice) for choice in circles)
+    stay = "stay" if len(circles) > 1 else "stays"
+    first = f"{words} {stay} circled: a newer take is seen once you circle it"
+    return (first, *unseen(production, (shot,)))
 
 
 def keep(production: Production, selection: Selection, because: str) -> Change:
@@ -124,9 +119,9 @@ def keep(production: Production, selection: Selection, because: str) -> Change:
         of = f" of {', '.join(selection.names)}" if selection.names else ""
         return Change(f"no take{of} is outdated: there is nothing to keep")
     said = f"kept {', '.join(names)}"
-    edit = _together(said, [picks_edits.keep(name, because) for name in names])
+    edit = together(said, [picks_edits.keep(name, because) for name in names])
     only = names[0] if len(names) == 1 else ""
-    return _apply(production, {_picks(production): edit}, said, shot=only)
+    return apply_change(production, {picks_path(production): edit}, said, shot=only)
 
 
 def trim(production: Production, shot: str, window: str, *, cut: str, nth: int = 0) -> Change:
@@ -139,7 +134,7 @@ def trim(production: Production, shot: str, window: str, *, cut: str, nth: int =
             shot more than once and nobody said which.
     """
     name, choice = _maybe_take(production, shot)
-    _refuse_approved(production, name)
+    refuse_approved(production, name)
     start, end = _window(production, window)
     path = _cut(production, cut)
     at = _use(production, (name, choice), cut, nth)
@@ -149,7 +144,7 @@ def trim(production: Production, shot: str, window: str, *, cut: str, nth: int =
         else cut_edits.trim_event(at, name, start, end)
     )
     edits = {path: _begun(production, cut, edit)}
-    return _apply(production, edits, f"trimmed {name} to {start}-{end}", shot=name)
+    return apply_change(production, edits, f"trimmed {name} to {start}-{end}", shot=name)
 
 
 def move(production: Production, shot: str, *, before: str, after: str, cut: str) -> Change:
@@ -169,7 +164,7 @@ def move(production: Production, shot: str, *, before: str, after: str, cut: str
     )
     word = "before" if before else "after"
     edits = {path: _begun(production, cut, edit)}
-    return _apply(production, edits, f"moved {shot} {word} {goal}", shot=shot)
+    return apply_change(production, edits, f"moved {shot} {word} {goal}", shot=shot)
 
 
 def open_scene(production: Production, scene: str, cut: str) -> Change:
@@ -187,7 +182,7 @@ def open_scene(production: Production, scene: str, cut: str) -> Change:
         length = production.project.shots[shot].frames
         events.append(ShotEvent(shot, choice_of(take) if take else None, 0, length))
     edits = {_cut(production, cut): _begun(production, cut, cut_edits.open_scene(scene, events))}
-    return _apply(production, edits, f"opened {scene}: {len(events)} events", shot="")
+    return apply_change(production, edits, f"opened {scene}: {len(events)} events", shot="")
 
 
 def undo_last(production: Production) -> Change:
@@ -195,24 +190,31 @@ def undo_last(production: Production) -> Change:
 
     The footage of a shot that was renamed goes back with its name.
     """
+    production.ledger.must_write()
     done = undo(production.folder, home=production.home.state)
+    sentence = f"undone: {done.label}"
+    now = datetime.now(UTC)
+    production.ledger.notes.log(now, "undone", shot="", sentence=sentence, data={})
     ask_the_run(production, "undo", tuple(production.project.shots))
     renamed = _RENAMED.fullmatch(done.label)
     if renamed is not None:
         from pipeline.production.boarding import rename
 
         old, new = renamed["old"], renamed["new"]
-        now = production.again()
-        shots, footage = now.project.shots, now.home.takes.joinpath(new)
+        fresh = production.again()
+        shots, footage = fresh.project.shots, fresh.home.takes.joinpath(new)
         if old in shots and new not in shots and footage.is_dir():
-            rename(now, new, old)
-    return Change(f"undone: {done.label}", done.files)
+            rename(fresh, new, old)
+    return Change(sentence, done.files)
 
 
 # -- inside --------------------------------------------------------------------------------------
 
 
-def _apply(production: Production, edits: dict[Path, Edit], said: str, *, shot: str) -> Change:
+def apply_change(
+    production: Production, edits: dict[Path, Edit], said: str, *, shot: str
+) -> Change:
+    """Make the edits of one decision, write it into the log, and tell the run under way."""
     production.ledger.must_write()  # before the author's files are, so that they agree
     done = apply_edits(edits, said, folder=production.folder, home=production.home.state)
     verb = said.split(maxsplit=1)[0]
@@ -222,7 +224,8 @@ def _apply(production: Production, edits: dict[Path, Edit], said: str, *, shot: 
     return Change(said, done.files)
 
 
-def _picks(production: Production) -> Path:
+def picks_path(production: Production) -> Path:
+    """The file of decisions."""
     return production.folder / "picks.yaml"
 
 
@@ -232,8 +235,6 @@ def _cut(production: Production, cut: str) -> Path:
 
 def _begun(production: Production, cut: str, edit: Edit) -> Edit:
     """The edit, begun from the cut that follows from the board where no file is written yet."""
-    from msgspec.structs import replace
-
     if _cut(production, cut).exists():
         return edit
     return replace(edit, begin=cut_edits.cut_text(cut_of(production.project, cut)))
@@ -246,8 +247,10 @@ def _shot(production: Production, shot: str) -> str:
     return select(production.project, Selection(names=(shot,)), nobody)[0].id
 
 
-def _take(production: Production, shot: str, take: str) -> tuple[str, TakeChoice]:
+def take_named(production: Production, shot: str, take: str) -> tuple[str, TakeChoice]:
     """The shot and the take that was typed; the take must exist, here or offline."""
+    if not take and re.fullmatch(r"[A-Za-z][\w-]*", shot):
+        raise _which_take(production, _shot(production, shot))
     text = f"{shot}/{take}" if take else shot
     try:
         name, choice = parse_take(text)
@@ -263,13 +266,28 @@ def _take(production: Production, shot: str, take: str) -> tuple[str, TakeChoice
     return name, choice
 
 
+def _which_take(production: Production, shot: str) -> ProjectError:
+    """The error of a shot without its take: which there are, and how one is written."""
+    there = [choice_of(one) for kind in (PANEL, CLIP) for one in production.vault.takes(shot, kind)]
+    if not there:
+        return ProjectError(
+            f"{shot} has no take yet",
+            fix=f"`rushes make {shot}` makes one, `rushes adopt FILE --shot {shot}` brings one in",
+        )
+    return ProjectError(
+        f"which take of {shot}? there is {', '.join(map(pick_take, there))}",
+        fix=f"name one, as in `{shot} {event_take(there[-1])}`: a number is a clip, p2 a panel",
+    )
+
+
 def _maybe_take(production: Production, text: str) -> tuple[str, TakeChoice | None]:
     if "/" not in text:
         return _shot(production, text), None
-    return _take(production, text, "")
+    return take_named(production, text, "")
 
 
-def _refuse_approved(production: Production, shot: str) -> None:
+def refuse_approved(production: Production, shot: str) -> None:
+    """Raise ``ProjectError`` where the shot is closed."""
     if (production.project.picks or Picks()).of(shot).is_approved:
         raise ProjectError(f"{shot} is approved", fix=f"open it first: `rushes open {shot}`")
 
@@ -303,7 +321,7 @@ def _use(
     return None
 
 
-def _together(label: str, edits: Sequence[Edit]) -> Edit:
+def together(label: str, edits: Sequence[Edit]) -> Edit:
     """Several edits of one file as one, so that one `undo` takes them back."""
 
     def change(source: Source) -> str:
@@ -355,7 +373,9 @@ def _not_there(production: Production, shot: str, cut: str) -> ProjectError:
     if known is None or not any(
         isinstance(event, SceneEvent) and event.scene == known.scene for event in events
     ):
-        fix = f"write `- {shot}` under events: in cuts/{cut}.yaml" if known else ""
+        fix = f"write `- {shot}` under events: in cuts/{cut}.yaml"
+        if known is None:
+            fix = near_id(shot, production.project.shots) or "`rushes cut --list` shows the events"
         return ProjectError(f"the cut '{cut}' has no event of '{shot}'", fix=fix)
     option = "" if cut == "main" else f" --cut {cut}"
     return ProjectError(

@@ -6,6 +6,7 @@ import json
 import os
 import time
 from contextlib import nullcontext
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -124,6 +125,9 @@ def film(production: Production, request: FilmRequest, listener: Listener) -> Fi
         )
     report = _report(joined, _told(production, planned))
     _remember(production, key, report)
+    if request.is_delivery:
+        said = f"{report.path.name}, {report.frames} frames of the cut '{name}'"
+        production.ledger.notes.log(datetime.now(UTC), "exported", shot="", sentence=said, data={})
     return report
 
 

@@ -33,6 +33,10 @@ if TYPE_CHECKING:
 __all__ = ["MakeReport", "MakeRequest", "make", "on_the_floor", "picked_up"]
 
 
+NEWS = 6
+"""Takes that are not seen, named one by one at the end of a run."""
+
+
 class MakeRequest(Struct, frozen=True):
     """What is to be made."""
 
@@ -54,9 +58,11 @@ class MakeReport(Struct, frozen=True):
     result: RunResult
     recovered: Recovered
     prompts: tuple[Path, int] | None = None
+    """The cards that were written for what a person makes elsewhere, and how many."""
     has_heeded: bool = False
     """Whether something was decided while it ran."""
-    """The cards that were written for what a person makes elsewhere, and how many."""
+    unseen: tuple[str, ...] = ()
+    """What was made and the film does not show, with what to type."""
 
     @property
     def left(self) -> tuple[str, ...]:
@@ -112,7 +118,22 @@ def make(production: Production, request: MakeRequest, listener: Listener) -> Ma
             if works:
                 result = both(result, runner.run(works))
                 tried.update(work.job.id for work in works)
-    return MakeReport(report, result, recovered, prompts, has_heeded=requests.came)
+    news = _unseen(production, result)
+    return MakeReport(report, result, recovered, prompts, requests.came, news)
+
+
+def _unseen(production: Production, result: RunResult) -> tuple[str, ...]:
+    """What of the takes made is not seen in the film; of very many the first few."""
+    if not result.made:
+        return ()
+    from pipeline.production.unseen import unseen
+
+    names = [str(one.ref) for one in result.made]
+    said = unseen(production.again(), [one.ref.shot for one in result.made], takes=names)
+    if len(said) <= NEWS:
+        return said
+    more = f"and {len(said) - NEWS} more such takes: `rushes why SHOT` says what to type"
+    return (*said[:NEWS], more)
 
 
 def on_the_floor(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import difflib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import PurePath
 
 from msgspec import Struct
@@ -11,7 +12,7 @@ from msgspec import Struct
 from pipeline.facts import TakeRef
 from pipeline.project.story import Project
 
-__all__ = ["MapError", "Match", "Sheet", "match_file", "read_map"]
+__all__ = ["MapError", "Match", "Sheet", "match_file", "nearest", "read_map"]
 
 BIN = "bin"
 NEW = "new"
@@ -128,7 +129,18 @@ def _begins_with(prompt: str, panel: str) -> bool:
     return bool(plain) and " ".join(prompt.split()).casefold().startswith(plain)
 
 
+def nearest(name: str, shots: Collection[str]) -> tuple[str, ...]:
+    """The shot whose id is nearest to ``name``, where one is near."""
+    folded = {shot.casefold(): shot for shot in shots}
+    found = difflib.get_close_matches(name.casefold(), folded, n=1, cutoff=0.6)
+    return tuple(folded[each] for each in found)
+
+
 def _by_name(stem: str, project: Project) -> Match:
+    head, mark, _ = stem.partition("__")
+    if mark and re.fullmatch(r"[A-Za-z][\w-]*", head):
+        why = f"its name begins with '{head}', and there is no such shot"
+        return Match(candidates=nearest(head, project.shots), why=why)
     near: Sequence[str] = [shot for shot in project.shots if shot.casefold() in stem.casefold()]
     why = "its name speaks of more than one shot" if near else "nothing tells its shot"
     if len(near) == 1:

@@ -71,6 +71,8 @@ class WhyReport(Struct, frozen=True):
     rows: tuple[Decided, ...]
     prompts: tuple[tuple[str, str], ...]
     """(generator, what is sent)."""
+    unseen: tuple[str, ...] = ()
+    """Takes that the film does not show, with what to type."""
 
 
 def cut_of(project: Project, name: str = "main") -> Cut:
@@ -191,8 +193,12 @@ def why(production: Production, shot: str) -> WhyReport:
     """What stands for one shot, what would be made, and the reasons."""
     chosen = choose(production, Selection(names=(shot,)))
     jobs = jobs_of(production, chosen, ())
-    prompts = {job.id.generator: job.work.prompt for job in jobs}
-    return WhyReport(chosen[0], decide(jobs, gather(production)), tuple(prompts.items()))
+    prompts = {job.id.generator: job.work.prompt for job in jobs if job.work.prompt}
+    rows = decide(jobs, gather(production))
+    from pipeline.production.unseen import unseen
+
+    news = unseen(production, [each.id for each in chosen])
+    return WhyReport(chosen[0], rows, tuple(prompts.items()), news)
 
 
 def standing_take(production: Production, shot: str, kind: Kind) -> Take | None:

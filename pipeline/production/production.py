@@ -128,6 +128,14 @@ class Production:
 
         return takes(self, selection)
 
+    def unseen(self, selection: Selection, *, past_circles: bool = True) -> tuple[str, ...]:
+        """Takes of the shots meant that the film does not show, with what to type."""
+        from pipeline.production.planning import choose
+        from pipeline.production.unseen import unseen
+
+        shots = [shot.id for shot in choose(self, selection)]
+        return unseen(self, shots, past_circles=past_circles)
+
     # -- making --------------------------------------------------------------------------------
 
     def make(self, request: MakeRequest, listener: Listener) -> MakeReport:
@@ -154,11 +162,13 @@ class Production:
 
         return cut_rows(self, cut)
 
-    def adopt(self, files: Sequence[Path], *, shot: str = "", kind: str = "") -> AdoptReport:
-        """Make files from elsewhere takes of their shots."""
+    def adopt(
+        self, files: Sequence[Path], *, shot: str = "", kind: str = "", is_circled: bool = False
+    ) -> AdoptReport:
+        """Make files from elsewhere takes of their shots; and circle them, where asked."""
         from pipeline.production.adopting import adopt
 
-        return adopt(self, files, shot=shot, kind=kind)
+        return adopt(self, files, shot=shot, kind=kind, is_circled=is_circled)
 
     def adopt_sheet(self) -> tuple[Path, int]:
         """Write the numbered sheet of what waits in the inbox; its path and count."""
@@ -188,7 +198,7 @@ class Production:
 
     def circle(self, shot: str, take: str) -> Change:
         """Mark the take to use, and swap it in wherever the cut uses another take of the shot."""
-        from pipeline.production.choosing import circle
+        from pipeline.production.circling import circle
 
         return circle(self, shot, take)
 

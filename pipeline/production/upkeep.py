@@ -6,9 +6,12 @@ import os
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from pipeline.errors import MissingToolError, ProjectError
 from pipeline.production.heeding import ask_the_run
@@ -36,7 +39,7 @@ def retake(production: Production, selection: Selection, *, count: int, stage: s
     picks = production.project.picks or Picks()
     shots = choose(production, selection)
     made_by = production.makers
-    owed: list[JobId] = []
+    owed: list[Sequence[Job]] = []
     for shot in shots:
         if picks.of(shot.id).is_approved and shot.id not in selection.forced:
             raise ProjectError(f"{shot.id} is approved", fix=f"open it: `rushes open {shot.id}`")
@@ -44,11 +47,12 @@ def retake(production: Production, selection: Selection, *, count: int, stage: s
         jobs = jobs or jobs_of(production, (shot,), ("board",))
         if not jobs:
             raise ProjectError(f"{shot.id} asks no generator for takes", fix="say `clips: 1` there")
-        _refuse_sameness(jobs[0], made_by.get(jobs[0].id.generator))
-        owed.append(jobs[0].id)
+        _refuse_sameness(production, jobs[0], made_by.get(jobs[0].id.generator))
+        owed.append(jobs)
     said = []
-    for job in owed:
-        production.ledger.slots.owe(job.shot, job.kind, job.generator, count)
+    for asked in owed:
+        _owe(production, asked, count)
+        job = asked[0].id
         more = f"{count} more {job.kind}{'s' * (count > 1)}"
         said.append(f"{job.shot}: {more} by {job.generator}")
     now = datetime.now(UTC)
@@ -58,19 +62,84 @@ def retake(production: Production, selection: Selection, *, count: int, stage: s
     who = "`rushes make` makes them"
     if ask_the_run(production, "retake", names):
         who = f"the run under way makes them, else {who}"
-    return "; ".join(said) + f": {who}"
+    later = [line for asked in owed for line in _seen_later(production, asked[0].id)]
+    return "\n".join(["; ".join(said) + f": {who}", *later])
 
 
-def _refuse_sameness(job: Job, maker: Backend | str | None) -> None:
+def _owe(production: Production, jobs: Sequence[Job], count: int) -> None:
+    """Owe so many takes more than are missing now.
+
+    Where there are more than the film asks for (some were brought in, or it asked for more once),
+    those are owed too: they would otherwise be counted as the ones that were asked for here.
+    """
+    from pipeline.plan.group import group_of, missing
+    from pipeline.production.planning import gather
+
+    job = jobs[0].id
+    key = (job.shot, job.kind, job.generator)
+    of_kind = [one for one in jobs if one.id.kind == job.kind]
+    known = gather(production)
+    owed = known.history.owed.get(key, 0)
+
+    def lacking(more: int) -> int:
+        history = replace(known.history, owed={**known.history.owed, key: owed + more})
+        then = group_of((job.shot, job.kind), of_kind, replace(known, history=history))
+        return sum(1 for one, _ in missing(then) if one.id.generator == job.generator)
+
+    wanted = lacking(0) + count
+    most = count + len(known.history.of(job.shot, job.kind))
+    enough = (more for more in range(count, most + 1) if lacking(more) >= wanted)
+    production.ledger.slots.owe(job.shot, job.kind, job.generator, next(enough, count))
+
+
+def _refuse_sameness(production: Production, job: Job, maker: Backend | str | None) -> None:
     """Some generators give one result for the same words, however often they are asked."""
     if isinstance(maker, str) or maker is None:
         return
-    if maker.capabilities(job.work.model).distinct == 1:
-        is_clip = job.id.kind.word == "clip"
-        raise ProjectError(
-            f"{job.id.generator} makes the same {job.id.kind} of {job.id.shot} every time",
-            fix="change the shot's words" + (", or retake its panel" if is_clip else ""),
-        )
+    if maker.capabilities(job.work.model).distinct != 1:
+        return
+    from pipeline.plan.standing import slot_fits
+    from pipeline.production.planning import gather
+    from pipeline.production.unseen import steps_to_see
+
+    known = gather(production)
+    pick = known.picks.of(job.id.shot)
+    own = [
+        slot
+        for slot in known.history.of(job.id.shot, job.id.kind)
+        if slot.generator == job.id.generator
+    ]
+    is_clip = job.id.kind.word == "clip"
+    is_there = own or (is_clip and known.takes.get((job.id.shot, job.id.kind)))
+    if is_there and not any(slot_fits(slot, job, pick) for slot in own):
+        return  # what is there is of other words, of another panel, or from elsewhere
+    fix = "change the shot's words"
+    if is_clip:
+        steps = steps_to_see(production, job.id.shot)
+        board = f"`rushes retake {job.id.shot} --stage board`"
+        fix = f"film its newest panel: {', then '.join(steps)}" if steps else fix
+        fix = fix if steps else f"{fix}, or have another panel drawn and circle it: {board}"
+    raise ProjectError(
+        f"{job.id.generator} makes the same {job.id.kind} of {job.id.shot} every time", fix=fix
+    )
+
+
+def _seen_later(production: Production, job: JobId) -> Iterator[str]:
+    """What keeps a new take from being seen once it is made."""
+    from pipeline.facts import CLIP
+    from pipeline.plan.standing import circled
+    from pipeline.production.planning import standing_take
+    from pipeline.project.edit import Picks
+
+    chosen = circled((production.project.picks or Picks()).of(job.shot), job.kind)
+    clip = standing_take(production, job.shot, CLIP)
+    letter = "p" if job.kind.word == "panel" else ""
+    line = f"`rushes circle {job.shot} {letter}N`"
+    if chosen is not None:
+        name = f"{job.shot} {chosen.kind} {chosen.unit}{chosen.number}"
+        yield f"{name} stays circled: the new {job.kind} is seen once you circle it, {line}"
+    elif letter and clip is not None:
+        yield f"{clip.ref} stays: once the new panel is there, {line} has a clip made from it"
 
 
 def locate(production: Production, folder: Path) -> str:

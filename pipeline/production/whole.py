@@ -29,6 +29,8 @@ class WholeReport(Struct, frozen=True):
     is_interrupted: bool
     prompts: tuple[Path, int] | None = None
     """The cards that were written for what a person makes elsewhere, and how many."""
+    unseen: tuple[str, ...] = ()
+    """What was made and the film does not show, with what to type."""
 
 
 def make_all(production: Production, request: MakeRequest, listener: Listener) -> WholeReport:
@@ -36,7 +38,7 @@ def make_all(production: Production, request: MakeRequest, listener: Listener) -
     with Interrupt() as stop:
         report = make(production, replace(request, stop=stop), listener)
         if report.result.is_interrupted or stop.is_set:
-            return WholeReport(report.left, None, is_interrupted=True)
+            return WholeReport(report.left, None, is_interrupted=True, unseen=report.unseen)
         left = list(report.left)
         if report.has_heeded:
             production = _as_written_now(production)
@@ -47,7 +49,7 @@ def make_all(production: Production, request: MakeRequest, listener: Listener) -
             left.append("no delivery yet: " + "; ".join(one.message for one in err.problems))
             draft = FilmRequest(is_delivery=False, workers=request.workers, stop=stop)
             film = production.film(draft, listener)
-    return WholeReport(tuple(left), film, is_interrupted=film is None, prompts=report.prompts)
+    return WholeReport(tuple(left), film, film is None, report.prompts, report.unseen)
 
 
 def _as_written_now(production: Production) -> Production:

@@ -87,6 +87,7 @@ def test_the_same_bytes_are_stored_once(film: Production, tmp_path: Path) -> Non
 
     assert () == report.adopted
     assert ["sh010 panel 1"] == [one.take for one in report.known]
+    assert "write `still: takes/sh010/sh010_panel_t01.png` at sh020" in report.known[0].why
     assert not (film.folder / "takes" / "sh020").exists()
 
 
@@ -217,9 +218,14 @@ def test_half_downloaded_files_wait(film: Production) -> None:
 
     assert {"a.png": "sh010 panel 1"} == taken(report)
     assert {"b.png", "b.png.part", "c.png"} == {left.file.name for left in report.left}
-    assert {"it is still on its way; the next `rushes adopt` takes it"} == {
-        left.reason for left in report.left
-    }
+    assert {
+        "b.png": ("it is still being downloaded", "when that is done, `rushes adopt`"),
+        "b.png.part": ("it is still being downloaded", "when that is done, `rushes adopt`"),
+        "c.png": (
+            "it came or changed just now and may not be all here",
+            "wait 2 seconds, then `rushes adopt` again",
+        ),
+    } == {left.file.name: (left.reason, left.fix) for left in report.left}
 
 
 @pytest.mark.parametrize("cut_at", [0, 0.2, 0.6])

@@ -324,3 +324,38 @@ def test_retakes_of_what_never_differs_are_refused(film: Production) -> None:
         film.retake(Selection(names=("sh020",)), count=1, stage="")
     with pytest.raises(ProjectError, match="draw makes the same panel of sh020 every time"):
         film.retake(Selection(names=("sh020",)), count=1, stage="board")
+
+
+def test_a_name_that_is_nearly_a_shot_is_known(film: Production) -> None:
+    """The nearest is offered."""
+    with pytest.raises(ProjectError) as error:
+        film.move("sh010", before="sh01", after="", cut="main")
+
+    assert "did you mean 'sh010'?" == error.value.fix
+
+
+def test_a_take_that_is_not_named_is_asked_for(film: Production) -> None:
+    """Which there are, and how one is written; without any, how one comes to be."""
+    with pytest.raises(ProjectError) as some:
+        film.circle("sh010", "")
+    with pytest.raises(ProjectError) as none:
+        film.circle("sh030", "")
+
+    assert (
+        "which take of sh010? there is panel 1, panel 2, clip 1, clip 2",
+        "name one, as in `sh010 2`: a number is a clip, p2 a panel",
+    ) == (some.value.message, some.value.fix)
+    assert (
+        "sh030 has no take yet",
+        "`rushes make sh030` makes one, `rushes adopt FILE --shot sh030` brings one in",
+    ) == (none.value.message, none.value.fix)
+
+
+def test_the_log_tells_what_was_taken_back(film: Production) -> None:
+    """An undo is something that happened."""
+    film.circle("sh010", "p1")
+    film.again().undo()
+
+    assert ["undone: circled sh010 panel 1", "circled sh010 panel 1"] == [
+        row.sentence for row in film.again().log(2)
+    ]
