@@ -77,6 +77,7 @@ def assemble(project: Project, cut: Cut, picks: Picks, takes: Iterable[Take]) ->
         sounds=sounds.cues,
         problems=tuple(problems),
         absent=tuple(bench.absent),
+        short=tuple(bench.short),
     )
 
 
@@ -112,6 +113,7 @@ class _Bench(Struct):
     cards: list[TitleCue] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     absent: list[Problem] = field(default_factory=list)
+    short: list[Problem] = field(default_factory=list)
     into: Transition | None = None
     into_where: Where | None = None
     at: int = 0
@@ -313,7 +315,7 @@ class _Bench(Struct):
         if span.end <= length:
             return clip  # a rounded length looks past its last picture by less than one
         lacking = clip.window.beyond(held)
-        self.problems.append(
+        self.short.append(
             Problem(
                 f"the cut uses frames {span.start}-{span.end} of {clip.take}, which has "
                 f"{length}: {lacking} frames are missing",
@@ -323,6 +325,7 @@ class _Bench(Struct):
                 shot=clip.shot,
             )
         )
+        self.problems.append(self.short[-1])
         if lacking < clip.window.moving:
             return clip
         card = fault(str(clip.take), f"has {length} frames; asked from {span.start}")

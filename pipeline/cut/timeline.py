@@ -199,6 +199,8 @@ class Timeline(Struct, frozen=True):
     problems: tuple[Problem, ...] = ()
     absent: tuple[Problem, ...] = ()
     """Those of ``problems`` that only say that footage is not here (yet)."""
+    short: tuple[Problem, ...] = ()
+    """Those that say that a take ends before its window."""
 
     @property
     def frames(self) -> int:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
+from pipeline.errors import Problem
+from pipeline.facts import CLIP, Kind, Take
 from pipeline.project.edit import (
     Cut,
     Dissolve,
@@ -16,9 +18,13 @@ from pipeline.project.edit import (
     Split,
     TakeChoice,
 )
-from pipeline.project.story import Project
+from pipeline.project.story import Project, Shot
+from pipeline.timecode import seconds_of_frames
 
-__all__ = ["lengths_needed", "takes_named"]
+__all__ = ["frames_of_take", "is_far_too_long", "lengths_needed", "overlong", "takes_named"]
+
+MANY_TIMES = 8
+LONG_SECONDS = 20
 
 
 def lengths_needed(project: Project, cut: Cut) -> dict[str, int]:
@@ -45,6 +51,40 @@ def lengths_needed(project: Project, cut: Cut) -> dict[str, int]:
         else:
             before = None
     return needed
+
+
+def is_far_too_long(project: Project, shot: Shot, frames: int) -> bool:
+    """Whether a window is so many times the planned length that a slip is likelier than a wish."""
+    return frames > MANY_TIMES * shot.frames and frames > LONG_SECONDS * project.fps
+
+
+def overlong(
+    project: Project, cut: Cut, takes: Mapping[tuple[str, Kind], Sequence[Take]]
+) -> Iterator[Problem]:
+    """Windows that are far too long for their shot, and that no take of it holds."""
+    for event in _shot_events(cut.events):
+        shot, end = project.shots.get(event.shot), event.end or 0
+        if shot is None or not shot.clips or not is_far_too_long(project, shot, end):
+            continue
+        if event.take is not None and event.take.kind != CLIP:
+            continue
+        if any(frames_of_take(take, project.fps) >= end for take in takes.get((shot.id, CLIP), ())):
+            continue
+        seconds = f"{float(seconds_of_frames(end, project.fps)):.1f}"
+        yield Problem(
+            f"the cut '{cut.name}' uses {shot.id} up to frame {end} ({seconds} s), and it is "
+            f"planned for {shot.frames}: no clip of that length is made unasked",
+            where=event.where,
+            fix=f"`rushes trim {shot.id} 0-{shot.frames}`; if it is meant, say `seconds:` there",
+            stops=frozenset({"shoot"}),
+            shot=shot.id,
+        )
+
+
+def frames_of_take(take: Take, fps: Fraction) -> int:
+    """How many film frames a clip has."""
+    media = take.slate.media
+    return math.floor(media.frames / media.rate * fps + Fraction(1, 2)) if media.rate else 0
 
 
 def takes_named(cut: Cut) -> dict[str, set[TakeChoice]]:

@@ -10,10 +10,10 @@ from msgspec.structs import replace
 from pipeline.backends.base import Backend
 from pipeline.errors import Problem
 from pipeline.facts import Take
+from pipeline.production.lengths import made_longer, names_clip
 from pipeline.production.makers import maker_problems
-from pipeline.production.planning import cut_of, jobs_of
+from pipeline.production.planning import cut_of, jobs_of, overlong_windows
 from pipeline.project.edit import Cut, Missing, Picks
-from pipeline.project.story import Project
 
 if TYPE_CHECKING:
     from pipeline.production.production import Production
@@ -29,6 +29,7 @@ def check(production: Production) -> tuple[Problem, ...]:
         *_impossible_orders(production),
         *_pictures(production),
         *_assembled(production),
+        *overlong_windows(production),
         *_damaged(production),
         *(Problem(text) for text in production.vault.problems()),
     ]
@@ -93,10 +94,12 @@ def _assembled(production: Production) -> Iterator[Problem]:
     takes = [take for found in production.vault.all().values() for take in found]
     cuts = [cut_of(project), *(cut for name, cut in project.cuts.items() if name != "main")]
     told = {problem.where for problem in project.problems if not problem.is_warning}
+    slips = {problem.where for problem in overlong_windows(production)}
     found: dict[Problem, list[str]] = {}
     for cut in cuts:
-        for problem in _laid_out(project, cut, takes):
-            if not (problem.is_warning and problem.where in told):  # said by who read that line
+        for problem in _laid_out(production, cut, takes):
+            is_told = problem.is_warning and problem.where in told  # said by who read that line
+            if not is_told and (not problem.where or problem.where not in slips):
                 found.setdefault(problem, []).append(cut.name)
     for each, names in found.items():
         shot = project.shots.get(each.shot)
@@ -108,19 +111,34 @@ def _assembled(production: Production) -> Iterator[Problem]:
             yield replace(problem, message=f"in the cut {', '.join(names)}: {problem.message}")
 
 
-def _laid_out(project: Project, cut: Cut, takes: Sequence[Take]) -> Iterator[Problem]:
+def _laid_out(production: Production, cut: Cut, takes: Sequence[Take]) -> Iterator[Problem]:
     """What is wrong with one cut; only its errors where a line of it cannot be read.
 
-    An event that is lost would be missed by every sound and title that is tied to it.
+    An event that is lost would be missed by every sound and title that is tied to it. A take that
+    is too short is no fault where the next run makes a longer one.
     """
+    project = production.project
     from pipeline.cut.assemble import assemble
 
     timeline = assemble(project, cut, project.picks or Picks(), takes)
-    absent = set(timeline.absent)
+    absent, short = set(timeline.absent), set(timeline.short)
     has_gaps = any(isinstance(event, Missing) and event.is_fault for event in cut.events)
     for problem in timeline.problems:
-        if problem not in absent and not (has_gaps and problem.is_warning):
+        if problem in short:
+            yield _short(production, problem, cut)
+        elif problem not in absent and not (has_gaps and problem.is_warning):
             yield problem
+
+
+def _short(production: Production, problem: Problem, cut: Cut) -> Problem:
+    """A take that ends before its window: no fault where the next run makes one that is played."""
+    longer = made_longer(production, problem.shot, cut)
+    if not longer:
+        return problem
+    told = replace(problem, fix=f"{longer}; or {problem.fix}")
+    if names_clip(cut, problem.shot):
+        return told
+    return replace(told, is_warning=True, stops=frozenset())
 
 
 def _damaged(production: Production) -> Iterator[Problem]:

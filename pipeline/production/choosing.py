@@ -19,7 +19,7 @@ from pipeline.production.planning import cut_of
 from pipeline.production.selecting import Selection
 from pipeline.project import cut_edits, picks_edits
 from pipeline.project.cut_edits import At
-from pipeline.project.cut_words import frames_of, near_id
+from pipeline.project.cut_words import near_id
 from pipeline.project.edit import Over, Picks, SceneEvent, ShotEvent, TakeChoice
 from pipeline.project.marks import Source, parse_text
 from pipeline.project.splices import Edit, apply_edits, undo
@@ -133,9 +133,12 @@ def trim(production: Production, shot: str, window: str, *, cut: str, nth: int =
         ProjectError: no such shot, no such cut, a window that cannot be read; the cut uses the
             shot more than once and nobody said which.
     """
+    from pipeline.production.lengths import beyond_the_take, named_by, refuse_slip, window_of
+
     name, choice = _maybe_take(production, shot)
     refuse_approved(production, name)
-    start, end = _window(production, window)
+    start, end = window_of(window, production.project.fps)
+    refuse_slip(production, name, (start, end))
     path = _cut(production, cut)
     at = _use(production, (name, choice), cut, nth)
     edit = (
@@ -144,7 +147,14 @@ def trim(production: Production, shot: str, window: str, *, cut: str, nth: int =
         else cut_edits.trim_event(at, name, start, end)
     )
     edits = {path: _begun(production, cut, edit)}
-    return apply_change(production, edits, f"trimmed {name} to {start}-{end}", shot=name)
+    change = apply_change(production, edits, f"trimmed {name} to {start}-{end}", shot=name)
+    fresh = production.again()
+    now = cut_of(fresh.project, cut)
+    choice = choice or named_by(now, name, at)
+    if choice is not None and choice.kind == PANEL:
+        return change
+    news = beyond_the_take(fresh, name, end, choice=choice, cut=now)
+    return replace(change, news=news)
 
 
 def move(production: Production, shot: str, *, before: str, after: str, cut: str) -> Change:
@@ -335,24 +345,6 @@ def together(label: str, edits: Sequence[Edit]) -> Edit:
         return data
 
     return Edit(label, change, intend, begin="")
-
-
-def _window(production: Production, text: str) -> tuple[int, int]:
-    fps = production.project.fps
-    for mark in ("-", "+"):
-        first, found, last = text.partition(mark)
-        if found and first and last:
-            try:
-                start, end = frames_of(first, fps), frames_of(last, fps)
-            except ValueError as err:
-                raise ProjectError(str(err), fix="write 12-36, 0+30 or 1:12-2:00") from err
-            end = end if mark == "-" else start + end
-            if end > start:
-                return start, end
-            raise ProjectError(f"the window {text} ends before it begins")
-    raise ProjectError(
-        f"'{text}' is not a window", fix="write 12-36, 0+30 or 1:12-2:00 (seconds:frames)"
-    )
 
 
 def _event(production: Production, shot: str, cut: str) -> At:

@@ -11,7 +11,7 @@ from pipeline.facts import CLIP, PANEL, Decision, Kind, Money, Take
 from pipeline.plan.decide import Decided, decide
 from pipeline.plan.group import Knowledge
 from pipeline.plan.jobs import Facts, Job, Stage
-from pipeline.plan.needs import lengths_needed, takes_named
+from pipeline.plan.needs import lengths_needed, overlong, takes_named
 from pipeline.plan.standing import standing
 from pipeline.production.selecting import Selection, select
 from pipeline.project.edit import Cut, Picks, TakeChoice
@@ -19,9 +19,20 @@ from pipeline.project.story import Project, Shot
 from pipeline.stages import ORDER, load
 
 if TYPE_CHECKING:
+    from pipeline.errors import Problem
     from pipeline.production.production import Production
 
-__all__ = ["FOOTAGE", "PlanReport", "WhyReport", "choose", "cut_of", "gather", "plan", "why"]
+__all__ = [
+    "FOOTAGE",
+    "PlanReport",
+    "WhyReport",
+    "choose",
+    "cut_of",
+    "gather",
+    "overlong_windows",
+    "plan",
+    "why",
+]
 
 FOOTAGE = tuple(entry.name for entry in ORDER if entry.makes_footage)
 
@@ -242,7 +253,7 @@ def _stopped(production: Production) -> dict[tuple[str, str], str]:
     """Problems of the author's files that stop a kind of a shot from being made."""
     kinds = {name: _stage(name).kind.word for name in FOOTAGE}
     stopped: dict[tuple[str, str], str] = {}
-    for problem in production.project.problems:
+    for problem in (*production.project.problems, *overlong_windows(production)):
         if problem.is_warning:
             continue
         stages = [name for name in FOOTAGE if not problem.stops or name in problem.stops]
@@ -252,6 +263,13 @@ def _stopped(production: Production) -> dict[tuple[str, str], str]:
             for shot in shots:
                 stopped.setdefault((kinds[name], shot), f"{place}{problem.message}")
     return stopped
+
+
+def overlong_windows(production: Production) -> list[Problem]:
+    """Windows of the cuts that ask for a clip many times as long as its shot is planned."""
+    project, takes = production.project, production.vault.all()
+    cuts = project.cuts.values()
+    return [problem for cut in cuts for problem in overlong(project, cut, takes)]
 
 
 def _renamed(
