@@ -24,6 +24,7 @@ from msgspec import Struct
 from pipeline.errors import DiskFull, FilmError, MediaError, MissingToolError
 
 __all__ = [
+    "NOT_OPENED",
     "Child",
     "Finished",
     "build",
@@ -33,6 +34,7 @@ __all__ = [
     "source",
 ]
 
+NOT_OPENED = "its form is none that is opened here"
 _KEPT_LINES = 200
 _FULL_DISK = "No space left on device"
 _FORMATS = (
@@ -350,5 +352,5 @@ def _reason(lines: Sequence[str] | deque[str]) -> str:
     said = [line for line in said if line]
     telling = [line for line in said if not line.startswith(hollow)]
     if any("not on whitelist" in line for line in telling):
-        return "its form is none that is opened here"
+        return NOT_OPENED
     return (telling or said or ["it said nothing"])[-1]

@@ -13,12 +13,20 @@ from PIL import Image, UnidentifiedImageError
 
 from pipeline.errors import MediaError
 from pipeline.facts import MediaInfo
-from pipeline.media.ffmpeg import run, source
+from pipeline.media.ffmpeg import NOT_OPENED, run, source
 
 __all__ = ["PICTURE_ENDINGS", "probe", "promised_seconds", "sound_delay"]
 
 PICTURE_ENDINGS = frozenset({".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff", ".bmp", ".avif"})
 """Endings of files that are read as one still picture."""
+
+MOVING_ENDINGS = frozenset(
+    (
+        *(".mp4", ".mov", ".m4v", ".mkv", ".webm", ".avi", ".mpg", ".mpeg", ".ts", ".mxf", ".gif"),
+        *(".wav", ".flac", ".mp3", ".m4a", ".aac", ".ogg"),
+    )
+)
+"""Endings of files that hold clips or sounds, if they are whole."""
 
 _STREAM = re.compile(r"^\s*Stream #0:(\d+)\S*: (Video|Audio): (.*)$", re.MULTILINE)
 _DURATION = re.compile(r"Duration: (\d+):(\d+):(\d+(?:\.\d+)?)")
@@ -98,7 +106,10 @@ def _still(path: Path) -> MediaInfo | None:
             f"{path} is not a picture that can be read", fix="save it again as PNG or JPEG"
         ) from err
     except (OSError, ValueError, SyntaxError) as err:
-        raise MediaError(f"{path} cannot be read as a picture: {err}") from err
+        raise MediaError(
+            f"{path} cannot be read as a picture: {err}",
+            fix="it may be only half downloaded: fetch it again",
+        ) from err
 
 
 def _stream(path: Path) -> MediaInfo:
@@ -108,10 +119,7 @@ def _stream(path: Path) -> MediaInfo:
     pictures = [s for s in streams if s[1] == "Video" and "attached pic" not in s[2]]
     sounds = [s for s in streams if s[1] == "Audio"]
     if not pictures and not sounds:
-        raise MediaError(
-            f"{path} holds no picture and no sound that can be read: {said.reason}",
-            fix="it may be only half downloaded: fetch it again",
-        )
+        raise _unreadable(path, said.reason)
     info = _sound_facts(sounds[0][2]) if sounds else MediaInfo(kind="video")
     seconds = _written_seconds(log)
     if not pictures:
@@ -121,6 +129,15 @@ def _stream(path: Path) -> MediaInfo:
     stamps = _stamps(path, number, is_decoded=info.codec in _HIDDEN_PACKETS)
     fps = _FPS.search(words)
     return _timed(info, stamps, said=Fraction(fps[1]) if fps else None, path=path)
+
+
+def _unreadable(path: Path, reason: str) -> MediaError:
+    """The error of a file that is no medium, or only a piece of one; not in ffmpeg's words."""
+    why = f": {reason}" if reason == NOT_OPENED else ""
+    fix = "only pictures, clips and sounds can be read here: keep it elsewhere"
+    if path.suffix.lower() in MOVING_ENDINGS:
+        fix = "it may be only half downloaded: fetch it again"
+    return MediaError(f"{path} holds no picture and no sound that can be read{why}", fix=fix)
 
 
 def promised_seconds(path: Path) -> Fraction:

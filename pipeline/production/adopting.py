@@ -113,7 +113,7 @@ def adopt(
         try:
             result = _take_in(production, one, kind, jobs)
         except MediaError as err:
-            result = Left(one.path, f"{err.message}{f' ({err.fix})' if err.fix else ''}")
+            result = Left(one.path, err.message.replace(f"{one.path} ", "it ", 1), fix=err.fix)
         if isinstance(result, Left):
             left.append(result)
         elif isinstance(result, _Known):

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.errors import MediaError, ProjectError
+from pipeline.errors import MediaError, Problem, ProjectError, Where
 from pipeline.production.matching import BIN, NEW, MapError, Sheet, read_map
+from pipeline.project.cut_words import near_id
 
 if TYPE_CHECKING:
     from pipeline.production.production import Production
@@ -91,20 +92,27 @@ def mapped_files(production: Production) -> dict[Path, str]:
     path = inbox / MAP
     if not path.is_file():
         return {}
-    lines = _lines(path)
+    places, lines = _lines(path)
     if not lines:
         return {}
     sheet = _numbers(inbox)
+    faults: list[tuple[str, str]] = []
     try:
         found = read_map(lines, sheet)
     except MapError as err:
-        raise ProjectError(f"{path}: {err}", fix="look at sheet.png and mend the line") from err
-    shots = set(production.project.shots)
-    for shot in found:
-        if shot not in shots and shot not in (BIN, NEW):
-            raise ProjectError(
-                f"{path}: there is no shot '{shot}'", fix="name a shot, `new` or `bin`"
-            )
+        found, faults = {}, list(err.faults)
+    known = (*production.project.shots, BIN, NEW)
+    unknown = {shot: f"there is no shot '{shot}'" for shot in lines if shot not in known}
+    problems = [
+        Problem(said, where=places.get(shot), fix="look at sheet.png and mend the line")
+        for shot, said in faults
+    ]
+    problems += [
+        Problem(said, where=places.get(shot), fix=near_id(shot, known) or "name a shot, new or bin")
+        for shot, said in unknown.items()
+    ]
+    if problems:
+        raise ProjectError(sorted(problems, key=_line))
     mapped = {inbox / name: shot for shot, names in found.items() for name in names if shot != NEW}
     fresh = [inbox / name for name in found.get(NEW, [])]
     if fresh:
@@ -129,17 +137,31 @@ def _forget_new(path: Path) -> None:
     path.write_text("".join(kept), encoding="utf-8", newline="")
 
 
-def _lines(path: Path) -> dict[str, str]:
+def _line(problem: Problem) -> int:
+    return problem.where.line if problem.where else 0
+
+
+def _lines(path: Path) -> tuple[dict[str, Where], dict[str, str]]:
+    """Where each line of the map stands, and what it says."""
     from pipeline.project.marks import read_source
+    from pipeline.project.nodes import Mapping
     from pipeline.project.splices import said
 
-    source = read_source(path)
+    shown = Path(path.parent.name) / path.name
+    source = read_source(path, shown)
     if not source.is_whole:
         raise ProjectError(source.problems)
     written = said(source.root)
     if not isinstance(written, dict):
-        raise ProjectError(f"{path} is no list of shots", fix="write lines like `sh010: 3 7-8 12`")
-    return {str(key): str(value) for key, value in written.items() if value not in ({}, None)}
+        raise ProjectError(f"{shown} is no list of shots", fix="write lines like `sh010: 3 7-8 12`")
+    entries = source.root if isinstance(source.root, Mapping) else ()
+    places = {entry.name: entry.key.where for entry in entries}
+    lines = {
+        key: " ".join(value) if isinstance(value, list) else str(value)
+        for key, value in written.items()
+        if value not in ({}, None)
+    }
+    return places, lines
 
 
 def _numbers(inbox: Path) -> Sheet:

@@ -44,7 +44,11 @@ class Sheet(Struct, frozen=True):
 
 
 class MapError(ValueError):
-    """A line of ``inbox/map.yaml`` that cannot be read; the sentence says which."""
+    """Lines of ``inbox/map.yaml`` that cannot be meant; ``faults`` holds (key, sentence) of all."""
+
+    def __init__(self, faults: Sequence[tuple[str, str]]) -> None:
+        super().__init__("; ".join(sentence for _, sentence in faults))
+        self.faults = tuple(faults)
 
 
 def match_file(path: PurePath, prompt: str, project: Project) -> Match:
@@ -76,28 +80,41 @@ def read_map(lines: Mapping[str, str], sheet: Sheet) -> dict[str, list[str]]:
     """
     found: dict[str, list[str]] = {}
     given: dict[int, str] = {}
+    faults: list[tuple[str, str]] = []
     for shot, text in lines.items():
-        for number in _numbers(shot, text):
+        numbers, wrong = _numbers(shot, text, most=max(sheet.files, default=0))
+        faults += [(shot, sentence) for sentence in wrong]
+        for number in numbers:
             if number not in sheet.files:
-                raise MapError(f"{shot}: the sheet has no picture {number}")
-            if number in given:
-                raise MapError(f"picture {number} is given to {given[number]} and to {shot}")
-            given[number] = shot
-            found.setdefault(shot, []).append(sheet.files[number])
+                faults.append((shot, f"{shot}: the sheet has no picture {number}"))
+            elif number in given:
+                said = f"picture {number} is given to {given[number]} and to {shot}"
+                faults.append((shot, said))
+            else:
+                given[number] = shot
+                found.setdefault(shot, []).append(sheet.files[number])
+    if faults:
+        raise MapError(faults)
     return found
 
 
-def _numbers(shot: str, text: str) -> list[int]:
+def _numbers(shot: str, text: str, *, most: int) -> tuple[list[int], list[str]]:
+    """The numbers that a line names, and a sentence for every word of it that is none."""
     numbers: list[int] = []
+    wrong: list[str] = []
     for word in str(text).replace(",", " ").split():
         first, dash, last = word.partition("-")
         if not (first.isdecimal() and (not dash or last.isdecimal())):
-            raise MapError(f"{shot}: '{word}' is neither a number nor a range like 7-9")
+            wrong.append(f"{shot}: '{word}' is neither a number nor a range like 7-9")
+            continue
         start, end = int(first), int(last) if dash else int(first)
         if end < start:
-            raise MapError(f"{shot}: the range {word} runs backwards")
-        numbers.extend(range(start, min(end, start + 10_000) + 1))
-    return numbers
+            wrong.append(f"{shot}: the range {word} runs backwards")
+        elif end > most:
+            wrong.append(f"{shot}: the sheet has no picture {end}")
+        else:
+            numbers.extend(range(start, end + 1))
+    return numbers, wrong
 
 
 def _parent(stem: str) -> TakeRef | None:

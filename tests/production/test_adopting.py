@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import ProjectError
+from pipeline.facts import Decision
 from pipeline.production import Production
 from pipeline.production.adopting import AdoptReport
+from pipeline.production.selecting import Selection
 from tests.production.footage import BOARD, clip, picture, read
 
 COLOURS = ("navy", "teal", "maroon", "olive", "purple", "gray", "orange", "pink", "gold", "plum")
@@ -277,3 +279,68 @@ def test_a_moving_picture_is_no_panel(film: Production, tmp_path: Path) -> None:
     report = film.adopt([clip(tmp_path / "a.mp4")], shot="sh010", kind="panel")
 
     assert ["a clip cannot be a panel; leave --kind out"] == [one.reason for one in report.left]
+
+
+def test_everything_wrong_in_a_map_is_said_at_once_with_its_line(film: Production) -> None:
+    """File, line, the line itself and what to do."""
+    waiting(film, "1.png", "2.png")
+    film.adopt_sheet()
+    text = "sh010: 9 two\nsh020: 1\nsh030: 1 3-2\nsh01: 2\n"
+    (film.folder / "inbox/map.yaml").write_text(text, "utf-8")
+
+    with pytest.raises(ProjectError) as error:
+        film.adopt([])
+
+    assert [
+        ("inbox/map.yaml:1:1", "sh010: the sheet has no picture 9"),
+        ("inbox/map.yaml:1:1", "sh010: 'two' is neither a number nor a range like 7-9"),
+        ("inbox/map.yaml:3:1", "sh030: the range 3-2 runs backwards"),
+        ("inbox/map.yaml:3:1", "picture 1 is given to sh020 and to sh030"),
+        ("inbox/map.yaml:4:1", "there is no shot 'sh01'"),
+    ] == [(str(each.where), each.message) for each in error.value.problems]
+    assert "did you mean 'sh010'?" == error.value.problems[-1].fix
+
+
+def test_a_file_that_is_left_alone_says_what_to_do_with_it(film: Production) -> None:
+    """A shot that does not exist, nothing that tells one, and what is no picture at all."""
+    waiting(film, "sh01/a.png", "sh01__b.png", "moon.png")
+    notes = film.folder / "inbox/sh010/notes.txt"
+    notes.parent.mkdir()
+    notes.write_text("call Li", "utf-8")
+    settled(notes)
+
+    left = {one.file.name: one for one in film.adopt([]).left}
+
+    inbox = film.folder / "inbox"
+    assert "it lies in inbox/sh01/, and there is no shot 'sh01'" == left["a.png"].reason
+    assert "its name begins with 'sh01', and there is no such shot" == left["sh01__b.png"].reason
+    assert ("sh010",) == left["a.png"].candidates == left["sh01__b.png"].candidates
+    assert (f"`rushes adopt {inbox}/sh01/a.png --shot sh010`, or put it into inbox/sh010/") == left[
+        "a.png"
+    ].fix
+    assert (f"`rushes adopt {inbox}/moon.png --shot SHOT`, or put it into inbox/SHOT/") == left[
+        "moon.png"
+    ].fix
+    assert (
+        "it holds no picture and no sound that can be read",
+        "only pictures, clips and sounds can be read here: keep it elsewhere",
+    ) == (left["notes.txt"].reason, left["notes.txt"].fix)
+
+
+def test_a_still_named_as_it_is_told_shows_one_picture_in_two_shots(
+    film: Production, tmp_path: Path
+) -> None:
+    """What `adopt` says of bytes that are another shot's take is true as it is written."""
+    film.adopt([picture(tmp_path / "a.png")], shot="sh010")
+    said = film.again().adopt([tmp_path / "a.png"], shot="sh020").known[0].fix
+
+    board = film.folder / "film.yaml"
+    still = said.split("`")[1]
+    own = f'sh020: {{panel: "a child looks up", {still}}}'
+    lines = read(board).splitlines()
+    lines = [f"      {own}" if line.strip().startswith("sh020:") else line for line in lines]
+    board.write_text("\n".join(lines) + "\n", "utf-8")
+
+    assert () == tuple(problem for problem in film.again().check() if not problem.is_warning)
+    rows = film.again().plan(Selection(names=("sh020",)), ("board",)).rows
+    assert [("still", Decision.MAKE)] == [(row.job.id.generator, row.decision) for row in rows]
