@@ -161,6 +161,10 @@ def picked_up(recovered: Recovered) -> str:
     """What was picked up of a run that was cut off, in one sentence; empty when nothing was."""
     if recovered.is_empty:
         return ""
+    if recovered == Recovered(under_way=recovered.under_way):
+        count = len(recovered.under_way)
+        orders = f"{count} order{'s' * (count != 1)} that {'were' if count != 1 else 'was'}"
+        return f"went on with {orders} under way; nothing was ordered twice"
     counts = (
         (recovered.published, "finished takes put in their places"),
         (recovered.under_way, "orders gone on with"),

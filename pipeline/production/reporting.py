@@ -18,6 +18,7 @@ from pipeline.project.edit import Pick, Picks
 from pipeline.project.story import Shot
 
 if TYPE_CHECKING:
+    from pipeline.ledger.attempts import Attempt
     from pipeline.production.production import Production
 
 __all__ = ["LogRow", "ShotRow", "StatusReport", "TakeRow", "log", "status", "takes"]
@@ -124,17 +125,29 @@ def news(production: Production) -> tuple[str, ...]:
     if run:
         said.append(f"a run is under way: {run}")
     elif left:
-        names = ", ".join(str(one.refs[0]) for one in left[:4] if one.refs)
-        more = f" and {len(left) - 4} more" if len(left) > 4 else ""
-        said.append(
-            f"a run was cut off with {len(left)} in hand ({names}{more}): nothing is lost, "
-            "`rushes make` goes on with it"
-        )
+        sent = [one for one in left if one.ticket is not None and one.collected is None]
+        in_hand = [one for one in left if one not in sent]
+        if in_hand:
+            said.append(
+                f"a run was cut off with {len(in_hand)} in hand ({_named(in_hand)}): "
+                "nothing is lost, `rushes make` goes on with it"
+            )
+        if sent:  # left with their tickets, by whatever ended the run: Ctrl-C, a lost network
+            said.append(
+                f"ordered and not here yet: {_named(sent)}; `rushes make` collects what is ready"
+            )
     else:
         remembered = production.ledger.notes.meta("picked up")
         if remembered:  # by the last run; the next one writes what it picked up itself
             said.append(remembered)
     return tuple(said)
+
+
+def _named(attempts: Sequence[Attempt]) -> str:
+    """The takes that were ordered, the first few by name."""
+    names = ", ".join(str(one.refs[0]) for one in attempts[:4] if one.refs)
+    more = f" and {len(attempts) - 4} more" if len(attempts) > 4 else ""
+    return f"{names}{more}"
 
 
 def log(production: Production, count: int) -> tuple[LogRow, ...]:

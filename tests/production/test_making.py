@@ -11,9 +11,15 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.facts import PANEL, TakeRef
 from pipeline.ledger.ledger import Ledger
+from pipeline.ledger.money import Caps
 from pipeline.media.probe import probe
+from pipeline.production import Production
+from pipeline.production.making import picked_up
+from pipeline.run.work import Recovered
 from tests.doubles import tiny_film
+from tests.ledger.builders import NOW, WANTED, attempt
 from tests.production.conftest import ROOT, Rushes
 
 pytestmark = pytest.mark.timeout(120)
@@ -283,3 +289,46 @@ def test_what_would_be_made_can_be_had_as_json(command: str, film: Path, rushes:
 
     assert told["rows"] == [row for row in planned if command == "make" or row["kind"] == "panel"]
     assert not (film / "takes").exists()
+
+
+def test_an_order_that_was_left_with_its_ticket_is_no_run_that_was_cut_off(film: Path) -> None:
+    """Ctrl-C leaves what a service is at; only what has no ticket was cut off."""
+    production = Production(film)
+    sent = production.ledger.intend(attempt("a"), WANTED, Caps())
+    production.ledger.keep_ticket(sent, {"id": "7"}, NOW)
+    left = production.status().news
+
+    production.ledger.intend(attempt("b"), WANTED, Caps())
+    both = production.status().news
+
+    waits = "ordered and not here yet: sh010 panel 1; `rushes make` collects what is ready"
+    assert (waits,) == left
+    assert (
+        "a run was cut off with 1 in hand (sh010 panel 2): nothing is lost, "
+        "`rushes make` goes on with it"
+    ) == both[0]
+    assert waits == both[1]
+
+
+def test_going_on_with_orders_is_no_rescue() -> None:
+    """What a run does about orders with tickets is said without a word of a run cut off."""
+    one = TakeRef("sh010", PANEL, 1)
+
+    assert ("went on with 1 order that was under way; nothing was ordered twice") == picked_up(
+        Recovered(under_way=(one,))
+    )
+    assert picked_up(Recovered(under_way=(one,), reopened=(one,))).startswith(
+        "picked up after a run that was cut off"
+    )
+
+
+def test_an_export_stands_in_the_log(film: Path, rushes: Rushes) -> None:
+    """With its file and its frames, once: the same film made again is no news."""
+    rushes("-p", film, "make")
+    rushes("-p", film, "make")
+
+    rows = [row for row in Production(film).log(50) if row.verb == "exported"]
+
+    assert ["tiny_main_96x54_v01.mp4, 36 frames of the cut 'main'"] == [
+        row.sentence for row in rows
+    ]
