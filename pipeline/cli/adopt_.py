@@ -57,7 +57,8 @@ def command(  # noqa: PLR0917  # the options of the command
         for one in report.adopted:
             click.echo(f"{one.take}  {one.file}  ({one.why})")
         for one in report.known:
-            click.echo(f"{one.take} already: {one.file}  ({one.why})", err=bool(one.fix))
+            why = f"  ({one.why})" if one.fix else ""
+            click.echo(f"{one.take} already: {one.file}{why}", err=bool(one.fix))
         for line in _lines(report):
             click.echo(line)
         for left in report.left:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
 from pipeline.backends.base import Backend
 from pipeline.errors import Problem
-from pipeline.facts import Take
+from pipeline.facts import CLIP, Take
 from pipeline.production.lengths import made_longer, names_clip
 from pipeline.production.makers import maker_problems
 from pipeline.production.planning import cut_of, jobs_of, overlong_windows
+from pipeline.production.unseen import coming
 from pipeline.project.edit import Cut, Missing, Picks
 
 if TYPE_CHECKING:
@@ -122,17 +123,18 @@ def _laid_out(production: Production, cut: Cut, takes: Sequence[Take]) -> Iterat
 
     timeline = assemble(project, cut, project.picks or Picks(), takes)
     absent, short = set(timeline.absent), set(timeline.short)
+    made = coming(production, {problem.shot for problem in short}, CLIP)
     has_gaps = any(isinstance(event, Missing) and event.is_fault for event in cut.events)
     for problem in timeline.problems:
         if problem in short:
-            yield _short(production, problem, cut)
+            yield _short(problem, cut, made)
         elif problem not in absent and not (has_gaps and problem.is_warning):
             yield problem
 
 
-def _short(production: Production, problem: Problem, cut: Cut) -> Problem:
+def _short(problem: Problem, cut: Cut, made: Collection[str]) -> Problem:
     """A take that ends before its window: no fault where the next run makes one that is played."""
-    longer = made_longer(production, problem.shot, cut)
+    longer = made_longer(problem.shot, cut, made)
     if not longer:
         return problem
     told = replace(problem, fix=f"{longer}; or {problem.fix}")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from pipeline.errors import ProjectError
 from pipeline.facts import CLIP
 from pipeline.plan.needs import frames_of_take, is_far_too_long, takes_named
 from pipeline.plan.standing import choice_of, standing
-from pipeline.production.unseen import is_coming
+from pipeline.production.unseen import coming
 from pipeline.project.cut_words import frames_of
 from pipeline.project.edit import Picks, ShotEvent
 from pipeline.timecode import seconds_of_frames
@@ -46,9 +47,9 @@ def window_of(text: str, fps: Fraction) -> tuple[int, int]:
     )
 
 
-def made_longer(production: Production, shot: str, cut: Cut) -> str:
-    """What the next run does about a clip that is too short; empty where nothing is made."""
-    if shot not in production.project.shots or not is_coming(production, shot, CLIP):
+def made_longer(shot: str, cut: Cut, made: Collection[str]) -> str:
+    """What the next run does about a clip that is too short; ``made`` are the shots it films."""
+    if shot not in made:
         return ""
     if names_clip(cut, shot):
         return "`rushes make` makes a longer one, to be circled then"
@@ -95,7 +96,7 @@ def beyond_the_take(
     if end <= have:
         return ()
     said = f"{take.ref} has {have} frames: the window asks for {end - have} more"
-    longer = made_longer(production, shot, cut)
+    longer = made_longer(shot, cut, coming(production, (shot,), CLIP))
     if longer:
         return (f"{said}; {longer}",)
     return (f"{said}. next: end it at {have}, or `rushes retake {shot}` and circle the longer one",)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from pipeline.plan.jobs import Job
     from pipeline.production.production import Production
 
-__all__ = ["is_coming", "steps_to_see", "unseen"]
+__all__ = ["coming", "steps_to_see", "unseen"]
 
 _COMING = (Decision.MAKE, Decision.UNDER_WAY, Decision.PRICE_UNKNOWN)
 
@@ -43,11 +43,11 @@ def unseen(
     ``past_circles``: also where another take was circled, or is named by the cut; that was decided,
     and is worth a word only to whoever asks.
     """
-    look = _Look(production)
+    names = [shot for shot in dict.fromkeys(shots) if shot in production.project.shots]
+    look = _Look(production, names)
     found = [
         (take, f"{take.ref} is not in the film: {why}. next: {', then '.join(steps)}")
-        for shot in dict.fromkeys(shots)
-        if shot in production.project.shots
+        for shot in names
         for take, why, steps in look.at(shot, past_circles=past_circles)
     ]
     return tuple(text for take, text in found if not takes or str(take.ref) in takes)
@@ -55,14 +55,18 @@ def unseen(
 
 def steps_to_see(production: Production, shot: str) -> list[str]:
     """What to type so that the newest panel is filmed; empty where the clip was made from it."""
-    look = _Look(production)
+    look = _Look(production, (shot,))
     found = [steps for take, _, steps in look.at(shot) if take.ref.kind == PANEL]
     return found[0] if found else []
 
 
-def is_coming(production: Production, shot: str, kind: Kind) -> bool:
-    """Whether the next run makes a take of that kind."""
-    return _Look(production).is_coming(shot, kind)
+def coming(production: Production, shots: Iterable[str], kind: Kind) -> set[str]:
+    """Those of the shots for which the next run makes a take of that kind."""
+    names = {shot for shot in shots if shot in production.project.shots}
+    if not names:
+        return set()
+    look = _Look(production, names)
+    return {shot for shot in names if look.is_coming(shot, kind)}
 
 
 _Unseen = tuple[Take, str, list[str]]
@@ -72,14 +76,34 @@ _Unseen = tuple[Take, str, list[str]]
 class _Look:
     """One look at a production as it is written; what costs something is found out when needed."""
 
-    def __init__(self, production: Production) -> None:
+    def __init__(self, production: Production, shots: Iterable[str]) -> None:
         self._production = production
+        self._shots = tuple(shots)
         self._picks = production.project.picks or Picks()
         self._named = takes_named(cut_of(production.project))
 
     @cached_property
     def _known(self) -> Knowledge:
         return gather(self._production)
+
+    @cached_property
+    def _jobs(self) -> list[Job]:
+        """The jobs of all the shots looked at, worked out together."""
+        shots = self._production.project.shots
+        return jobs_of(self._production, [shots[each] for each in self._shots], ())
+
+    @cached_property
+    def _clip_jobs(self) -> dict[str, list[Job]]:
+        found: dict[str, list[Job]] = {}
+        for job in self._jobs:
+            if job.id.kind == CLIP:
+                found.setdefault(job.id.shot, []).append(job)
+        return found
+
+    @cached_property
+    def _coming(self) -> set[tuple[str, Kind]]:
+        rows = decide(self._jobs, self._known)
+        return {(row.job.id.shot, row.job.id.kind) for row in rows if row.decision in _COMING}
 
     def at(self, shot: str, *, past_circles: bool = True) -> Iterator[_Unseen]:
         """What of a shot is not seen: panels first."""
@@ -93,9 +117,7 @@ class _Look:
 
     def is_coming(self, shot: str, kind: Kind) -> bool:
         """Whether the next run makes a take of that kind."""
-        jobs = jobs_of(self._production, (self._production.project.shots[shot],), ())
-        rows = decide(jobs, self._known)
-        return any(row.job.id.kind == kind and row.decision in _COMING for row in rows)
+        return (shot, kind) in self._coming
 
     def _panel(
         self, shot: str, panel: Take, clip: Take | None, *, past_circles: bool
@@ -127,7 +149,7 @@ class _Look:
         is_newest = chosen in (None, choice_of(panel))
         if is_newest and not pick.is_approved and self.is_coming(shot, CLIP):
             return [*steps, "`rushes make`", *self._swapped(shot)]
-        jobs = self._clip_jobs(shot)
+        jobs = self._clip_jobs.get(shot, ())
         if not jobs:
             steps += [] if is_newest else [_circle(shot, panel)]
             line = f"`rushes reject {shot} {event_take(choice_of(clip))}`"
@@ -174,10 +196,6 @@ class _Look:
 
     def _takes(self, shot: str, kind: Kind) -> tuple[Take, ...]:
         return self._production.vault.takes(shot, kind)
-
-    def _clip_jobs(self, shot: str) -> list[Job]:
-        shots = (self._production.project.shots[shot],)
-        return [job for job in jobs_of(self._production, shots, ()) if job.id.kind == CLIP]
 
 
 def _made_from(clip: Take) -> str:

@@ -10,7 +10,9 @@ import pytest
 from pipeline.errors import ProjectError
 from pipeline.facts import Decision
 from pipeline.production import Production
+from pipeline.production.making import MakeRequest
 from pipeline.production.selecting import Selection
+from tests.doubles import tiny_film
 from tests.production.footage import clip, read, typed
 
 
@@ -94,3 +96,40 @@ def test_a_length_that_is_meant_is_filmed(film: Production) -> None:
     film = cut_with(film, "sh030 0-9999")
 
     assert {"panel": Decision.MAKE, "clip": Decision.MAKE} == decided(film, "sh030")
+
+
+def test_a_take_that_is_too_short_is_no_fault_where_the_next_run_makes_a_longer_one(
+    tmp_path: Path,
+) -> None:
+    """`check` and `make` agree: a line that names no take is played with the longer clip."""
+    film = tiny_film(tmp_path / "film", text=ONE_SHOT)
+    made = Production(film)
+    made.make(MakeRequest(workers=1), lambda event: None)
+    (film / "cuts").mkdir()
+    cut = film / "cuts/main.yaml"
+
+    cut.write_text("cut: main\nevents:\n- sh010 0-12\n", "utf-8")
+    follows = typed("-p", film, "check")
+    cut.write_text("cut: main\nevents:\n- sh010/1 0-12\n", "utf-8")
+    named = typed("-p", film, "check")
+
+    assert 0 == follows.code
+    assert "warning: the cut uses frames 0-12 of sh010 clip 1, which has 6" in follows.all
+    assert "fix: `rushes make` makes a longer one; or end the window at 6" in follows.all
+    assert 2 == named.code
+    assert "fix: `rushes make` makes a longer one, to be circled then; or" in named.all
+
+
+ONE_SHOT = """\
+film: 1
+title: Tiny
+fps: 24
+aspect: 16:9
+generators: {draw: {backend: slate}, move: {backend: camera}}
+use: {panels: draw, clips: move}
+defaults: {seconds: 6f, panels: 1, clips: 1}
+shots:
+  sh010: WS, push in | snow over a frozen city, night
+deliveries:
+  main: {width: 96, crf: 30, preset: ultrafast}
+"""
