@@ -57,10 +57,15 @@ def decided_line(row: Decided, count: int = 1) -> str:
 def plan_lines(report: PlanReport, *, is_verbose: bool) -> Iterator[str]:
     """The plan as it is printed: what would be made, causes grouped, the sum at the end."""
     shown = 0
-    for row, count in _merged(report.rows):
+    blocks = report.blocks
+    told = {id(row) for block in blocks for row in block.rows}
+    for row, count in _merged(row for row in report.rows if id(row) not in told):
         if is_verbose or row.decision not in (Decision.REUSE, Decision.OUTDATED):
             shown += 1
             yield decided_line(row, count)
+    for block in blocks:
+        shown += 1
+        yield str(block)
     for cause, takes in report.causes:
         head = ", ".join(takes[:6]) + (f" and {len(takes) - 6} more" if len(takes) > 6 else "")
         yield f"outdated, kept and usable ({cause}): {head}"

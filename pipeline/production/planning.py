@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "FOOTAGE",
+    "Block",
     "PlanReport",
     "WhyReport",
     "choose",
@@ -73,6 +75,33 @@ class PlanReport(Struct, frozen=True):
             if row.decision is Decision.OUTDATED:
                 grouped.setdefault("; ".join(row.reasons), []).append(row.take)
         return tuple((cause, tuple(takes)) for cause, takes in grouped.items())
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        """What keeps takes of several shots from being made, each cause once."""
+        grouped: dict[tuple[str, ...], list[Decided]] = {}
+        for row in self.rows:
+            if row.decision is Decision.BLOCKED:
+                grouped.setdefault(row.reasons, []).append(row)
+        return tuple(
+            Block("; ".join(reasons), tuple(rows))
+            for reasons, rows in grouped.items()
+            if len({row.job.id.shot for row in rows}) > 1
+        )
+
+
+class Block(Struct, frozen=True):
+    """One cause, and everything that it keeps from being made."""
+
+    reason: str
+    rows: tuple[Decided, ...]
+
+    def __str__(self) -> str:
+        """``25 panels, 25 clips of 25 shots blocked: film.yaml:4:7: …``."""
+        counts = Counter(row.job.id.kind.word for row in self.rows)
+        takes = ", ".join(f"{n} {word}{'s' * (n != 1)}" for word, n in counts.items())
+        shots = len({row.job.id.shot for row in self.rows})
+        return f"{takes} of {shots} shots blocked: {self.reason}"
 
 
 class WhyReport(Struct, frozen=True):

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from pipeline.production import Production
-from tests.production.footage import BOARD, picture, read
+from tests.production.footage import BOARD, picture, read, typed
 
 TITLED = """\
 film: 1
@@ -166,6 +166,19 @@ def test_what_is_true_of_every_cut_is_said_once(tmp_path: Path) -> None:
             "which does not play in this cut: it ends with sh010"
         )
     ] == said(film)
+
+
+def test_one_mistake_that_blocks_everything_is_one_line_of_the_plan(tmp_path: Path) -> None:
+    """With how many takes it blocks; what blocks one shot alone stands in that shot's rows."""
+    board = BOARD.replace("16:9", "99").replace("CU |", "QU |")
+    film = film_of(tmp_path / "film", board)
+
+    plan = typed("-p", film, "plan").out.splitlines()
+
+    where, message = "film.yaml:4:9", "'99' is not the shape of a picture"
+    assert f"3 panels, 3 clips of 3 shots blocked: {where}: {message}" in plan
+    assert "0 to make, 0 to buy, 6 blocked" == plan[-1]
+    assert 1 == sum(message in line for line in plan)
 
 
 def test_a_film_that_shows_nothing_is_told_so(tmp_path: Path) -> None:
