@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import shutil
 import sys
+import threading
 import time
+from collections.abc import Callable
 from types import TracebackType
 from typing import Self, TextIO
 
 import click
 
+from pipeline.cli.phases import Phases, clock_words, counted, roughly
 from pipeline.facts import Money
 from pipeline.production.making import picked_up
 from pipeline.run import events
@@ -17,20 +20,46 @@ from pipeline.run.events import Event
 
 __all__ = ["Progress"]
 
+_TICK_SECONDS = 0.5
+_DRAW_SECONDS = 0.1
+"""The moving line is drawn no more often: ten thousand quick panels are not slowed by it."""
+_PLAIN_SECONDS = 10.0
+"""How long plain lines are silent while work goes on."""
+_MARKS = "|/-\\"
+_WIDEST = 110
+
 
 class Progress:
     """Listens to a run and says how far it is: what, n of m, money so far, about how long left."""
 
-    def __init__(self, *, is_quiet: bool = False, stream: TextIO | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        is_quiet: bool = False,
+        stream: TextIO | None = None,
+        now: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._stream = stream or sys.stderr
         self._is_quiet = is_quiet
         self._moves = not is_quiet and self._stream.isatty()
-        self._began = time.monotonic()
+        self._now = now
+        self._phases = Phases()
         self._width = 0
-        self._step_said = ""
+        self._turn = 0
+        self._spoke = now()
+        self._drew = float("-inf")
+        self._plain = ""
+        self._moved = ""
+        """What the job that spoke last says of its own progress."""
         self._spent: dict[str, int] = {}
+        self._mutex = threading.RLock()
+        self._over = threading.Event()
+        self._thread: threading.Thread | None = None
 
     def __enter__(self) -> Self:
+        if not self._is_quiet:
+            self._thread = threading.Thread(target=self._tick, name="progress", daemon=True)
+            self._thread.start()
         return self
 
     def __exit__(
@@ -39,83 +68,130 @@ class Progress:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._clear()
+        self._over.set()
+        if self._thread is not None:
+            self._thread.join()
+        with self._mutex:
+            self._clear()
 
     def __call__(self, event: Event) -> None:
         """Show one event."""
         if self._is_quiet:
             return
-        match event:
-            case events.RunStarted():
-                self._began = time.monotonic()
-            case events.WasRecovered(recovered):
-                self._say(picked_up(recovered))
-            case events.JobMade():
-                self._count(event.price)
-                self._step(str(event.ref), event.done, event.total)
-            case events.JobMoved():
-                self._move(event)
-            case events.PiecesStarted():
-                self._begin_pieces(event)
-            case events.PieceMade():
-                self._step("rendering the film", event.done, event.total)
-            case _:
-                self._say(_sentence(event))
+        with self._mutex:
+            self._phases.hear(event, self._now())
+            match event:
+                case events.Outlined():
+                    self._say(_opening(event, self._phases.left(self._now())))
+                    self.look()
+                case events.WasRecovered(recovered):
+                    self._say(picked_up(recovered))
+                case events.JobMade():
+                    self._count(event.price)
+                    self._moved = ""
+                    self.look()
+                case events.JobMoved():
+                    self._moved = _moved(event)
+                    self.look()
+                case events.PiecesStarted():
+                    self._say(_parts(event, self._phases.left(self._now())))
+                    self.look()
+                case events.PieceMade() | events.JoinStarted():
+                    self.look()
+                case events.JoinEnded():
+                    self._clear()
+                case _:
+                    self._say(_sentence(event))
+
+    def look(self) -> None:
+        """Bring what stands on the screen up to date; called again and again while work goes on."""
+        with self._mutex:
+            if not self._phases.is_at_work:
+                return
+            now = self._now()
+            if self._moves and now - self._drew >= _DRAW_SECONDS:
+                self._draw(now)
+            elif not self._moves:
+                self._speak(now)
+
+    def _tick(self) -> None:
+        while not self._over.wait(_TICK_SECONDS):
+            self.look()
 
     def _count(self, price: Money | None) -> None:
         if price is not None and price.micros:
             self._spent[price.currency] = self._spent.get(price.currency, 0) + price.micros
 
-    def _begin_pieces(self, event: events.PiecesStarted) -> None:
-        self._began = time.monotonic()
-        if event.kept and not event.pieces:
-            self._say(
-                f"nothing to render: all {event.kept} parts of the film are as they should be"
-            )
-        elif event.kept:
-            self._say(f"{event.pieces} parts of the film to render, {event.kept} kept")
-
     # -- the line ------------------------------------------------------------------------------
 
-    def _step(self, what: str, done: int, total: int) -> None:
-        elapsed = time.monotonic() - self._began
-        left = elapsed / done * (total - done) if done else 0
+    def _line(self, now: float) -> str:
         money = "".join(f", {micros / 1e6:.2f} {name}" for name, micros in self._spent.items())
-        about = f", about {_clock(left)} left" if done < total else ""
-        line = f"{what}  {done} of {total}{money}{about}"
-        self._step_said = f"{line}  "
-        if self._moves:
-            self._clear()
-            self._show(line)
-        elif done == total or total <= 20 or done % max(1, total // 10) == 0:
-            click.echo(line, file=self._stream)
+        left = self._phases.left(now)
+        about = f", about {clock_words(left)} left" if left >= 1 else ""
+        return f"{self._phases.words}{money}{about}"
 
-    def _move(self, event: events.JobMoved) -> None:
-        """Show how far one job is, behind how far all are; on a terminal only."""
-        if not self._moves:
-            return
-        far = "" if event.fraction is None else f"{event.fraction:.0%}"
-        said = ", ".join(filter(None, (far, event.words)))
-        if said:
-            self._clear()
-            line = f"{self._step_said}{event.job}: {said}"
-            self._show(line[: shutil.get_terminal_size().columns - 1])
+    def _whole_line(self, now: float) -> str:
+        """The line, and behind it how far the job is that spoke last."""
+        return "  ".join(filter(None, (self._line(now), self._moved)))
 
-    def _show(self, line: str) -> None:
+    def _draw(self, now: float) -> None:
+        """The line that moves, no wider than the terminal: a wrapped one could not be wiped out."""
+        self._clear()
+        self._turn += 1
+        room = min(_WIDEST, shutil.get_terminal_size((_WIDEST, 24)).columns) - 3
+        line = f"{self._whole_line(now)[:room]} {_MARKS[self._turn % len(_MARKS)]}"
         self._stream.write(line)
         self._stream.flush()
         self._width = len(line)
+        self._drew = now
+
+    def _speak(self, now: float) -> None:
+        """A plain line: of the first and the last of every phase, and when it was long silent."""
+        words = self._phases.words
+        is_due = now - self._spoke >= _PLAIN_SECONDS
+        if is_due or (self._phases.is_news and words != self._plain):
+            self._plain = words
+            self._say(self._line(now))
 
     def _say(self, line: str) -> None:
-        self._clear()
         if line:
+            self._clear()
             click.echo(line, file=self._stream)
+            self._spoke = self._now()
 
     def _clear(self) -> None:
         if self._width:
             self._stream.write("\r" + " " * self._width + "\r")
             self._stream.flush()
             self._width = 0
+
+
+def _opening(event: events.Outlined, left: float) -> str:
+    """What is going to be made, and about how long it takes."""
+    words = [job.kind.word for job, _ in event.jobs]
+    parts = [counted(words.count(word), word) for word in dict.fromkeys(words)]
+    if event.film:
+        parts.append(f"the film ({event.seconds:.1f} s)")
+    return f"to make: {', '.join(parts)}: {roughly(left)}"
+
+
+def _moved(event: events.JobMoved) -> str:
+    """What one job says of its progress; empty where it says nothing that a person would read."""
+    far = "" if event.fraction is None else f"{event.fraction:.0%}"
+    said = ", ".join(filter(None, (far, event.words)))
+    return f"{event.job}: {said}" if said else ""
+
+
+def _parts(event: events.PiecesStarted, left: float) -> str:
+    """How many parts of the film are rendered, and how many are as they should be."""
+    if not event.pieces:
+        if not event.kept:
+            return ""
+        if event.kept == 1:
+            return "nothing to render: the one part of the film is as it should be"
+        return f"nothing to render: all {event.kept} parts of the film are as they should be"
+    kept = f", {event.kept} kept" if event.kept else ""
+    return f"{counted(event.pieces, 'part')} of the film to render{kept}: {roughly(left)}"
 
 
 def _sentence(event: Event) -> str:
@@ -147,8 +223,3 @@ def _stopping(event: events.RunStopping) -> str:
         f"{event.reason}: finishing {event.in_hand} in hand, nothing new is begun "
         "(Ctrl-C again leaves at once; nothing is lost either way)"
     )
-
-
-def _clock(seconds: float) -> str:
-    minutes, rest = divmod(round(seconds), 60)
-    return f"{minutes} min {rest:02d} s" if minutes else f"{rest} s"

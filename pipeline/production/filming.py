@@ -26,9 +26,10 @@ from pipeline.errors import DiskFull, MediaError, NoWorkers, Problem, ProjectErr
 from pipeline.media.digests import digest_of
 from pipeline.plan.jobs import Recipe
 from pipeline.production.mending import stood_in
+from pipeline.production.outlining import join_effort, piece_effort
 from pipeline.production.planning import cut_of
 from pipeline.project.story import Delivery
-from pipeline.run.events import Listener
+from pipeline.run.events import JoinEnded, JoinStarted, Listener
 from pipeline.run.interrupt import Interrupt
 from pipeline.run.pieces import Performed, Piece, Tools, perform
 from pipeline.run.worker import Answer, Call
@@ -41,7 +42,17 @@ if TYPE_CHECKING:
     from pipeline.production.joining import Joined
     from pipeline.production.production import Production
 
-__all__ = ["PERFORMERS", "FilmReport", "FilmRequest", "cut_rows", "film", "key_of", "plan_of"]
+__all__ = [
+    "PERFORMERS",
+    "SUFFIXES",
+    "FilmReport",
+    "FilmRequest",
+    "cut_rows",
+    "film",
+    "key_of",
+    "plan_of",
+    "planned_film",
+]
 
 PERFORMERS = {
     "cut.reel": "pipeline.cut.render:render_reel",
@@ -120,9 +131,11 @@ def film(production: Production, request: FilmRequest, listener: Listener) -> Fi
             return None
         _must_be_whole(performed, planned)
         languages = (delivery.side or production.project.languages) if request.is_delivery else ()
+        listener(JoinStarted(join_effort(planned)))
         joined = _joined(
             workers, planned, performed, Ending(target, languages, request.is_delivery)
         )
+    listener(JoinEnded())
     report = _report(joined, _told(production, planned))
     _remember(production, key, report)
     if request.is_delivery:
@@ -151,10 +164,14 @@ def _told(production: Production, planned: FilmPlan) -> tuple[Problem, ...]:
 
 def key_of(production: Production, request: FilmRequest) -> str:
     """The key of the film that is wanted: of everything that shapes the finished file."""
+    return _film_key(planned_film(production, request), request)
+
+
+def planned_film(production: Production, request: FilmRequest) -> FilmPlan:
+    """The film that is wanted, worked out."""
     delivery = _delivery(production, request)
     name = request.cut or (delivery.cut if request.is_delivery else "main")
-    planned = plan_of(production, _look(production, request, delivery), name)
-    return _film_key(planned, request)
+    return plan_of(production, _look(production, request, delivery), name)
 
 
 def plan_of(production: Production, look: Look, name: str) -> FilmPlan:
@@ -224,6 +241,7 @@ def _pieces(planned: FilmPlan) -> list[Piece]:
             recipe=Recipe(work.performer, work.recipe),
             inputs=work.inputs,
             needs=work.needs,
+            effort=piece_effort(planned, work),
         )
         for work in planned.jobs
     ]

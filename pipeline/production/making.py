@@ -16,6 +16,7 @@ from pipeline.backends.base import Backend, frozen_settings
 from pipeline.facts import Decision, Json
 from pipeline.ledger.money import Caps
 from pipeline.production.heeding import Requests
+from pipeline.production.outlining import outline
 from pipeline.production.planning import PlanReport, plan, standing_take
 from pipeline.production.prompting import write_prompts
 from pipeline.production.selecting import Selection
@@ -28,6 +29,7 @@ from pipeline.run.work import Recovered, RunResult, Work, both
 from pipeline.run.workers import Workers
 
 if TYPE_CHECKING:
+    from pipeline.production.filming import FilmRequest
     from pipeline.production.production import Production
 
 __all__ = ["MakeReport", "MakeRequest", "make", "on_the_floor", "picked_up"]
@@ -49,6 +51,8 @@ class MakeRequest(Struct, frozen=True):
     checkpoint: Checkpoint = no_checkpoint
     stop: Interrupt | None = None
     """Who says that the run shall stop; None listens to Ctrl-C."""
+    film: FilmRequest | None = None
+    """The film that is rendered afterwards, to be counted in when what lies ahead is told."""
 
 
 class MakeReport(Struct, frozen=True):
@@ -73,11 +77,14 @@ class MakeReport(Struct, frozen=True):
         said += [
             f"{one.job}: {one.reason}; the same command goes on with it" for one in self.result.left
         ]
+        blocks = self.plan.blocks
+        told = {id(row) for block in blocks for row in block.rows}
         said += [
             f"{row.job.id.shot} {row.job.id.kind}: {'; '.join(row.reasons)}"
             for row in self.plan.rows
-            if row.decision in (Decision.BLOCKED, Decision.PRICE_UNKNOWN)
+            if row.decision in (Decision.BLOCKED, Decision.PRICE_UNKNOWN) and id(row) not in told
         ]
+        said += map(str, blocks)
         return tuple(dict.fromkeys(said))
 
 
@@ -108,6 +115,9 @@ def make(production: Production, request: MakeRequest, listener: Listener) -> Ma
         report = plan(production, request.selection, request.stages)
         prompts = write_prompts(production, report.rows)
         works = _works(production, report, request)
+        if works:
+            jobs = [work.job for work in works]
+            listener(outline(production, jobs, request.film, workers.count))
         result = runner.run(works)
         tried = {work.job.id for work in works}
         while requests.since_last() and not (stop.is_set or result.stopped_by):

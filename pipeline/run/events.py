@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from pipeline.facts import Money, TakeRef
 from pipeline.plan.jobs import JobId
+from pipeline.run.pace import Effort
 from pipeline.run.work import Recovered, RunResult
 
 __all__ = [
@@ -19,9 +20,13 @@ __all__ = [
     "JobMoved",
     "JobRetried",
     "JobStarted",
+    "JoinEnded",
+    "JoinStarted",
     "Listener",
     "MakerPaused",
+    "Outlined",
     "PieceMade",
+    "PieceStarted",
     "PiecesStarted",
     "RunEnded",
     "RunStarted",
@@ -33,6 +38,18 @@ __all__ = [
 
 INTERRUPTED = "interrupted"
 """Why a run stops that somebody stopped with Ctrl-C."""
+
+
+class Outlined(Struct, frozen=True):
+    """What is about to be made, all in all; told before the first of it."""
+
+    jobs: tuple[tuple[JobId, Effort], ...]
+    film: tuple[Effort, ...] = ()
+    """What has to be rendered after them, as far as it is known now; empty: no film follows."""
+    seconds: float = 0.0
+    """Of that film, from its first frame to its last."""
+    lanes: int = 1
+    """Processes at work."""
 
 
 class RunStarted(Struct, frozen=True):
@@ -124,6 +141,16 @@ class PiecesStarted(Struct, frozen=True):
 
     pieces: int
     kept: int
+    efforts: tuple[tuple[str, Effort], ...] = ()
+    """How much work each is, by key."""
+    lanes: int = 1
+    """Processes at work."""
+
+
+class PieceStarted(Struct, frozen=True):
+    """One derived file is being made."""
+
+    key: str
 
 
 class PieceMade(Struct, frozen=True):
@@ -135,6 +162,16 @@ class PieceMade(Struct, frozen=True):
     total: int
 
 
+class JoinStarted(Struct, frozen=True):
+    """Every part is there: they are joined into the film."""
+
+    effort: Effort
+
+
+class JoinEnded(Struct, frozen=True):
+    """The film lies in its place."""
+
+
 class RunEnded(Struct, frozen=True):
     """The run is over."""
 
@@ -142,7 +179,8 @@ class RunEnded(Struct, frozen=True):
 
 
 Event = (
-    RunStarted
+    Outlined
+    | RunStarted
     | WasRecovered
     | JobStarted
     | JobMoved
@@ -153,7 +191,10 @@ Event = (
     | MakerPaused
     | RunStopping
     | PiecesStarted
+    | PieceStarted
     | PieceMade
+    | JoinStarted
+    | JoinEnded
     | RunEnded
 )
 

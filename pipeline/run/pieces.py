@@ -13,6 +13,7 @@ from pipeline.plan.jobs import Recipe
 from pipeline.run import events
 from pipeline.run.events import Listener, silent
 from pipeline.run.interrupt import Interrupt
+from pipeline.run.pace import Effort
 from pipeline.run.worker import Answer, Call, named
 from pipeline.run.workers import Workers
 from pipeline.vault.derived import Derived
@@ -32,6 +33,7 @@ class Piece(Struct, frozen=True):
     """Input files by digest."""
     needs: tuple[str, ...] = ()
     """Keys of other pieces that must be there first; they are handed in among the inputs."""
+    effort: Effort = Effort("part")
 
 
 class Performed(Struct, frozen=True):
@@ -116,7 +118,9 @@ class _Performance:
 
     def run(self) -> Performed:
         tools = self._tools
-        tools.tell(events.PiecesStarted(self._total, len(self._made)))
+        efforts = tuple((piece.key, piece.effort) for piece in self._todo.values())
+        kept, lanes = len(self._made), tools.workers.count
+        tools.tell(events.PiecesStarted(self._total, kept, efforts, lanes))
         tools.stop.listen(lambda: self._answers.put(None))
         self._fill()
         while self._in_hand:
@@ -161,6 +165,7 @@ class _Performance:
         inputs = {**piece.inputs, **{key: self._made[key] for key in piece.needs}}
         arguments = (function, piece, inputs, self._tools.derived.folder)
         self._in_hand += 1
+        self._tools.tell(events.PieceStarted(piece.key))
         self._tools.workers.submit(
             Call("pipeline.run.pieces:perform_one", arguments),
             lambda answer: self._answers.put((piece, answer)),

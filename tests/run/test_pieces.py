@@ -55,7 +55,7 @@ def test_what_is_there_is_not_made_again(tools: Tools) -> None:
     )
 
     assert ["a", "b"] == [path.read_text() for path in result.made.values()]
-    assert [events.PiecesStarted(0, 2)] == heard
+    assert [events.PiecesStarted(0, 2, lanes=2)] == heard
 
 
 def test_a_piece_waits_for_what_it_needs(tools: Tools) -> None:

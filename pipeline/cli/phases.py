@@ -1,0 +1,162 @@
+"""Where a run stands: its phases by name, how many of each are done, and how long is left."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from pipeline.run import events
+from pipeline.run.events import Event
+from pipeline.run.pace import Pace
+
+__all__ = ["Phases", "clock_words", "counted", "roughly"]
+
+_JUMP, _JUMP_SECONDS = 1.2, 5.0
+"""A time left that grows by less than this stands still instead."""
+_JOBS = "jobs"
+_FILM = "film"
+_PIECE = "piece"
+_JOIN = "join"
+_MINUTE = 60
+
+_Ended = events.JobMade | events.JobEnded | events.JobInDoubt
+
+
+class Phases:
+    """Follows the events of a run, from the first panel to the joined film."""
+
+    def __init__(self) -> None:
+        self._pace = Pace()
+        self._asked: Counter[str] = Counter()
+        self._done: Counter[str] = Counter()
+        self._begun: set[str] = set()
+        self._film: list[object] = []
+        self._pieces: list[object] = []
+        self._stage = ""
+        self._said = float("inf")
+
+    @property
+    def is_at_work(self) -> bool:
+        """Whether anything is being made now that can be counted."""
+        return bool(self._stage)
+
+    @property
+    def is_news(self) -> bool:
+        """Whether the first or the last of a kind has just been made."""
+        done, total = self._counts()
+        return self._stage in {_JOBS, _PIECE} and done in {1, total}
+
+    @property
+    def words(self) -> str:
+        """The phase by name, and n of m."""
+        if self._stage == _JOIN:
+            return "joining the film"
+        if self._stage == _FILM:
+            return "laying out the film"
+        done, total = self._counts()
+        if self._stage == _PIECE:
+            return f"rendering the film  {done} of {total}"
+        return f"{self._kind()}s  {done} of {total}"
+
+    def left(self, now: float) -> float:
+        """Seconds until all of it is done; standing still where they would grow by little."""
+        left, before = self._pace.left(now), self._said
+        if not before < left < max(before * _JUMP, before + _JUMP_SECONDS):
+            self._said = left
+        return self._said
+
+    def hear(self, event: Event, now: float) -> None:
+        """Count one event in."""
+        match event:
+            case events.Outlined():
+                self._outline(event)
+            case events.JobStarted():
+                self._begun.add(event.job.kind.word)
+                self._pace.begin(event.job, now)
+            case events.JobMade() | events.JobEnded() | events.JobInDoubt():
+                self._end_job(event, now)
+            case events.RunEnded():
+                self._stage = _FILM if self._film else ""
+            case events.PiecesStarted():
+                self._begin_pieces(event)
+            case events.PieceStarted():
+                self._pace.begin((_PIECE, event.key), now)
+            case events.PieceMade():
+                self._pace.end((_PIECE, event.key), now)
+                self._done[_PIECE] = event.done
+            case events.JoinStarted():
+                self._stage = _JOIN
+                self._pace.expect(_JOIN, event.effort)
+                self._pace.begin(_JOIN, now)
+            case events.JoinEnded():
+                self._pace.end(_JOIN, now)
+                self._stage = ""
+
+    def _outline(self, event: events.Outlined) -> None:
+        self._pace.lanes = event.lanes
+        self._stage = _JOBS
+        for job, effort in event.jobs:
+            self._asked[job.kind.word] += 1
+            self._pace.expect(job, effort)
+        self._forget_film()
+        for number, effort in enumerate(event.film):
+            name = _JOIN if effort.word == _JOIN else (_FILM, number)
+            self._film.append(name)
+            self._pace.expect(name, effort)
+
+    def _end_job(self, event: _Ended, now: float) -> None:
+        word = event.job.kind.word
+        self._done[word] += 1
+        self._asked[word] = max(self._asked[word], self._done[word])
+        self._begun.add(word)
+        self._pace.end(event.job, now)
+        self._stage = self._stage or _JOBS
+
+    def _begin_pieces(self, event: events.PiecesStarted) -> None:
+        self._forget_film()
+        for name in self._pieces:
+            self._pace.forget(name)
+        self._pace.lanes = event.lanes
+        self._pieces = [(_PIECE, key) for key, _ in event.efforts]
+        for key, effort in event.efforts:
+            self._pace.expect((_PIECE, key), effort)
+        self._asked[_PIECE], self._done[_PIECE] = event.pieces, 0
+        self._stage = _PIECE if event.pieces else _FILM
+
+    def _forget_film(self) -> None:
+        for name in self._film:
+            if name != _JOIN:
+                self._pace.forget(name)
+        self._film = []
+
+    def _kind(self) -> str:
+        """The kind that is being made: of those begun, the first that is not done."""
+        kinds = [word for word in self._asked if word != _PIECE]
+        wanting = [word for word in kinds if self._done[word] < self._asked[word]]
+        begun = [word for word in wanting if word in self._begun]
+        return next(iter([*begun, *wanting, *reversed(kinds)]), "take")
+
+    def _counts(self) -> tuple[int, int]:
+        word = _PIECE if self._stage == _PIECE else self._kind()
+        return self._done[word], self._asked[word]
+
+
+def counted(count: int, word: str) -> str:
+    """``1 panel``, ``2 panels``."""
+    return f"{count} {word}{'s' * (count != 1)}"
+
+
+def clock_words(seconds: float) -> str:
+    """A time left, no finer than it is known."""
+    if seconds >= _MINUTE:
+        seconds = round(seconds / 5) * 5
+    minutes, rest = divmod(round(seconds), _MINUTE)
+    return f"{minutes} min {rest:02d} s" if minutes else f"{rest} s"
+
+
+def roughly(seconds: float) -> str:
+    """A time that is only guessed."""
+    if seconds < 10:
+        return "a few seconds"
+    if seconds < 90:
+        return f"about {round(seconds / 10) * 10} seconds"
+    return f"about {counted(round(seconds / _MINUTE), 'minute')}"
