@@ -58,13 +58,15 @@ def command(
     if dry_run:
         print_plan(production.plan(selection), is_json=is_json)
         return
-    said_problems(production.project.problems)
+    told = [problem for problem in production.project.problems if not problem.is_warning]
+    said_problems(told)
     said_room(production)
     with Progress(is_quiet=is_json) as progress:
         request = MakeRequest(selection, (), workers, may_cost_unknown)
         report = production.make_all(request, progress)
     if is_json:
-        print_json({"left": report.left, "unseen": report.unseen, "film": report.film})
+        left = [*report.left, report.undelivered] if report.undelivered else report.left
+        print_json({"left": left, "unseen": report.unseen, "film": report.film})
     else:
         said_prompts(report.prompts)
         for line in report.unseen:
@@ -72,8 +74,10 @@ def command(
         for line in report.left:
             click.echo(line, err=True)
         if report.film is not None:
-            for line in film_lines(report.film):
+            for line in film_lines(report.film, told):
                 click.echo(line)
+        if report.undelivered:
+            click.echo(report.undelivered, err=True)
     if is_opened and report.film is not None:
         production.play(report.film.path)
     sys.exit(make_code(report))

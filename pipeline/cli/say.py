@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,10 +28,14 @@ INTERRUPTED = 130
 LEFT_OVER = 1
 
 
-def film_lines(report: FilmReport) -> Iterator[str]:
-    """A film that was rendered: what to look at, then its path, length and size."""
+def film_lines(report: FilmReport, told: Collection[Problem] = ()) -> Iterator[str]:
+    """A film that was rendered: what to look at, then its path, length and size.
+
+    What was ``told`` before is not said again.
+    """
     for problem in report.problems:
-        yield from problem.lines()
+        if problem not in told:
+            yield from problem.lines()
     size = report.size / 1_000_000
     frames = f"{report.frames} frame{'s' * (report.frames != 1)}"
     made = f"{report.seconds:.2f} s, {frames}, {report.width}x{report.height}"
@@ -57,7 +61,12 @@ def said_prompts(prompts: tuple[Path, int] | None) -> None:
     """Print where the prompts lie of what a person makes elsewhere."""
     if prompts is not None:
         path, count = prompts
-        click.echo(f"{path}: {count} prompts wait for files; put them in inbox/, `rushes adopt`")
+        waits = (
+            "1 prompt waits for a file; put it"
+            if count == 1
+            else f"{count} prompts wait for files; put them"
+        )
+        click.echo(f"{path}: {waits} in inbox/, `rushes adopt`")
 
 
 def said_problems(problems: Iterable[Problem]) -> None:
@@ -81,4 +90,4 @@ def make_code(report: WholeReport) -> int:
     if report.is_interrupted:
         click.echo("stopped; nothing is lost, the same command goes on from here", err=True)
         return INTERRUPTED
-    return LEFT_OVER if report.left else 0
+    return LEFT_OVER if report.left or report.undelivered else 0

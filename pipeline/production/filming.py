@@ -149,17 +149,22 @@ def _faults(production: Production, planned: FilmPlan) -> tuple[Problem, ...]:
     return tuple(dict.fromkeys((*_written(production), *export_problems(planned))))
 
 
-def _written(production: Production) -> list[Problem]:
-    """What the files say wrongly; a draft shows a red slate for it and names it."""
+def _written(production: Production, *, is_delivery: bool = True) -> list[Problem]:
+    """What the files say wrongly; of a draft only what shows in it, as a red slate or not at all.
+
+    A delivery is strict: a picture whose words cannot be read may not be the one that is meant.
+    """
     return [
         problem
         for problem in production.project.problems
-        if not problem.is_warning and (not problem.stops or "export" in problem.stops)
+        if not problem.is_warning
+        and (is_delivery or not problem.stops or "export" in problem.stops)
     ]
 
 
 def _told(production: Production, planned: FilmPlan) -> tuple[Problem, ...]:
-    return tuple(dict.fromkeys((*_written(production), *planned.problems)))
+    written = _written(production, is_delivery=not planned.look.is_draft)
+    return tuple(dict.fromkeys((*written, *planned.problems)))
 
 
 def key_of(production: Production, request: FilmRequest) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from pipeline.errors import ProjectError
+from pipeline.errors import Problem, ProjectError
 from pipeline.production.filming import FilmReport, FilmRequest
 from pipeline.production.making import MakeRequest, make
 from pipeline.run.events import Listener
@@ -27,6 +27,8 @@ class WholeReport(Struct, frozen=True):
     """What could not be made, a sentence each."""
     film: FilmReport | None
     is_interrupted: bool
+    undelivered: str = ""
+    """Why the film is only a draft, in one sentence; empty: it is the delivery."""
     prompts: tuple[Path, int] | None = None
     """The cards that were written for what a person makes elsewhere, and how many."""
     unseen: tuple[str, ...] = ()
@@ -36,20 +38,29 @@ class WholeReport(Struct, frozen=True):
 def make_all(production: Production, request: MakeRequest, listener: Listener) -> WholeReport:
     """Make what is missing, then the default delivery; with stand-ins left, a draft instead."""
     with Interrupt() as stop:
-        report = make(production, replace(request, stop=stop), listener)
+        film_request = FilmRequest(is_delivery=True, workers=request.workers, stop=stop)
+        report = make(production, replace(request, stop=stop, film=film_request), listener)
         if report.result.is_interrupted or stop.is_set:
             return WholeReport(report.left, None, is_interrupted=True, unseen=report.unseen)
-        left = list(report.left)
+        undelivered = ""
         if report.has_heeded:
             production = _as_written_now(production)
-        film_request = FilmRequest(is_delivery=True, workers=request.workers, stop=stop)
         try:
             film = production.film(film_request, listener)
         except ProjectError as err:
-            left.append("no delivery yet: " + "; ".join(one.message for one in err.problems))
+            undelivered = _undelivered(production, err.problems)
             draft = FilmRequest(is_delivery=False, workers=request.workers, stop=stop)
             film = production.film(draft, listener)
-    return WholeReport(tuple(left), film, film is None, report.prompts, report.unseen)
+    return WholeReport(report.left, film, film is None, undelivered, report.prompts, report.unseen)
+
+
+def _undelivered(production: Production, problems: tuple[Problem, ...]) -> str:
+    """How much has to be mended or made before there is a delivery, and who says what."""
+    wrong = sum(problem in production.project.problems for problem in problems)
+    lacking = len(problems) - wrong
+    if wrong:
+        return f"not delivered: {wrong} to mend, `rushes check` says which"
+    return f"not delivered: {lacking} missing or faulty in the cut, `rushes export` says which"
 
 
 def _as_written_now(production: Production) -> Production:

@@ -174,6 +174,24 @@ def test_a_delivery_refuses_stand_ins_and_as_is_overrules(film: Path, rushes: Ru
     assert 1 == len(list((film / "out").glob("*_v01.mp4")))
 
 
+def test_a_film_with_an_error_in_its_files_is_not_delivered(film: Path, rushes: Rushes) -> None:
+    """However whole it lies there: `make` says so last, `export` says which; the draft plays."""
+    rushes("-p", film, "make")
+    board = film / "film.yaml"
+    board.write_text(board.read_text("utf-8").replace("push in", "puhs in"), "utf-8")
+
+    made = rushes("-p", film, "make", code=1)
+    refused = rushes("-p", film, "export", code=2)
+    as_is = rushes("-p", film, "export", "--as-is")
+
+    assert "not delivered: 1 to mend, `rushes check` says which" == made.stderr.splitlines()[-1]
+    assert "_v01.mp4" not in made.stdout
+    assert "_draft.mp4" in made.stdout
+    assert 1 == (made.stdout + made.stderr).count("fix: did you mean 'push in'?")
+    assert "'puhs in' is not a word" in refused.stderr
+    assert "'puhs in' is not a word" in as_is.stdout
+
+
 def test_an_export_is_never_overwritten(film: Path, rushes: Rushes) -> None:
     """Another film gets the next number; the first one stays as it was."""
     rushes("-p", film, "export", "--as-is")
