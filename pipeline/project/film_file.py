@@ -12,7 +12,7 @@ from msgspec import Struct, field
 from pipeline.errors import ProjectError, Where
 from pipeline.project.keys import FILM, INCLUDED
 from pipeline.project.marks import Source, read_source
-from pipeline.project.nodes import Entry, Mapping, Node
+from pipeline.project.nodes import Entry, Mapping, Node, Scalar
 from pipeline.project.paths import Files
 from pipeline.project.reading import Reader
 from pipeline.project.texts import LANGUAGE
@@ -106,6 +106,9 @@ def _include(
     folder, chain = place
     written = reader.text(node, "include")
     if not written:
+        if isinstance(node, Scalar):
+            fix = "name a file, as in `include: act2.yaml`, or delete this line"
+            reader.error(node, "'include' names no file", fix)
         return
     try:
         found = Files(folder).find(written)

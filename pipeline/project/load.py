@@ -112,13 +112,13 @@ def _load(folder: Path) -> Project:
         music=sections.music,
         scenes=tuple(board.scenes),
         shots=board.shots,
-        deliveries=read_deliveries(
-            reader.to(frozenset({"export"})), root.get("deliveries"), languages
-        ),
         budget=picture.money(root.get("budget"), "budget"),
         local=local,
     )
-    project = replace(project, languages=languages or _spoken(project))
+    languages = languages or _spoken(project)
+    delivering = reader.to(frozenset({"export"}))
+    deliveries = read_deliveries(delivering, root.get("deliveries"), languages)
+    project = replace(project, languages=languages, deliveries=deliveries)
     _blame_shots(report, board)
     cuts, picks = _read_edit(project, local, report)
     project = replace(project, cuts=cuts, picks=picks)

@@ -23,7 +23,7 @@ from pipeline.project.lengths import frames_of_range
 from pipeline.project.nodes import Entry, Mapping, Node
 from pipeline.project.reading import CUT, SHOOT, Reader
 from pipeline.project.story import Delivery, Element, Generator, Music
-from pipeline.project.texts import MAX_GAIN, Clock, Scribe, picture_of, sound_of
+from pipeline.project.texts import LANGUAGE, MAX_GAIN, Clock, Scribe, picture_of, sound_of
 from pipeline.timecode import FrameRange
 
 __all__ = [
@@ -229,7 +229,11 @@ def _languages(
             reader.error(
                 item,
                 f"'{language}' is not a language of this film",
-                did_you_mean(language, languages) or "add it to languages:",
+                did_you_mean(language, languages) or f"its texts are in {', '.join(languages)}",
+            )
+        elif language and not LANGUAGE.fullmatch(language):
+            reader.error(
+                item, f"'{language}' is not a language", "write codes such as zh, en, pt-BR"
             )
         elif language:
             found.append(language)

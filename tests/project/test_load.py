@@ -386,3 +386,39 @@ def test_a_folder_where_a_file_belongs_is_called_one(tmp_path: Path) -> None:
     assert {
         f"'{name}' is a folder" for name in ("cuts/main.yaml", "picks.yaml", "local.yaml")
     } == said
+
+
+@pytest.mark.parametrize("line", ['include: ""', "include: [more.yaml, '']"])
+def test_an_include_without_a_name_is_an_error(tmp_path: Path, line: str) -> None:
+    """Whoever wrote it wanted a file there."""
+    (tmp_path / "more.yaml").write_text("elements: {}\n", "utf-8")
+    (tmp_path / "film.yaml").write_text(f"film: 1\n{line}\nshots: {{sh010: snow}}\n", "utf-8")
+
+    (problem,) = load(tmp_path).problems
+
+    assert "'include' names no file" == problem.message
+    assert problem.where is not None
+    assert 2 == problem.where.line
+
+
+@pytest.mark.parametrize("key", ["burn", "side"])
+def test_a_delivery_in_a_language_that_no_text_has_is_an_error(tmp_path: Path, key: str) -> None:
+    """Where the film lists no languages, those of its texts count."""
+    board = "shots: {sh010: {panel: snow, lines: [{mei: {zh: 雪, en: Snow}}]}}"
+    film = f"film: 1\n{board}\ndeliveries: {{main: {{{key}: [en, fr]}}}}\n"
+    (tmp_path / "film.yaml").write_text(film, "utf-8")
+
+    (problem,) = load(tmp_path).problems
+
+    assert "'fr' is not a language of this film" == problem.message
+    assert frozenset({"export"}) == problem.stops
+
+
+def test_a_delivery_of_plain_texts_may_call_them_what_it_likes_if_it_is_a_language(
+    tmp_path: Path,
+) -> None:
+    """Texts without a language stand for any; `subtitles` is none."""
+    film = "film: 1\nshots: {sh010: snow}\ndeliveries: {main: {burn: en, side: subtitles}}\n"
+    (tmp_path / "film.yaml").write_text(film, "utf-8")
+
+    assert ["'subtitles' is not a language"] == [each.message for each in load(tmp_path).problems]
