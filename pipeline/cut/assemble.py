@@ -56,7 +56,7 @@ def assemble(project: Project, cut: Cut, picks: Picks, takes: Iterable[Take]) ->
     takes the place, as long as the event would have been, and ``problems`` says why.
     """
     bench = _Bench(project, Shelf(project, picks, takes))
-    for event in _opened(project, cut.events, bench.problems):
+    for event in _opened(project, cut, bench.problems):
         bench.lay(event)
     picture = bench.finished(cut)
     overlays = packed(bench.overs, picture.frames)
@@ -81,10 +81,13 @@ def assemble(project: Project, cut: Cut, picks: Picks, takes: Iterable[Take]) ->
     )
 
 
-def _opened(project: Project, events: Iterable[Event], problems: list[Problem]) -> Iterator[Event]:
-    """The events with every scene replaced by its shots in board order."""
+def _opened(project: Project, cut: Cut, problems: list[Problem]) -> Iterator[Event]:
+    """The events with every scene replaced by its shots in board order.
+
+    A shot of a scene that no cut file names is found on the board.
+    """
     scenes = {scene.id: scene for scene in project.scenes}
-    for event in events:
+    for event in cut.events:
         if not isinstance(event, SceneEvent):
             yield event
             continue
@@ -100,7 +103,8 @@ def _opened(project: Project, events: Iterable[Event], problems: list[Problem]) 
             continue
         for shot in scene.shots:
             if not project.shots[shot].is_omitted:
-                yield ShotEvent(shot, where=event.where)
+                board = project.shots[shot].where
+                yield ShotEvent(shot, where=event.where if cut.is_written else board)
 
 
 class _Bench(Struct):
@@ -249,7 +253,8 @@ class _Bench(Struct):
             stops=_STOPS,
         )
         self.problems.append(problem)
-        self._add(Clip(fault("split", "not yet possible"), Window.of(0, frames), stand_in="split"))
+        card, window = fault("split", "not yet possible"), Window.of(0, frames)
+        self._add(Clip(card, window, stand_in="a split screen", where=event.where))
 
     def _warn(self, message: str, where: Where | None, fix: str) -> None:
         self.problems.append(Problem(message, where=where, fix=fix, is_warning=True))

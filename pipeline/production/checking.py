@@ -13,6 +13,7 @@ from pipeline.facts import CLIP, Take
 from pipeline.production.lengths import made_longer, names_clip
 from pipeline.production.makers import maker_problems
 from pipeline.production.planning import cut_of, jobs_of, overlong_windows
+from pipeline.production.telling import unsaid
 from pipeline.production.unseen import coming
 from pipeline.project.edit import Cut, Missing, Picks
 
@@ -94,14 +95,11 @@ def _assembled(production: Production) -> Iterator[Problem]:
         return
     takes = [take for found in production.vault.all().values() for take in found]
     cuts = [cut_of(project), *(cut for name, cut in project.cuts.items() if name != "main")]
-    told = {problem.where for problem in project.problems if not problem.is_warning}
-    slips = {problem.where for problem in overlong_windows(production)}
+    told = [*project.problems, *overlong_windows(production)]
     found: dict[Problem, list[str]] = {}
     for cut in cuts:
-        for problem in _laid_out(production, cut, takes):
-            is_told = problem.is_warning and problem.where in told  # said by who read that line
-            if not is_told and (not problem.where or problem.where not in slips):
-                found.setdefault(problem, []).append(cut.name)
+        for problem in unsaid(told, _laid_out(production, cut, takes)):
+            found.setdefault(problem, []).append(cut.name)
     for each, names in found.items():
         shot = project.shots.get(each.shot)
         problem = replace(each, where=shot.where) if shot and not each.where else each

@@ -28,6 +28,7 @@ from pipeline.plan.jobs import Recipe
 from pipeline.production.mending import stood_in
 from pipeline.production.outlining import join_effort, piece_effort
 from pipeline.production.planning import cut_of
+from pipeline.production.telling import unsaid
 from pipeline.project.story import Delivery
 from pipeline.run.events import JoinEnded, JoinStarted, Listener
 from pipeline.run.interrupt import Interrupt
@@ -146,7 +147,8 @@ def film(production: Production, request: FilmRequest, listener: Listener) -> Fi
 
 def _faults(production: Production, planned: FilmPlan) -> tuple[Problem, ...]:
     """What keeps a delivery from being made: faults of the files, and what the cut lacks."""
-    return tuple(dict.fromkeys((*_written(production), *export_problems(planned))))
+    written = _written(production)
+    return tuple(dict.fromkeys((*written, *unsaid(written, export_problems(planned)))))
 
 
 def _written(production: Production, *, is_delivery: bool = True) -> list[Problem]:
@@ -164,7 +166,7 @@ def _written(production: Production, *, is_delivery: bool = True) -> list[Proble
 
 def _told(production: Production, planned: FilmPlan) -> tuple[Problem, ...]:
     written = _written(production, is_delivery=not planned.look.is_draft)
-    return tuple(dict.fromkeys((*written, *planned.problems)))
+    return tuple(dict.fromkeys((*written, *unsaid(written, planned.problems))))
 
 
 def key_of(production: Production, request: FilmRequest) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 from pipeline.production import Production
@@ -179,6 +180,40 @@ def test_one_mistake_that_blocks_everything_is_one_line_of_the_plan(tmp_path: Pa
     assert f"3 panels, 3 clips of 3 shots blocked: {where}: {message}" in plan
     assert "0 to make, 0 to buy, 6 blocked" == plan[-1]
     assert 1 == sum(message in line for line in plan)
+
+
+TWICE = """\
+events:
+- sh010/p1
+- dissolve 40
+- sh020/p1
+- split left-right:
+  - sh010/p1
+  - sh020/p1
+- sh01
+"""
+
+
+def test_what_the_reader_of_a_line_said_is_not_said_again_when_it_is_laid_out(shot: Path) -> None:
+    """Not by `check`, not by `export`: a dissolve too long, a split screen, a slip of the pen."""
+    (shot / "cuts" / "main.yaml").write_text(TWICE, "utf-8")
+
+    lines = [each.where.line for each in Production(shot).check() if each.where]
+    told = typed("-p", shot, "export")
+
+    assert [3, 5, 8] == lines
+    assert 2 == told.code
+    assert lines == [int(line) for line in re.findall(r"(?m)^cuts/main.yaml:(\d+):", told.err)]
+
+
+def test_a_shot_that_is_not_there_is_named_with_its_own_line(tmp_path: Path) -> None:
+    """Where no cut is written, that is its line of the board."""
+    film = film_of(tmp_path / "film", BOARD)
+
+    told = typed("-p", film, "export")
+
+    lines = re.findall(r"(?m)^film.yaml:(\d+):\d+: (sh\d+) at [\d.]+ s is not there yet", told.err)
+    assert [("13", "sh010"), ("14", "sh020"), ("17", "sh030")] == lines
 
 
 def test_a_film_that_shows_nothing_is_told_so(tmp_path: Path) -> None:
