@@ -107,7 +107,11 @@ def errors_page() -> str:
         if inspect.isclass(value) and issubclass(value, errors.FilmError):
             first = (value.__doc__ or "").strip().splitlines()[0]
             parts.append(f"| `{name}` | {value.exit_code} | {first} |")
-    parts.append("\nCtrl-C leaves with 130; a fault of the program itself with 70.\n")
+    parts.append(
+        "\nA command line that is not understood (an unknown command or option, something left "
+        "out) leaves with 2 as well.\n"
+        "Ctrl-C leaves with 130; a fault of the program itself with 70.\n"
+    )
     return "\n".join(parts)
 
 

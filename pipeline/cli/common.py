@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 __all__ = [
     "as_json",
     "complete_shots",
+    "counted",
     "json_option",
     "opened",
     "print_json",
@@ -42,6 +43,11 @@ def _said_looking(production: Production) -> None:
     why = production.__dict__["ledger"].looking if "ledger" in production.__dict__ else ""
     if why and not isinstance(sys.exc_info()[1], Exception):
         click.echo(f"{why}: looking only", err=True)
+
+
+def counted(count: int, word: str) -> str:
+    """``1 panel``, ``2 panels``."""
+    return f"{count} {word}{'s' * (count != 1)}"
 
 
 def complete_shots(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:

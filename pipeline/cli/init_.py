@@ -25,6 +25,7 @@ class Name(click.Path):
 
 MOST = 20
 """Files left alone that are named on the screen."""
+_TEMPLATE_HELP = "trailer (the default), short-film or music-video."
 _FOLDER = click.Path(path_type=Path, file_okay=False, exists=True)
 _FILE = click.Path(path_type=Path, dir_okay=False, exists=True)
 
@@ -38,7 +39,7 @@ def _templates(ctx: click.Context, param: click.Parameter, incomplete: str) -> l
 
 @click.command(name="init")
 @click.argument("name", type=Name(path_type=Path, file_okay=False))
-@click.option("--template", default="", shell_complete=_templates, help="trailer, short-film, …")
+@click.option("--template", default="", shell_complete=_templates, help=_TEMPLATE_HELP)
 @click.option(
     "--from",
     "material",

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 
+from pipeline.cli.common import counted
 from pipeline.run import events
 from pipeline.run.events import Event
 from pipeline.run.pace import Pace
 
-__all__ = ["Phases", "clock_words", "counted", "roughly"]
+__all__ = ["Phases", "clock_words", "roughly"]
 
 _JUMP, _JUMP_SECONDS = 1.2, 5.0
 """A time left that grows by less than this stands still instead."""
@@ -138,11 +139,6 @@ class Phases:
     def _counts(self) -> tuple[int, int]:
         word = _PIECE if self._stage == _PIECE else self._kind()
         return self._done[word], self._asked[word]
-
-
-def counted(count: int, word: str) -> str:
-    """``1 panel``, ``2 panels``."""
-    return f"{count} {word}{'s' * (count != 1)}"
 
 
 def clock_words(seconds: float) -> str:

@@ -12,7 +12,8 @@ from typing import Self, TextIO
 
 import click
 
-from pipeline.cli.phases import Phases, clock_words, counted, roughly
+from pipeline.cli.common import counted
+from pipeline.cli.phases import Phases, clock_words, roughly
 from pipeline.facts import Money
 from pipeline.production.making import picked_up
 from pipeline.run import events

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.cli.common import json_option, opened, print_json
+from pipeline.cli.common import counted, json_option, opened, print_json
 
 if TYPE_CHECKING:
     from pipeline.production.reporting import StatusReport
@@ -34,8 +34,12 @@ def command(ctx: click.Context, *, rebuild: bool, is_json: bool) -> None:
 
 def _lines(report: StatusReport) -> Iterator[str]:
     yield from report.news
-    yield f"{report.title}: {len(report.shots)} shots, {report.seconds:.1f} s planned"
-    yield f"takes: {report.panels} panels, {report.clips} clips"
+    board, cut = f"{report.seconds:.1f} s", f"{report.cut_seconds:.1f} s"
+    length = (
+        f"{board} planned" if board == cut else f"{board} planned on the board, {cut} in the cut"
+    )
+    yield f"{report.title}: {counted(len(report.shots), 'shot')}, {length}"
+    yield f"takes: {counted(report.panels, 'panel')}, {counted(report.clips, 'clip')}"
     counts = ", ".join(f"{count} {word}" for word, count in sorted(report.decisions.items()))
     yield f"plan: {counts or 'nothing asked for'}"
     yield from (

@@ -12,10 +12,11 @@ from msgspec import Struct
 
 from pipeline.facts import CLIP, PANEL, Decision, Kind, Origin, Take
 from pipeline.plan.standing import choice_of, circled, outdated_reasons, standing
-from pipeline.production.planning import choose, jobs_of
+from pipeline.production.planning import choose, cut_of, jobs_of
 from pipeline.production.selecting import Selection
 from pipeline.project.edit import Pick, Picks
 from pipeline.project.story import Shot
+from pipeline.timecode import seconds_of_frames
 
 if TYPE_CHECKING:
     from pipeline.ledger.attempts import Attempt
@@ -47,6 +48,8 @@ class StatusReport(Struct, frozen=True):
     shots: tuple[ShotRow, ...]
     seconds: float
     """Planned length of all shots."""
+    cut_seconds: float
+    """Length of the film as it is cut; that of the board where no cut is written."""
     panels: int
     clips: int
     decisions: dict[str, int]
@@ -97,12 +100,14 @@ def status(production: Production) -> StatusReport:
     problems = project.problems
     shots = tuple(shot for shot in project.shots.values() if not shot.is_omitted)
     kinds = Counter(kind.word for (_, kind), found in production.vault.all().items() for _ in found)
+    board = float(sum(shot.frames for shot in shots) / project.fps)
     return StatusReport(
         title=project.title.first or production.folder.name,
         folder=production.folder,
         news=news(production),
         shots=tuple(_shot_row(production, shot, by_shot.get(shot.id, [])) for shot in shots),
-        seconds=float(sum(shot.frames for shot in shots) / project.fps),
+        seconds=board,
+        cut_seconds=_cut_seconds(production, board),
         panels=kinds["panel"],
         clips=kinds["clip"],
         decisions=dict(counts),
@@ -113,6 +118,19 @@ def status(production: Production) -> StatusReport:
         drafts=_files(production.home.out, "draft"),
         exports=_files(production.home.out, ""),
     )
+
+
+def _cut_seconds(production: Production, board: float) -> float:
+    """How long the cut plays: windows, cards and repeats make it another film than the board."""
+    project = production.project
+    cut = cut_of(project)
+    if not cut.is_written:
+        return board
+    from pipeline.cut.assemble import assemble
+
+    takes = [take for found in production.vault.all().values() for take in found]
+    timeline = assemble(project, cut, project.picks or Picks(), takes)
+    return float(seconds_of_frames(timeline.frames, timeline.rate))
 
 
 def news(production: Production) -> tuple[str, ...]:

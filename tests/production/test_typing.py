@@ -64,6 +64,46 @@ def test_a_command_misspelt_gets_the_nearest(line: str, near: str) -> None:
     assert f"there is no command '{line}'. Did you mean '{near}'?" in said.err
 
 
+def test_fmt_without_a_form_says_what_the_forms_are(shot: Path) -> None:
+    """And changes nothing."""
+    said = typed("-p", shot, "fmt")
+
+    assert 2 == said.code
+    assert "`rushes fmt --short` writes every shot on one line" in said.err
+    assert "`rushes fmt --long` a line for every key" in said.err
+
+
+def test_the_help_of_init_names_every_template() -> None:
+    """Nobody has to guess."""
+    from pipeline.production.founding import template_names
+
+    said = typed("init", "--help").out
+
+    assert [] == [name for name in template_names() if name not in said]
+
+
+def test_a_picture_is_no_music(tmp_path: Path) -> None:
+    """One sentence and its remedy, and no film is begun."""
+    song, lines = picture(tmp_path / "sea.jpg"), tmp_path / "shots.txt"
+    lines.write_text("a boat\n", "utf-8")
+
+    said = typed("init", tmp_path / "film", "--shots", lines, "--music", song)
+
+    assert 6 == said.code
+    assert f"{song} holds no sound\n  fix: name a song, such as an .mp3 or .flac\n" == said.err
+    assert not (tmp_path / "film").exists()
+
+
+def test_status_says_how_long_the_board_and_how_long_the_cut_is(shot: Path) -> None:
+    """Where they differ; one length where they do not."""
+    cut = typed("-p", shot, "status").out.splitlines()[0]
+    (shot / "cuts" / "main.yaml").unlink()
+    board = typed("-p", shot, "status").out.splitlines()[0]
+
+    assert "Tiny: 3 shots, 1.5 s planned on the board, 1.8 s in the cut" == cut
+    assert "Tiny: 3 shots, 1.5 s planned" == board
+
+
 def test_a_command_that_resembles_nothing_points_to_help() -> None:
     """No wild guess."""
     assert "Try 'rushes --help'." in typed("frobnicate").err
