@@ -48,6 +48,7 @@ class Pace:
         self._efforts: dict[Hashable, Effort] = {}
         self._ahead: defaultdict[str, float] = defaultdict(float)
         self._in_hand: dict[Hashable, float] = {}
+        self._ended = 0
         self._took: defaultdict[str, float] = defaultdict(float)
         self._did: defaultdict[str, float] = defaultdict(float)
 
@@ -70,9 +71,11 @@ class Pace:
             self._in_hand[name] = now
 
     def end(self, name: Hashable, now: float) -> None:
-        """It is over; how long it took is learnt."""
+        """It is over; how long it took is learnt, unless its process had to be begun first."""
         effort, began = self._efforts.get(name), self._in_hand.get(name)
         if effort is not None and began is not None:
+            self._ended += 1
+        if effort is not None and began is not None and self._ended > self.lanes:
             self._took[effort.word] += max(0.0, now - began)
             self._did[effort.word] += effort.amount
         self.forget(name)

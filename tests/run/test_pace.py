@@ -52,6 +52,19 @@ def test_a_slow_machine_shows_before_the_first_clip() -> None:
     assert 0.6 < slow[6] / (4 * 50) < 1.4
 
 
+def test_the_first_of_every_process_teaches_nothing() -> None:
+    """It has to begin: a second panel is made much faster."""
+    pace = ahead()
+
+    for number in (0, 1):
+        pace.begin(("panel", number), 0.0)
+    before = pace.left(0.0)
+    for number in (0, 1):
+        pace.end(("panel", number), 4.0)
+
+    assert pace.left(4.0) < before
+
+
 def test_what_is_in_hand_counts_as_it_goes_on() -> None:
     """The time goes down between two ends; never to nothing while something is in hand."""
     pace = Pace()
