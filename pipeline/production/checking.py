@@ -16,6 +16,7 @@ from pipeline.production.planning import cut_of, jobs_of, overlong_windows
 from pipeline.production.telling import unsaid
 from pipeline.production.unseen import coming
 from pipeline.project.edit import Cut, Missing, Picks
+from pipeline.project.file_kinds import SOUND_FIX
 
 if TYPE_CHECKING:
     from pipeline.production.production import Production
@@ -30,6 +31,7 @@ def check(production: Production) -> tuple[Problem, ...]:
         *maker_problems(production),
         *_impossible_orders(production),
         *_pictures(production),
+        *_sounds(production),
         *_assembled(production),
         *overlong_windows(production),
         *_damaged(production),
@@ -82,6 +84,29 @@ def _pictures(production: Production) -> Iterator[Problem]:
                 fix="look at the file; save it anew as .png or .jpg",
                 stops=frozenset({"board"}),
                 shot=who if who in project.shots else "",
+            )
+
+
+def _sounds(production: Production) -> Iterator[Problem]:
+    """Sounds that are pictures, whatever their names promise; each file is opened once."""
+    project = production.project
+    named = [(each.name, each.where, each.file) for each in project.music.values()]
+    for shot in project.shots.values():
+        effects = (*shot.effects, *((shot.ambience,) if shot.ambience is not None else ()))
+        named += [(shot.id, each.where or shot.where, each.file) for each in effects]
+    if not named:
+        return
+    from pipeline.media.pictures import is_picture
+
+    files = {path for *_, path in named}
+    pictures = {path for path in files if is_picture(production.folder / path)}
+    for who, where, path in named:
+        if path in pictures:
+            yield Problem(
+                f"'{path.as_posix()}', named by {who}, is a picture, not a sound",
+                where=where,
+                fix=SOUND_FIX,
+                stops=frozenset({"cut", "export"}),
             )
 
 

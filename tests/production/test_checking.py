@@ -133,6 +133,18 @@ def test_a_picture_that_cannot_be_opened_is_said_with_who_names_it(tmp_path: Pat
     ] == said(film)
 
 
+def test_a_picture_that_is_called_a_song_is_said_before_it_is_played(tmp_path: Path) -> None:
+    """By its first bytes; with the line that names it."""
+    board = "film: 1\nmusic: {m1: sea.mp3}\nshots:\n  sh010: {panel: snow, sfx: sea.mp3}\n"
+    film = film_of(tmp_path / "film", board)
+    picture(tmp_path / "sea.jpg").rename(film / "sea.mp3")
+
+    assert [
+        "film.yaml:2:9: 'sea.mp3', named by m1, is a picture, not a sound",
+        "film.yaml:4:29: 'sea.mp3', named by sh010, is a picture, not a sound",
+    ] == [line for line in said(film) if "sea.mp3" in line]
+
+
 def test_an_event_that_cannot_be_read_is_not_missed_by_what_is_tied_to_it(tmp_path: Path) -> None:
     """One slip of the pen is one problem."""
     events = "events:\n- sh01\n- sh020\nsound:\n- a.wav at sh010\n"
