@@ -34,6 +34,7 @@ class Phases:
         self._pieces: list[object] = []
         self._stage = ""
         self._said = float("inf")
+        self._last = ""
 
     @property
     def is_at_work(self) -> bool:
@@ -43,20 +44,18 @@ class Phases:
     @property
     def is_news(self) -> bool:
         """Whether the first or the last of a kind has just been made."""
-        done, total = self._counts()
-        return self._stage in {_JOBS, _PIECE} and done in {1, total}
+        return self._last in self._asked and self._done[self._last] in {1, self._asked[self._last]}
 
     @property
     def words(self) -> str:
-        """The phase by name, and n of m."""
+        """The phase by name, and n of m; two where one is not over when the next begins."""
         if self._stage == _JOIN:
             return "joining the film"
         if self._stage == _FILM:
             return "laying out the film"
-        done, total = self._counts()
         if self._stage == _PIECE:
-            return f"rendering the film  {done} of {total}"
-        return f"{self._kind()}s  {done} of {total}"
+            return f"rendering the film  {self._count(_PIECE)}"
+        return ", ".join(f"{word}s  {self._count(word)}" for word in self._kinds())
 
     def left(self, now: float) -> float:
         """Seconds until all of it is done; standing still where they would grow by little."""
@@ -67,6 +66,7 @@ class Phases:
 
     def hear(self, event: Event, now: float) -> None:
         """Count one event in."""
+        self._last = ""
         match event:
             case events.Outlined():
                 self._outline(event)
@@ -83,7 +83,7 @@ class Phases:
                 self._pace.begin((_PIECE, event.key), now)
             case events.PieceMade():
                 self._pace.end((_PIECE, event.key), now)
-                self._done[_PIECE] = event.done
+                self._done[_PIECE], self._last = event.done, _PIECE
             case events.JoinStarted():
                 self._stage = _JOIN
                 self._pace.expect(_JOIN, event.effort)
@@ -109,6 +109,7 @@ class Phases:
         self._done[word] += 1
         self._asked[word] = max(self._asked[word], self._done[word])
         self._begun.add(word)
+        self._last = word
         self._pace.end(event.job, now)
         self._stage = self._stage or _JOBS
 
@@ -129,16 +130,15 @@ class Phases:
                 self._pace.forget(name)
         self._film = []
 
-    def _kind(self) -> str:
-        """The kind that is being made: of those begun, the first that is not done."""
+    def _kinds(self) -> list[str]:
+        """The kinds that are being made now: those begun and not done, else the next."""
         kinds = [word for word in self._asked if word != _PIECE]
         wanting = [word for word in kinds if self._done[word] < self._asked[word]]
         begun = [word for word in wanting if word in self._begun]
-        return next(iter([*begun, *wanting, *reversed(kinds)]), "take")
+        return begun or wanting[:1] or kinds[-1:]
 
-    def _counts(self) -> tuple[int, int]:
-        word = _PIECE if self._stage == _PIECE else self._kind()
-        return self._done[word], self._asked[word]
+    def _count(self, word: str) -> str:
+        return f"{self._done[word]} of {self._asked[word]}"
 
 
 def clock_words(seconds: float) -> str:

@@ -127,6 +127,16 @@ def test_every_phase_has_its_name_and_its_own_count() -> None:
     ] == list(phases)
 
 
+def test_two_kinds_that_are_made_at_once_are_both_counted() -> None:
+    """A shot's clip may begin while another shot waits for its second panel."""
+    screen = Screen(Terminal())
+    screen.hear(outlined(), *made(PANEL, 0), made(CLIP, 0)[0])
+
+    screen.wait(1)
+
+    assert screen.line.startswith("panels  1 of 3, clips  0 of 3, about ")
+
+
 def test_the_time_left_is_that_of_the_whole_and_never_jumps_up() -> None:
     """Not at the first clip either, nor when the film is begun."""
     times = [seconds_of(line) for line in whole(Screen(Terminal())) if "about" in line]
