@@ -208,7 +208,7 @@ def _notes(production: Production, tempo: Tempo | None) -> tuple[str, ...]:
     notes = []
     song = PurePosixPath(tempo.file).name
     if not tempo.bpm:
-        notes.append(f"no steady beat was heard in {song}: a still lasts {USUAL_SECONDS:g} s")
+        notes.append(f"no steady beat was heard in {song}: a shot lasts {USUAL_SECONDS:g} s")
     project = production.project
     seconds = float(sum(shot.frames for shot in project.shots.values()) / project.fps)
     if tempo.seconds < seconds - 1:

@@ -472,7 +472,7 @@ def test_music_without_a_beat_or_too_short_is_said(tmp_path: Path) -> None:
     begun = begin(Request(tmp_path / "film", material=tmp_path / "album", music=quiet))
 
     assert (
-        "no steady beat was heard in quiet.wav: a still lasts 2.5 s",
+        "no steady beat was heard in quiet.wav: a shot lasts 2.5 s",
         "quiet.wav ends after 2 s, the film after 20 s",
     ) == begun.notes
     assert [] == wrong(begun.folder)

@@ -37,7 +37,7 @@ def test_the_film_has_the_form_of_most_of_its_pictures(
 
 
 def test_a_panorama_is_panned_and_a_portrait_tilted() -> None:
-    """To and fro; what has the film's form is approached and left."""
+    """There and back; what has the film's form is approached and left."""
     moves = moves_for([3.0, 3.0, 0.75, 0.75, HD, 1.5, HD, HD, HD], HD)
 
     assert ["pan right", "pan left", "tilt up", "tilt down"] == moves[:4]
