@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import resource
 import sys
 from contextlib import nullcontext
 from pathlib import Path
@@ -145,6 +144,7 @@ def test_a_program_that_never_ends_its_line_is_not_kept_in_memory(tmp_path):
         "[sys.stdout.write('x' * (1 << 20)) for _ in range(256)]\n"
         "print(); (into / 'a.txt').write_text('a'); print(json.dumps({'file': 'a.txt'}))\n"
     )
+    resource = pytest.importorskip("resource")  # Windows has none
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
     (output,) = run(tmp_path, program)
@@ -170,7 +170,7 @@ def test_what_a_program_leaves_running_is_ended_with_it(tmp_path, ends):
     late = pytest.raises(JobFailed, match="took longer") if ends else nullcontext()
 
     with late:
-        run(tmp_path, STAYS + ends, timeout_seconds=3 if ends else 50)
+        run(tmp_path, STAYS + ends, timeout_seconds=5 if ends else 50)
 
     pids = (tmp_path / "into" / "a.txt").read_text().split()
     assert [] == [pid for pid in pids if is_running(pid)]

@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from pipeline.errors import LedgerError
 from pipeline.media.probe import probe
+from pipeline.media.samples import write_sound
 from pipeline.production import Production
 from pipeline.production.filming import FilmReport, FilmRequest
 from pipeline.run import events
@@ -54,6 +56,26 @@ def test_a_part_that_was_cut_short_is_rendered_again(shot: Path) -> None:
 
     assert (42, 42) == (again.frames, probe(again.path).frames)
     assert size == part.stat().st_size
+
+
+def test_sounds_made_ready_are_kept_while_a_cut_uses_them(shot: Path) -> None:
+    """And swept like every other part when none has used them for long."""
+    cut = shot / "cuts/main.yaml"
+    silent = cut.read_text("utf-8")
+    (shot / "audio").mkdir(exist_ok=True)
+    write_sound(np.zeros((48000, 2), np.float32), shot / "audio/still.flac")
+    cut.write_text(silent + "sound:\n- audio/still.flac at 0\n", "utf-8")
+    draft(Production(shot))
+
+    counts = []
+    for words in (cut.read_text("utf-8"), silent):
+        cut.write_text(words, "utf-8")
+        for part in (shot / ".rushes/derived").glob("k1-*"):
+            os.utime(part, (0, 0))
+        Production(shot).sweep(is_all=False)
+        counts.append(len(list((shot / ".rushes/derived").glob("*.pcm"))))
+
+    assert [1, 0] == counts
 
 
 @pytest.mark.parametrize("name", ["noise.flac", "noise.wav", "noise.mp3"])
