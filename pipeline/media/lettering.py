@@ -73,7 +73,7 @@ def wrap(text: str, width: float, style: Lettering) -> list[str]:
     """``text`` in lines no wider than ``width`` pixels, as even as they can be.
 
     Written line ends are kept; Latin breaks at spaces, Chinese between any two characters but
-    never before a closing mark. A single word wider than the line stands alone.
+    never before a closing mark. A single word wider than the line stands alone, with its mark.
     """
     lines: list[str] = []
     for paragraph in text.split("\n"):
