@@ -52,7 +52,8 @@ def run_program(program: Program, data: bytes, hear: Callable[[str], None]) -> E
     """Feed it ``data``, give every line of its output to ``hear``, and wait for its end.
 
     Whatever it started and left running is killed, also where it moved to a session of its own
-    (found by a variable of its environment; Linux only).
+    (found by a variable of its environment; Linux only). What is not found is not heard after the
+    end: its lines would be taken for those of the next order.
 
     Raises:
         OSError: it cannot be started.
@@ -69,10 +70,11 @@ def run_program(program: Program, data: bytes, hear: Callable[[str], None]) -> E
         **options,
     )
     errors: deque[str] = deque(maxlen=_KEPT_LINES)
+    is_over = threading.Event()
     talks = [
         threading.Thread(target=_feed, args=(child.stdin, data), daemon=True),
-        threading.Thread(target=_listen, args=(child.stdout, hear), daemon=True),
-        threading.Thread(target=_listen, args=(child.stderr, errors.append), daemon=True),
+        threading.Thread(target=_listen, args=(child.stdout, hear, is_over), daemon=True),
+        threading.Thread(target=_listen, args=(child.stderr, errors.append, is_over), daemon=True),
     ]
     is_late = False
     try:
@@ -85,6 +87,7 @@ def run_program(program: Program, data: bytes, hear: Callable[[str], None]) -> E
         _end(child, mark)
         for talk in talks:
             talk.join(_PATIENCE_SECONDS)
+        is_over.set()
         for pipe, talk in zip((child.stdin, child.stdout, child.stderr), talks, strict=True):
             if pipe is not None and not talk.is_alive():
                 with suppress(OSError):
@@ -129,8 +132,11 @@ def _feed(pipe: IO[bytes], data: bytes) -> None:
         pipe.close()
 
 
-def _listen(pipe: IO[bytes], hear: Callable[[str], Any]) -> None:
+def _listen(pipe: IO[bytes], hear: Callable[[str], Any], is_over: threading.Event) -> None:
     for line in _lines(pipe):
+        if is_over.is_set():
+            pipe.close()  # whoever still holds the other end learns that nobody listens
+            return
         hear(line)
 
 

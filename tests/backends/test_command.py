@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import threading
 from contextlib import nullcontext
 from pathlib import Path
 
@@ -174,6 +175,33 @@ def test_what_a_program_leaves_running_is_ended_with_it(tmp_path, ends):
 
     pids = (tmp_path / "into" / "a.txt").read_text().split()
     assert [] == [pid for pid in pids if is_running(pid)]
+
+
+CHATTERS = (
+    "import subprocess\n"
+    "more = 'import sys, time\\n'\n"
+    "more += 'for _ in range(300): print(sys.argv[1], flush=True); time.sleep(0.05)'\n"
+    "words = json.dumps({'words': 'late'})\n"
+    "subprocess.Popen([sys.executable, '-c', more, words], env={}, start_new_session=True)\n"
+    "(into / 'a.txt').write_text('a')\n"
+)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no program starts there without a variable")
+def test_what_outlives_a_program_is_not_heard_after_its_end(tmp_path, monkeypatch):
+    """It could not be found to be ended; its words are not taken for those of the next order."""
+    monkeypatch.setattr("pipeline.backends.programs._PATIENCE_SECONDS", 0.3)
+    (tmp_path / "a.py").write_text(HEAD + INTO + CHATTERS, encoding="utf-8")
+    backend = Command(CommandSettings(program=(sys.executable, "a.py")), tmp_path)
+    told = []
+    backend.tell = lambda fraction, words: told.append(words)
+
+    backend.submit(backend.prepare(ORDER), "key", tmp_path / "into")
+    heard = list(told)
+    threading.Event().wait(0.5)
+
+    assert {"late"} == set(heard)
+    assert heard == told
 
 
 def is_running(pid: str) -> bool:
