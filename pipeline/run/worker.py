@@ -132,7 +132,7 @@ def serve(calls: Connection) -> None:
             break
         try:
             answer = Answer(named(call.function)(*call.arguments))
-        except Exception as err:  # noqa: BLE001 - the wall around everything a worker runs
+        except (Exception, SystemExit) as err:  # noqa: BLE001 - the wall around all it runs
             answer = Answer(fault=fault_of(err))
         try:
             mouth.answer(answer)

@@ -139,6 +139,8 @@ class Scripted(Backend):
             raise SubmitUnknown("the answer was lost")
         if word == "strange":
             raise ValueError("something nobody thought of")
+        if word == "leaves":
+            raise SystemExit(3)
         data = {"key": attempt_key, "more": "x" * self.settings.ticket_size}
         return Ticket(self.name, job=f"job-{attempt_key[:8]}", data=data)
 
@@ -265,7 +267,7 @@ class Inline:
     ) -> None:
         try:
             answer = Answer(named(call.function)(*call.arguments))
-        except Exception as err:  # noqa: BLE001 - the wall of a worker
+        except (Exception, SystemExit) as err:  # noqa: BLE001 - the wall of a worker
             answer = Answer(fault=fault_of(err))
         then(answer)
 

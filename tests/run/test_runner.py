@@ -117,7 +117,7 @@ def test_an_empty_account_pauses_its_generator_and_no_other(
     assert ["the account is empty"] * 3 == [one.reason for one in result.failed]
 
 
-@pytest.mark.parametrize("answer", ["lost", "strange"])
+@pytest.mark.parametrize("answer", ["lost", "strange", "leaves"])
 def test_a_lost_answer_is_in_doubt_and_stays_reserved(run, studio: Studio, answer: str) -> None:
     """Nobody can know: not bought again by this run or the next, until a person decides."""
     first = run(work(panel()), submits=(answer,))

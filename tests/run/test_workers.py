@@ -74,6 +74,13 @@ def test_a_worker_that_dies_is_replaced(workers: Workers) -> None:
     assert 4 == fine.value
 
 
+def test_a_call_that_wants_to_leave_is_a_fault_and_its_process_stays(workers: Workers) -> None:
+    """Somebody's library ends the program: that is an error of the call, not lost memory."""
+    (left,) = ask(workers, Call("sys:exit", ("no such model",)))
+
+    assert ("Exception", "SystemExit: no such model") == (left.fault.kind, left.fault.message)
+
+
 def test_workers_that_end_before_they_begin_are_not_started_for_ever() -> None:
     """After three in a row every call is told so, those that come later at once."""
     done = subprocess.run(
