@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from pipeline.cut.cues import MIX_RATE
 from pipeline.errors import FilmError
 from pipeline.run.events import Outlined
 from pipeline.run.pace import Effort
@@ -37,6 +38,8 @@ def outline(
 
 def piece_effort(planned: FilmPlan, work: Work) -> Effort:
     """One derived file of a film."""
+    if work.performer == "cut.sound":
+        return Effort("sound", (work.recipe["end"] - work.recipe["begin"]) / MIX_RATE)
     if not work.frames:
         return Effort("sound", _seconds(planned))
     word = "draft" if planned.look.is_draft else "part"

@@ -33,7 +33,7 @@ class Effort(Struct, frozen=True):
     word: str
     """Its kind: ``panel``, ``clip``, ``part``, ``draft``, ``sound``, ``join``."""
     amount: float = 1.0
-    """Millions of pixels, all pictures together; of sound and joining, seconds of film."""
+    """Millions of pixels, all pictures together; of sound and joining, seconds."""
 
 
 class Pace:

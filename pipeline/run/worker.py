@@ -159,12 +159,9 @@ class _Mouth:
         self._sending = threading.Lock()
         self._has_news = threading.Event()
         self._newest: Report | None = None
-        self._thread: threading.Thread | None = None
+        threading.Thread(target=self._send_reports, daemon=True).start()
 
     def report(self, value: object) -> None:
-        if self._thread is None:
-            self._thread = threading.Thread(target=self._send_reports, daemon=True)
-            self._thread.start()
         self._newest = Report(value)
         self._has_news.set()
 

@@ -12,9 +12,11 @@ from pipeline.errors import LedgerError
 from pipeline.media.probe import probe
 from pipeline.media.samples import write_sound
 from pipeline.production import Production
-from pipeline.production.filming import FilmReport, FilmRequest
+from pipeline.production.filming import FilmReport, FilmRequest, planned_film
+from pipeline.production.outlining import piece_effort
 from pipeline.run import events
 from pipeline.run.events import Event
+from pipeline.run.pace import Effort
 
 pytestmark = pytest.mark.timeout(120)
 
@@ -76,6 +78,20 @@ def test_sounds_made_ready_are_kept_while_a_cut_uses_them(shot: Path) -> None:
         counts.append(len(list((shot / ".rushes/derived").glob("*.pcm"))))
 
     assert [1, 0] == counts
+
+
+def test_a_sound_weighs_as_much_as_is_made_ready_of_it(shot: Path) -> None:
+    """Not as the whole film: of a long film with many sounds the time left would be nonsense."""
+    cut = shot / "cuts/main.yaml"
+    (shot / "audio").mkdir(exist_ok=True)
+    (shot / "audio/still.wav").write_bytes(b"a sound")
+    lines = "- black 9600\nsound:\n- audio/still.wav at 0 until 48\n"
+    cut.write_text(cut.read_text("utf-8") + lines, "utf-8")
+
+    planned = planned_film(Production(shot), FilmRequest(is_delivery=False))
+    ready = [piece_effort(planned, work) for work in planned.jobs if work.performer == "cut.sound"]
+
+    assert [Effort("sound", 10.0)] == ready
 
 
 @pytest.mark.parametrize("name", ["noise.flac", "noise.wav", "noise.mp3"])
