@@ -51,6 +51,7 @@ __all__ = [
     "SubmitRejected",
     "SubmitUnknown",
     "Where",
+    "columns",
 ]
 
 _LONGEST_QUOTE = 160
@@ -131,15 +132,16 @@ def _quoted(where: Where) -> list[str]:
     return [head + shown, " " * len(head) + _blank(before) + "^"]
 
 
-def _blank(text: str) -> str:
-    """Blanks as wide as ``text`` is on a terminal, where Chinese characters take two columns."""
+def columns(char: str) -> int:
+    """Columns that a character takes on a terminal: two where it is Chinese."""
     from unicodedata import combining, east_asian_width
 
-    wide = {"W": 2, "F": 2}
-    return "".join(
-        "\t" if char == "\t" else " " * wide.get(east_asian_width(char), not combining(char))
-        for char in text
-    )
+    return 2 if east_asian_width(char) in {"W", "F"} else int(not combining(char))
+
+
+def _blank(text: str) -> str:
+    """Blanks as wide as ``text`` is on a terminal."""
+    return "".join("\t" if char == "\t" else " " * columns(char) for char in text)
 
 
 def _harmless(line: str) -> str:

@@ -14,6 +14,7 @@ import click
 
 from pipeline.cli.common import counted
 from pipeline.cli.phases import Phases, clock_words, roughly
+from pipeline.errors import columns
 from pipeline.facts import Money
 from pipeline.production.making import picked_up
 from pipeline.run import events
@@ -140,10 +141,10 @@ class Progress:
         self._clear()
         self._turn += 1
         room = min(_WIDEST, shutil.get_terminal_size((_WIDEST, 24)).columns) - 3
-        line = f"{self._whole_line(now)[:room]} {_MARKS[self._turn % len(_MARKS)]}"
-        self._stream.write(line)
+        line, wide = _fitting(self._whole_line(now), room)
+        self._stream.write(f"{line} {_MARKS[self._turn % len(_MARKS)]}")
         self._stream.flush()
-        self._width = len(line)
+        self._width = wide + 2
         self._drew = now
 
     def _speak(self, now: float) -> None:
@@ -165,6 +166,16 @@ class Progress:
             self._stream.write("\r" + " " * self._width + "\r")
             self._stream.flush()
             self._width = 0
+
+
+def _fitting(text: str, room: int) -> tuple[str, int]:
+    """As much of the text as so many columns hold, and the columns that it takes."""
+    wide = 0
+    for number, char in enumerate(text):
+        if wide + columns(char) > room:
+            return text[:number], wide
+        wide += columns(char)
+    return text, wide
 
 
 def _opening(event: events.Outlined, left: float) -> str:

@@ -215,6 +215,24 @@ def test_a_narrow_terminal_gets_a_short_line(monkeypatch: pytest.MonkeyPatch) ->
     assert len(screen.lines[-1]) < 20
 
 
+def test_chinese_words_take_two_columns_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The line does not wrap for them, and is wiped out whole."""
+    monkeypatch.setenv("COLUMNS", "80")
+    screen = Screen(Terminal())
+    screen.hear(outlined(1), *made(PANEL, 0)[:1], after=1.0)
+
+    told = events.JobMoved(job(PANEL, 0), "working", 0.5, "正在画" * 20)
+    screen.hear(told, after=1.0)
+    narrow = screen.lines[-1].rpartition("\r")[2]
+    screen.hear(told, after=1.0)
+    wiped = screen.stream.getvalue().split("\r")[-2]
+
+    wide = len(narrow) + sum("\u4e00" <= char for char in narrow)
+    assert "正在画" in narrow
+    assert 76 <= wide < 80
+    assert " " * wide == wiped
+
+
 def test_nothing_is_shown_where_json_is_wanted() -> None:
     """Not a line."""
     stream = Terminal()
