@@ -29,6 +29,10 @@ _PLAIN_SECONDS = 10.0
 """How long plain lines are silent while work goes on."""
 _MARKS = "|/-\\"
 _WIDEST = 110
+_SILENCED = (
+    events.JobMade | events.JobEnded | events.JobInDoubt | events.JobRetried | events.RunEnded
+)
+"""After these nothing is said any more of how far a job is, until the next one speaks."""
 
 
 class Progress:
@@ -82,6 +86,8 @@ class Progress:
             return
         with self._mutex:
             self._phases.hear(event, self._now())
+            if isinstance(event, _SILENCED):
+                self._moved = ""
             match event:
                 case events.Outlined():
                     self._say(_opening(event, self._phases.left(self._now())))
@@ -90,7 +96,6 @@ class Progress:
                     self._say(picked_up(recovered))
                 case events.JobMade():
                     self._count(event.price)
-                    self._moved = ""
                     self.look()
                 case events.JobMoved():
                     self._moved = _moved(event)

@@ -205,6 +205,28 @@ def test_the_line_is_gone_when_the_film_lies_there() -> None:
     assert screen.stream.getvalue().endswith("\r")
 
 
+@pytest.mark.parametrize(
+    "over",
+    [
+        events.JobEnded(job(CLIP, 0), "no luck", 1, 4),
+        events.JobRetried(job(CLIP, 0), "no luck", 2.0),
+        events.RunEnded(RunResult()),
+    ],
+)
+def test_what_a_job_said_of_itself_goes_with_it(over: Event) -> None:
+    """However it ends: the line speaks of what goes on."""
+    screen = Screen(Terminal())
+    screen.hear(outlined(2), made(CLIP, 0)[0], after=1.0)
+
+    screen.hear(events.JobMoved(job(CLIP, 0), "working", 0.7), after=1.0)
+    before = screen.line
+    screen.hear(over, after=1.0)
+    screen.wait(1)
+
+    assert "70%" in before
+    assert "70%" not in screen.line
+
+
 def test_a_narrow_terminal_gets_a_short_line(monkeypatch: pytest.MonkeyPatch) -> None:
     """A line that wraps could not be wiped out again."""
     monkeypatch.setenv("COLUMNS", "20")
