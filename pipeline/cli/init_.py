@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from pipeline.cli.common import json_option, print_json
+from pipeline.cli.common import counted, json_option, print_json
 
 __all__ = ["command"]
 
@@ -71,11 +71,8 @@ def command(  # noqa: PLR0917  # the options of the command
     if is_json:
         print_json(begun)
         return
-    files = f"{begun.adopted} file{'s' * (begun.adopted != 1)}"
-    adopted = f", {files} adopted" if begun.adopted else ""
-    click.echo(
-        f"{begun.folder / 'film.yaml'}: {begun.shots} shot{'s' * (begun.shots != 1)}{adopted}"
-    )
+    adopted = f", {counted(begun.adopted, 'file')} adopted" if begun.adopted else ""
+    click.echo(f"{begun.folder / 'film.yaml'}: {counted(begun.shots, 'shot')}{adopted}")
     for line in begun.left[:MOST]:
         click.echo(f"left alone: {line}", err=True)
     if len(begun.left) > MOST:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from pipeline.cli.common import counted, print_json
+
 if TYPE_CHECKING:
     from pipeline.errors import Problem
     from pipeline.production.choosing import Change
@@ -37,7 +39,7 @@ def film_lines(report: FilmReport, told: Collection[Problem] = ()) -> Iterator[s
         if problem not in told:
             yield from problem.lines()
     size = report.size / 1_000_000
-    frames = f"{report.frames} frame{'s' * (report.frames != 1)}"
+    frames = counted(report.frames, "frame")
     made = f"{report.seconds:.2f} s, {frames}, {report.width}x{report.height}"
     yield f"{report.path}  ({made}, {size:.1f} MB)"
     for path in report.beside:
@@ -47,8 +49,6 @@ def film_lines(report: FilmReport, told: Collection[Problem] = ()) -> Iterator[s
 def said_change(change: Change, *, is_json: bool) -> None:
     """Print what was decided, and which files say so now."""
     if is_json:
-        from pipeline.cli.common import print_json
-
         print_json(change)
         return
     files = ", ".join(path.name for path in change.files)
