@@ -14,6 +14,7 @@ import os
 import shutil
 import signal
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -21,7 +22,7 @@ from pydantic import Field
 
 from pipeline.backends.base import Capabilities, Operation, Order, Recovery, Settings
 from pipeline.backends.offline import Made, Offline, order_document
-from pipeline.backends.programs import Ended, Program, run_program
+from pipeline.backends.programs import Ended, Program, run_program, shown
 from pipeline.errors import JobFailed, MediaError
 
 __all__ = ["BACKEND", "Command", "CommandSettings"]
@@ -30,6 +31,8 @@ _SECRET_ENDINGS = ("KEY", "TOKEN", "SECRET", "PASSWORD", "CREDENTIALS")
 _PROTOCOL = 1
 _MOST_WORDS = 300
 """Characters of its last words that are told."""
+_MOST_NAME = 80
+"""Characters of a file's name that are told."""
 _MOST_FILES = 1000
 """So many files of one order are taken; a program that names more is broken."""
 
@@ -104,7 +107,8 @@ class Command(Offline):
             lambda line: _hear(line, self, named),
         )
         if ended.code != 0:
-            reason = ended.said[-1][:_MOST_WORDS] if ended.said else _ending(ended.code)
+            last = shown(ended.said[-1], _MOST_WORDS) if ended.said else ""
+            reason = last or _ending(ended.code)
             raise JobFailed(f"'{said.program[0]}' failed: {reason}", is_retryable=True)
         found = sorted({path.name for path in into.iterdir() if path.is_file()} - before)
         made = _takes(named, into) if named else [Made(name, seed=order.seed) for name in found]
@@ -189,21 +193,39 @@ def _hear(line: str, backend: Command, named: list[dict[str, Any]]) -> None:
 
 
 def _takes(named: Sequence[dict[str, Any]], into: Path) -> list[Made]:
-    """A line without a role begins a take; lines with one add companions to it."""
+    """A line without a role begins a take; lines with one add companions to it.
+
+    A file that is named again is the same file.
+    """
     made: list[Made] = []
+    known: set[str] = set()
     for said in named:
-        name = said["file"]
-        path = (into / name).resolve()
-        if path.parent != into.resolve() or not path.is_file():
-            raise MediaError(f"the program named the file '{name}', which is not in its folder")
+        name = _own_file(said["file"], into)
+        if name in known:
+            continue
+        known.add(name)
         role = str(said.get("role", "main"))
         if role == "main":
             seed = said.get("seed")
-            made.append(Made(path.name, seed=seed if isinstance(seed, int) else None))
+            made.append(Made(name, seed=seed if isinstance(seed, int) else None))
         elif made:
             last = made[-1]
-            made[-1] = Made(last.name, (*last.companions, (role, path.name)), last.seed)
+            made[-1] = Made(last.name, (*last.companions, (role, name)), last.seed)
     return made
+
+
+def _own_file(name: str, into: Path) -> str:
+    """The name of the file that a program named.
+
+    Raises:
+        MediaError: it does not lie in its folder.
+    """
+    with suppress(OSError, ValueError, RuntimeError):  # what no disk has: too long, a NUL, a loop
+        path = (into / name).resolve()
+        if path.parent == into.resolve() and path.is_file():
+            return path.name
+    named = shown(name, _MOST_NAME)
+    raise MediaError(f"the program named the file '{named}', which is not in its folder")
 
 
 BACKEND = Command

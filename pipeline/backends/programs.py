@@ -16,7 +16,7 @@ from typing import IO, Any
 
 from msgspec import Struct
 
-__all__ = ["Ended", "Program", "end_marked", "run_program"]
+__all__ = ["Ended", "Program", "end_marked", "run_program", "shown"]
 
 _LINE_BYTES = 1 << 16
 """A line says no more than this; the rest of it is read and forgotten."""
@@ -101,6 +101,13 @@ def end_marked(name: str, value: str, *, but: int = 0) -> None:
         if pid not in {but, os.getpid()}:
             with suppress(ProcessLookupError, PermissionError):
                 os.kill(pid, signal.SIGKILL)
+
+
+def shown(words: str, most: int) -> str:
+    """Words of somebody else's program as one line, without anything that a terminal would obey."""
+    line = " ".join(words[: 4 * most].split())
+    line = "".join(char for char in line if char.isprintable())
+    return line if len(line) <= most else f"{line[: most - 1]}…"
 
 
 def _end(child: subprocess.Popen[bytes], mark: str) -> None:

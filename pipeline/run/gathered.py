@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 from msgspec import Struct
 
 from pipeline.backends.base import Collected, Order, Output
+from pipeline.backends.programs import shown
 from pipeline.errors import DiskFull, LedgerError, MediaError
 from pipeline.facts import Digest, Json, MediaInfo, Money, TakeRef
 from pipeline.media.digests import digest_of
@@ -16,6 +19,10 @@ from pipeline.run.worker import named
 from pipeline.vault.slates import media_from_json, media_to_json
 
 __all__ = ["Aside", "AsideFile", "Gathered", "file_names", "gather", "gathered_from_json"]
+
+_MOST_ROLE = 40
+_ROLE = re.compile(rf"\w[\w-]{{0,{_MOST_ROLE - 1}}}")
+"""What a companion is, in a word."""
 
 
 class AsideFile(Struct, frozen=True):
@@ -94,6 +101,7 @@ def gather(collected: Collected, into: Path, order: Order, measure: str) -> Gath
     """
     if not collected.outputs:
         raise MediaError("the generator said that it is done and gave no file")
+    _must_be_told_apart(collected.outputs)
     takes = tuple(
         _one(number, output, into, order=order, measure=measure)
         for number, output in enumerate(collected.outputs)
@@ -105,18 +113,41 @@ def file_names(ref: TakeRef, files: tuple[AsideFile, ...]) -> dict[str, str]:
     """The final name of every aside file, by its name there.
 
     The main file is ``sh030_clip_t07.mp4``; a companion has the same name with its own ending, or
-    with its role before the ending where the ending alone would not tell them apart.
+    with its role before the ending where the ending alone would not tell them apart, and a number
+    behind it where the role would not either.
     """
     found: dict[str, str] = {}
     used: set[str] = set()
     for one in files:
         ending = Path(one.name).suffix.lower()
         name = ref.stem + ending
-        if name in used or ending == ".json":
-            name = f"{ref.stem}.{one.role}{ending}"
+        count = 1
+        while name in used or name == f"{ref.stem}.json":
+            role = one.role if count == 1 else f"{one.role}{count}"
+            name = f"{ref.stem}.{role}{ending}"
+            count += 1
         used.add(name)
         found[one.name] = name
     return found
+
+
+def _must_be_told_apart(outputs: Sequence[Output]) -> None:
+    """Refuse what could not be put in its place later: then nothing could end the attempt.
+
+    Raises:
+        MediaError: a role is no word, or a file is named twice.
+    """
+    seen: set[Path] = set()
+    for output in outputs:
+        for role, path in (("main", output.path), *output.companions):
+            if _ROLE.fullmatch(role) is None:  # it becomes a part of the file's name
+                raise MediaError(
+                    f"the generator calls a file '{shown(role, _MOST_ROLE)}'",
+                    fix="say what it is in one word, such as layers or mask",
+                )
+            if path in seen:
+                raise MediaError(f"the generator gave the file {path.name} twice")
+            seen.add(path)
 
 
 def _one(number: int, output: Output, into: Path, *, order: Order, measure: str) -> Aside:

@@ -11,6 +11,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from pipeline.backends.base import Backend, Order, State, frozen_settings
+from pipeline.backends.programs import shown
 from pipeline.errors import JobFailed, Moderated
 from pipeline.run.gathered import Gathered, gather
 from pipeline.run.worker import named, report
@@ -95,11 +96,7 @@ def _tell(fraction: float | None, words: str) -> None:
     """Have the run told how far this attempt is: whatever a backend says, in bounds."""
     if fraction is not None:
         fraction = min(1.0, max(0.0, float(fraction))) if math.isfinite(fraction) else None
-    line = " ".join(words[: 4 * _MOST_WORDS].split())
-    line = "".join(char for char in line if char.isprintable())
-    if len(line) > _MOST_WORDS:
-        line = line[: _MOST_WORDS - 1] + "…"
-    report(Moved(fraction, line))
+    report(Moved(fraction, shown(words, _MOST_WORDS)))
 
 
 @lru_cache(maxsize=32)

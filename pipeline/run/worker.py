@@ -24,7 +24,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from pipeline.backends.programs import end_marked
+from pipeline.backends.programs import end_marked, shown
 from pipeline.errors import DiskFull, FilmError
 
 __all__ = [
@@ -42,6 +42,9 @@ __all__ = [
 
 _REPORT_SECONDS = 0.25
 """Between two reports of a worker; a program may say more than anybody can read."""
+
+_MOST_WORDS = 500
+"""Characters of a stranger's error that are told; its trace is kept whole."""
 
 _MARK = "RUSHES_WORKER"
 """In the environment of all that a worker starts: found by it wherever it went."""
@@ -98,7 +101,8 @@ def fault_of(err: BaseException) -> Fault:
             is_retryable=getattr(err, "is_retryable", False),
             is_billed=getattr(err, "is_billed", False),
         )
-    message = f"{type(err).__name__}: {err}" if str(err) else type(err).__name__
+    said = shown(str(err), _MOST_WORDS)
+    message = f"{type(err).__name__}: {said}" if said else type(err).__name__
     return Fault("Exception", message, trace="".join(traceback.format_exception(err)))
 
 

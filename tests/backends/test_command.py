@@ -90,6 +90,43 @@ def test_a_program_that_fails_is_told_by_its_last_words(tmp_path, program, sente
         run(tmp_path, program)
 
 
+@pytest.mark.parametrize("name", ["a\0.png", "a" * 5000, "\ud800.png", "loop"])
+def test_a_name_that_no_disk_can_have_is_told_in_words(tmp_path, name):
+    """What the system says of it is no sentence, and may be longer than a screen."""
+    program = (
+        "(into / 'loop').symlink_to(into / 'loop')\n"
+        f"print(json.dumps({{'file': json.loads({json.dumps(name)!r})}}))\n"
+    )
+
+    with pytest.raises(MediaError, match="which is not in its folder") as caught:
+        run(tmp_path, program)
+
+    assert len(caught.value.message) < 160
+    assert caught.value.message.isprintable()
+
+
+def test_a_file_that_is_named_again_is_the_same_file(tmp_path):
+    """Programs name a picture while they improve it."""
+    program = (
+        "[(into / n).write_text(n) for n in ('a.png', 'b.png')]\n"
+        "[print(json.dumps({'file': n})) for n in ('a.png', './a.png', 'b.png', 'a.png')]\n"
+    )
+
+    outputs = run(tmp_path, program)
+
+    assert ["a.png", "b.png"] == [output.path.name for output in outputs]
+
+
+def test_last_words_cannot_steer_the_terminal(tmp_path):
+    """Escape sequences, bells and marks that turn the writing round are left out."""
+    program = "sys.stderr.write('\\x1b[2J\\x1b]0;x\\x07no\\u202e GPU\\n'); sys.exit(3)\n"
+
+    with pytest.raises(JobFailed) as caught:
+        run(tmp_path, program)
+
+    assert caught.value.message.endswith("failed: [2J]0;xno GPU")
+
+
 def test_a_program_that_never_ends_is_stopped(tmp_path):
     """After its time."""
     with pytest.raises(JobFailed, match=r"took longer than 0\.3 s and was stopped"):
