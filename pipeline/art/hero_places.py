@@ -8,7 +8,19 @@ from pipeline.art.brief import Named
 from pipeline.art.scene import Scene
 from pipeline.art.sheets import CutSheet, SheetLook
 
-__all__ = ["HERO_SIZES", "fogged", "hero_column", "hero_foot", "hero_sheet", "hero_size"]
+__all__ = [
+    "BRIDGE_DEPTH",
+    "HERO_SIZES",
+    "bridge_deck",
+    "fogged",
+    "hero_column",
+    "hero_foot",
+    "hero_sheet",
+    "hero_size",
+]
+
+BRIDGE_DEPTH = 0.34
+"""Where a bridge stands, and whoever is on it."""
 
 HERO_SIZES = {"ews": 1.3, "wide": 1.0, "medium": 1.25, "close": 1.5, "ecu": 1.9}
 """Scale of heroes by size of shot."""
@@ -33,6 +45,11 @@ def hero_foot(scene: Scene, drop: float) -> float:
     if scene.wish.angle == "high":
         drop = drop * 2.4
     return scene.layout.horizon + scene.frame.px(drop)
+
+
+def bridge_deck(scene: Scene) -> float:
+    """Row on which people walk over a bridge: the upper edge of its deck."""
+    return scene.layout.horizon - scene.frame.px(17)
 
 
 def hero_sheet(scene: Scene, hero: Named, depth: float, **changes: object) -> CutSheet:

@@ -16,7 +16,15 @@ from pipeline.art.city import Facade, tower
 from pipeline.art.colour import mix_hex
 from pipeline.art.engine import EngineLook, draw_engine
 from pipeline.art.geometry import dot, ellipse, rough, smooth
-from pipeline.art.hero_places import fogged, hero_column, hero_foot, hero_sheet, hero_size
+from pipeline.art.hero_places import (
+    BRIDGE_DEPTH,
+    bridge_deck,
+    fogged,
+    hero_column,
+    hero_foot,
+    hero_sheet,
+    hero_size,
+)
 from pipeline.art.lights import Beam, Plume, beam, plume, smoke
 from pipeline.art.materials import material_ramp
 from pipeline.art.scene import Scene
@@ -210,7 +218,10 @@ def _bridge(scene: Scene, hero: Named, slot: int) -> None:
     del slot
     frame, layout = scene.frame, scene.layout
     sheet = hero_sheet(
-        scene, hero, 0.34, fog_skirt=(layout.horizon + 10, layout.horizon + frame.px(70), 0.3)
+        scene,
+        hero,
+        BRIDGE_DEPTH,
+        fog_skirt=(layout.horizon + 10, layout.horizon + frame.px(70), 0.3),
     )
     sheet.look = fogged(sheet.look, 0.14)
     spread = 0.30 if scene.wish.size == "ews" else 0.38
@@ -218,7 +229,7 @@ def _bridge(scene: Scene, hero: Named, slot: int) -> None:
     columns = (middle - frame.x(spread), middle + frame.x(spread))
     tall = frame.px(235) if frame.height <= frame.width else frame.px(330)
     coat = Coat(24, 92, layout.side, scene.air.cold)
-    bridge(sheet, layout.horizon - frame.px(8), tall, columns, coat)
+    bridge(sheet, bridge_deck(scene) + frame.px(9), tall, columns, coat)
 
 
 BUILDERS: dict[str, Callable[[Scene, Named, int], None]] = {

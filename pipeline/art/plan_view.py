@@ -15,6 +15,7 @@ from pipeline.art.land import horizon_band
 from pipeline.art.lights import Beam, beam
 from pipeline.art.materials import material_ramp
 from pipeline.art.people import Person
+from pipeline.art.plan_city import build_city_plan
 from pipeline.art.scene import Scene
 from pipeline.art.seeds import generator
 from pipeline.art.sheets import CutSheet, SheetLook
@@ -29,7 +30,9 @@ def build_plan(scene: Scene) -> None:
     _ground(scene, far)
     if far == "forest":
         _wood(scene)
-    elif far == "city" or scene.wish.village:
+    elif far == "city":
+        build_city_plan(scene, _shadows(scene))
+    elif scene.wish.village:
         _blocks(scene)
     _heroes(scene)
     _people(scene)
@@ -62,7 +65,7 @@ def _ground(scene: Scene, far: str) -> None:
     if far == "ice":
         for index in range(5):
             _crack(scene, sheet, index)
-    if far in {"plain", "city", ""} and not cold:
+    if far in {"plain", ""} and not cold:
         _road(scene, sheet, tone)
 
 
@@ -149,9 +152,15 @@ def _blocks(scene: Scene) -> None:
             y = frame.top + j * step + float(random.uniform(0, 20))
             w, h = step * float(random.uniform(0.5, 0.72)), step * float(random.uniform(0.5, 0.72))
             tone = 184.0 if scene.air.cold else float(random.uniform(70, 120))
-            sheet.cut(box(x, y, x + w, y + h), tone)
-            sheet.shade(box(x, y + h * 0.5, x + w, y + h), tone * 0.78)
-            sheet.shade(box(x + w * 0.2, y + h * 0.2, x + w * 0.4, y + h * 0.36), tone * 0.5)
+            turn, middle = float(random.normal(0, 0.22)), (x + w / 2, y + h / 2)
+            house = rotate(box(x, y, x + w, y + h * 0.8), turn, middle)
+            _cast(_shadows(scene), house.mean(0), h * 0.8, h * 0.7, _away(scene))
+            sheet.cut(house, tone)
+            ridge = [(house[0] + house[3]) / 2, (house[1] + house[2]) / 2]
+            sheet.shade([*ridge, house[2], house[3]], tone * 0.70)
+            sheet.shade_line(ridge, 1.6, min(250, tone + 50))
+            flue = ridge[0] + (ridge[1] - ridge[0]) * 0.3
+            sheet.shade(dot(float(flue[0]), float(flue[1]), frame.px(6)), tone * 0.4)
 
 
 def _heroes(scene: Scene) -> None:

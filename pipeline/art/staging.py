@@ -13,6 +13,7 @@ from pipeline.art.figures import FigureLook, draw_figure, figure_height
 from pipeline.art.geometry import box, rough
 from pipeline.art.grounds import near_ground
 from pipeline.art.herds import build_animals
+from pipeline.art.hero_places import BRIDGE_DEPTH, bridge_deck
 from pipeline.art.lights import pool
 from pipeline.art.moods import MOODS, turned_away
 from pipeline.art.people import Person, person_of, strangers
@@ -28,6 +29,9 @@ _ONE_OF_MANY = re.compile(r"^other |\b\d of ")
 _RIDES = re.compile(
     r"\bon (?:a |his |her |the )?(?:\w+ )?horse(?:back)?\b"
     r"|\brid(?:e|es|ing|er|ers)\b|\bhorsem[ae]n\b|骑"
+)
+_CROSSES = re.compile(
+    r"\b(?:on|over|across|cross(?:es|ing)?) (?:the |a |an )?(?:\w+ )?bridge\b|[过上]桥"
 )
 
 
@@ -95,6 +99,8 @@ def build_people(scene: Scene) -> None:
         _busts(scene)
     elif rider is not None:
         _figures(scene, cast_of(scene)[1:])
+    elif wish.people and _crosses(scene):
+        _on_the_bridge(scene, cast_of(scene))
     elif wish.people:
         _figures(scene, cast_of(scene))
     elif wish.size == "ews" and wish.wants_scale and wish.angle != "top":
@@ -122,6 +128,35 @@ def _bare_lip(scene: Scene) -> None:
     if "sea" in scene.wish.far and layout.scheme != "slope":
         return
     near_ground(scene, layout.people_x, layout.people_y + frame.px(26))
+
+
+def _crosses(scene: Scene) -> bool:
+    """Whether the people are on the bridge: over water there is nowhere else to stand."""
+    wish = scene.wish
+    if wish.size != "ews" or wish.angle in {"high", "top"} or len(wish.people) > 4:
+        return False
+    if not any(hero.kind == "bridge" for hero in wish.heroes):
+        return False
+    return bool({"sea", "ice"} & set(wish.far)) or _CROSSES.search(wish.words.lower()) is not None
+
+
+def _on_the_bridge(scene: Scene, cast: tuple[Person, ...]) -> None:
+    """Small on the deck, dark against the light behind it, walking where they are said to stand."""
+    layout, frame = scene.layout, scene.frame
+    look = SheetLook(
+        shadow=0.0, soft=4, rim=1.0, rim_width=1.6, rim_reach=6, rim_floor=0.2,
+        stipple=0.3, fog_depth=0.05, airlight=0.15,
+    )  # fmt: skip
+    sheet = scene.stage.sheet("figures", BRIDGE_DEPTH, look, tone=6)
+    deck = bridge_deck(scene)
+    tall = layout.figure * 0.78
+    x = frame.x(0.5) + 0.62 * (layout.light.x - frame.x(0.5)) - layout.side * frame.px(120)
+    for index, person in enumerate(cast):
+        column = x + (index - (len(cast) - 1) / 2) * tall * 0.62
+        walker = replace(person, pose="walk") if person.pose in {"stand", "lookup"} else person
+        spot = Spot(column, deck, figure_height(person, tall), layout.side)
+        draw_figure(sheet, spot, walker, FigureLook(tone=6, held=_held(scene, index), wind=1.0))
+    scene.focus = (x / frame.width, (deck - tall * 0.6) / frame.height)
 
 
 def _figures(scene: Scene, cast: tuple[Person, ...]) -> None:
