@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
+from msgspec.structs import replace
 
 from pipeline.art.boards import Board
 from pipeline.art.furniture import FURNITURE, draw_furniture
@@ -184,12 +185,18 @@ def _lay_button(
     k = board.k
     panel.shade(ellipse(x, y, 92 * k, 86 * k), 16)
     colour = first(scene.words, ACCENTS)
+    glow = SheetLook(shadow=0.5, shadow_shift=(4, 7), rim=0.6, soft=6, fog_depth=0.0, accent=colour)
     if colour:
-        stage.restyle(panel, accent=colour)
-        panel.shade(ellipse(x, y, 88 * k, 82 * k), 120)
-        panel.accent(ellipse(x, y, 88 * k, 82 * k), 255)
-    panel.shade(ellipse(x, y - 4 * k, 74 * k, 68 * k), 150 if colour else 170)
-    panel.light(ellipse(x, y - 4 * k, 62 * k, 56 * k), 110 if colour else 230, lamp=True)
+        glow = replace(glow, lamp_colour=colour, light_white=0.06, pure_bloom=True)
+    knob = stage.sheet("button", 0.20, glow, tone=60)
+    knob.card(ellipse(x, y, 88 * k, 82 * k), 70, 190, (2 * k, 3 * k))
+    if colour:
+        knob.accent(ellipse(x, y, 86 * k, 80 * k), 255)
+    knob.shade(ellipse(x, y - 4 * k, 74 * k, 68 * k), 130 if colour else 170)
+    knob.light(ellipse(x, y - 4 * k, 66 * k, 60 * k), 205 if colour else 230, lamp=True)
+    if colour:
+        shine = ellipse(x, y - 6 * k, 48 * k, 44 * k, arc=(-2.5, -1.2))
+        knob.light(ribbon(shine, 2 * k, 2 * k, middle=10 * k), 150)
     for angle in np.linspace(0, 2 * math.pi, 9)[:-1].tolist():
         bolt = ellipse(x + 108 * k * math.cos(angle), y + 102 * k * math.sin(angle), 6 * k)
         panel.shade(bolt, 120)

@@ -6,11 +6,12 @@ from msgspec.structs import replace
 
 from pipeline.art.busts import BustLook, draw_bust
 from pipeline.art.figures import FigureLook, draw_figure
-from pipeline.art.geometry import capsule
+from pipeline.art.geometry import capsule, ellipse
+from pipeline.art.lights import warm_wash
 from pipeline.art.people import Person, strangers
 from pipeline.art.scene import Scene
 from pipeline.art.seeds import generator
-from pipeline.art.sheets import CutSheet, SheetLook
+from pipeline.art.sheets import CutSheet, Light, SheetLook
 from pipeline.art.spots import Spot
 
 __all__ = ["TILTS", "build_crowd"]
@@ -30,6 +31,7 @@ def build_crowd(scene: Scene, leads: tuple[Person, ...]) -> None:
         ("crowd", 0.17, 0.11, 70.0, 15, 0.92, 20.0),
         ("crowd near", 0.08, 0.04, 116.0, 8, 1.02, 26.0),
     )
+    lanterns = any(prop.kind == "lamp" for prop in wish.props)
     for name, depth, fog, head, count, foot, wobble in rows:
         look = SheetLook(
             shadow=0.4,
@@ -52,8 +54,14 @@ def build_crowd(scene: Scene, leads: tuple[Person, ...]) -> None:
             lit = 70.0 if head > 100 else None
             bust = BustLook(tone=16 if head < 100 else 12, lit=lit, tilt=tilt, fall=3.0)
             draw_bust(sheet, Spot(x, base, size, facing), people[index % len(people)], bust)
-            if head > 60 and random.random() < 0.16:
+            chance = float(random.random())
+            if lanterns and chance > 0.5:
+                _lantern(sheet, Spot(x, base, size, facing), f"{name} {index}")
+            elif head > 60 and chance < 0.16:
                 _raised_arm(sheet, Spot(x, base, size, facing), (15.0, f"{name} {index}"))
+    if lanterns:
+        low = Light(frame.x(0.5), frame.y(1.02), frame.px(330))
+        scene.stage.add_light(warm_wash(frame, low, 0.29, (scene.air.palette.lamp, 0.34)))
     if not leads and wish.size in {"medium", "close"}:
         leads = strangers(scene.place_name("leads"), 2)
     if leads and wish.size in {"wide", "medium", "close"}:
@@ -74,6 +82,23 @@ def _raised_arm(sheet: CutSheet, spot: Spot, look: tuple[float, str]) -> None:
         capsule((wrist[0] + 0.05, wrist[1] - 0.14), tip, 0.042, 0.03),
     ]
     sheet.melt([spot.down(piece) for piece in pieces], tone, spot.height * 0.02)
+
+
+def _lantern(sheet: CutSheet, spot: Spot, name: str) -> None:
+    """A lantern held up beside a head: an arm, a cage, a light."""
+    random = generator("held lantern", name)
+    across, high = float(random.uniform(0.62, 0.95)), float(random.uniform(1.1, 1.75))
+    wrist = (across, -high)
+    arm = [
+        capsule((0.42, 0.30), (across + 0.06, -0.22 * high), 0.19, 0.14),
+        capsule((across + 0.06, -0.22 * high), wrist, 0.14, 0.10),
+    ]
+    sheet.melt([spot.down(piece) for piece in arm], 15.0, spot.height * 0.02)
+    low = high - 0.30
+    sheet.line(spot.down([wrist, (across, -low)]), max(1.0, spot.height * 0.03), 14)
+    cage = ellipse(across, -low + 0.20, 0.22, 0.28)
+    sheet.cut(spot.down(cage), 40)
+    sheet.light(spot.down(ellipse(across, -low + 0.20, 0.165, 0.225)), 255, lamp=True)
 
 
 def _leads(scene: Scene, leads: tuple[Person, ...]) -> None:

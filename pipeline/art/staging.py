@@ -21,6 +21,7 @@ from pipeline.art.poses import POSES
 from pipeline.art.scene import Scene
 from pipeline.art.sheets import CutSheet, SheetLook
 from pipeline.art.spots import Spot
+from pipeline.art.street import is_street, street_middle
 
 __all__ = ["build_people", "cast_of"]
 
@@ -162,6 +163,8 @@ def _on_the_bridge(scene: Scene, cast: tuple[Person, ...]) -> None:
 def _figures(scene: Scene, cast: tuple[Person, ...]) -> None:
     layout, frame, wish = scene.layout, scene.frame, scene.wish
     x, feet = layout.people_x, layout.people_y
+    if is_street(scene):  # in the open middle, not before a dark wall
+        x = street_middle(scene) - layout.side * frame.px(84)
     if wish.angle != "top":
         edge = near_ground(scene, x, feet)
     look = SheetLook(

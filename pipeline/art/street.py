@@ -11,13 +11,14 @@ from msgspec import Struct
 
 from pipeline.art.geometry import Points, box, dot, points, smooth
 from pipeline.art.land import horizon_band
+from pipeline.art.lights import pool
 from pipeline.art.materials import material_ramp
 from pipeline.art.roads import Way, draw_marks, draw_paving, draw_strip
 from pipeline.art.scene import Scene
 from pipeline.art.seeds import generator
 from pipeline.art.sheets import CutSheet, SheetLook
 
-__all__ = ["build_street", "is_street"]
+__all__ = ["build_street", "is_street", "street_middle"]
 
 _STREETS = (
     "street",
@@ -57,6 +58,11 @@ def is_street(scene: Scene) -> bool:
     return any(word in wish.words.lower() for word in _STREETS)
 
 
+def street_middle(scene: Scene) -> float:
+    """The column on which a street ends: near the light, and the brightest part of it."""
+    return scene.layout.light.x * 0.65 + scene.frame.x(0.5) * 0.35
+
+
 def build_street(scene: Scene) -> None:
     """Lay the walls far to near and the roadway between them."""
     frame, layout = scene.frame, scene.layout
@@ -64,12 +70,15 @@ def build_street(scene: Scene) -> None:
     low = scene.wish.angle == "low"
     lens = {"medium": 1.25, "close": 1.6}.get(scene.wish.size, 1.0)
     street = _Street(
-        x=layout.light.x * 0.65 + frame.x(0.5) * 0.35,
+        x=street_middle(scene),
         y=layout.horizon,
         half=frame.x(0.36) * lens,
         eye=px(150 if low else 215) * lens,
     )
     _roadway(scene, street)
+    wet = scene.air.weather in {"rain", "storm"}
+    gleam = (scene.air.palette.glow, 0.5 if wet else 0.26)
+    scene.stage.add_light(pool(frame, (street.x, layout.horizon - px(4)), 0.295, gleam))
     groups = ((4, 6, 0.62, 0.40), (2, 4, 0.40, 0.22), (1, 2, 0.22, 0.10), (0, 1, 0.12, 0.05))
     for first, end, depth, fog in groups:
         look = SheetLook(

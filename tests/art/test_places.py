@@ -9,8 +9,10 @@ from msgspec.structs import replace
 from pipeline.art.brief import Brief
 from pipeline.art.composer import compose
 from pipeline.art.hero_places import BRIDGE_DEPTH, bridge_deck
+from pipeline.art.panel import draw
 from pipeline.art.scene import Scene
 from pipeline.art.sheets import CutSheet
+from pipeline.art.street import street_middle
 
 
 def sheet_of(scene: Scene, name: str) -> CutSheet:
@@ -75,3 +77,43 @@ def test_the_plan_of_a_city_belongs_to_the_place() -> None:
     )
 
     assert float(np.abs(first.mask.astype(int) - second.mask).mean()) < 3
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_who_walks_a_street_walks_in_its_open_middle(seed: int) -> None:
+    """The lead's column lies on the roadway, where the light is, not before a dark wall."""
+    brief = Brief("night, rain, a woman walks alone through the street of the city", film="f")
+    scene = compose(replace(brief, framing="WS", seed=seed))
+    figures = sheet_of(scene, "figures")
+    columns = np.flatnonzero(figures.mask.any(0)) - scene.frame.bleed_x
+
+    assert abs(columns.mean() - street_middle(scene)) < 0.16 * scene.frame.width
+
+
+def test_a_crowd_with_lanterns_holds_lanterns() -> None:
+    """They shine above the heads; without the word there are none."""
+    words = "night, people of the village, a crowd{}, looks up"
+    lit, dark = (
+        [
+            sheet.lamp_plane is not None and int(sheet.lamp_plane.max())
+            for sheet in compose(Brief(words.format(held), framing="MS", film="f")).stage.sheets
+            if sheet.name.startswith("crowd")
+        ]
+        for held in (" with lanterns", "")
+    )
+
+    assert 2 <= sum(bool(each) for each in lit)
+    assert not any(dark)
+
+
+@pytest.mark.parametrize(("word", "channel"), [("red", 0), ("green", 1), ("blue", 2)])
+def test_a_switch_has_the_colour_it_is_said_to_have(word: str, channel: int) -> None:
+    """A red switch is red, not a white lamp."""
+    words = f"control room, a gloved hand on a {word} switch, monitors behind"
+    panel = draw(Brief(words, framing="insert", film="f"))
+    knob = next(layer for layer in panel.layers if layer.name == "button")
+    bright = knob.colour[knob.alpha > 250].astype(float)
+    strong = bright[bright.max(1) > np.percentile(bright.max(1), 60)]
+
+    assert channel == int(strong.mean(0).argmax())
+    assert strong.mean(0).max() > 1.4 * strong.mean(0).min()
