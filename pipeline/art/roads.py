@@ -65,7 +65,7 @@ def lay_road(scene: Scene, sheet: CutSheet, edge: float, tone: float) -> None:
         aside=(start - goal) * 0.9,
         bend=-layout.side * px(0 if city else 260),
     )
-    dark = scene.air.time in {"night", "dusk", "dawn"}
+    shines = scene.air.time in {"night", "dusk"} and not layout.blur
     draw_paving(sheet, way, (tone * 0.50, tone * 1.12))
     if narrow:
         draw_strip(sheet, way, (-0.62, -0.40), tone * 0.42)
@@ -79,7 +79,7 @@ def lay_road(scene: Scene, sheet: CutSheet, edge: float, tone: float) -> None:
         z = 1.18
         while z < 16:
             for side in (-1, 1):
-                _lamp(scene, sheet, way, (side, z), lit=dark)
+                _lamp(scene, sheet, way, (side, z), lit=shines)
             z *= 1.42
 
 

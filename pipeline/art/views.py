@@ -69,7 +69,8 @@ def draw_view(sheet: CutSheet, pane: Pane) -> None:
     sheet.cut(box(pane.x0 - 4, pane.y0 - 4, pane.x1 + 4, pane.y1 + 4), 60)
     for step in range(36):
         v = step / 36
-        sheet.shade(box(pane.x0 - 4, pane.y(v), pane.x1 + 4, pane.y1 + 4), 56 + 100 * v)
+        low = pane.y(v + 1 / 36) + (4 if step == 35 else 1)
+        sheet.shade(box(pane.x0 - 4, pane.y(v), pane.x1 + 4, low), 56 + 100 * v)
     if pane.view in {"stars", "planet"} or pane.time == "night":
         _draw_stars(sheet, pane, chance)
     drawings = {"city": _draw_city, "sea": _draw_sea, "forest": _draw_forest}
