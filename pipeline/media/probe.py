@@ -23,7 +23,9 @@ PICTURE_ENDINGS = frozenset({".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff", 
 MOVING_ENDINGS = frozenset(
     (
         *(".mp4", ".mov", ".m4v", ".mkv", ".webm", ".avi", ".mpg", ".mpeg", ".ts", ".mxf", ".gif"),
+        *(".mts", ".m2ts", ".wmv", ".flv", ".3gp"),
         *(".wav", ".flac", ".mp3", ".m4a", ".aac", ".ogg"),
+        *(".oga", ".opus", ".aif", ".aiff", ".wma", ".caf", ".ac3"),
     )
 )
 """Endings of files that hold clips or sounds, if they are whole."""

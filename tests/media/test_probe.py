@@ -129,6 +129,22 @@ def test_what_is_no_media_is_said_to_be_none(tmp_path, name, content, sentence):
         probe(path)
 
 
+@pytest.mark.parametrize("name", ["a.mp4", "a.opus", "a.mts", "a.aiff", "A.WMV"])
+def test_a_clip_or_a_song_that_cannot_be_read_is_fetched_again(tmp_path, name):
+    """Of a name that promises neither nobody knows that."""
+    for path in (tmp_path / name, tmp_path / "a.doc"):
+        path.write_bytes(b"half" * 100)
+
+    fixes = []
+    for path in (tmp_path / name, tmp_path / "a.doc"):
+        with pytest.raises(MediaError) as refused:
+            probe(path)
+        fixes.append(refused.value.fix)
+
+    assert fixes[0] == "it may be only half downloaded: fetch it again"
+    assert fixes[1].endswith("keep it elsewhere")
+
+
 def test_a_missing_file_is_said_to_be_missing(tmp_path):
     """The path is named."""
     with pytest.raises(MediaError, match=r"gone\.mp4 is not there"):
