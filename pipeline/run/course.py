@@ -144,7 +144,8 @@ class Course(Ends):
             raise ValueError(f"{item.job} has no order")
         into = floor.vault.aside_path(attempt.key)
         task = local_task(item.backend, order, key=attempt.key, into=into, measure=floor.measure)
-        self.hands.work("gathered", item, Call("pipeline.run.local:make_take", (task,)))
+        call = Call("pipeline.run.local:make_take", (task,), reports=True)
+        self.hands.work("gathered", item, call)
 
     def _moved(self, item: Item, answer: Answer) -> None:
         """A worker says how far it is; nothing is written."""

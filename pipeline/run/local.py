@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import math
 import time
-from functools import lru_cache
+from collections.abc import Callable
+from copy import copy
+from functools import lru_cache, partial
 from pathlib import Path
 
 from msgspec import Struct
@@ -14,7 +16,7 @@ from pipeline.backends.base import Backend, Order, State, frozen_settings
 from pipeline.backends.programs import shown
 from pipeline.errors import JobFailed, Moderated
 from pipeline.run.gathered import Gathered, gather
-from pipeline.run.worker import named, report
+from pipeline.run.worker import named
 
 __all__ = ["LocalTask", "Moved", "local_task", "make_take"]
 
@@ -58,16 +60,22 @@ def local_task(backend: Backend, order: Order, *, key: str, into: Path, measure:
     )
 
 
-def make_take(task: LocalTask) -> Gathered:
+def _unheard(moved: object) -> None:
+    del moved
+
+
+def make_take(task: LocalTask, report: Callable[[object], None] = _unheard) -> Gathered:
     """Prepare, submit, wait and collect; then sync, decode and digest.
+
+    ``report`` is told how far it is (``Moved``).
 
     Raises:
         JobFailed: the backend could not make it.
         Moderated: the backend will not make it.
         MediaError: what it made is not what was ordered.
     """
-    backend = _backend(task.backend, task.settings, task.home)
-    backend.tell = _tell
+    backend = copy(_backend(task.backend, task.settings, task.home))  # what tells is this order's
+    backend.tell = partial(_tell, report)
     task.into.mkdir(parents=True, exist_ok=True)
     prepared = backend.prepare(task.order)
     ticket = backend.submit(prepared, task.key, task.into)
@@ -92,8 +100,8 @@ def make_take(task: LocalTask) -> Gathered:
     return gather(collected, task.into, task.order, task.measure)
 
 
-def _tell(fraction: float | None, words: str) -> None:
-    """Have the run told how far this attempt is: whatever a backend says, in bounds."""
+def _tell(report: Callable[[object], None], fraction: float | None, words: str) -> None:
+    """Report how far this attempt is: whatever a backend says, in bounds."""
     if fraction is not None:
         fraction = min(1.0, max(0.0, float(fraction))) if math.isfinite(fraction) else None
     report(Moved(fraction, shown(words, _MOST_WORDS)))

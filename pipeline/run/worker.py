@@ -14,6 +14,7 @@ import sys
 import threading
 import time
 import traceback
+from collections.abc import Callable
 from contextlib import suppress
 from functools import lru_cache
 from importlib import import_module
@@ -35,10 +36,8 @@ __all__ = [
     "end_session",
     "fault_of",
     "named",
-    "report",
     "serve",
 ]
-
 
 _REPORT_SECONDS = 0.25
 """Between two reports of a worker; a program may say more than anybody can read."""
@@ -56,6 +55,8 @@ class Call(Struct, frozen=True):
     function: str
     """``module:name``."""
     arguments: tuple[object, ...] = ()
+    reports: bool = False
+    """It also takes ``report``, a function to be called with how far it is."""
 
 
 class Fault(Struct, frozen=True):
@@ -122,7 +123,7 @@ def serve(calls: Connection) -> None:
             os.setsid()
     threading.Thread(target=_watch_parent, daemon=True).start()
     os.environ[_MARK] = str(os.getpid())
-    mouth = _MOUTHS[0] = _Mouth(calls)
+    mouth = _Mouth(calls)
     try:
         calls.send(None)  # it serves: whoever dies before this has begun nothing
     except OSError:
@@ -135,7 +136,8 @@ def serve(calls: Connection) -> None:
         if call is None:
             break
         try:
-            answer = Answer(named(call.function)(*call.arguments))
+            more = {"report": mouth.reporter()} if call.reports else {}
+            answer = Answer(named(call.function)(*call.arguments, **more))
         except (Exception, SystemExit) as err:  # noqa: BLE001 - the wall around all it runs
             answer = Answer(fault=fault_of(err))
         try:
@@ -145,34 +147,39 @@ def serve(calls: Connection) -> None:
     _leave(0)
 
 
-def report(value: object) -> None:
-    """Say how far the call in hand is; only the newest report matters, and some are never sent.
-
-    Outside a worker nobody listens.
-    """
-    mouth = _MOUTHS.get(0)
-    if mouth is not None:
-        mouth.report(value)
-
-
 class _Mouth:
     """Sends a worker's answers, and a few reports a second between them."""
 
     def __init__(self, calls: Connection) -> None:
         self._calls = calls
         self._sending = threading.Lock()
+        self._listening = threading.Lock()
         self._has_news = threading.Event()
         self._newest: Report | None = None
+        self._turn: object = None
         threading.Thread(target=self._send_reports, daemon=True).start()
 
-    def report(self, value: object) -> None:
-        self._newest = Report(value)
-        self._has_news.set()
+    def reporter(self) -> Callable[[object], None]:
+        """Takes, from any thread, how far the call that begins is, until that is answered.
+
+        Only the newest report matters, and some are never sent. What is left of a call, a thread
+        or a program, is not heard once another one is in hand.
+        """
+        turn = self._turn = object()
+
+        def report(value: object) -> None:
+            with self._listening:
+                if self._turn is turn:
+                    self._newest = Report(value)
+                    self._has_news.set()
+
+        return report
 
     def answer(self, answer: Answer) -> None:
         """Send what came of the call; what was reported of it and not sent yet is forgotten."""
         with self._sending:
-            self._newest = None
+            with self._listening:
+                self._turn = self._newest = None
             self._calls.send(answer)
 
     def _send_reports(self) -> None:
@@ -180,14 +187,11 @@ class _Mouth:
             self._has_news.wait()
             self._has_news.clear()
             with self._sending, suppress(OSError):
-                newest, self._newest = self._newest, None
+                with self._listening:
+                    newest, self._newest = self._newest, None
                 if newest is not None:
                     self._calls.send(newest)
             time.sleep(_REPORT_SECONDS)
-
-
-_MOUTHS: dict[int, _Mouth] = {}
-"""The mouth of this process, where it is a worker."""
 
 
 def _watch_parent() -> None:

@@ -7,11 +7,13 @@ import os
 import queue
 import subprocess
 import sys
+import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from pipeline.errors import JobFailed, RateLimited
-from pipeline.run.worker import Answer, Call, fault_of, report
+from pipeline.run.worker import Answer, Call, fault_of
 from pipeline.run.workers import Workers
 
 UNGUARDED = """
@@ -122,7 +124,7 @@ def test_a_call_reports_a_little_however_much_it_says(workers: Workers) -> None:
     answers: queue.SimpleQueue[Answer] = queue.SimpleQueue()
     said: list[object] = []
 
-    call = Call("tests.run.test_workers:chatter", (20_000,))
+    call = Call("tests.run.test_workers:chatter", (20_000,), reports=True)
     workers.submit(call, answers.put, said.append)
     count = answers.get(timeout=30).value
     heard = list(said)
@@ -138,13 +140,47 @@ def test_a_worker_that_dies_while_it_reports_is_replaced(workers: Workers) -> No
     """What it had said does not hurt."""
     answers: queue.SimpleQueue[Answer] = queue.SimpleQueue()
 
-    workers.submit(Call("tests.run.test_workers:chatter", (-1,)), answers.put, lambda value: None)
+    call = Call("tests.run.test_workers:chatter", (-1,), reports=True)
+    workers.submit(call, answers.put, lambda value: None)
 
     assert "Lost" == answers.get(timeout=30).fault.kind
     assert 4 == ask(workers, Call("builtins:len", ("four",)))[0].value
 
 
-def chatter(times: int) -> int:
+def test_what_a_call_leaves_behind_is_not_heard_as_the_next(workers: Workers) -> None:
+    """A thread of it goes on reporting while other calls are in hand: they said nothing."""
+    answers: queue.SimpleQueue[Answer] = queue.SimpleQueue()
+    said: list[object] = []
+    ask(workers, *[Call("tests.run.test_workers:linger", reports=True)] * workers.count)
+
+    for _ in range(workers.count):
+        workers.submit(Call("tests.run.test_workers:quiet", reports=True), answers.put, said.append)
+
+    assert ["quiet"] * workers.count == [
+        answers.get(timeout=30).value for _ in range(workers.count)
+    ]
+    assert [] == said
+
+
+def linger(report: Callable[[object], None]) -> None:
+    """Leave a thread that reports for ever."""
+
+    def go_on() -> None:
+        while True:
+            report("late")
+            time.sleep(0.01)
+
+    threading.Thread(target=go_on, daemon=True).start()
+
+
+def quiet(report: Callable[[object], None]) -> str:
+    """Work for a while and report nothing."""
+    del report
+    time.sleep(0.6)
+    return "quiet"
+
+
+def chatter(times: int, report: Callable[[object], None]) -> int:
     """Report more than anybody can read; die of it where ``times`` is below 0."""
     for number in range(abs(times)):
         report(number)
