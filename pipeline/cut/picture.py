@@ -32,19 +32,14 @@ from pipeline.media.moves import path_of
 from pipeline.media.multiplane import Shape as FilmShape
 from pipeline.media.multiplane import film_yuv, space_of, still_stack, yuv_of
 from pipeline.media.pictures import read_picture
+from pipeline.media.sheets import OFFSETS, TO_YUV
 
 __all__ = ["Reading", "composed_frames", "moving_layers"]
 
 Source = Callable[[int], Array]
 """Frame of the reel -> picture; asked for in order."""
 
-_TO_YUV = np.array(
-    [
-        [0.182586, 0.614231, 0.062007, 16.0],
-        [-0.100644, -0.338572, 0.439216, 128.0],
-        [0.439216, -0.398942, -0.040274, 128.0],
-    ]
-)
+_TO_YUV = np.column_stack([TO_YUV, OFFSETS])
 """R'G'B' (full) to Y'CbCr (limited), ITU-R BT.709-6, 8 bits."""
 _ALONG_TALL = ("tilt", "crane")
 _ALONG_WIDE = ("pan", "truck")
