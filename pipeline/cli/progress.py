@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 import threading
@@ -47,7 +48,8 @@ class Progress:
     ) -> None:
         self._stream = stream or sys.stderr
         self._is_quiet = is_quiet
-        self._moves = not is_quiet and self._stream.isatty()
+        is_dumb = os.environ.get("TERM") == "dumb"  # it cannot go back to the left edge
+        self._moves = not is_quiet and self._stream.isatty() and not is_dumb
         self._now = now
         self._phases = Phases()
         self._width = 0

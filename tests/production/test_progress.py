@@ -255,6 +255,16 @@ def test_chinese_words_take_two_columns_each(monkeypatch: pytest.MonkeyPatch) ->
     assert " " * wide == wiped
 
 
+def test_a_terminal_that_cannot_go_back_gets_plain_lines(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As the shells inside editors say they are."""
+    monkeypatch.setenv("TERM", "dumb")
+
+    screen = Screen(Terminal())
+    whole(screen)
+
+    assert "\r" not in screen.stream.getvalue()
+
+
 def test_nothing_is_shown_where_json_is_wanted() -> None:
     """Not a line."""
     stream = Terminal()
