@@ -67,8 +67,15 @@ def maybe(production: Production, shot: str, take: str) -> Change:
 
 
 def reject(production: Production, shot: str, take: str, because: str) -> Change:
-    """Never use this take; rejecting orders nothing."""
+    """Never use this take; rejecting orders nothing.
+
+    Raises:
+        ProjectError: no such shot or take; the shot is approved with it.
+    """
     name, choice = take_named(production, shot, take)
+    pick = (production.project.picks or Picks()).of(name)
+    if choice in (pick.panel, pick.clip):
+        refuse_approved(production, name)
     edits = {picks_path(production): picks_edits.reject(name, choice, because)}
     return apply_change(production, edits, f"rejected {name} {pick_take(choice)}", shot=name)
 

@@ -35,7 +35,8 @@ class ShotRow(Struct, frozen=True):
     shows: str
     """What the film shows for it now: a take, or what stands in."""
     state: str
-    """``approved``, ``circled``, ``outdated``, ``offline``, ``damaged``, ``missing`` or empty."""
+    """``approved``, ``circled``, ``outdated``, ``offline``, ``damaged``, ``missing``,
+    ``rejected`` (all its takes) or empty."""
 
 
 class StatusReport(Struct, frozen=True):
@@ -254,6 +255,8 @@ def _shot_row(production: Production, shot: Shot, decisions: Sequence[Decision])
         )
         state = next((str(one) for one in order if one in decisions), "")
         state = "missing" if state == "make" else state
+        if not state and shown is None and (panels or clips):
+            state = "rejected"  # all of them; that orders nothing, so no decision says it
     label = f"{shown.ref.kind} {shown.ref.unit}{shown.ref.number}" if shown else "slate card"
     return ShotRow(shot.id, shot.scene, len(panels), len(clips), label, state)
 

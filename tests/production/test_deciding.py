@@ -88,6 +88,7 @@ def test_approving_pins_what_stands_and_closes_the_shot(film: Production) -> Non
     assert "sh010: {panel: 2, clip: 2, approved: true}\n" == picks_text(film)
     for verb in (
         lambda: closed.circle("sh010", "1"),
+        lambda: closed.reject("sh010", "2", "six fingers"),
         lambda: closed.trim("sh010", "0-5", cut="main", nth=1),
         lambda: closed.retake(Selection(names=("sh010",)), count=1, stage=""),
     ):
@@ -96,6 +97,16 @@ def test_approving_pins_what_stands_and_closes_the_shot(film: Production) -> Non
     closed.open_shot("sh010")
     film.again().circle("sh010", "1")
     assert "sh010: {panel: 2, clip: 1}\n" == picks_text(film)
+
+
+def test_a_shot_whose_takes_are_all_rejected_is_named(film: Production) -> None:
+    """It orders nothing, so no decision says it, and the film shows a card."""
+    for take in ("p1", "p2", "1", "2"):
+        film.again().reject("sh010", take, "")
+
+    row, *_ = film.again().status().shots
+
+    assert ("sh010", "slate card", "rejected") == (row.shot, row.shows, row.state)
 
 
 def test_one_decision_is_one_undo(film: Production) -> None:
