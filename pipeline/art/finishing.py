@@ -41,6 +41,7 @@ from pipeline.art.masks import (
     three,
     through,
     times,
+    where_any,
 )
 from pipeline.art.palettes import PALETTES, Palette
 from pipeline.art.seeds import generator, seed_number
@@ -81,11 +82,19 @@ class FinishedSheet(Struct, frozen=True, eq=False):
     colour: Bytes
     alpha: Bytes
 
-    def over(self, below: Bytes) -> None:
-        """Lay the sheet over a picture of the whole canvas, in place."""
-        h, w = self.alpha.shape
-        window = below[self.top : self.top + h, self.left : self.left + w]
-        premultiplied_over(window, self.colour, self.alpha)
+    def over(self, below: Bytes, at: tuple[int, int]) -> None:
+        """Lay the sheet over a part of the canvas that begins at (row, column), in place."""
+        top, left = self.top - at[0], self.left - at[1]
+        y, x = max(0, top), max(0, left)
+        window = below[
+            y : max(y, top + self.alpha.shape[0]), x : max(x, left + self.alpha.shape[1])
+        ]
+        here = (
+            slice(y - top, y - top + window.shape[0]),
+            slice(x - left, x - left + window.shape[1]),
+        )
+        if window.size:
+            premultiplied_over(window, self.colour[here], self.alpha[here])
 
 
 class _Work(Struct, eq=False):
@@ -199,18 +208,24 @@ def _apply_light(work: _Work, weight: float) -> Bytes:
     right = minus(work.coarse, shifted(soft, -k * 0.6, k * 0.5))
     left = minus(work.coarse, shifted(soft, k * 0.6, k * 0.5))
     band = enlarged(_cross(right, left, small_left), work.size)
-    speck = grain(work.size, work.offset)
-    dots = scaled(minus(band, speck), 2.2)
     stipple, soften = look.stipple * work.air.dials.stipple, look.soften
     if look.soft >= _LARGE:
         stipple, soften = min(stipple, _MOST_ON_FACES), soften * 1.4
-    tones = plus(work.tones, scaled(dots, 0.30 * min(weight, 1.1) * stipple))
-    smooth_part = scaled(band, 0.28 * weight * soften)
-    work.tones = plus(tones, smooth_part)
+    here = where_any(band)
+    band = band[here]
+    if band.size:
+        dots = scaled(minus(band, grain(work.size, work.offset)[here]), 2.2)
+        speckled = plus(work.tones[here], scaled(dots, 0.30 * min(weight, 1.1) * stipple))
+        work.tones = work.tones.copy()
+        work.tones[here] = plus(speckled, scaled(band, 0.28 * weight * soften))
     edge = max(1.0, look.rim_width * (1 - 0.5 * work.sheet.depth))
     rim_right = minus(work.mask, shifted(work.mask, -edge, edge * 0.8))
     rim_left = minus(work.mask, shifted(work.mask, edge, edge * 0.8))
-    return _cross(rim_right, rim_left, from_left)
+    here = where_any(np.asarray(cv2.max(rim_right, rim_left), np.uint8))
+    rim = np.zeros_like(work.mask)
+    if rim[here].size:
+        rim[here] = _cross(rim_right[here], rim_left[here], from_left[here])
+    return rim
 
 
 def _cross(right: Bytes, left: Bytes, part: Bytes) -> Bytes:
@@ -282,9 +297,13 @@ def _rimmed(work: _Work, picture: Bytes, rim: Bytes, weight: float) -> Bytes:
     away = np.sqrt((work.x - light.x) ** 2 + (work.y - light.y) ** 2)
     fall = look.rim_floor + (1 - look.rim_floor) * np.exp(-away / (light.radius * look.rim_reach))
     brush = noise(work.small, (2.4, 2.4), generator("rim", work.sheet.name), octaves=4)
-    part = times(rim, work.big(np.clip(fall * (0.55 + 0.9 * brush), 0, 1)))
+    here = where_any(rim)
+    if not rim[here].size:
+        return picture
+    part = times(rim[here], work.big(np.clip(fall * (0.55 + 0.9 * brush), 0, 1))[here])
     strength = min(1.0, 1.1 * weight * max(0.0, 1 - 1.1 * work.sheet.depth))
-    return over_colour(picture, scaled(part, strength), work.air.palette.key)
+    over_colour(picture[here], scaled(part, strength), work.air.palette.key)
+    return picture
 
 
 def _shadowed(work: _Work, colour: Bytes) -> tuple[Bytes, Bytes]:
@@ -299,10 +318,12 @@ def _shadowed(work: _Work, colour: Bytes) -> tuple[Bytes, Bytes]:
     shade = scaled(times(moved, 255 - work.mask), min(1.0, strength))
     part = 0.75 * fog_part(air.fog_rate, work.sheet.depth)
     tint = blend_table(mix(air.palette.ink, air.palette.fog, part))
-    return (
-        plus(colour, through(shade, tint)),
-        plus(work.mask, shade),
-    )
+    alpha = work.mask.copy()
+    here = where_any(shade)
+    if shade[here].size:
+        colour[here] = plus(colour[here], through(shade[here], tint))
+        alpha[here] = plus(alpha[here], shade[here])
+    return colour, alpha
 
 
 def _shining(work: _Work, colour: Bytes, alpha: Bytes) -> tuple[Bytes, Bytes]:
@@ -338,4 +359,7 @@ def _bloom(work: _Work, rows: Bytes) -> Bytes:
 
 
 def _laid(colour: Bytes, alpha: Bytes, part: Bytes, tint: Colour) -> tuple[Bytes, Bytes]:
-    return over_colour(colour, part, tint), plus(alpha, times(part, 255 - alpha))
+    here = where_any(part)
+    if part[here].size:
+        alpha[here] = plus(alpha[here], times(part[here], 255 - alpha[here]))
+    return over_colour(colour, part, tint), alpha

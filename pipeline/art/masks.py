@@ -30,6 +30,7 @@ __all__ = [
     "three",
     "through",
     "times",
+    "where_any",
 ]
 
 
@@ -115,15 +116,21 @@ def enlarged(plane: Bytes, size: tuple[int, int]) -> Bytes:
     return np.asarray(cv2.resize(plane, size, interpolation=cv2.INTER_LINEAR), np.uint8)
 
 
+def where_any(part: Bytes) -> tuple[slice, slice]:
+    """Rows and columns of the smallest rectangle outside of which a plane is zero."""
+    x, y, w, h = cv2.boundingRect(part)
+    return slice(y, y + h), slice(x, x + w)
+
+
 def over_colour(picture: Bytes, part: Bytes, colour: Colour) -> Bytes:
     """Mix the picture toward one colour by an 8-bit part, in place; returns it.
 
     Only the rectangle where the part is not zero is touched.
     """
-    x, y, w, h = cv2.boundingRect(part)
-    if w and h:
-        here = part[y : y + h, x : x + w]
-        premultiplied_over(picture[y : y + h, x : x + w], through(here, blend_table(colour)), here)
+    here = where_any(part)
+    alpha = part[here]
+    if alpha.size:
+        premultiplied_over(picture[here], through(alpha, blend_table(colour)), alpha)
     return picture
 
 

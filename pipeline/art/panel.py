@@ -100,14 +100,15 @@ class Panel(Struct, frozen=True, eq=False):
 
     def flattened(self) -> Bytes:
         """The view before the screen finish: RGB bytes (h, w, 3) of the view's size."""
-        whole = self.sky.copy()
+        x, y = self.bleed
+        view = (slice(y, y + self.frame.height), slice(x, x + self.frame.width))
+        seen = self.sky[view].copy()
         for layer in self.layers:
             if isinstance(layer, FinishedSheet):
-                layer.over(whole)
+                layer.over(seen, (y, x))
             else:
-                over_colour(whole, layer.alpha, layer.colour)
-        x, y = self.bleed
-        return np.ascontiguousarray(whole[y : y + self.frame.height, x : x + self.frame.width])
+                over_colour(seen, layer.alpha[view], layer.colour)
+        return seen
 
     def picture(self, width: int, height: int) -> Bytes:
         """The panel as shown, RGB bytes (height, width, 3): flattened, fitted, graded, grained.

@@ -24,7 +24,7 @@ _TEXTURE = 1536
 """Side of the paper and grain textures; larger canvases repeat them."""
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=16)
 def tile(base: int = 4, octaves: int = 6, gain: float = 0.5) -> Floats:
     """A periodic 512 x 512 tile of fractal noise, 0..1, flat histogram."""
     random = np.random.default_rng(7)
