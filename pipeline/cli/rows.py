@@ -20,7 +20,15 @@ __all__ = ["decided_line", "plan_lines", "plan_rows", "print_plan"]
 def print_plan(report: PlanReport, *, is_verbose: bool = False, is_json: bool) -> None:
     """Print a plan, as lines or as JSON."""
     if is_json:
-        print_json({"rows": plan_rows(report.rows), "to_buy": report.to_buy, "price": report.price})
+        unseen = [report.unseen] if report.unseen else []
+        print_json(
+            {
+                "rows": plan_rows(report.rows),
+                "unseen": unseen,
+                "to_buy": report.to_buy,
+                "price": report.price,
+            }
+        )
         return
     for line in plan_lines(report, is_verbose=is_verbose):
         click.echo(line)
@@ -69,6 +77,9 @@ def plan_lines(report: PlanReport, *, is_verbose: bool) -> Iterator[str]:
     for cause, takes in report.causes:
         head = ", ".join(takes[:6]) + (f" and {len(takes) - 6} more" if len(takes) > 6 else "")
         yield f"outdated, kept and usable ({cause}): {head}"
+    if report.unseen:
+        shown += 1
+        yield report.unseen
     made = report.count(Decision.MAKE)
     counts = [f"{made} to make", f"{report.to_buy} to buy"]
     counts += [

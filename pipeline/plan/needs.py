@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from pipeline.errors import Problem
@@ -21,7 +21,14 @@ from pipeline.project.edit import (
 from pipeline.project.story import Project, Shot
 from pipeline.timecode import seconds_of_frames
 
-__all__ = ["frames_of_take", "is_far_too_long", "lengths_needed", "overlong", "takes_named"]
+__all__ = [
+    "frames_of_take",
+    "is_far_too_long",
+    "lengths_needed",
+    "overlong",
+    "shots_shown",
+    "takes_named",
+]
 
 MANY_TIMES = 8
 LONG_SECONDS = 20
@@ -87,6 +94,11 @@ def frames_of_take(take: Take, fps: Fraction) -> int:
     return math.floor(media.frames / media.rate * fps + Fraction(1, 2)) if media.rate else 0
 
 
+def shots_shown(project: Project, cut: Cut) -> set[str]:
+    """Every shot that the cut plays, by a line of its own or with its scene."""
+    return {event.shot for event in _shot_events(_flat(project, cut.events))}
+
+
 def takes_named(cut: Cut) -> dict[str, set[TakeChoice]]:
     """Every take that the cut's lines ask for by number, by shot."""
     named: dict[str, set[TakeChoice]] = {}
@@ -107,7 +119,7 @@ def _flat(project: Project, events: tuple[Event, ...]) -> Iterator[Event]:
             yield event
 
 
-def _shot_events(events: tuple[Event, ...]) -> Iterator[ShotEvent]:
+def _shot_events(events: Iterable[Event]) -> Iterator[ShotEvent]:
     for event in events:
         if isinstance(event, ShotEvent):
             yield event

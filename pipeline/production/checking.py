@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from pipeline.backends.base import Backend
 from pipeline.errors import Problem
 from pipeline.facts import CLIP, Take
+from pipeline.production.left_out import left_out_problem
 from pipeline.production.lengths import made_longer, names_clip
 from pipeline.production.makers import maker_problems
 from pipeline.production.planning import cut_of, jobs_of, overlong_windows
@@ -35,6 +36,7 @@ def check(production: Production) -> tuple[Problem, ...]:
         *_assembled(production),
         *overlong_windows(production),
         *_damaged(production),
+        *_left_out(production),
         *(Problem(text) for text in production.vault.problems()),
     ]
     return tuple(sorted(dict.fromkeys(found), key=_place))
@@ -164,6 +166,13 @@ def _short(problem: Problem, cut: Cut, made: Collection[str]) -> Problem:
     if names_clip(cut, problem.shot):
         return told
     return replace(told, is_warning=True, stops=frozenset())
+
+
+def _left_out(production: Production) -> Iterator[Problem]:
+    """Shots that are on the board and that the film does not show, as one warning."""
+    problem = left_out_problem(production.project)
+    if problem is not None:
+        yield problem
 
 
 def _damaged(production: Production) -> Iterator[Problem]:

@@ -12,7 +12,7 @@ from pipeline.facts import CLIP, PANEL, Decision, Kind, Money, Take
 from pipeline.plan.decide import Decided, decide
 from pipeline.plan.group import Knowledge
 from pipeline.plan.jobs import Facts, Job, Stage
-from pipeline.plan.needs import lengths_needed, overlong, takes_named
+from pipeline.plan.needs import lengths_needed, overlong, shots_shown, takes_named
 from pipeline.plan.standing import standing
 from pipeline.production.selecting import Selection, select
 from pipeline.project.edit import Cut, Picks, TakeChoice
@@ -43,6 +43,8 @@ class PlanReport(Struct, frozen=True):
     """Every decision, in board order."""
 
     rows: tuple[Decided, ...]
+    unseen: str = ""
+    """Shots that something is made of and that the film will not show, with what to write."""
 
     def count(self, decision: Decision) -> int:
         """How many rows say so."""
@@ -226,7 +228,11 @@ def choose(production: Production, selection: Selection) -> tuple[Shot, ...]:
 def plan(production: Production, selection: Selection, stages: Sequence[str]) -> PlanReport:
     """What would happen for the shots meant, and why."""
     shots = choose(production, selection)
-    return PlanReport(_rows(production, shots, stages, selection.forced))
+    rows = _rows(production, shots, stages, selection.forced)
+    made = [row.job.id.shot for row in rows if row.decision is Decision.MAKE]
+    from pipeline.production.left_out import left_out_sentence
+
+    return PlanReport(rows, left_out_sentence(production.project, made))
 
 
 def why(production: Production, shot: str) -> WhyReport:
@@ -263,7 +269,7 @@ def _stage(name: str) -> Stage:
 
 
 def _used(project: Project) -> set[str]:
-    return set(lengths_needed(project, cut_of(project)))
+    return shots_shown(project, cut_of(project))
 
 
 def _named(project: Project, picks: Picks) -> dict[str, frozenset[TakeChoice]]:

@@ -17,6 +17,7 @@ from pipeline.plan.decide import decide
 from pipeline.plan.group import Knowledge, group_of
 from pipeline.plan.needs import takes_named
 from pipeline.plan.standing import choice_of, circled, standing
+from pipeline.production.left_out import left_out_sentence
 from pipeline.production.planning import cut_of, gather, jobs_of
 from pipeline.project.edit import Pick, Picks, TakeChoice
 from pipeline.project.take_text import event_take
@@ -39,6 +40,7 @@ def unseen(
 ) -> tuple[str, ...]:
     """A sentence for every take that the film does not show, with what to type.
 
+    A shot that the written cut does not name comes first, with the others of its kind.
     Only about ``takes`` (``sh010 panel 2``), or the newest of every kind where none are named.
     ``past_circles``: also where another take was circled, or is named by the cut; that was decided,
     and is worth a word only to whoever asks.
@@ -50,7 +52,10 @@ def unseen(
         for shot in names
         for take, why, steps in look.at(shot, past_circles=past_circles)
     ]
-    return tuple(text for take, text in found if not takes or str(take.ref) in takes)
+    told = [text for take, text in found if not takes or str(take.ref) in takes]
+    asked = [take.split(" ", 1)[0] for take in takes] or names
+    absent = left_out_sentence(production.project, asked) if past_circles else ""
+    return tuple([absent, *told] if absent else told)
 
 
 def steps_to_see(production: Production, shot: str) -> list[str]:

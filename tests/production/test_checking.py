@@ -177,7 +177,8 @@ def test_what_is_true_of_every_cut_is_said_once(tmp_path: Path) -> None:
         (
             "film.yaml:8:12: the title 'Night' of sh010 stays until sh030, "
             "which does not play in this cut: it ends with sh010"
-        )
+        ),
+        "film.yaml:10:3: sh030 is not in cuts/main.yaml: the film does not show it",
     ] == said(film)
 
 
