@@ -20,6 +20,7 @@ from pipeline.cli.say import film_lines, said_problems, said_prompts, said_room
 from pipeline.stages import Entry, Option
 
 if TYPE_CHECKING:
+    from pipeline.errors import Problem
     from pipeline.production.production import Production
 
 __all__ = ["stage_command"]
@@ -155,14 +156,18 @@ def _watch(ctx: click.Context, given: dict[str, Any]) -> int:
     request = FilmRequest(is_delivery=False, cut=given["the_cut"], workers=given["workers"])
     click.echo("watching: every save renders the draft again; Ctrl-C ends", err=True)
     is_to_play = given["is_play"]
+    told: tuple[Problem, ...] = ()
     with Progress(is_quiet=given["is_json"]) as progress:
         for report in watch(production, request, progress):
             if isinstance(report, FilmError):
                 click.echo("\n".join(report.lines()), err=True)
+                told = ()
             elif given["is_json"]:
                 print_json(report)
             else:
-                click.echo("\n".join(film_lines(report)))
+                is_said = report.problems == told
+                click.echo("\n".join(film_lines(report, told if is_said else ())))
+                told = report.problems
             if is_to_play and not isinstance(report, FilmError):
                 production.play(report.path)
                 is_to_play = False

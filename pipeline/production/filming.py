@@ -151,21 +151,16 @@ def _faults(production: Production, planned: FilmPlan) -> tuple[Problem, ...]:
     return tuple(dict.fromkeys((*written, *unsaid(written, export_problems(planned)))))
 
 
-def _written(production: Production, *, is_delivery: bool = True) -> list[Problem]:
-    """What the files say wrongly; of a draft only what shows in it, as a red slate or not at all.
+def _written(production: Production) -> list[Problem]:
+    """What the files say wrongly: a picture whose words cannot be read may not be the one meant.
 
-    A delivery is strict: a picture whose words cannot be read may not be the one that is meant.
+    A delivery is refused for it. A draft plays what is there, and says it.
     """
-    return [
-        problem
-        for problem in production.project.problems
-        if not problem.is_warning
-        and (is_delivery or not problem.stops or "export" in problem.stops)
-    ]
+    return [problem for problem in production.project.problems if not problem.is_warning]
 
 
 def _told(production: Production, planned: FilmPlan) -> tuple[Problem, ...]:
-    written = _written(production, is_delivery=not planned.look.is_draft)
+    written = _written(production)
     return tuple(dict.fromkeys((*written, *unsaid(written, planned.problems))))
 
 

@@ -183,7 +183,9 @@ def test_a_film_with_an_error_in_its_files_is_not_delivered(film: Path, rushes: 
     made = rushes("-p", film, "make", code=1)
     refused = rushes("-p", film, "export", code=2)
     as_is = rushes("-p", film, "export", "--as-is")
+    draft = rushes("-p", film, "cut")
 
+    assert "'puhs in' is not a word" in draft.stdout
     assert "not delivered: 1 to mend, `rushes check` says which" == made.stderr.splitlines()[-1]
     assert "_v01.mp4" not in made.stdout
     assert "_draft.mp4" in made.stdout

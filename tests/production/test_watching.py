@@ -109,6 +109,25 @@ def test_every_save_is_rendered_and_a_broken_one_waits_for_the_next(
     assert not [line for line in watched.lines if "Traceback" in line]
 
 
+def test_what_is_wrong_is_said_at_the_save_that_changed_it(film: Path, watched: Watched) -> None:
+    """A misspelt word of a shot, once; not again with the next save, until it is another."""
+    board = film / "film.yaml"
+    text = board.read_text("utf-8")
+    draft = r"_draft\.mp4  \("
+
+    watched.until(draft)
+    for change in (("push in", "psh in"), ("12f", "10f"), ("psh in", "puhs in")):
+        text = text.replace(*change)
+        board.write_text(text, "utf-8")
+        watched.until(draft)
+    watched.press_ctrl_c()
+
+    said = [line for line in watched.lines if "is not a word" in line]
+    assert 2 == len(said), watched.lines
+    assert "'psh in'" in said[0]
+    assert "'puhs in'" in said[1]
+
+
 def test_ctrl_c_while_a_draft_is_rendered_ends_it(film: Path, watched: Watched) -> None:
     """What is in hand is put away; there is no second draft and no error."""
     watched.until("^rendering the film  1 of ")
