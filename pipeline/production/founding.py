@@ -66,6 +66,7 @@ class Material(Struct, frozen=True):
     path: Path
     is_clip: bool
     seconds: float = 0.0
+    has_sound: bool = False
     size: tuple[float, float] = (16, 9)
     """Width and height in square pixels."""
 
@@ -180,7 +181,12 @@ def _from_material(request: Request, folder: Path) -> Begun:
     gathered = gather(folder, request.music)
     material = [
         Material(
-            f"sh{number * 10:03d}", path, info.kind == "video", float(info.seconds), _shown(info)
+            shot=f"sh{number * 10:03d}",
+            path=path,
+            is_clip=info.kind == "video",
+            seconds=float(info.seconds),
+            has_sound=info.has_sound,
+            size=_shown(info),
         )
         for number, (path, info) in enumerate(gathered.facts.items(), 1)
     ]

@@ -24,6 +24,7 @@ _PLAIN_LINE = re.compile(r"[^\W\d](?:(?!: | #|:$).)*")
 _NOT_TEXT = {"null", "true", "false"}
 _UNSAFE = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 """Signs that YAML takes only by their number."""
+_MUTED = "# mute: the clip's own sound is off, for the music; take the word away to hear it"
 _BLANK = "\ufeff\u200b \t\r\n\f\v\xa0\u3000"
 
 
@@ -51,6 +52,8 @@ class OneShot(Protocol):
     def is_clip(self) -> bool: ...
     @property
     def seconds(self) -> float: ...
+    @property
+    def has_sound(self) -> bool: ...
     @property
     def size(self) -> tuple[float, float]: ...
 
@@ -136,10 +139,14 @@ def _on_the_beat(material: Sequence[OneShot], tempo: Tempo | None) -> list[str]:
 
     A beat is seldom a whole number of frames: at 100 a minute four of them last 57.6. So each
     window ends at the frame nearest to its beat, counted from the film's first frame, and no
-    error adds up. A clip too short for the usual length gives the whole beats that it has.
+    error adds up. A clip too short for the usual length gives the whole beats that it has. A clip
+    that has a sound of its own is silent under the music.
     """
-    if tempo is None or not tempo.bpm:
+    if tempo is None:
         return [one.shot for one in material]
+    quiet = {one.shot: " mute" if one.is_clip and one.has_sound else "" for one in material}
+    if not tempo.bpm:
+        return [f"{shot}{mute}" for shot, mute in quiet.items()]
     beat = Fraction(24 * 60) / Fraction(str(tempo.bpm))
     usual = max(1, round(USUAL_SECONDS * tempo.bpm / 60)) * beat
     events, at, before = [], Fraction(0), 0
@@ -150,7 +157,7 @@ def _on_the_beat(material: Sequence[OneShot], tempo: Tempo | None) -> list[str]:
             length = (there - 1) // beat * beat or Fraction(there)
         at += length
         end = math.floor(at + Fraction(1, 2))
-        events.append(f"{one.shot} 0+{end - before}")
+        events.append(f"{one.shot} 0+{end - before}{quiet[one.shot]}")
         before = end
     return events
 
@@ -166,7 +173,8 @@ def _cut(tempo: Tempo | None, events: Sequence[str]) -> str:
     if tempo is None:
         return ""
     start = "m1 from bar 1 at 0" if tempo.bpm else "m1 at 0"
-    lines = ["cut: main", "events:", *(f"- {event}" for event in events), "- fade out 24"]
+    lines = ["cut: main", *([_MUTED] if any(each.endswith(" mute") for each in events) else [])]
+    lines += ["events:", *(f"- {event}" for event in events), "- fade out 24"]
     return "\n".join([*lines, "sound:", f"- {start}"]) + "\n"
 
 

@@ -85,11 +85,12 @@ def picture(path: Path, colour: str = "navy", notes: Mapping[str, str] | None = 
     return path
 
 
-def clip(path: Path, colour: str = "navy", *, frames: int = 24) -> Path:
-    """A clip of one colour, 24 frames a second."""
+def clip(path: Path, colour: str = "navy", *, frames: int = 24, has_sound: bool = False) -> Path:
+    """A clip of one colour, 24 frames a second, with a tone where asked."""
     source = f"color=c={colour}:s=96x54:r=24"
     path.parent.mkdir(parents=True, exist_ok=True)
     command = [program(), "-v", "error", "-y", "-f", "lavfi", "-i", source, "-threads", "1"]
+    command += ["-f", "lavfi", "-i", "sine=440:r=48000", "-shortest"] if has_sound else []
     command += ["-frames:v", str(frames), "-preset", "ultrafast", "-pix_fmt", "yuv420p", str(path)]
     subprocess.run(command, check=True, stdin=subprocess.DEVNULL)
     return path

@@ -138,6 +138,27 @@ def test_cuts_stay_on_the_beat_however_many_there_are(tmp_path: Path) -> None:
     assert [] == wrong(begun.folder)
 
 
+@pytest.mark.parametrize("bpm", [120, 1])
+def test_under_a_song_clips_are_silent_and_the_cut_says_so(tmp_path: Path, bpm: int) -> None:
+    """Whether a beat is heard or not; without a song they are heard."""
+    album = tmp_path / "album"
+    clip(album / "a.mp4", "teal", has_sound=True)
+    clip(album / "b.mp4", "navy")
+    photo(album / "c.jpg")
+    song = beats(tmp_path / "song.wav", bpm=bpm, seconds=5)
+
+    begin(Request(tmp_path / "film", material=album, music=song))
+    begin(Request(tmp_path / "heard", material=album))
+
+    cut = read(tmp_path / "film" / "cuts" / "main.yaml")
+    lines = cut.splitlines()
+    assert lines[1].startswith("# mute: the clip's own sound is off, for the music")
+    assert ["sh010"] == [line.split()[1] for line in lines if line.endswith(" mute")]
+    assert 1 == cut.count("#")
+    assert [] == wrong(tmp_path / "film") == wrong(tmp_path / "heard")
+    assert not (tmp_path / "heard" / "cuts").exists()
+
+
 def test_a_list_of_lines_becomes_scenes_whatever_the_lines_hold(tmp_path: Path) -> None:
     """Colons, hashes, quotes, brackets and dashes arrive word for word."""
     lines = tmp_path / "shots.txt"
