@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 from pathlib import Path
@@ -12,10 +13,15 @@ from pipeline.media.probe import probe
 from pipeline.production import Production
 from pipeline.production.filming import cut_rows
 from tests.production.conftest import Rushes, rushes
+from tests.production.footage import picture, typed
 
 ROOT = Path(__file__).resolve().parents[2]
 FILMS = sorted(path.parent for path in ROOT.glob("*/*/film.yaml"))
 NAMES = [path.name for path in FILMS]
+DAY = (ROOT / "README.md").read_text("utf-8").partition("## A day with it")[2].split("\n\n")[1]
+TYPED = re.findall(r"`rushes ([^`]+)`", DAY)
+"""In the table of that chapter."""
+RENDERING = ("cut", "export", "make")
 
 __all__ = ["rushes"]
 
@@ -52,6 +58,25 @@ def test_the_film_is_made_as_a_thumbnail(source: Path, tmp_path: Path, rushes: R
     (folder / "film.yaml").write_text(text, "utf-8")
 
     made(folder, rushes)
+
+
+def test_the_commands_of_a_day_work_on_the_film_that_the_readme_makes(tmp_path: Path) -> None:
+    """Word for word, with slates for panels; what renders is held by the thumbnails above."""
+    folder = copied(ROOT / "projects" / "wandering-earth", tmp_path / "film")
+    text = (folder / "film.yaml").read_text("utf-8")
+    text = re.sub(r"width: \d+", "width: 96", text).replace("backend: sketch", "backend: slate")
+    (folder / "film.yaml").write_text(text, "utf-8")
+    found = picture(folder / "inbox" / "sh030" / "moon.png")
+    os.utime(found, (0, 0))  # it lies there whole, since long
+    asked = [line for line in TYPED if line.split()[0] not in RENDERING]
+
+    said = {line: typed("-p", folder, *line.split()) for line in asked}
+
+    assert {"board", "shoot", "takes", "circle", "trim", "undo", "adopt", "why"} <= {
+        line.split()[0] for line in asked
+    }
+    assert {} == {line: one.all for line, one in said.items() if one.code != 0}
+    assert not found.exists()
 
 
 @pytest.mark.slow
