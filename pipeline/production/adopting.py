@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import shlex
-import time
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,6 +24,7 @@ from pipeline.production.inbox import half_done, inbox_files, mapped_files
 from pipeline.production.matching import BIN, Match, match_file, nearest
 from pipeline.production.plain import said_name
 from pipeline.production.planning import jobs_of
+from pipeline.production.settling import SETTLED_SECONDS, growing
 from pipeline.project.cut_words import near_id
 from pipeline.project.take_text import event_take
 from pipeline.vault import adopting as vault_adopting
@@ -33,9 +33,6 @@ if TYPE_CHECKING:
     from pipeline.production.production import Production
 
 __all__ = ["AdoptReport", "Adopted", "Left", "adopt"]
-
-SETTLED_SECONDS = 2.0
-"""A file that changed more recently than this may still be on its way."""
 
 
 class Adopted(Struct, frozen=True):
@@ -82,6 +79,8 @@ class _Candidate(Struct, frozen=True):
     match: Match
     is_ours: bool
     """It lies in the inbox: once it is a take, it need not lie there any more."""
+    is_growing: bool = False
+    """It is still being written."""
 
 
 def adopt(
@@ -94,6 +93,7 @@ def adopt(
 ) -> AdoptReport:
     """Take files in: those named, else whatever waits in ``inbox/``.
 
+    Files that came there just now are waited for, once and for two seconds at most.
     ``is_circled`` circles them, the last of every shot and kind; all of it is one decision.
 
     Raises:
@@ -165,29 +165,37 @@ def _board_id(production: Production, shot: str) -> str:
 
 
 def _named(production: Production, files: Sequence[Path], shot: str) -> Iterator[_Candidate]:
+    paths = []
     for file in files:
         if not file.exists():
             raise ProjectError(f"there is no file {file}", fix="name a picture or a clip")
         inside = file.rglob("*") if file.is_dir() else (file,)
-        paths = sorted(path for path in inside if path.is_file())
-        for path in paths:
-            match = Match(shot, why="said so") if shot else _match(production, path)
-            ours = path.resolve().is_relative_to(production.home.inbox.resolve())
-            yield _Candidate(path, match, ours)
+        paths += sorted(path for path in inside if path.is_file())
+    inbox = production.home.inbox.resolve()
+    ours = {path for path in paths if path.resolve().is_relative_to(inbox)}
+    late = growing(path for path in ours if not half_done(path))
+    for path in paths:
+        match = Match(shot, why="said so") if shot else _match(production, path)
+        yield _Candidate(path, match, path in ours, path in late)
 
 
 def _waiting(production: Production) -> Iterator[_Candidate]:
+    inbox = inbox_files(production.home.inbox)
+    children = [
+        folder / name
+        for folder, names in production.vault.folders()
+        for name in sorted(names)
+        if _is_child(production, folder, name)
+    ]
+    late = growing(path for path in (*inbox, *children) if not half_done(path))
     mapped = mapped_files(production)
-    for path in inbox_files(production.home.inbox):
-        if path in mapped:
-            yield _Candidate(path, Match(mapped[path], why="inbox/map.yaml"), is_ours=True)
-        else:
-            yield _Candidate(path, _match(production, path), is_ours=True)
-    for folder, names in production.vault.folders():
-        for name in sorted(names):
-            if _is_child(production, folder, name):
-                path = folder / name
-                yield _Candidate(path, match_file(path, "", production.project), is_ours=True)
+    for path in inbox:
+        is_mapped = path in mapped
+        match = Match(mapped[path], why="inbox/map.yaml") if is_mapped else _match(production, path)
+        yield _Candidate(path, match, is_ours=True, is_growing=path in late)
+    for path in children:
+        match = match_file(path, "", production.project)
+        yield _Candidate(path, match, is_ours=True, is_growing=path in late)
 
 
 def _is_child(production: Production, folder: Path, name: str) -> bool:
@@ -254,7 +262,7 @@ def _waits(one: _Candidate) -> Left | None:
     path, match = one.path, one.match
     if half_done(path):
         return Left(path, "it is still being downloaded", fix="when that is done, `rushes adopt`")
-    if one.is_ours and time.time() - path.stat().st_mtime < SETTLED_SECONDS:
+    if one.is_growing:
         wait = f"wait {SETTLED_SECONDS:g} seconds, then `rushes adopt` again"
         return Left(path, "it came or changed just now and may not be all here", fix=wait)
     if not match.shot:

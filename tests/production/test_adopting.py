@@ -5,15 +5,17 @@ from __future__ import annotations
 import json
 import os
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from pipeline.errors import ProjectError
 from pipeline.facts import Decision
-from pipeline.production import Production
+from pipeline.production import Production, adopting
 from pipeline.production.adopting import AdoptReport
 from pipeline.production.selecting import Selection
+from pipeline.production.settling import SETTLED_SECONDS, growing
 from tests.production.footage import BOARD, clip, picture, read
 
 COLOURS = ("navy", "teal", "maroon", "olive", "purple", "gray", "orange", "pink", "gold", "plum")
@@ -208,13 +210,60 @@ def test_a_map_that_cannot_be_meant_moves_nothing(film: Production, text: str, s
     assert all(file.exists() for file in files)
 
 
-def test_half_downloaded_files_wait(film: Production) -> None:
-    """A browser's ending, a companion with one, or a change a moment ago."""
+def test_what_was_copied_just_now_is_waited_for_and_taken_in(
+    film: Production, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Once for all of them: nobody has to type `adopt` twice."""
+    picture(film.folder / "inbox/sh010/a.png", "navy")
+    picture(film.folder / "inbox/sh020/b.png", "teal")
+    naps: list[float] = []
+    monkeypatch.setattr(adopting, "growing", partial(growing, sleep=naps.append))
+
+    report = film.adopt([])
+
+    assert {"a.png": "sh010 panel 1", "b.png": "sh020 panel 1"} == taken(report)
+    assert () == report.left
+    assert 1 == len(naps)
+    assert 0 < naps[0] <= SETTLED_SECONDS
+    film.again().adopt([settled(picture(film.folder / "inbox/sh030/c.png", "olive"))])
+    assert 1 == len(naps)
+
+
+def test_a_file_is_waited_for_until_it_is_two_seconds_old(tmp_path: Path) -> None:
+    """Once for all of them; a clock that is ahead costs two seconds, and an old file none."""
+    ages = {"old": 9.0, "young": 1.5, "new": 0.25}
+    for name, age in ages.items():
+        (tmp_path / name).touch()
+        os.utime(tmp_path / name, (1000 - age, 1000 - age))
+    naps: list[float] = []
+
+    def left(*names: str, grows: str = "") -> set[str]:
+        def nap(seconds: float) -> None:
+            naps.append(seconds)
+            if grows:
+                (tmp_path / grows).write_text("more", "utf-8")
+
+        paths = [tmp_path / name for name in names]
+        return {path.name for path in growing(paths, now=lambda: 1000.0, sleep=nap)}
+
+    assert set() == left("old")
+    assert [] == naps
+    assert set() == left("old", "young", "new")
+    assert {"gone"} == left("old", "gone")
+    os.utime(tmp_path / "young", (5000, 5000))
+    assert set() == left("young")
+    assert {"new"} == left("young", "new", grows="new")
+    assert [1.75, 2.0, 2.0, 2.0] == naps
+
+
+def test_half_downloaded_files_wait(film: Production, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A browser's ending, a companion with one, or one that goes on growing while it is watched."""
     inbox = film.folder / "inbox/sh010"
     settled(picture(inbox / "a.png", "navy"))
     settled(picture(inbox / "b.png", "teal"))
     (inbox / "b.png.part").write_bytes(b"...")
-    picture(inbox / "c.png", "olive")
+    grown = picture(inbox / "c.png", "olive")
+    monkeypatch.setattr(adopting, "growing", partial(growing, sleep=lambda _: os.utime(grown)))
 
     report = film.adopt([])
 
