@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from pipeline.errors import ProjectError
 from pipeline.production.framing import form_of
-from pipeline.production.gathering import gather
+from pipeline.production.gathering import Tell, gather, silent
 from pipeline.production.home import FILM
 from pipeline.production.plain import said_name
 from pipeline.production.production import Production
@@ -90,8 +90,8 @@ class Begun(Struct, frozen=True):
     """What is to be mended in the film before it can be made whole."""
 
 
-def begin(request: Request) -> Begun:
-    """Write a film that can be made at once.
+def begin(request: Request, tell: Tell = silent) -> Begun:
+    """Write a film that can be made at once; ``tell`` hears how far that is.
 
     Raises:
         ProjectError: the folder holds a film already, the template does not exist, there is
@@ -115,9 +115,9 @@ def begin(request: Request) -> Begun:
             "under music:",
         )
     if request.material is not None:
-        return _from_material(request, request.material)
+        return _from_material(request, request.material, tell)
     if request.shots is not None:
-        return _from_lines(request, request.shots)
+        return _from_lines(request, request.shots, tell)
     return _from_template(request)
 
 
@@ -162,12 +162,12 @@ def _from_template(request: Request) -> Begun:
     return Begun(request.folder, len(production.project.shots), 0)
 
 
-def _from_lines(request: Request, path: Path) -> Begun:
+def _from_lines(request: Request, path: Path, tell: Tell) -> Begun:
     try:
         lines = path.read_text(encoding="utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as err:
         raise ProjectError(f"{path} cannot be read as text", fix="save it as UTF-8") from err
-    tempo = _tempo(request.music)
+    tempo = _tempo(request.music, tell)
     text, cut, count = film_of_lines(request.folder.resolve().name, lines, tempo)
     if not count:
         raise ProjectError(f"{path} holds no shots", fix="write one line for each shot")
@@ -177,8 +177,8 @@ def _from_lines(request: Request, path: Path) -> Begun:
     return Begun(request.folder, count, 0, notes=notes, problems=tuple(production.check()))
 
 
-def _from_material(request: Request, folder: Path) -> Begun:
-    gathered = gather(folder, request.music)
+def _from_material(request: Request, folder: Path, tell: Tell) -> Begun:
+    gathered = gather(folder, request.music, tell)
     material = [
         Material(
             shot=f"sh{number * 10:03d}",
@@ -190,7 +190,7 @@ def _from_material(request: Request, folder: Path) -> Begun:
         )
         for number, (path, info) in enumerate(gathered.facts.items(), 1)
     ]
-    tempo = _tempo(request.music)
+    tempo = _tempo(request.music, tell)
     form = form_of([one.size for one in material])
     text, cut = film_of_material(request.folder.resolve().name, material, tempo=tempo, form=form)
     if (request.folder / FILM).exists() and not _reads(request.folder / FILM, text):
@@ -199,7 +199,8 @@ def _from_material(request: Request, folder: Path) -> Begun:
         _write(request, text, cut)
     production = Production(request.folder)
     adopted, left = 0, list(gathered.left)
-    for one in material:
+    for number, one in enumerate(material):
+        tell("taking in", number, len(material))
         report = production.adopt([one.path], shot=one.shot)
         adopted += len(report.adopted) + len(report.known)
         left.extend(f"{item.file}: {item.reason}" for item in report.left)
@@ -287,7 +288,7 @@ def _is_there(file: Path, target: Path) -> bool:
     return target.is_file() and (target.samefile(file) or cmp(file, target, shallow=False))
 
 
-def _tempo(music: Path | None) -> Tempo | None:
+def _tempo(music: Path | None, tell: Tell) -> Tempo | None:
     if music is None:
         return None
     from pipeline.errors import MediaError
@@ -299,6 +300,7 @@ def _tempo(music: Path | None) -> Tempo | None:
     info = probe(music)
     if info.kind != "audio" and not info.has_sound:
         raise MediaError(f"{music} holds no sound", fix="name a song, such as an .mp3 or .flac")
+    tell(f"listening to {said_name(music)}", 0, 0)
     samples = read_sound(music)
     if not len(samples):
         raise MediaError(f"{music} holds no sound", fix="name a song, such as an .mp3 or .flac")

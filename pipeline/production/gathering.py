@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,7 +17,10 @@ from pipeline.production.plain import said_name
 if TYPE_CHECKING:
     from pipeline.facts import MediaInfo
 
-__all__ = ["Gathered", "gather", "time_order"]
+__all__ = ["Gathered", "Tell", "gather", "silent", "time_order"]
+
+Tell = Callable[[str, int, int], None]
+"""Hears what is being done, how many files of it are done, and of how many (0: it is one thing)."""
 
 PICTURES = {".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff", ".bmp", ".avif"}
 CLIPS = {".mp4", ".mov", ".mkv", ".webm", ".m4v", ".avi", ".gif"}
@@ -41,7 +44,11 @@ class Gathered(Struct, frozen=True):
     """Files that cannot, with the reason."""
 
 
-def gather(folder: Path, music: Path | None = None) -> Gathered:
+def silent(doing: str, done: int, count: int) -> None:
+    """Tell nobody."""
+
+
+def gather(folder: Path, music: Path | None = None, tell: Tell = silent) -> Gathered:
     """Decode everything in the folder and below it; hidden files and folders are passed over.
 
     Raises:
@@ -59,7 +66,7 @@ def gather(folder: Path, music: Path | None = None) -> Gathered:
             f"there are no pictures or clips in {folder}{named}",
             fix=f"pictures: {' '.join(sorted(PICTURES))}; clips: {' '.join(sorted(CLIPS))}",
         )
-    facts = _whole(found, left)
+    facts = _whole(found, left, tell)
     if not facts:
         raise ProjectError(
             f"nothing in {folder} can be used: {'; '.join(left)}",
@@ -129,7 +136,7 @@ def _sounds(files: Sequence[Path], music: Path | None) -> Iterator[str]:
             yield f"{said_name(path)}: it is a sound; --music takes a song"
 
 
-def _whole(found: Sequence[Path], left: list[str]) -> dict[Path, MediaInfo]:
+def _whole(found: Sequence[Path], left: list[str], tell: Tell) -> dict[Path, MediaInfo]:
     """The files that can be shots, each content once; why the others cannot is added to ``left``.
 
     A shot without a picture would stand in the film as a slate, and no export would take it.
@@ -140,7 +147,8 @@ def _whole(found: Sequence[Path], left: list[str]) -> dict[Path, MediaInfo]:
 
     facts: dict[Path, MediaInfo] = {}
     seen: dict[str, Path] = {}
-    for path in found:
+    for number, path in enumerate(found):
+        tell("looking at", number, len(found))
         name = said_name(path)
         if half_done(path):
             left.append(f"{name}: it is still on its way")

@@ -11,6 +11,7 @@ from zlib import crc32
 import pytest
 from PIL import ExifTags, Image
 
+from pipeline.cli.init_ import Telling
 from pipeline.errors import MediaError, ProjectError
 from pipeline.production import Production
 from pipeline.production.founding import HALF, Request, begin, template_names
@@ -136,6 +137,27 @@ def test_cuts_stay_on_the_beat_however_many_there_are(tmp_path: Path) -> None:
         row.record.start for row in rows
     ]
     assert [] == wrong(begun.folder)
+
+
+def test_a_long_look_says_how_far_it_is(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What it does at once, and a count every five seconds; what JSON is asked of stays silent."""
+    for number in range(4):
+        photo(tmp_path / "album" / f"{number}.jpg")
+    song = beats(tmp_path / "song.wav", bpm=120, seconds=5)
+    moments = iter(range(0, 100, 3))
+    telling = Telling(now=lambda: float(next(moments)))
+
+    begin(Request(tmp_path / "film", material=tmp_path / "album", music=song), telling)
+    said = typed("init", tmp_path / "other", "--from", tmp_path / "album", "--json")
+
+    assert [
+        "looking at 4 files",
+        "looking at 4 files: 2 done",
+        "listening to song.wav",
+        "taking in 4 files",
+        "taking in 4 files: 2 done",
+    ] == capsys.readouterr().err.splitlines()
+    assert "" == said.err
 
 
 @pytest.mark.parametrize("bpm", [120, 1])
@@ -477,8 +499,9 @@ def test_what_cannot_be_a_shot_is_named_and_the_names_are_few(tmp_path: Path) ->
     said = typed("init", tmp_path / "film", "--from", album)
 
     lines = said.err.splitlines()
-    assert 21 == len(lines)
-    assert "left alone: copy 0.png: it is the same as a.png" == lines[0]
+    assert ["looking at 32 files", "taking in 1 file"] == lines[:2]
+    assert 2 + 21 == len(lines)
+    assert "left alone: copy 0.png: it is the same as a.png" == lines[2]
     assert "left alone: 11 more; `--json` names all" == lines[-1]
     assert "still.gif: it is a clip of a single picture; save it as PNG" in gather(album).left
 
