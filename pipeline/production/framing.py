@@ -20,8 +20,12 @@ LARGE, SMALL = 1080, 720
 """Lines of the picture: its shorter side, unless it is wider than 16:9."""
 ENLARGED = 1.25
 """More than that makes a picture soft."""
-ALONG = 1.3
-"""From here on a picture is so much wider or taller than the film that the camera follows it."""
+WIDER, TALLER = 1.3, 1.5
+"""From here on a picture is so much wider or taller than the film that the camera follows it.
+
+Upwards it takes more: what matters in a 4:3 photograph fits a 16:9 frame, and a film of nothing
+but tilts is tiring.
+"""
 WIDE = ("pan right", "pan left")
 TALL = ("tilt up", "tilt down")
 ALIKE = ("push in", "pull out", "push in @ 38,42", "pull out @ 62,42")
@@ -70,9 +74,9 @@ def moves_for(ratios: Sequence[float], film: float) -> list[str]:
 
 
 def _way(shape: float) -> tuple[str, ...]:
-    if shape >= ALONG:
+    if shape >= WIDER:
         return WIDE
-    return TALL if shape <= 1 / ALONG else ALIKE
+    return TALL if shape <= 1 / TALLER else ALIKE
 
 
 _GROUPS = {"lying": LYING, "standing": STANDING, "square": SQUARE}

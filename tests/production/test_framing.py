@@ -44,6 +44,17 @@ def test_a_panorama_is_panned_and_a_portrait_tilted() -> None:
     assert ["push in", "pull out", "push in @ 38,42", "pull out @ 62,42", "push in"] == moves[4:]
 
 
+@pytest.mark.parametrize(
+    ("picture", "film", "move"),
+    [(4 / 3, HD, "push in"), (1.5, HD, "push in"), (1.0, HD, "tilt up"), (4 / 3, 2.39, "tilt up")],
+)
+def test_a_picture_a_little_taller_than_the_film_is_not_tilted_over(
+    picture: float, film: float, move: str
+) -> None:
+    """Only where half as much again lies above and below the frame."""
+    assert [move] == moves_for([picture], film)
+
+
 @given(st.lists(st.floats(0.2, 6), min_size=2, max_size=40), st.sampled_from([HD, 2.39, 0.75]))
 def test_neighbours_never_have_the_same_move(ratios: list[float], film: float) -> None:
     """And every still is moved over, in words that the film knows."""
