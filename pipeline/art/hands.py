@@ -43,6 +43,7 @@ class HandLook(Struct, frozen=True):
     lit: float | None = 150
     """Tone of nails; None draws none."""
     child: bool = False
+    """Short round fingers, dimples in the place of knuckles, no tendons."""
     gesture: str = "open"
     """One of `GESTURES`."""
 
@@ -124,8 +125,8 @@ def _fingers(look: HandLook) -> list[_Finger]:
     narrow = look.gesture in {"press", "grip", "fist", "reach"}
     found = []
     for (x, y, angle, length, half), bend in zip(_SPREAD, bends, strict=True):
-        part = length * (0.78 if look.child else 1.0) * (1 - 0.62 * bend)
-        thick = half * (1.0 if look.child else 0.86)
+        part = length * (0.72 if look.child else 1.0) * (1 - 0.62 * bend)
+        thick = half * (1.08 if look.child else 0.86)
         turn = angle * (0.32 if narrow else 1.0)
         found.append(_Finger(x, y, turn, part, thick * (1 + 0.10 * bend), bend))
     return found
@@ -206,9 +207,9 @@ def _model_finger(sheet: CutSheet, place: HandPlace, look: HandLook, finger: _Fi
     if finger.bend < 0.5:
         if look.lit is not None:
             _draw_nail(sheet, place, look, (tip, heading, finger))
-        arcs = ((0.50, 0.62), (0.56, 0.45), (0.80, 0.40))
+        arcs = ((0.58, 0.42),) if look.child else ((0.50, 0.62), (0.56, 0.45), (0.80, 0.40))
     else:
-        arcs = ((0.62, 0.70), (0.78, 0.60))
+        arcs = ((0.62, 0.70),) if look.child else ((0.62, 0.70), (0.78, 0.60))
     for part, wide in arcs:
         q = np.array([finger.x, finger.y]) + heading * finger.length * part
         arc = smooth(
@@ -220,8 +221,12 @@ def _model_finger(sheet: CutSheet, place: HandPlace, look: HandLook, finger: _Fi
             closed=False,
             samples=4,
         )
-        _ink(sheet, place, arc, 0.013, tone * 0.55)
+        _ink(sheet, place, arc, 0.013, tone * (0.8 if look.child else 0.55))
     knuckle = np.array([finger.x, finger.y + 0.12])
+    if look.child:
+        dimple = ellipse(float(knuckle[0]), float(knuckle[1]), 0.036, 0.026)
+        sheet.shade(place.at(dimple), tone * 0.8)
+        return
     bow = smooth(
         [
             knuckle + (-0.085, 0.03),

@@ -224,11 +224,11 @@ def _lay_hand(window: _Window) -> tuple[float, float, float, float]:
         fog_depth=0.0,
     )
     x, y = board.point(705, 360)
-    place = HandPlace(
-        x, y, 168 * board.k, -7.0 * (-1 if board.flip else 1), -1 if board.flip else 1
-    )
+    is_child = lead.age == "child"
+    palm = (130 if is_child else 150) * board.k  # shorter than the head beside it
+    place = HandPlace(x, y, palm, -7.0 * (-1 if board.flip else 1), -1 if board.flip else 1)
     skin = stage.sheet("hand", 0.04, look, tone=30)
-    draw_hand(skin, place, HandLook(tone=92, lit=150, child=lead.age == "child"))
+    draw_hand(skin, place, HandLook(tone=92, lit=124 if is_child else 150, child=is_child))
     cloth = SheetLook(shadow=0.5, soft=12, rim=0.9, accent=lead.accent, fog_depth=0.0)
     sleeve = stage.sheet("sleeve", 0.03, cloth, tone=20)
     draw_sleeve(sleeve, place, 60, accent=lead.item != "")
@@ -239,7 +239,7 @@ def _lay_hand(window: _Window) -> tuple[float, float, float, float]:
             SheetLook(shadow=0.6, soft=16, rim=1.0, rim_width=3.5, rim_reach=3, accent=lead.accent),
             tone=10,
         )
-        spot = board.spot(262, 720, 300)
+        spot = board.spot(262, 760, 400)
         draw_bust(fore, spot, lead, BustLook(tone=14, lit=None, rim=90, view="back", fall=2.4))
     size = 190 * board.k
     return x - size, y - size, x + size, y + size

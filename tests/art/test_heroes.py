@@ -123,6 +123,23 @@ def test_every_gesture_is_one_hand(gesture: str):
     assert areas[1:, cv2.CC_STAT_AREA].max() > 150 * 150
 
 
+def test_a_childs_hand_is_short_and_smooth():
+    """Rounder than a grown-up's of the same palm, without the dark lines of knuckles."""
+    papers = {}
+    for child in (True, False):
+        paper = CutSheet(frame_for(16 / 9), "hand", 0.1)
+        draw_hand(paper, HandPlace(640, 360, 150), HandLook(tone=92, lit=124, child=child))
+        papers[child] = paper
+
+    rows = {child: np.flatnonzero((paper.mask > 127).any(1)) for child, paper in papers.items()}
+    lines = {
+        child: int(((paper.tones < 60) & (paper.mask > 250)).sum())
+        for child, paper in papers.items()
+    }
+    assert rows[True][0] > rows[False][0] + 20
+    assert lines[True] < lines[False] / 3
+
+
 def test_a_sleeve_of_accent_paper_is_accent():
     """A coloured sleeve colours only itself."""
     paper = CutSheet(frame_for(16 / 9), "sleeve", 0.1)

@@ -158,3 +158,18 @@ def test_a_train_station_has_no_train_unless_one_waits():
 
     assert "train" not in {sheet.name for sheet in station.sheets}
     assert "train" in {sheet.name for sheet in waiting.sheets}
+
+
+@pytest.mark.parametrize("side", [1, -1])
+@pytest.mark.parametrize("word", ["girl", "man"])
+def test_a_hand_on_a_window_is_smaller_than_the_head_beside_it(word: str, side: int):
+    """As it is in life, of a child most of all."""
+    person = person_of("film", "mei", word)
+    stage, _ = laid("window", InteriorScene("film", "w", "shot", (person,), ("hand",), side=side))
+
+    sheets = {s.name: s.mask > 127 for s in stage.sheets if s.name in {"hand", "sleeve", "fore"}}
+    tops = {name: int(np.flatnonzero(mask.any(axis=1))[0]) for name, mask in sheets.items()}
+    hand = tops["sleeve"] - tops["hand"]
+    head = sheets["fore"][tops["fore"] : tops["fore"] + hand]
+    wide = np.ptp(np.flatnonzero(head.any(axis=0))) + 1
+    assert hand < (0.75 if word == "girl" else 1.05) * wide
