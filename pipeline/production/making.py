@@ -139,7 +139,7 @@ def _unseen(production: Production, result: RunResult) -> tuple[str, ...]:
     from pipeline.production.unseen import unseen
 
     names = [str(one.ref) for one in result.made]
-    said = unseen(production.again(), [one.ref.shot for one in result.made], takes=names)
+    said = unseen(production.reread(), [one.ref.shot for one in result.made], takes=names)
     if len(said) <= NEWS:
         return said
     more = f"and {len(said) - NEWS} more such takes: `rushes why SHOT` says what to type"

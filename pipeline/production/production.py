@@ -90,6 +90,12 @@ class Production:
         """The same production, read anew."""
         return Production(self.folder, self.environment)
 
+    def reread(self) -> Production:
+        """The author's files read anew, with the takes and the ledger that are open here."""
+        fresh = self.again()
+        fresh.ledger, fresh.vault = self.ledger, self.vault
+        return fresh
+
     # -- looking -------------------------------------------------------------------------------
 
     def check(self) -> tuple[Problem, ...]:
