@@ -22,6 +22,9 @@ __all__ = ["stamps", "watch"]
 LOOK_SECONDS = 0.3
 """How often the files' times are looked at; saves are by hand, so this feels immediate."""
 
+SETTLE_SECONDS = 0.1
+"""How long the files must have stood still: many an editor empties a file before it writes it."""
+
 _PATTERNS = ("*.yaml", "cuts/*.yaml", "boards/*.yaml", "audio/*", "takes/*")
 """The author's texts and sounds, and the folders that a new take changes."""
 
@@ -44,6 +47,8 @@ def watch(
             now = stamps(production.folder, named)
             if now == seen:
                 time.sleep(LOOK_SECONDS)
+                continue
+            if not _is_settled(production.folder, named, now):
                 continue
             seen, production = now, production.again()
             try:
@@ -74,6 +79,12 @@ def stamps(
             continue
         found[path] = said.st_mtime_ns, said.st_size
     return found
+
+
+def _is_settled(folder: Path, named: tuple[Path, ...], now: Stamps) -> bool:
+    """Whether nothing changes any more; a file that was just emptied is being written."""
+    time.sleep(SETTLE_SECONDS)
+    return stamps(folder, named) == now
 
 
 def _named(production: Production) -> tuple[Path, ...]:

@@ -12,10 +12,13 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import IO
 
 import pytest
 
+from pipeline.production import Production, watching
+from pipeline.production.filming import FilmReport, FilmRequest
 from pipeline.production.watching import stamps
 from tests.doubles import tiny_film
 from tests.production.conftest import ROOT
@@ -118,7 +121,9 @@ def test_what_is_wrong_is_said_at_the_save_that_changed_it(film: Path, watched: 
     watched.until(draft)
     for change in (("push in", "psh in"), ("12f", "10f"), ("psh in", "puhs in")):
         text = text.replace(*change)
-        board.write_text(text, "utf-8")
+        beside = board.with_suffix(".new")
+        beside.write_text(text, "utf-8")
+        beside.replace(board)
         watched.until(draft)
     watched.press_ctrl_c()
 
@@ -138,6 +143,29 @@ def test_ctrl_c_while_a_draft_is_rendered_ends_it(film: Path, watched: Watched) 
     assert 130 == code
     assert not [line for line in watched.lines if "Traceback" in line]
     assert not list((film / "out").glob("*.part"))
+
+
+def test_a_save_is_read_when_it_is_whole(film: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An editor empties the file and then writes it: the empty one is not the film."""
+    board = film / "film.yaml"
+    text = board.read_text("utf-8")
+
+    def finish(seconds: float) -> None:
+        """What the editor does while the watcher waits."""
+        if not board.stat().st_size:
+            board.write_text(text, "utf-8")
+
+    finishing = SimpleNamespace(sleep=finish)
+    monkeypatch.setattr(watching, "time", finishing)
+    production = Production(film, {})
+    seen = watching.watch(production, FilmRequest(is_delivery=False, workers=1), lambda event: None)
+
+    board.write_text("", "utf-8")
+    first = next(seen)
+    seen.close()
+
+    assert isinstance(first, FilmReport), first
+    assert not first.problems
 
 
 def test_a_sound_is_watched_wherever_it_lies(tmp_path: Path) -> None:
