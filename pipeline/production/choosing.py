@@ -222,7 +222,9 @@ def undo_last(production: Production) -> Change:
         shots, footage = fresh.project.shots, fresh.home.takes.joinpath(new)
         if old in shots and new not in shots and footage.is_dir():
             rename(fresh, new, old)
-    return Change(sentence, done.files)
+    from pipeline.production.undone import still_shown
+
+    return Change(sentence, done.files, still_shown(production.again(), done.label))
 
 
 # -- inside --------------------------------------------------------------------------------------

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from pipeline.plan.jobs import Job
     from pipeline.production.production import Production
 
-__all__ = ["coming", "steps_to_see", "unseen"]
+__all__ = ["coming", "made_from", "steps_to_see", "unseen"]
 
 _COMING = (Decision.MAKE, Decision.UNDER_WAY, Decision.PRICE_UNKNOWN)
 
@@ -134,7 +134,7 @@ class _Look:
             return
         if is_passed and not past_circles:
             return
-        source = _made_from(clip)
+        source = made_from(clip)
         if source == str(panel.ref):
             return
         name = f"clip {event_take(choice_of(clip))}"
@@ -162,7 +162,7 @@ class _Look:
         if chosen != choice_of(panel):
             steps.append(_circle(shot, panel))
         group = group_of((shot, CLIP), jobs, self._known)
-        if _made_from(clip) and group.follows(jobs[0]):
+        if made_from(clip) and group.follows(jobs[0]):
             return [*steps, "`rushes make`", *self._swapped(shot)]
         steps += [f"`rushes retake {shot}`", "`rushes make`"]
         return [*steps, *(self._swapped(shot) or ["circle the new clip"] * bool(pick.clip))]
@@ -203,7 +203,7 @@ class _Look:
         return self._production.vault.takes(shot, kind)
 
 
-def _made_from(clip: Take) -> str:
+def made_from(clip: Take) -> str:
     """The panel that a clip begins with: ``sh010 panel 1``; empty for one that was brought in."""
     return next((one.take for one in clip.slate.inputs if one.role == "first" and one.take), "")
 

@@ -105,6 +105,27 @@ def test_an_adopted_panel_beside_a_clip_says_how_it_reaches_the_film(
     assert "sh010 panel 2" == source_of(film, "sh010 clip 2")
 
 
+def test_an_undone_circle_says_that_its_take_still_stands(film: Production, tmp_path: Path) -> None:
+    """So does the clip that was made from it; the command named brings the earlier one back."""
+    file = picture(film.folder / "inbox/sh010/mine.png", "maroon")
+    os.utime(file, (time.time() - 60,) * 2)
+    typed("-p", film.folder, "adopt", "--circle")
+    early = typed("-p", film.folder, "undo").out
+    typed("-p", film.folder, "circle", "sh010", "p2")
+    make(film.again())
+    late = typed("-p", film.folder, "undo").out
+
+    assert "still stands" not in early
+    line = (
+        "sh010 clip 2, made from sh010 panel 2, still stands, as the newest: the film stays as it "
+        "is. `rushes circle sh010 1` brings the earlier one back"
+    )
+    assert line in late.splitlines(), late
+    typed("-p", film.folder, "circle", "sh010", "1")
+    (row,) = film.again().status().shots
+    assert "clip 1" == row.shows
+
+
 def test_adopt_circle_is_one_decision_and_films_the_picture(
     film: Production, tmp_path: Path
 ) -> None:
