@@ -41,7 +41,8 @@ def film_lines(report: FilmReport, told: Collection[Problem] = ()) -> Iterator[s
     size = report.size / 1_000_000
     frames = counted(report.frames, "frame")
     made = f"{report.seconds:.2f} s, {frames}, {report.width}x{report.height}"
-    yield f"{report.path}  ({made}, {size:.1f} MB)"
+    since = "" if report.is_new else ": nothing has changed since"
+    yield f"{report.path}  ({made}, {size:.1f} MB){since}"
     for path in report.beside:
         yield f"{path}"
 

@@ -10,7 +10,7 @@ import click
 from pipeline.cli.common import counted, json_option, opened, print_json
 
 if TYPE_CHECKING:
-    from pipeline.production.reporting import StatusReport
+    from pipeline.production.reporting import ShotRow, StatusReport
 
 __all__ = ["command"]
 
@@ -43,7 +43,7 @@ def _lines(report: StatusReport) -> Iterator[str]:
     counts = ", ".join(f"{count} {word}" for word, count in sorted(report.decisions.items()))
     yield f"plan: {counts or 'nothing asked for'}"
     yield from (
-        f"  {shot.shot:<10} {shot.shows:<12} {shot.state}" for shot in report.shots if shot.state
+        f"  {shot.shot:<10} {shot.shows:<12} {_state(shot)}" for shot in report.shots if shot.state
     )
     yield from (
         f"in doubt: {name}: `rushes adopt --job ID` or `rushes assume-lost {name}`"
@@ -54,3 +54,14 @@ def _lines(report: StatusReport) -> Iterator[str]:
     newest = (("draft", report.drafts), ("export", report.exports))
     yield from (f"{word}: {paths[-1]}" for word, paths in newest if paths)
     yield from (f"spent: {spent}" for spent in report.spent)
+
+
+def _state(shot: ShotRow) -> str:
+    """The state; of a shot that lacks takes, which, and whether what is shown only stands in."""
+    if shot.state != "missing" or not shot.lacks:
+        return shot.state
+    lacking = " and ".join(shot.lacks)
+    is_final = shot.shows.startswith("clip") or shot.lacks == ("panel",)
+    if is_final and not shot.shows.startswith("slate"):
+        return f"stands; more to make: {lacking}"
+    return f"stands in: the {lacking} {'are' if len(shot.lacks) > 1 else 'is'} still to be made"

@@ -18,6 +18,7 @@ from pipeline.project.edit import Pick
 __all__ = ["Decided", "decide", "retake_line"]
 
 _BRING = "bring the takes folder, or `rushes locate DIR`"
+_BEGUN = "begun; where its run was cut off, the next one begins it again"
 _WAITED_FOR = {
     SlotState.UNDER_WAY: (Decision.UNDER_WAY, "ordered; the answer is collected"),
     SlotState.IN_DOUBT: (
@@ -119,12 +120,20 @@ def _about_standing(group: Group, take: Take) -> Decided:
     return Decided(job, Decision.REUSE, _why_standing(take, pick), name)
 
 
+def _is_local(known: Knowledge, slot: Slot, job: Job) -> bool:
+    """Whether this machine makes it: nobody was sent an order, and no answer comes."""
+    maker = known.makers.get(slot.generator)
+    return isinstance(maker, Backend) and maker.capabilities(job.work.model).is_local
+
+
 def _about_slot(group: Group, slot: Slot) -> Iterator[Decided]:
     """What is to be said of a number of which no take came (yet)."""
     job = group.jobs[0]
     take = f"{group.shot} {group.kind} {slot.unit}{slot.number}"
     if slot.state in _WAITED_FOR:
         decision, reason = _WAITED_FOR[slot.state]
+        if slot.state is SlotState.UNDER_WAY and _is_local(group.known, slot, job):
+            reason = _BEGUN
         yield Decided(
             replace(job, id=replace(job.id, generator=slot.generator, slot=slot.number)),
             decision,

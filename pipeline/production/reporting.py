@@ -20,6 +20,7 @@ from pipeline.timecode import seconds_of_frames
 
 if TYPE_CHECKING:
     from pipeline.ledger.attempts import Attempt
+    from pipeline.plan.decide import Decided
     from pipeline.production.production import Production
 
 __all__ = ["LogRow", "ShotRow", "StatusReport", "TakeRow", "log", "status", "takes"]
@@ -37,6 +38,8 @@ class ShotRow(Struct, frozen=True):
     state: str
     """``approved``, ``circled``, ``outdated``, ``offline``, ``damaged``, ``missing``,
     ``rejected`` (all its takes) or empty."""
+    lacks: tuple[str, ...] = ()
+    """The kinds of take that are asked for and not made yet: ``panel``, ``clip``."""
 
 
 class StatusReport(Struct, frozen=True):
@@ -94,9 +97,9 @@ def status(production: Production) -> StatusReport:
     """Where the film stands: shots, takes, decisions, money, files; what was picked up first."""
     project = production.project
     rows = production.plan(Selection()).rows
-    by_shot: dict[str, list[Decision]] = {}
+    by_shot: dict[str, list[Decided]] = {}
     for row in rows:
-        by_shot.setdefault(row.job.id.shot, []).append(row.decision)
+        by_shot.setdefault(row.job.id.shot, []).append(row)
     counts = Counter(str(row.decision) for row in rows)
     problems = project.problems
     shots = tuple(shot for shot in project.shots.values() if not shot.is_omitted)
@@ -235,7 +238,8 @@ def _state(take: Take, pick: Pick, stands: Take | None) -> str:
     return "stands" if stands is not None and stands.ref == take.ref else ""
 
 
-def _shot_row(production: Production, shot: Shot, decisions: Sequence[Decision]) -> ShotRow:
+def _shot_row(production: Production, shot: Shot, rows: Sequence[Decided]) -> ShotRow:
+    decisions = {row.decision for row in rows}
     picks = production.project.picks or Picks()
     pick = picks.of(shot.id)
     panels = production.vault.takes(shot.id, PANEL)
@@ -258,7 +262,10 @@ def _shot_row(production: Production, shot: Shot, decisions: Sequence[Decision])
         if not state and shown is None and (panels or clips):
             state = "rejected"  # all of them; that orders nothing, so no decision says it
     label = f"{shown.ref.kind} {shown.ref.unit}{shown.ref.number}" if shown else "slate card"
-    return ShotRow(shot.id, shot.scene, len(panels), len(clips), label, state)
+    lacks = dict.fromkeys(
+        row.job.id.kind.word for row in rows if row.decision in (Decision.MAKE, Decision.WAITING)
+    )
+    return ShotRow(shot.id, shot.scene, len(panels), len(clips), label, state, tuple(lacks))
 
 
 def _shown(pick: Pick, panels: Sequence[Take], clips: Sequence[Take]) -> Take | None:

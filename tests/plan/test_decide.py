@@ -20,6 +20,7 @@ from pipeline.backends.base import (
     Settings,
     Ticket,
 )
+from pipeline.backends.camera import CameraMan, CameraSettings
 from pipeline.facts import (
     CLIP,
     PANEL,
@@ -156,6 +157,17 @@ def test_what_is_missing_is_made() -> None:
 
     assert {"make": 2} == counts(rows)
     assert [Money(50), Money(50)] == [row.price for row in rows]
+
+
+def test_a_work_of_this_machine_that_was_cut_off_waits_for_no_answer() -> None:
+    """Nobody was sent an order: the next run begins it again."""
+    here, elsewhere = (
+        decide([job(1)], known(slot(1, SlotState.UNDER_WAY), maker=maker))[0]
+        for maker in (CameraMan(CameraSettings(), Path()), Maker())
+    )
+
+    assert ("begun; where its run was cut off, the next one begins it again",) == here.reasons
+    assert ("ordered; the answer is collected",) == elsewhere.reasons
 
 
 def test_a_slot_stays_counted_whatever_became_of_it() -> None:

@@ -196,8 +196,14 @@ def test_a_film_with_an_error_in_its_files_is_not_delivered(film: Path, rushes: 
 
 def test_an_export_is_never_overwritten(film: Path, rushes: Rushes) -> None:
     """Another film gets the next number; the first one stays as it was."""
-    rushes("-p", film, "export", "--as-is")
+    new = rushes("-p", film, "export", "--as-is").stdout
     first = stamps(film / "out")
+    again = rushes("-p", film, "export", "--as-is").stdout
+    assert ("nothing has changed since" in new, "nothing has changed since" in again) == (
+        False,
+        True,
+    )
+    assert first == stamps(film / "out")
     text = (film / "film.yaml").read_text("utf-8").replace("seconds: 12f", "seconds: 10f")
     (film / "film.yaml").write_text(text, "utf-8")
 
@@ -248,6 +254,8 @@ def test_status_tells_where_the_film_stands(film: Path, rushes: Rushes) -> None:
 
     assert (3, 0) == (said["panels"], said["clips"])
     assert ["missing"] * 3 == [shot["state"] for shot in said["shots"]]
+    assert [["clip"]] * 3 == [shot["lacks"] for shot in said["shots"]]
+    assert 3 == rushes("-p", film, "status").stdout.count("stands in: the clip is still to be made")
 
 
 def test_a_lost_ledger_is_rebuilt_from_the_takes(film: Path, rushes: Rushes) -> None:
