@@ -54,6 +54,9 @@ class Shelf:
         for take in takes:
             grouped[take.ref.shot].append(take)
         self._takes: Mapping[str, list[Take]] = grouped
+        faults = (one for one in project.problems if one.shot and _stops_making(one))
+        self._faults = {one.shot: one for one in reversed(tuple(faults))}
+        """The first fault of every shot whose own lines have one: nothing can be made for it."""
 
     def standing(self, shot: str, kind: Kind) -> Take | None:
         """Circled, else the highest number neither rejected nor made on the side."""
@@ -87,6 +90,10 @@ class Shelf:
         if panel is not None:
             stand_in = "its panel stands in for a clip" if shot.clips else ""
             return self._shown(shot, event, panel, stand_in)
+        faulty = self._faults.get(shot.id)
+        if faulty is not None:
+            place = f"{faulty.where}: " if faulty.where else ""
+            return Choice(fault(shot.id, place + faulty.message), stand_in="its lines have a fault")
         card = _slate(self._project, shot)
         return Choice(card, stand_in="a slate card stands in: nothing is made yet")
 
@@ -129,6 +136,10 @@ class Shelf:
         camera = shot.camera or (_AT_REST if shot.motion == "" else None)
         digest = main.digest if main is not None else ""
         return Choice(Footage(take.ref, take.path, digest, info, camera), take, stand_in)
+
+
+def _stops_making(problem: Problem) -> bool:
+    return not problem.is_warning and (not problem.stops or "board" in problem.stops)
 
 
 def _choice(take: Take) -> TakeChoice:

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from pipeline.cut.assemble import assemble
 from pipeline.cut.timeline import Card, Colour, Footage, Timeline
-from pipeline.errors import Where
+from pipeline.errors import Problem, Where
 from pipeline.facts import CLIP, PANEL, Camera, MediaInfo, Origin
 from pipeline.project.edit import (
     Black,
@@ -120,6 +120,24 @@ def test_with_nothing_made_a_slate_card_says_what_is_missing() -> None:
 
     assert Card("sh010", "engine over the city", ("EWS", "2.0 s")) == only.media
     assert only.stand_in
+
+
+def test_a_shot_whose_line_has_a_fault_is_a_red_slate_that_says_it() -> None:
+    """Nothing can be made for it; what is here already is shown, and a warning is no fault."""
+    where = Where(Path("film.yaml"), 9, 3, "sh010: EWSS | the engine")
+    wrong = Problem("'EWSS' is not a word", where=where, shot="sh010")
+    mild = replace(wrong, is_warning=True)
+    project = film(shot("sh010", 48), shot("sh020", 48))
+
+    red = lay(ShotEvent("sh010"), project=replace(project, problems=(wrong,)))
+    grey = lay(ShotEvent("sh020"), project=replace(project, problems=(wrong,)))
+    mildly = lay(ShotEvent("sh010"), project=replace(project, problems=(mild,)))
+    made = lay(ShotEvent("sh010"), project=replace(project, problems=(wrong,)), takes=[clip()])
+
+    card = red.picture.items[0].media
+    assert Card("sh010", "film.yaml:9:3: 'EWSS' is not a word", is_fault=True) == card
+    assert [["slate"], ["slate"]] == [shown(grey), shown(mildly)]
+    assert ["red"] != shown(made)
 
 
 def test_a_take_that_does_not_exist_is_a_red_slate_of_the_same_length() -> None:
