@@ -12,7 +12,8 @@ from msgspec.structs import replace
 from pipeline.cut.choosing import Choice, Shelf, fault
 from pipeline.cut.idle_words import idle_words
 from pipeline.cut.overlays import Overlay, overlay_problems, packed
-from pipeline.cut.placing import Placed, place_sounds, place_subtitles, place_titles
+from pipeline.cut.placing import Placed, place_subtitles, place_titles
+from pipeline.cut.sound_places import place_sounds
 from pipeline.cut.timeline import (
     Card,
     Clip,

@@ -1,0 +1,202 @@
+"""Put music, effects and ambience in their places under the finished picture track."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from fractions import Fraction
+from pathlib import Path
+
+from msgspec import Struct, field
+from msgspec.structs import replace
+
+from pipeline.cut.placing import Placed, Placement
+from pipeline.cut.timeline import SoundCue
+from pipeline.errors import Problem
+from pipeline.project.edit import Cut, SoundEvent
+from pipeline.project.story import Effect, Project
+from pipeline.timecode import FrameRange
+
+__all__ = ["place_sounds"]
+
+_AMBIENCE_FADE_SECONDS = Fraction(1, 3)
+_END_FADE_SECONDS = Fraction(1)
+"""Music that is still playing when the film ends is faded this long, unless the author said."""
+
+
+class _Sounds(Struct):
+    project: Project
+    placed: Placed
+    cues: list[SoundCue] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    running: dict[str, int] = field(default_factory=dict)
+
+    def lay(self, event: SoundEvent) -> None:
+        at = self._place(event)
+        if at is None:
+            self._warn(
+                event,
+                f"the sound '{event.name}' is tied to {_place_text(event)}, "
+                "which does not play in this cut",
+                "tie it to a frame that plays, or take the line out",
+            )
+        elif event.is_end:
+            self._end(event, at)
+        else:
+            self._begin(event, at)
+
+    def _begin(self, event: SoundEvent, at: int) -> None:
+        music = self.project.music.get(event.name)
+        if not 0 <= at < self.placed.frames:
+            self._warn(
+                event,
+                f"the sound '{event.name}' begins at frame {at}; the film has "
+                f"{self.placed.frames}: it is not heard",
+                "give it an earlier place, or take the line out",
+            )
+            return
+        if music is not None:  # one piece plays once at a time; effects may ring on
+            self._end(event, at)
+        self.running[event.name] = len(self.cues)
+        self.cues.append(
+            SoundCue(
+                role="music" if music is not None else "effect",
+                file=music.file if music is not None else Path(event.name),
+                record=FrameRange(at, self.placed.frames),
+                source=event.source,
+                gain=event.gain + (music.gain if music is not None else 0.0),
+                fade_in=event.fade_in,
+                fade_out=event.fade_out,
+                where=event.where,
+            )
+        )
+
+    def _end(self, event: SoundEvent, at: int) -> None:
+        """End what runs under that name; its own fade stays where the end asks for none."""
+        number = self.running.pop(event.name, None)
+        if number is None:
+            return
+        cue = self.cues[number]
+        begin = cue.record.start
+        if at <= begin:
+            verb = "ends" if event.is_end else "begins anew"
+            self._warn(
+                event,
+                f"the sound '{event.name}' {verb} at frame {at}, and began only at frame {begin}: "
+                "what began there is not heard",
+                "write the sounds in the order of the film",
+            )
+        record = FrameRange(begin, max(begin, min(at, self.placed.frames)))
+        fade_out = event.fade_out if event.is_end and event.fade_out else cue.fade_out
+        self.cues[number] = replace(cue, record=record, fade_out=fade_out)
+
+    def _warn(self, event: SoundEvent, message: str, fix: str) -> None:
+        self.problems.append(Problem(message, where=event.where, fix=fix, is_warning=True))
+
+    def _place(self, event: SoundEvent) -> int | None:
+        if not event.at_shot:
+            return event.at_frame
+        if event.at_take is None and not event.at_frame:
+            first = self.placed.first(event.at_shot)
+            return first.start if first is not None else None
+        return self.placed.picture_frame(event.at_shot, event.at_take, event.at_frame)
+
+    def close(self) -> None:
+        """Music that nobody ended is faded with the film."""
+        for number in self.running.values():
+            cue = self.cues[number]
+            if cue.role == "music" and not cue.fade_out:
+                fade = math.floor(_END_FADE_SECONDS * self.project.fps)
+                self.cues[number] = replace(cue, fade_out=min(fade, len(cue.record)))
+
+
+def _place_text(event: SoundEvent) -> str:
+    take = f"/{event.at_take.unit}{event.at_take.number}" if event.at_take else ""
+    frame = f"@{event.at_frame}" if event.at_frame else ""
+    return f"{event.at_shot}{take}{frame}"
+
+
+def place_sounds(project: Project, cut: Cut, placed: Placed) -> Placement[SoundCue]:
+    """Music, effects and ambience in their places."""
+    sounds = _Sounds(project, placed)
+    for event in cut.sound:
+        sounds.lay(event)
+    sounds.close()
+    effects = _effects(project, placed)
+    heard = (cue for cue in sounds.cues if len(cue.record))
+    cues = (*heard, *effects.cues, *_ambiences(project, placed))
+    return Placement(cues, (*sounds.problems, *effects.problems, *_unplayed(project, cut)))
+
+
+def _unplayed(project: Project, cut: Cut) -> Iterator[Problem]:
+    """The music of a film whose cut follows from the board: nobody has said where it plays."""
+    if cut.is_written:
+        return
+    for name, music in project.music.items():
+        yield Problem(
+            f"the music '{name}' is not heard: no cut says where it plays",
+            where=music.where,
+            fix=f"`rushes cut --open SCENE` writes a cut; put `- {name} at 0` under sound: in it",
+            is_warning=True,
+        )
+
+
+def _effects(project: Project, placed: Placed) -> Placement[SoundCue]:
+    """The sounds of every shot that plays, over its first event."""
+    cues: list[SoundCue] = []
+    problems: list[Problem] = []
+    for record, shot in placed.firsts(project):
+        for effect in shot.effects:
+            at = record.start + effect.at
+            if not 0 <= at < placed.frames:
+                side = "before the film begins" if at < 0 else "after the film ends"
+                problems.append(
+                    Problem(
+                        f"the sound '{effect.file.as_posix()}' of {shot.id} falls {side}: "
+                        "it is not heard",
+                        where=effect.where,
+                        fix="look at its at:",
+                        is_warning=True,
+                        shot=shot.id,
+                    )
+                )
+                continue
+            span = FrameRange(at, placed.frames)
+            cues.append(SoundCue("effect", effect.file, span, gain=effect.gain, where=effect.where))
+    return Placement(tuple(cues), tuple(problems))
+
+
+def _ambiences(project: Project, placed: Placed) -> Iterator[SoundCue]:
+    """One looped cue for each stretch of shots with the same ambience."""
+    fade = math.floor(_AMBIENCE_FADE_SECONDS * project.fps)
+    runs: list[tuple[Effect, FrameRange]] = []
+    covered = 0
+    for record, clip in placed.clips:
+        if record.start < covered:
+            continue  # an overlay: the sound beneath goes on
+        covered = record.end
+        shot = project.shots.get(clip.shot)
+        ambience = shot.ambience if shot is not None else None
+        if ambience is None:
+            continue
+        if runs and _is_same(runs[-1][0], ambience) and runs[-1][1].end == record.start:
+            runs[-1] = (ambience, FrameRange(runs[-1][1].start, record.end))
+        else:
+            runs.append((ambience, record))
+    for ambience, span in runs:
+        start, end = max(0, span.start - fade // 2), min(placed.frames, span.end + fade // 2)
+        length = min(fade, (end - start) // 2)
+        yield SoundCue(
+            "ambience",
+            ambience.file,
+            FrameRange(start, end),
+            gain=ambience.gain,
+            fade_in=length,
+            fade_out=length,
+            is_looped=True,
+            where=ambience.where,
+        )
+
+
+def _is_same(one: Effect, other: Effect) -> bool:
+    return (one.file, one.gain) == (other.file, other.gain)
