@@ -76,6 +76,7 @@ def assemble(project: Project, cut: Cut, picks: Picks, takes: Iterable[Take]) ->
         titles=(*bench.cards, *titles.cues),
         subtitles=subtitles.cues,
         sounds=sounds.cues,
+        mix=cut.mix.over(project.mix),
         problems=tuple(problems),
         absent=tuple(bench.absent),
         short=tuple(bench.short),

@@ -10,16 +10,15 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
+from pipeline.cut.buses import bus_recipes, over_bus
+from pipeline.cut.clock import MIX_RATE, sample_of
 from pipeline.cut.reels import recipe_key
 from pipeline.cut.timeline import Clip, Footage, SoundCue, Timeline
 from pipeline.errors import Problem
 from pipeline.facts import Digest, Json
 from pipeline.timecode import FrameRange
 
-__all__ = ["MIX_RATE", "Mix", "Sound", "SoundFile", "plan_mix", "sample_of", "without_sounds"]
-
-MIX_RATE = 48_000
-"""Samples a second of every film we make."""
+__all__ = ["Mix", "Sound", "SoundFile", "plan_mix", "without_sounds"]
 
 MIX_VERSION = 3
 SOUND_VERSION = 1
@@ -56,11 +55,6 @@ class Mix(Struct, frozen=True):
     problems: tuple[Problem, ...] = ()
 
 
-def sample_of(frame: int, rate: Fraction) -> int:
-    """The first sample of a film frame: ``round(k * 48000 / rate)``."""
-    return round(Fraction(frame * MIX_RATE) / rate)
-
-
 def plan_mix(timeline: Timeline, files: Mapping[Path, SoundFile], ffmpeg: str) -> Mix:
     """The recipe of the film's sound.
 
@@ -76,14 +70,18 @@ def plan_mix(timeline: Timeline, files: Mapping[Path, SoundFile], ffmpeg: str) -
             problems.append(_missing(sound))
         else:
             cue = _author_cue(sound, file.digest, timeline.rate)
-            cues.append(_readied(cue, file.path, ffmpeg, sounds))
+            heard = over_bus(cue, sound.bus, timeline.mix)
+            cues += [_readied(heard, file.path, ffmpeg, sounds)] if heard is not None else []
     for cue, path in _own_sounds(timeline):
-        cues.append(_readied(cue, path, ffmpeg, sounds))
+        heard = over_bus(cue, "own", timeline.mix)
+        cues += [_readied(heard, path, ffmpeg, sounds)] if heard is not None else []
+    buses = bus_recipes(timeline.mix, timeline.frames, timeline.rate)
     recipe: Json = {
         "version": MIX_VERSION,
         "samples": sample_of(timeline.frames, timeline.rate),
         "cues": sorted(cues, key=lambda cue: (cue["start"], cue["sound"], cue["source"])),
         "ffmpeg": ffmpeg,
+        **({"buses": buses} if buses else {}),
     }
     return Mix(recipe_key(recipe), recipe, tuple(sounds.values()), tuple(dict.fromkeys(problems)))
 
@@ -113,6 +111,7 @@ def _readied(cue: Json, path: Path, ffmpeg: str, sounds: dict[str, Sound]) -> Js
     key = recipe_key(recipe)
     sounds.setdefault(key, Sound(key, recipe, {cue["digest"]: path}))
     heard = {name: cue[name] for name in ("start", "end", "gain", "fade_in", "fade_out", "loop")}
+    heard |= {name: cue[name] for name in ("pan", "bus") if name in cue}
     return {**heard, "sound": key, "source": cue["source"] - begin}
 
 
@@ -137,6 +136,7 @@ def _author_cue(sound: SoundCue, digest: Digest, rate: Fraction) -> Json:
         "fade_in": _fade(sound.fade_in, rate) if sound.fade_in or sound.source else 0,
         "fade_out": _fade(sound.fade_out, rate),
         "speed": [1, 1],
+        "pan": sound.pan,
         "loop": sound.is_looped,
         "of_picture": False,
     }

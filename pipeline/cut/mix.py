@@ -16,13 +16,14 @@ from typing import Any
 
 import numpy as np
 
-from pipeline.cut.cues import MIX_RATE
+from pipeline.cut.buses import Levels, heard_spans, sides
+from pipeline.cut.clock import MIX_RATE
 from pipeline.cut.sounds import Samples, open_sound
 from pipeline.errors import DiskFull, MediaError
 from pipeline.facts import Json
 from pipeline.media.ffmpeg import Child
 
-__all__ = ["render_mix"]
+__all__ = ["Voice", "opened", "render_mix"]
 
 _BLOCK = MIX_RATE * 4
 _LOOP_CROSSFADE = MIX_RATE // 2
@@ -57,7 +58,7 @@ def render_mix(recipe: Json, inputs: Mapping[str, Path], into: Path) -> None:
 
 def _render(recipe: Json, inputs: Mapping[str, Path], path: Path) -> None:
     samples = recipe["samples"]
-    voices = [_Voice(cue, _path(cue, inputs)) for cue in recipe["cues"]]
+    voices = opened(recipe, inputs)
     with Child(_encoder(path, samples), doing="mixing", feeds=True) as out:
         for begin in range(0, samples, _BLOCK):
             block = np.zeros((min(_BLOCK, samples - begin), 2), np.float32)
@@ -65,6 +66,17 @@ def _render(recipe: Json, inputs: Mapping[str, Path], path: Path) -> None:
                 voice.add_to(block, begin)
             out.write(block.data.cast("B"))
         out.finish()
+
+
+def opened(recipe: Json, inputs: Mapping[str, Path]) -> list[Voice]:
+    """Every cue of a mix, ready to be added block by block."""
+    voices = [Voice(cue, _path(cue, inputs)) for cue in recipe["cues"]]
+    if "buses" in recipe:
+        lines = [span for voice in voices for span in voice.speech()]
+        levels = Levels(recipe["buses"], recipe["samples"], lines)
+        for voice in voices:
+            voice.levels = levels
+    return voices
 
 
 def _path(cue: Json, inputs: Mapping[str, Path]) -> Path:
@@ -101,7 +113,7 @@ def _check_length(path: Path, samples: int) -> None:
         raise MediaError(f"the mix came out with {found} samples; the film has {samples}")
 
 
-class _Voice:
+class Voice:
     """One cue, read as it is needed."""
 
     def __init__(self, cue: Json, path: Path) -> None:
@@ -109,6 +121,21 @@ class _Voice:
         self._start, self._end = cue["start"], cue["end"]
         self._gain = 10 ** (cue["gain"] / 20)
         self._sound: Samples | None = None
+        self.levels: Levels | None = None
+        """What the buses do; None where they do nothing."""
+
+    @property
+    def bus(self) -> str:
+        """The bus it runs over, where that matters."""
+        name: str = self._cue.get("bus", "")
+        return name
+
+    def speech(self) -> list[tuple[int, int]]:
+        """Where it is heard in the film, if it is a spoken line."""
+        if self.bus != "lines":
+            return []
+        sound = open_sound(self._path)[self._cue["source"] :]
+        return heard_spans(sound[: self._end - self._start], self._start)
 
     def add_to(self, block: Samples, begin: int) -> None:
         """Add what of this cue falls into the block that begins at film sample ``begin``."""
@@ -125,7 +152,17 @@ class _Voice:
         else:
             sound = _soft_end(self._sound, places)
         envelope = self._envelope(places[: len(sound)])
-        block[first - begin : first - begin + len(sound)] += sound * envelope[:, None]
+        levels = (
+            self.levels.of(self.bus, places[: len(sound)] + self._start)
+            if (self.levels is not None and len(sound))
+            else None
+        )
+        if levels is not None:
+            envelope *= levels
+        heard = sound * envelope[:, None]
+        if "pan" in self._cue:
+            heard *= np.array(sides(self._cue["pan"]), np.float32)
+        block[first - begin : first - begin + len(sound)] += heard
         if last == self._end:
             self._sound = None
 

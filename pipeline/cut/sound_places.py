@@ -13,9 +13,10 @@ from msgspec.structs import replace
 from pipeline.cut.placing import Placed, Placement
 from pipeline.cut.timeline import SoundCue
 from pipeline.errors import Problem
+from pipeline.project.buses import MixDesk
 from pipeline.project.edit import Cut, SoundEvent
 from pipeline.project.story import Effect, Project
-from pipeline.timecode import FrameRange
+from pipeline.timecode import FrameRange, frames_of_seconds
 
 __all__ = ["place_sounds"]
 
@@ -57,6 +58,8 @@ class _Sounds(Struct):
             return
         if music is not None:  # one piece plays once at a time; effects may ring on
             self._end(event, at)
+        if event.is_muted:
+            return
         self.running[event.name] = len(self.cues)
         self.cues.append(
             SoundCue(
@@ -67,6 +70,8 @@ class _Sounds(Struct):
                 gain=event.gain + (music.gain if music is not None else 0.0),
                 fade_in=event.fade_in,
                 fade_out=event.fade_out,
+                pan=event.pan,
+                bus=event.bus or ("music" if music is not None else "effects"),
                 where=event.where,
             )
         )
@@ -75,7 +80,7 @@ class _Sounds(Struct):
         """End what runs under that name; its own fade stays where the end asks for none."""
         number = self.running.pop(event.name, None)
         if number is None:
-            return
+            return  # it is muted, or begins after the film
         cue = self.cues[number]
         begin = cue.record.start
         if at <= begin:
@@ -94,6 +99,8 @@ class _Sounds(Struct):
         self.problems.append(Problem(message, where=event.where, fix=fix, is_warning=True))
 
     def _place(self, event: SoundEvent) -> int | None:
+        if event.at_music:
+            return self._heard(event)
         if not event.at_shot:
             return event.at_frame
         if event.at_take is None and not event.at_frame:
@@ -101,16 +108,30 @@ class _Sounds(Struct):
             return first.start if first is not None else None
         return self.placed.picture_frame(event.at_shot, event.at_take, event.at_frame)
 
-    def close(self) -> None:
-        """Music that nobody ended is faded with the film."""
+    def _heard(self, event: SoundEvent) -> int | None:
+        """The film frame at which that place of a piece of music is heard last of all."""
+        music = self.project.music.get(event.at_music)
+        file = music.file if music is not None else Path(event.at_music)
+        for cue in reversed(self.cues):
+            into = (event.at_seconds - cue.source) * self.project.fps
+            at = cue.record.start + frames_of_seconds(into / self.project.fps, self.project.fps)
+            if cue.role == "music" and cue.file == file and into >= 0 and at <= cue.record.end:
+                return at
+        return None
+
+    def close(self, desk: MixDesk) -> None:
+        """Music that nobody ended is faded with the film, unless its bus is."""
         for number in self.running.values():
             cue = self.cues[number]
-            if cue.role == "music" and not cue.fade_out:
+            is_faded = cue.fade_out or desk.of(cue.bus).fade_out is not None
+            if cue.role == "music" and not is_faded:
                 fade = math.floor(_END_FADE_SECONDS * self.project.fps)
                 self.cues[number] = replace(cue, fade_out=min(fade, len(cue.record)))
 
 
 def _place_text(event: SoundEvent) -> str:
+    if event.at_music:
+        return f"a bar or beat of '{event.at_music}'"
     take = f"/{event.at_take.unit}{event.at_take.number}" if event.at_take else ""
     frame = f"@{event.at_frame}" if event.at_frame else ""
     return f"{event.at_shot}{take}{frame}"
@@ -121,7 +142,7 @@ def place_sounds(project: Project, cut: Cut, placed: Placed) -> Placement[SoundC
     sounds = _Sounds(project, placed)
     for event in cut.sound:
         sounds.lay(event)
-    sounds.close()
+    sounds.close(cut.mix.over(project.mix))
     effects = _effects(project, placed)
     heard = (cue for cue in sounds.cues if len(cue.record))
     cues = (*heard, *effects.cues, *_ambiences(project, placed))
@@ -162,7 +183,21 @@ def _effects(project: Project, placed: Placed) -> Placement[SoundCue]:
                 )
                 continue
             span = FrameRange(at, placed.frames)
-            cues.append(SoundCue("effect", effect.file, span, gain=effect.gain, where=effect.where))
+            if effect.fade_out is not None:
+                end = min(max(record.end, at + 1), placed.frames)
+                span = FrameRange(at, end)
+            cues.append(
+                SoundCue(
+                    "effect",
+                    effect.file,
+                    span,
+                    gain=effect.gain,
+                    fade_in=min(effect.fade_in, len(span)),
+                    fade_out=min(effect.fade_out or 0, len(span)),
+                    pan=effect.pan,
+                    where=effect.where,
+                )
+            )
     return Placement(tuple(cues), tuple(problems))
 
 
@@ -194,9 +229,11 @@ def _ambiences(project: Project, placed: Placed) -> Iterator[SoundCue]:
             fade_in=length,
             fade_out=length,
             is_looped=True,
+            pan=ambience.pan,
+            bus="ambience",
             where=ambience.where,
         )
 
 
 def _is_same(one: Effect, other: Effect) -> bool:
-    return (one.file, one.gain) == (other.file, other.gain)
+    return (one.file, one.gain, one.pan) == (other.file, other.gain, other.pan)

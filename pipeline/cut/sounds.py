@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from pipeline.cut.cues import MIX_RATE
+from pipeline.cut.clock import MIX_RATE
 from pipeline.errors import DiskFull, FilmError, MediaError
 from pipeline.facts import Digest, Json
 from pipeline.media.ffmpeg import run, source

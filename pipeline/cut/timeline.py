@@ -15,6 +15,7 @@ from msgspec import Struct
 from pipeline.cut.window import Window
 from pipeline.errors import Problem, Where
 from pipeline.facts import Camera, Digest, MediaInfo, TakeRef
+from pipeline.project.buses import MixDesk
 from pipeline.project.edit import Zoom
 from pipeline.project.story import Text
 from pipeline.timecode import FrameRange
@@ -170,7 +171,7 @@ class SoundCue(Struct, frozen=True):
     """A sound in its place."""
 
     role: str
-    """``music``, ``effect`` or ``ambience``."""
+    """``music``, ``effect``, ``ambience`` or ``line``."""
     file: Path
     """Relative to the production."""
     record: FrameRange
@@ -181,6 +182,9 @@ class SoundCue(Struct, frozen=True):
     fade_in: int = 0
     fade_out: int = 0
     is_looped: bool = False
+    pan: float = 0.0
+    """-100 (left) to 100 (right)."""
+    bus: str = "effects"
     where: Where | None = None
 
 
@@ -196,6 +200,8 @@ class Timeline(Struct, frozen=True):
     titles: tuple[TitleCue, ...] = ()
     subtitles: tuple[Subtitle, ...] = ()
     sounds: tuple[SoundCue, ...] = ()
+    mix: MixDesk = MixDesk()
+    """The buses: the cut's own words over the film's."""
     problems: tuple[Problem, ...] = ()
     absent: tuple[Problem, ...] = ()
     """Those of ``problems`` that only say that footage is not here (yet)."""

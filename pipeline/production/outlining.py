@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from pipeline.cut.cues import MIX_RATE
+from pipeline.cut.clock import MIX_RATE
 from pipeline.errors import FilmError
 from pipeline.run.events import Outlined
 from pipeline.run.pace import Effort

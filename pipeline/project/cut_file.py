@@ -7,6 +7,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from pipeline.errors import Problem, Where
+from pipeline.project.buses import MixDesk
 from pipeline.project.cut_grammar import parse_split, read_event
 from pipeline.project.cut_long import line_of
 from pipeline.project.cut_words import STOPS, CutContext, Line, Word, did_you_mean, split_words
@@ -23,15 +24,18 @@ from pipeline.project.edit import (
     SoundEvent,
 )
 from pipeline.project.marks import Source, parse_text, read_source
+from pipeline.project.mix_section import read_mix
 from pipeline.project.nodes import Entry, Mapping, Node, Scalar, Sequence
 from pipeline.project.over_places import begins_late
+from pipeline.project.reading import Reader, Report
 from pipeline.project.sound_grammar import read_sound
 from pipeline.project.sound_long import sound_line
 from pipeline.project.story import Project
+from pipeline.project.texts import Clock
 
 __all__ = ["context_of", "default_cut", "read_cut", "read_cut_text"]
 
-_KEYS = ("cut", "events", "sound", "like", "replace", "drop", "after")
+_KEYS = ("cut", "events", "sound", "mix", "like", "replace", "drop", "after")
 _LATER = ("like", "replace", "drop", "after")
 
 
@@ -98,6 +102,7 @@ def _read(source: Source, name: str, context: CutContext) -> tuple[Cut, tuple[Pr
         events,
         reader.sound(root.get("sound")),
         like=reader.like(root.get("like")),
+        mix=reader.mix(root.get("mix")),
         where=root.where,
     )
     reader.neighbours(events)
@@ -125,7 +130,7 @@ class _Reader:
     def key(self, entry: Entry, name: str) -> None:
         key = entry.name
         if key not in _KEYS:
-            fix = did_you_mean(key, _KEYS) or f"a cut has the keys {', '.join(_KEYS[:3])}"
+            fix = did_you_mean(key, _KEYS) or f"a cut has the keys {', '.join(_KEYS[:4])}"
             self.note(entry.key, f"a cut has no key '{key}'", fix)
         elif key in _LATER:
             fix = "write all events of the cut under events: for now"
@@ -213,6 +218,12 @@ class _Reader:
             first = next(iter(node.text.split()), "").partition("/")[0]
             planned = self.context.shots.get(first, 0)
         return self.slate(text, where, planned)
+
+    def mix(self, node: Node | None) -> MixDesk:
+        report = Report()
+        desk = read_mix(Reader(report, stops=STOPS), node, Clock(self.context.fps))
+        self.problems += report.problems
+        return desk
 
     def sound(self, node: Node | None) -> tuple[SoundEvent, ...]:
         if node is None or (isinstance(node, Scalar) and node.is_empty):

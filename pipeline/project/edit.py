@@ -12,6 +12,7 @@ from msgspec import Struct, field
 
 from pipeline.errors import Where
 from pipeline.facts import Kind
+from pipeline.project.buses import MixDesk
 from pipeline.project.story import Title
 
 __all__ = [
@@ -161,9 +162,17 @@ class SoundEvent(Struct, frozen=True):
     at_take: TakeChoice | None = None
     at_frame: int = 0
     """Frame of the take (``sh240/3@22``); or, without a shot, frame of the film."""
+    at_music: str = ""
+    """A place in a piece of music that plays then; ``at_seconds`` into its file."""
+    at_seconds: Fraction = Fraction(0)
     fade_in: int = 0
     fade_out: int = 0
     gain: float = 0.0
+    pan: float = 0.0
+    """-100 (left) to 100 (right)."""
+    is_muted: bool = False
+    bus: str = ""
+    """The bus it runs over; empty: music over ``music``, a file over ``effects``."""
     where: Where | None = None
 
 
@@ -174,6 +183,8 @@ class Cut(Struct, frozen=True):
     events: tuple[Event, ...]
     sound: tuple[SoundEvent, ...] = ()
     like: str = ""
+    mix: MixDesk = MixDesk()
+    """What this cut says of the buses, over what the film says."""
     is_written: bool = True
     """False for the cut that follows from the board because no file says otherwise."""
     where: Where | None = None

@@ -10,7 +10,9 @@ from msgspec import Struct
 
 __all__ = [
     "BLOCKS",
+    "BUS",
     "DELIVERY",
+    "DUCK",
     "EFFECT",
     "ELEMENT",
     "FILM",
@@ -114,6 +116,7 @@ FILM: Block = MappingProxyType({
     "budget": Key("money", "The most this film may cost: 80 USD."),
     "follow": Key("follow", "Whether footage follows the words by itself: free, always, never."),
     "music": Key("music", "Pieces of music the cut can call by name."),
+    "mix": Key("mix", "The buses lines, effects, ambience, music, own; a cut may differ."),
     "scenes": Key("scenes", "The scenes, in order."),
     "shots": Key("shots", "The shots of a film of one scene."),
     "deliveries": Key("deliveries", "What `export` makes, by name."),
@@ -206,8 +209,30 @@ EFFECT: Block = MappingProxyType(
         "file": Key("file", "The sound file."),
         "at": Key("length", "When it begins, after the shot's first frame."),
         "gain": Key("number", "Decibels."),
-        "fade": _later("Fades of a shot's own sound"),
+        "pan": Key("pan", "-100 (left) to 100 (right), or left, centre, right."),
+        "in": Key("length", "Length of its fade in."),
+        "out": Key("length", "Length of its fade out; it ends with its shot."),
+        "fade": _later("One length for both fades; write in: and out:"),
         "loop": _later("Repeats the sound"),
+    }
+)
+
+BUS: Block = MappingProxyType(
+    {
+        "gain": Key("number", "Decibels."),
+        "pan": Key("pan", "-100 (left) to 100 (right), or left, centre, right."),
+        "mute": Key("flag", "Not heard at all."),
+        "in": Key("length", "Length of its fade in at the film's beginning."),
+        "out": Key("length", "Length of its fade out at the film's end."),
+        "duck": Key("duck", "Makes room for the lines: 9 (decibels), or depth, attack, release."),
+    }
+)
+
+DUCK: Block = MappingProxyType(
+    {
+        "depth": Key("number", "Decibels it goes down by; 9 unless said."),
+        "attack": Key("length", "How long the way down takes; a quarter of a second unless said."),
+        "release": Key("length", "How long the way up takes; three quarters unless said."),
     }
 )
 
@@ -261,6 +286,8 @@ BLOCKS: Mapping[str, Block] = MappingProxyType(
         "line": LINE,
         "title": TITLE,
         "sound": EFFECT,
+        "bus": BUS,
+        "duck:": DUCK,
         "delivery": DELIVERY,
         "local": LOCAL,
     }

@@ -26,6 +26,7 @@ from pipeline.project.film_file import (
 )
 from pipeline.project.keys import SHOT
 from pipeline.project.local_file import read_local
+from pipeline.project.mix_section import read_mix
 from pipeline.project.paths import Files
 from pipeline.project.picks_file import read_picks
 from pipeline.project.reading import BOARD, CUT, Reader, Report
@@ -112,6 +113,7 @@ def _load(folder: Path) -> Project:
         music=sections.music,
         scenes=tuple(board.scenes),
         shots=board.shots,
+        mix=read_mix(reader.to(CUT), root.get("mix"), clock),
         budget=picture.money(root.get("budget"), "budget"),
         local=local,
     )

@@ -6,6 +6,7 @@ from typing import Any
 
 from pipeline.facts import Json
 from pipeline.project import keys
+from pipeline.project.buses import BUSES
 from pipeline.project.keys import Block
 from pipeline.project.lengths import LENGTH_EXAMPLES
 from pipeline.project.sections import PRESETS
@@ -68,6 +69,8 @@ def _blocks() -> Json:
         "line": line,
         "title": _block(keys.TITLE, "A title"),
         "sound": _block(keys.EFFECT, "A sound of a shot"),
+        "bus": _block(keys.BUS, "A bus of the mix"),
+        "duck": _block(keys.DUCK, "How a bus makes room for the lines"),
         "delivery": _block(keys.DELIVERY, "A delivery"),
     }
 
@@ -107,6 +110,11 @@ def _values() -> Json:
             ]
         },
         "effect": {"anyOf": [_TEXT, {"$ref": "#/$defs/sound"}]},
+        "dip": {"anyOf": [_SCALAR, {"$ref": "#/$defs/duck"}]},
+        "mix": {
+            **_named({"anyOf": [{"enum": ["off", "mute"]}, {"$ref": "#/$defs/bus"}]}),
+            "propertyNames": {"enum": [*BUSES]},
+        },
         "any title": {"anyOf": [{"$ref": "#/$defs/words"}, {"$ref": "#/$defs/title"}]},
         "short or long shot": {"anyOf": [_TEXT, {"$ref": "#/$defs/shot"}]},
     }
@@ -119,6 +127,7 @@ def _fragment(kind: str) -> Json:
         "effects": "effect", "effect": "effect", "length": "length", "words": "words",
         "framing": "framing", "angle": "angle", "camera": "camera", "rate": "rate",
         "ratio": "ratio", "money": "money", "asks": "asks", "prose": "text", "text": "text",
+        "mix": "mix", "duck": "dip",
         "file": "text", "folder": "text", "stretch": "text", "unit": "text",
     }  # fmt: skip
     named = {
@@ -137,6 +146,7 @@ def _fragment(kind: str) -> Json:
         "count": {"type": ["integer", "null"], "minimum": 0},
         "positive": {"type": ["integer", "null"], "minimum": 1},
         "number": {"type": ["number", "null"]},
+        "pan": {"type": ["number", "string", "null"], "examples": [-30, "left"]},
         "width": {"type": ["integer", "null"], "minimum": 16, "maximum": 16384},
         "preset": {"enum": [*PRESETS, None]},
         "title style": {"examples": [*TITLE_STYLES], **_SCALAR},

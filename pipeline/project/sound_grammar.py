@@ -1,8 +1,10 @@
 """Read one line of ``sound:``: ``m1 from bar 2 at 0``, ``m1 until sh310 out 12``.
 
     line   = NAME|FILE [from SOURCE] [at PLACE] [until PLACE] [in N] [out N] [gain DECIBELS]
+             [pan -30|left|right] [mute] [on BUS]
     SOURCE = bar N | beat N | 12.5s | frames      bars and beats count from 1, as on paper
     PLACE  = frames | 10s | 00:00:10:00 | SHOT | SHOT@FRAME | SHOT/TAKE@FRAME
+           | bar N | beat N | bar N of NAME       where that bar of music that plays is heard
 
 With ``until`` and neither ``from`` nor ``at`` the cue that runs under that name ends there; with
 both, the line is a cue and its end. ``in`` and ``out`` are the lengths of its fades.
@@ -17,19 +19,23 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from pipeline.errors import Problem, Where
+from pipeline.project.buses import BUSES
 from pipeline.project.cut_words import CutContext, Line, Word, did_you_mean, near_id, split_words
 from pipeline.project.edit import SoundEvent
 from pipeline.project.file_kinds import SOUND_FIX, not_heard
+from pipeline.project.pans import FULL_PAN, PAN_WORDS
 from pipeline.project.shot_words import decibels
 from pipeline.project.take_text import take_of_event
 
 __all__ = ["SOUND_WORDS", "parse_sound", "read_sound"]
 
-SOUND_WORDS = ("at", "from", "gain", "in", "out", "until")
+SOUND_WORDS = ("at", "from", "gain", "in", "mute", "on", "out", "pan", "until")
 """The words that may stand behind a piece of music or a file."""
 
 _ANCHOR = re.compile(r"(?P<shot>[A-Za-z][\w-]*)(?:/(?P<take>\w+))?(?:@(?P<frame>.*))?")
 _SECONDS = re.compile(r"([0-9]{1,6}(?:\.[0-9]{1,6})?)s")
+_PAN = re.compile(r"[-+]?[0-9]{1,3}")
+_BUSES = tuple(bus for bus in BUSES if bus != "own")
 _PLACES = "write at 96, at 00:00:04:00, at sh240 or at sh240/3@22"
 
 
@@ -139,25 +145,58 @@ def _from(line: Line, word: Word, name: str) -> dict[str, Any]:
             return {"source": Fraction(match[1])}
         frames = line.time(value)
         return {"source": Fraction(frames or 0) / line.context.fps}
+    beat = _beat(line, (word, unit), value, name)
+    return {} if beat is None else {"source": beat}
+
+
+def _beat(line: Line, said: tuple[Word, Word], value: Word, name: str) -> Fraction | None:
+    """Seconds in the music at which its bar or beat of that number falls."""
+    word, unit = said
     if not re.fullmatch(r"[1-9][0-9]{0,4}", value.text):
         line.fault(
             value,
             f"'{value.text}' is not the number of a {unit.text}",
-            f"{unit.text}s count from 1: write from {unit.text} 2",
+            f"{unit.text}s count from 1: write {word.text} {unit.text} 2",
         )
-        return {}
+        return None
     music = line.context.music.get(name)
-    if music is None or music.bpm is None:
+    if music is None or not music.has_beats:
         what = f"the music '{name}' has no bpm" if music else f"'{name}' is a file without a tempo"
         fix = "add bpm: and first_beat: to it under music:, or write from 12.5s"
         line.fault(unit, f"{what}, so its {unit.text}s are not known", fix)
-        return {}
+        return None
     beats = (int(value.text) - 1) * (music.beats_a_bar if unit.text == "bar" else 1)
-    return {"source": music.beat(Fraction(beats))}
+    return music.beat(Fraction(beats))
 
 
-def _place(line: Line, word: Word, _name: str) -> dict[str, Any]:
-    """Where in the film: a frame, a shot, or a frame of a take."""
+def _on_a_beat(line: Line, word: Word, unit: Word, name: str) -> dict[str, Any]:
+    """``bar 9``, ``beat 3 of m1``: a place in music that plays."""
+    value = line.take()
+    if value is None:
+        line.fault(unit, f"'{unit.text}' needs a number", f"write {word.text} {unit.text} 9")
+        return {}
+    if line.skip("of"):
+        named = line.take()
+        name = named.text if named is not None else ""
+        if name not in line.context.music:
+            fix = did_you_mean(name, line.context.music) or "name a piece under music:"
+            line.fault(named or value, f"'{name}' is no music of the film", fix)
+            return {}
+    elif name not in line.context.music:
+        fix = (
+            f"write {word.text} {unit.text} {value.text} of {next(iter(line.context.music), 'm1')}"
+        )
+        line.fault(unit, f"'{unit.text} {value.text}' does not say of which music", fix)
+        return {}
+    beat = _beat(line, (word, unit), value, name)
+    return {} if beat is None else {word.text: {"at_music": name, "at_seconds": beat}}
+
+
+def _place(line: Line, word: Word, name: str) -> dict[str, Any]:
+    """Where in the film: a frame, a shot, a frame of a take, a bar of music that plays."""
+    unit = line.skip("bar", "beat")
+    if unit is not None:
+        return _on_a_beat(line, word, unit, name)
     value = line.take()
     if value is None:
         line.fault(word, f"'{word.text}' needs a place", _PLACES.replace("at ", f"{word.text} "))
@@ -194,11 +233,40 @@ def _gain(line: Line, word: Word, _name: str) -> dict[str, Any]:
     return {"gain": decibels(line, word)}
 
 
+def _pan(line: Line, word: Word, _name: str) -> dict[str, Any]:
+    value = line.take()
+    text = value.text.replace("−", "-") if value is not None else ""
+    if text in PAN_WORDS:
+        return {"pan": PAN_WORDS[text]}
+    if not _PAN.fullmatch(text) or abs(int(text)) > FULL_PAN:
+        fix = "write pan -30 (to the left), pan 30, pan left or pan right"
+        line.fault(value or word, "'pan' takes a place from -100 to 100", fix)
+        return {}
+    return {"pan": float(text)}
+
+
+def _mute(_line: Line, _word: Word, _name: str) -> dict[str, Any]:
+    return {"is_muted": True}
+
+
+def _bus(line: Line, word: Word, _name: str) -> dict[str, Any]:
+    value = line.take()
+    text = value.text if value is not None else ""
+    if text not in _BUSES:
+        fix = did_you_mean(text, _BUSES) or f"write on {', on '.join(_BUSES)}"
+        line.fault(value or word, "'on' needs a bus of the mix", fix)
+        return {}
+    return {"bus": text}
+
+
 _WORDS: Mapping[str, Callable[[Line, Word, str], dict[str, Any]]] = {
     "at": _place,
     "from": _from,
     "gain": _gain,
     "in": _fade,
+    "mute": _mute,
+    "on": _bus,
     "out": _fade,
+    "pan": _pan,
     "until": _place,
 }

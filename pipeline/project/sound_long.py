@@ -9,6 +9,8 @@ from pipeline.project.sound_grammar import SOUND_WORDS
 __all__ = ["sound_line"]
 
 _HEADS = ("sound", "music", "file")
+_FLAGS = ("mute",)
+"""Words that nothing follows: `mute: true`."""
 
 
 def sound_line(node: Mapping, context: CutContext) -> Line:
@@ -25,6 +27,8 @@ def sound_line(node: Mapping, context: CutContext) -> Line:
             line.fault(key, f"a sound has no key '{entry.name}'", fix)
         elif not isinstance(entry.value, Scalar):
             line.fault(key, f"'{entry.name}' is a single word, not a list or a block")
+        elif entry.name in _FLAGS:
+            words += [key] if entry.value.text.lower() in {"true", "yes", "on", ""} else []
         elif entry.name in _HEADS:
             words.insert(0, Word(entry.value.text, entry.value.where))
         else:

@@ -15,6 +15,7 @@ from msgspec import Struct, field
 
 from pipeline.errors import Problem, Where
 from pipeline.facts import Camera, Json, Money
+from pipeline.project.buses import MixDesk
 from pipeline.timecode import FrameRange
 
 if TYPE_CHECKING:
@@ -128,6 +129,11 @@ class Effect(Struct, frozen=True):
     """Film frames after the shot's first."""
     gain: float = 0.0
     """Decibels."""
+    pan: float = 0.0
+    """-100 (left) to 100 (right)."""
+    fade_in: int = 0
+    fade_out: int | None = None
+    """Film frames to the shot's end, where it ends too; None: it rings on."""
     where: Where | None = None
 
 
@@ -142,6 +148,11 @@ class Music(Struct, frozen=True):
     beats_a_bar: int = 4
     gain: float = 0.0
     where: Where | None = None
+
+    @property
+    def has_beats(self) -> bool:
+        """Whether its beats and bars are known."""
+        return self.bpm is not None
 
     def beat(self, number: Fraction) -> Fraction:
         """Seconds in the file at which beat ``number`` (counted from 0) falls."""
@@ -252,6 +263,8 @@ class Project(Struct, frozen=True):
     scenes: tuple[Scene, ...] = ()
     shots: Mapping[str, Shot] = field(default_factory=dict)
     """Every shot by id, in board order, omitted ones included."""
+    mix: MixDesk = MixDesk()
+    """The buses of the film; a cut's own are laid over them."""
     deliveries: Mapping[str, Delivery] = field(default_factory=dict)
     budget: Money | None = None
     cuts: Mapping[str, Cut] = field(default_factory=dict)

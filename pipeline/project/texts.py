@@ -17,6 +17,7 @@ from pipeline.project.lengths import (
     seconds_of_length,
 )
 from pipeline.project.nodes import Mapping, Node, Scalar, Sequence
+from pipeline.project.pans import read_pan
 from pipeline.project.paths import Files
 from pipeline.project.reading import Reader, shape_of
 from pipeline.project.story import Effect, Line, Music, Text, Title
@@ -261,6 +262,9 @@ def read_effect(reader: Reader, node: Node | None, what: str, scribe: Scribe) ->
     file = sound_of(reader, node.get("file"), "file", scribe.files)
     at = scribe.clock.frames(reader, node.get("at"), "at", least=-(10**9)) or 0
     gain = reader.number(node.get("gain"), "gain", (-120, MAX_GAIN))
+    pan = read_pan(reader, node.get("pan"))
+    fade_in = scribe.clock.frames(reader, node.get("in"), "in") or 0
+    fade_out = scribe.clock.frames(reader, node.get("out"), "out")
     if file is None:
         return None
-    return Effect(file, at, float(gain or 0), node.where)
+    return Effect(file, at, float(gain or 0), pan or 0.0, fade_in, fade_out, node.where)

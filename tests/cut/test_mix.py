@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from pipeline.cut.assemble import assemble
-from pipeline.cut.cues import Mix, SoundFile, plan_mix, sample_of
+from pipeline.cut.clock import sample_of
+from pipeline.cut.cues import Mix, SoundFile, plan_mix
 from pipeline.cut.mix import render_mix
 from pipeline.cut.sounds import render_sound
 from pipeline.errors import MediaError

@@ -76,7 +76,7 @@ scenes:
         titles:
           - Words
           - {text: More words, style: lower third, seconds: 12f}
-        sfx: [audio/click.flac, {file: audio/click.flac, gain: -3}]
+        sfx: [audio/click.flac, {file: audio/click.flac, gain: -3, pan: left, in: 2f, out: 6f}]
         ambience: {file: audio/wind.flac, gain: -12.5}
         follow: never
         tries: 5
@@ -84,6 +84,12 @@ scenes:
         refs: refs/liu.png
       sh080: {still: refs/liu.png, crop: "10,10 80x45", clips: 0}
 include: more.yaml
+mix:
+  lines: {gain: 2}
+  music: {gain: -3, in: 1s, out: 2s, duck: {depth: 8, attack: 6f, release: 18f}}
+  ambience: {duck: yes}
+  effects: {pan: -20, duck: 4}
+  own: off
 deliveries:
   main: {width: 1280}
   web: {width: 640, burn: zh, side: [zh, en], titles: false, crf: 23, preset: veryfast}

@@ -190,6 +190,15 @@ CASES: dict[str, str | bytes] = {
     "an empty key": _shot("panel: x", "'': y"),
     "nothing in a scene": HEAD + "scenes: {sc010: }\n" + TAIL,
     "a word that begins in a tag": "!<a: b",
+    # the mix
+    "a bus of no name": _top("mix: {musik: {gain: -3}}"),
+    "a key that no bus has": _top("mix: {music: {volume: -3}}"),
+    "a mix that is a list": _top("mix: [music]"),
+    "lines that make room for lines": _top("mix: {lines: {duck: 9}}"),
+    "a dip that is no number": _top("mix: {music: {duck: deep}}"),
+    "a key that no dip has": _top("mix: {music: {duck: {deph: 9}}}"),
+    "beyond the right": _top("mix: {own: {pan: 130}}"),
+    "no side": _shot("panel: x", "sfx: {file: a.flac, pan: up}"),
     # other files
     "an included file that is not there": _top("include: act2.yaml"),
     "a film that includes itself": _top("include: film.yaml"),

@@ -32,6 +32,19 @@ from tests.project.plain import plain
                 SoundEvent("m1", is_end=True, at_shot="sh310", fade_out=12),
             ],
         ),
+        (
+            "m1 at 0 pan -30 mute on ambience",
+            [SoundEvent("m1", pan=-30.0, is_muted=True, bus="ambience")],
+        ),
+        ("m1 pan left on lines", [SoundEvent("m1", pan=-100.0, bus="lines")]),
+        (
+            "m1 until bar 3 out 6",
+            [SoundEvent("m1", is_end=True, at_music="m1", at_seconds=Fraction(9, 2), fade_out=6)],
+        ),
+        (
+            "m1 at beat 2 of m1",
+            [SoundEvent("m1", at_music="m1", at_seconds=Fraction(1))],
+        ),
         ("m1 at sh240@22", [SoundEvent("m1", at_shot="sh240", at_frame=22)]),
         (
             "m1 at sh240/3@22 gain -3",
@@ -67,6 +80,10 @@ def test_a_sound_says_where_it_plays(text, expected):
         ("m1 at sh24", 7, "the shot 'sh24' is not on the board", "did you mean 'sh240'?"),
         ("m1 at sh240/3", 7, "'sh240/3' does not say which frame of the take", "write sh240/3@0 for its first frame"),
         ("m1 at 1.5", 7, "'1.5' is not a time", "write frames (36), seconds (1.5s), seconds:frames (1:12) or 00:00:01:12"),
+        ("m1 pan 130", 8, "'pan' takes a place from -100 to 100", "write pan -30 (to the left), pan 30, pan left or pan right"),
+        ("m1 on musik", 7, "'on' needs a bus of the mix", "did you mean 'music'?"),
+        ("m1 at bar", 7, "'bar' needs a number", "write at bar 9"),
+        ("m1 at bar 2 of m7", 16, "'m7' is no music of the film", "did you mean 'm1'?"),
         ("m1 out", 4, "'out' needs a length", "write out 12"),
     ],
 )  # fmt: skip
