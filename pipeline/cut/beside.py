@@ -13,11 +13,16 @@ from pipeline.cut.timeline import Timeline
 from pipeline.media.samples import Loudness
 from pipeline.timecode import timecode
 
-__all__ = ["fact_sheet", "write_srt"]
+__all__ = ["SUBTITLE_ENDINGS", "fact_sheet", "write_subtitles"]
+
+SUBTITLE_ENDINGS = (".srt", ".vtt")
+"""How subtitles are written beside a film: for players and for web pages."""
 
 
-def write_srt(timeline: Timeline, language: str, path: Path) -> int:
-    """Write the subtitles of one language beside the film; returns how many there are.
+def write_subtitles(timeline: Timeline, language: str, path: Path) -> int:
+    """Write the subtitles of one language beside the film, as the name of the file ends.
+
+    ``.srt`` and ``.vtt`` have the same lines at the same times. Returns how many there are.
 
     Lines are broken as they are on screen; times are those of the frames, rounded to whole
     milliseconds, never earlier than the end of the one before.
@@ -30,10 +35,16 @@ def write_srt(timeline: Timeline, language: str, path: Path) -> int:
             continue
         start = max(last, _milliseconds(subtitle.record.start, timeline.rate))
         end = max(start + 1, _milliseconds(subtitle.record.end, timeline.rate))
-        subtitles.append(pysubs2.SSAEvent(start=start, end=end, text="\\N".join(lines)))
+        text = "\\N".join(map(_for_the_web, lines) if path.suffix == ".vtt" else lines)
+        subtitles.append(pysubs2.SSAEvent(start=start, end=end, text=text))
         last = end
-    path.write_text(subtitles.to_string("srt"), encoding="utf-8")
+    path.write_text(subtitles.to_string(path.suffix[1:]), encoding="utf-8")
     return len(subtitles)
+
+
+def _for_the_web(line: str) -> str:
+    """What WebVTT would take for markup is written as entities."""
+    return line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def _milliseconds(frame: int, rate: Fraction) -> int:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from pipeline.cut.beside import fact_sheet, write_srt
+from pipeline.cut.beside import SUBTITLE_ENDINGS, fact_sheet, write_subtitles
 from pipeline.cut.join import ExportInfo, SoundForm, join_film
 from pipeline.cut.timeline import Timeline
 
@@ -51,9 +51,9 @@ def join(order: JoinOrder) -> Joined:
     if not order.is_delivery:
         return Joined(order.target, info)
     beside = []
-    for language in order.languages:
-        path = order.target.with_name(f"{order.target.stem}.{language}.srt")
-        if write_srt(order.timeline, language, path):
+    for ending in (f".{name}{end}" for name in order.languages for end in SUBTITLE_ENDINGS):
+        path = order.target.with_name(order.target.stem + ending)
+        if write_subtitles(order.timeline, ending.split(".")[1], path):
             beside.append(path)
         else:
             path.unlink(missing_ok=True)

@@ -241,7 +241,7 @@ DELIVERY: Block = MappingProxyType(
         "cut": Key("name", "The cut that is exported: main unless said."),
         "width": Key("width", "Picture width in pixels; the height follows from the aspect."),
         "burn": Key("names", "Languages burnt into the picture."),
-        "side": Key("names", "Languages written beside the film as .srt."),
+        "side": Key("names", "Languages written beside the film as .srt and .vtt."),
         "titles": Key("flag", "Whether titles are in the picture."),
         "crf": Key("count", "Quality: 18 is fine, 23 smaller, 0 without loss."),
         "preset": Key("preset", "How long the encoder thinks: ultrafast … medium … veryslow."),

@@ -229,7 +229,7 @@ class Delivery(Struct, frozen=True):
     burn: tuple[str, ...] = ()
     """Languages burnt into the picture."""
     side: tuple[str, ...] = ()
-    """Languages written beside the film as ``.srt``."""
+    """Languages written beside the film as ``.srt`` and ``.vtt``."""
     has_titles: bool = True
     crf: int = 18
     preset: str = "medium"

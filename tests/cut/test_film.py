@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from pathlib import Path
 
-from pipeline.cut.beside import fact_sheet, write_srt
+from pipeline.cut.beside import fact_sheet, write_subtitles
 from pipeline.cut.cues import SoundFile
 from pipeline.cut.film import (
     FilmWish,
@@ -69,9 +69,13 @@ def test_a_film_from_takes_to_file(tmp_path: Path) -> None:
     assert () == export_problems(plan)
     heard = loudness(tmp_path / "film.mp4")
     assert -25 < heard.integrated < -8
-    assert 1 == write_srt(plan.timeline, "zh", tmp_path / "film.zh.srt")
+    assert 1 == write_subtitles(plan.timeline, "zh", tmp_path / "film.zh.srt")
     written = (tmp_path / "film.zh.srt").read_text(encoding="utf-8")
     assert "1\n00:00:00,167 --> 00:00:01,250\n别回头。" == written.strip()
+    assert 1 == write_subtitles(plan.timeline, "zh", tmp_path / "film.zh.vtt")
+    shown = (tmp_path / "film.zh.vtt").read_text(encoding="utf-8")
+    assert shown.startswith("WEBVTT\n")
+    assert "00:00:00.167 --> 00:00:01.250\n别回头。" in shown
     sheet = fact_sheet(plan.timeline, done, heard, ["film.zh.srt"])
     assert "frames     70 at 24 a second" in sheet
     assert "picture    96 x 54, H.264, BT.709" in sheet
