@@ -146,6 +146,9 @@ def _sounds(project: Project, cut: Cut) -> Iterator[Path]:
             yield effect.file
         if shot.ambience is not None:
             yield shot.ambience.file
+        for line in shot.lines:
+            if line.file is not None:
+                yield line.file
     for event in cut.sound:
         if event.name not in project.music and not event.is_end:
             yield Path(event.name)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
 from typing import Generic, TypeVar
 
 from msgspec import Struct
@@ -13,7 +14,7 @@ from pipeline.cut.timeline import Clip, Subtitle, TitleCue, Track
 from pipeline.cut.window import Window
 from pipeline.errors import Problem
 from pipeline.project.edit import TakeChoice
-from pipeline.project.story import Project, Shot, Title
+from pipeline.project.story import Line, Project, Shot, Title
 from pipeline.timecode import FrameRange
 
 __all__ = ["Placed", "Placement", "place_subtitles", "place_titles"]
@@ -137,6 +138,14 @@ def _title_end(title: Title, record: FrameRange, start: int, placed: Placed) -> 
     return record.end
 
 
+def _spoken_frames(line: Line, lines: Sequence[tuple[str, Sequence[str]]], fps: Fraction) -> int:
+    """As long as its recording, else as long as reading it takes; never too short to be seen."""
+    reading = [reading_frames(" ".join(words), language, fps) for language, words in lines]
+    if line.spoken is None:
+        return max(reading)
+    return max(math.ceil(line.spoken * fps), reading_frames("", "", fps))
+
+
 def place_subtitles(project: Project, placed: Placed) -> Placement[Subtitle]:
     """Every spoken line of every shot that plays; none overlaps another."""
     found: list[Subtitle] = []
@@ -158,9 +167,7 @@ def place_subtitles(project: Project, placed: Placed) -> Placement[Subtitle]:
                     )
                 )
                 continue
-            frames = line.frames or max(
-                reading_frames(" ".join(words), language, project.fps) for language, words in lines
-            )
+            frames = line.frames or _spoken_frames(line, lines, project.fps)
             start = max(0, record.start + line.at)
             span = FrameRange(start, min(start + frames, placed.frames))
             found.append(Subtitle(span, lines, shot.id, line.who))

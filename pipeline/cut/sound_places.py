@@ -111,11 +111,14 @@ class _Sounds(Struct):
     def _heard(self, event: SoundEvent) -> int | None:
         """The film frame at which that place of a piece of music is heard last of all."""
         music = self.project.music.get(event.at_music)
-        file = music.file if music is not None else Path(event.at_music)
+        if music is None or not music.has_beats:
+            return None
+        fps, seconds = self.project.fps, music.bar(event.at_bar)
         for cue in reversed(self.cues):
-            into = (event.at_seconds - cue.source) * self.project.fps
-            at = cue.record.start + frames_of_seconds(into / self.project.fps, self.project.fps)
-            if cue.role == "music" and cue.file == file and into >= 0 and at <= cue.record.end:
+            if cue.role != "music" or cue.file != music.file or seconds < cue.source:
+                continue
+            at = cue.record.start + frames_of_seconds(seconds - cue.source, fps)
+            if at <= cue.record.end:
                 return at
         return None
 
@@ -131,7 +134,7 @@ class _Sounds(Struct):
 
 def _place_text(event: SoundEvent) -> str:
     if event.at_music:
-        return f"a bar or beat of '{event.at_music}'"
+        return f"{event.at_bar} of '{event.at_music}'"
     take = f"/{event.at_take.unit}{event.at_take.number}" if event.at_take else ""
     frame = f"@{event.at_frame}" if event.at_frame else ""
     return f"{event.at_shot}{take}{frame}"
@@ -144,8 +147,9 @@ def place_sounds(project: Project, cut: Cut, placed: Placed) -> Placement[SoundC
         sounds.lay(event)
     sounds.close(cut.mix.over(project.mix))
     effects = _effects(project, placed)
+    lines = tuple(_lines(project, placed))
     heard = (cue for cue in sounds.cues if len(cue.record))
-    cues = (*heard, *effects.cues, *_ambiences(project, placed))
+    cues = (*heard, *lines, *effects.cues, *_ambiences(project, placed))
     return Placement(cues, (*sounds.problems, *effects.problems, *_unplayed(project, cut)))
 
 
@@ -199,6 +203,26 @@ def _effects(project: Project, placed: Placed) -> Placement[SoundCue]:
                 )
             )
     return Placement(tuple(cues), tuple(problems))
+
+
+def _lines(project: Project, placed: Placed) -> Iterator[SoundCue]:
+    """Every recorded line of every shot that plays, over its first event.
+
+    One that would begin before the film begins with it, as its subtitle does.
+    """
+    for record, shot in placed.firsts(project):
+        for line in shot.lines:
+            at = max(0, record.start + line.at)
+            if line.file is not None and at < placed.frames:
+                yield SoundCue(
+                    "line",
+                    line.file,
+                    FrameRange(at, placed.frames),
+                    gain=line.gain,
+                    pan=line.pan,
+                    bus="lines",
+                    where=line.where,
+                )
 
 
 def _ambiences(project: Project, placed: Placed) -> Iterator[SoundCue]:

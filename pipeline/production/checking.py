@@ -96,6 +96,7 @@ def _sounds(production: Production) -> Iterator[Problem]:
     for shot in project.shots.values():
         effects = (*shot.effects, *((shot.ambience,) if shot.ambience is not None else ()))
         named += [(shot.id, each.where or shot.where, each.file) for each in effects]
+        named += [(shot.id, each.where, each.file) for each in shot.lines if each.file]
     if not named:
         return
     from pipeline.media.pictures import is_picture

@@ -13,7 +13,7 @@ from msgspec import Struct
 from pipeline.errors import ProjectError
 from pipeline.project.story import Local
 
-__all__ = ["FILM", "Home", "find_home", "user_folder"]
+__all__ = ["FILM", "Home", "find_home", "state_of", "user_folder"]
 
 FILM = "film.yaml"
 _SYNCED = ("dropbox", "onedrive", "icloud drive", "mobile documents", "google drive", "googledrive")
@@ -59,7 +59,7 @@ class Home(Struct, frozen=True):
     def of(cls, folder: Path, local: Local, environment: Mapping[str, str]) -> Home:
         """The home of the production in ``folder`` on this machine."""
         takes = local.takes or folder / "takes"
-        return cls(folder, takes, _state(folder, environment), local.cache)
+        return cls(folder, takes, state_of(folder, environment), local.cache)
 
 
 def find_home(start: Path) -> Path:
@@ -91,7 +91,8 @@ def user_folder(environment: Mapping[str, str]) -> Path:
     return Path(base).expanduser() / "rushes"
 
 
-def _state(folder: Path, environment: Mapping[str, str]) -> Path:
+def state_of(folder: Path, environment: Mapping[str, str]) -> Path:
+    """Where a production keeps its state on this machine."""
     named = environment.get("RUSHES_STATE")
     if named is None and not any(part.lower() in _SYNCED for part in folder.parts):
         return folder / ".rushes"

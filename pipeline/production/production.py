@@ -54,9 +54,10 @@ class Production:
     @cached_property
     def project(self) -> Project:
         """What is written, read once."""
+        from pipeline.production.measuring import measurer
         from pipeline.project.load import load
 
-        return load(self.folder)
+        return load(self.folder, measurer(self.folder, self.environment))
 
     @cached_property
     def home(self) -> Home:

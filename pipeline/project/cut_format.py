@@ -68,10 +68,15 @@ def format_sound(sound: SoundEvent) -> str:
         take = f"/{event_take(sound.at_take)}" if sound.at_take else ""
         frame = f"@{sound.at_frame}" if sound.at_frame or sound.at_take else ""
         place = f"{sound.at_shot}{take}{frame}"
+    if sound.at_music:
+        place = f"{sound.at_bar} of {sound.at_music}"
     words.append(f"{'until' if sound.is_end else 'at'} {place}")
     words += [f"in {sound.fade_in}"] if sound.fade_in else []
     words += [f"out {sound.fade_out}"] if sound.fade_out else []
     words += [f"gain {sound.gain:g}"] if sound.gain else []
+    words += [f"pan {sound.pan:.0f}"] if sound.pan else []
+    words += ["mute"] if sound.is_muted else []
+    words += [f"on {sound.bus}"] if sound.bus else []
     return " ".join(words)
 
 

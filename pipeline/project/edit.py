@@ -162,9 +162,6 @@ class SoundEvent(Struct, frozen=True):
     at_take: TakeChoice | None = None
     at_frame: int = 0
     """Frame of the take (``sh240/3@22``); or, without a shot, frame of the film."""
-    at_music: str = ""
-    """A place in a piece of music that plays then; ``at_seconds`` into its file."""
-    at_seconds: Fraction = Fraction(0)
     fade_in: int = 0
     fade_out: int = 0
     gain: float = 0.0
@@ -173,6 +170,10 @@ class SoundEvent(Struct, frozen=True):
     is_muted: bool = False
     bus: str = ""
     """The bus it runs over; empty: music over ``music``, a file over ``effects``."""
+    at_music: str = ""
+    """A piece of music that plays then, at ..."""
+    at_bar: str = ""
+    """... ``bar 9`` or ``beat 3`` of it."""
     where: Where | None = None
 
 

@@ -63,7 +63,7 @@ SHOT: Block = MappingProxyType({
     "angle": Key("angle", "low eye high top, 仰拍 平视 俯拍 顶拍."),
     "lens": Key("prose", "The lens, as in 35mm."),
     "camera": Key("camera", "The move: push in, pan left, static, `100% -> 130% @ 60,40`."),
-    "seconds": Key("length", "Length in the film: 4 (seconds), 36f, 2 beats, 1 bar, 00:00:04:00."),
+    "seconds": Key("length", "Length in the film: 4 (seconds), 36f, 2 beats, 1 bar, line + 12f."),
     "style": Key("prose", "Joined to the styles of film and scene."),
     "negative": Key("prose", "What must not be seen; joined to those of film and scene."),
     "seed": Key("count", "The number the generator draws from; otherwise drawn for every slot."),
@@ -183,10 +183,11 @@ LINE: Block = MappingProxyType(
     {
         "id": Key("name", "Its name; l1, l2 … unless said."),
         "at": Key("length", "When it begins, after the shot's first frame; -18f begins before it."),
-        "seconds": Key("length", "How long it is on screen; otherwise by reading speed."),
+        "seconds": Key("length", "How long it is on screen; otherwise as long as it is spoken."),
         "voice": _later("How it is spoken"),
-        "file": _later("The recorded line"),
-        "gain": _later("Loudness of the recorded line"),
+        "file": Key("file", "The recorded line."),
+        "gain": Key("number", "Loudness of the recorded line, in decibels."),
+        "pan": Key("pan", "-100 (left) to 100 (right), or left, centre, right."),
     }
 )
 

@@ -40,7 +40,7 @@ from pipeline.project.sections import (
 from pipeline.project.shot_values import FOLLOW, Desk, Values, read_use, read_values
 from pipeline.project.shots import Joined
 from pipeline.project.story import Generator, Local, Music, Project, Text
-from pipeline.project.texts import Clock, Scribe, read_text
+from pipeline.project.texts import Clock, Measure, Scribe, read_text
 
 __all__ = ["load"]
 
@@ -49,7 +49,7 @@ _USUAL = (("panels", "sketch"), ("clips", "camera"))
 _STILL = "still"
 
 
-def load(folder: Path) -> Project:
+def load(folder: Path, measure: Measure | None = None) -> Project:
     """The whole film as written in ``folder``; ``problems`` holds everything that is wrong.
 
     Shots that can be read are there whatever is wrong elsewhere; a problem says which stages
@@ -59,7 +59,7 @@ def load(folder: Path) -> Project:
         ProjectError: ``film.yaml`` is absent or cannot be read as text with keys.
     """
     with _without_collecting():
-        return _load(folder)
+        return _load(folder, measure)
 
 
 @contextmanager
@@ -74,14 +74,14 @@ def _without_collecting() -> Iterator[None]:
             gc.enable()
 
 
-def _load(folder: Path) -> Project:
+def _load(folder: Path, measure: Measure | None) -> Project:
     report = Report()
     reader = Reader(report)
     manuscript = read_manuscript(folder, reader)
     local, local_source = read_local(folder, reader)
     root = manuscript.root
     fps, languages = read_fps(reader, root), read_languages(reader.to(CUT), root)
-    scribe = Scribe(Clock(fps), Files(folder, local.places), languages)
+    scribe = Scribe(Clock(fps), Files(folder, local.places), languages, measure)
     sections = _read_sections(manuscript, reader, scribe)
     use = _usual(manuscript, reader.to(BOARD), sections)
     clock = Clock(fps, _first_beat(sections.music))

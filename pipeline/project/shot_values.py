@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from pipeline.project.keys import USE, did_you_mean
 from pipeline.project.nodes import Entry, Mapping, Node, Scalar
 from pipeline.project.reading import BOARD, CUT, SHOOT, Reader
+from pipeline.project.spoken import as_spoken, read_lines
 from pipeline.project.story import Music
 from pipeline.project.texts import (
     Clock,
@@ -19,7 +20,6 @@ from pipeline.project.texts import (
     picture_of,
     read_effect,
     read_effects,
-    read_lines,
     read_titles,
 )
 from pipeline.project.vocabulary import (
@@ -322,7 +322,10 @@ _READERS: dict[str, Callable[[Desk, Entry], Any]] = {
     "angle": _one_slot("angle", BOARD),
     "lens": _text("lens", BOARD),
     "camera": _one_slot("camera", _LENGTHS),
-    "seconds": _frames("seconds", "s", 1),
+    "seconds": lambda desk, entry: (
+        as_spoken(desk.to(_LENGTHS), entry.value, desk.scribe.clock)
+        or _frames("seconds", "s", 1)(desk, entry)
+    ),
     "handles": _frames("handles", "f", 0),
     "style": _text("style", BOARD),
     "negative": _text("negative", BOARD),

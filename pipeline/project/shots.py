@@ -12,6 +12,7 @@ from msgspec import Struct
 from pipeline.errors import Where
 from pipeline.project.nodes import Node
 from pipeline.project.shot_values import Values, element_names
+from pipeline.project.spoken import AsSpoken
 from pipeline.project.story import Ask, Generator, Shot
 from pipeline.timecode import frames_of_seconds
 
@@ -88,7 +89,7 @@ def make_shot(
         name,
         scene,
         number,
-        said.get("seconds") or max(1, frames_of_seconds(DEFAULT_SECONDS, joined.fps)),
+        _planned(said, joined.fps),
         panel=panel,
         motion=motion,
         motions=motions,
@@ -117,6 +118,15 @@ def make_shot(
         where=where,
         marks=Marks(values.marks),
     )
+
+
+def _planned(said: AnyMapping[str, Any], fps: Fraction) -> int:
+    """The planned length in film frames."""
+    seconds = said.get("seconds")
+    if isinstance(seconds, AsSpoken):
+        seconds = seconds.frames(said.get("lines", ()), fps)
+    frames: int = seconds or max(1, frames_of_seconds(DEFAULT_SECONDS, fps))
+    return frames
 
 
 def joined_words(parts: Iterable[str]) -> str:

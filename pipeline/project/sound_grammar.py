@@ -165,8 +165,7 @@ def _beat(line: Line, said: tuple[Word, Word], value: Word, name: str) -> Fracti
         fix = "add bpm: and first_beat: to it under music:, or write from 12.5s"
         line.fault(unit, f"{what}, so its {unit.text}s are not known", fix)
         return None
-    beats = (int(value.text) - 1) * (music.beats_a_bar if unit.text == "bar" else 1)
-    return music.beat(Fraction(beats))
+    return music.bar(f"{unit.text} {value.text}")
 
 
 def _on_a_beat(line: Line, word: Word, unit: Word, name: str) -> dict[str, Any]:
@@ -189,7 +188,8 @@ def _on_a_beat(line: Line, word: Word, unit: Word, name: str) -> dict[str, Any]:
         line.fault(unit, f"'{unit.text} {value.text}' does not say of which music", fix)
         return {}
     beat = _beat(line, (word, unit), value, name)
-    return {} if beat is None else {word.text: {"at_music": name, "at_seconds": beat}}
+    place = {"at_music": name, "at_bar": f"{unit.text} {value.text}"}
+    return {} if beat is None else {word.text: place}
 
 
 def _place(line: Line, word: Word, name: str) -> dict[str, Any]:

@@ -102,7 +102,13 @@ class Line(Struct, frozen=True):
     at: int = 0
     """Film frames after the shot's first (negative: begins over the shot before)."""
     frames: int | None = None
-    """How long it is on screen; None: by reading speed."""
+    """How long it is on screen; None: as long as it is spoken, else by reading speed."""
+    file: Path | None = None
+    """The recorded line, relative to the production."""
+    gain: float = 0.0
+    pan: float = 0.0
+    spoken: Fraction | None = None
+    """Seconds of its recording; None where there is none, or nobody measured it."""
     where: Where | None = None
 
 
@@ -159,6 +165,12 @@ class Music(Struct, frozen=True):
         if self.bpm is None:
             raise ValueError(f"music '{self.name}' has no bpm")
         return self.first_beat + number * 60 / self.bpm
+
+    def bar(self, place: str) -> Fraction:
+        """Seconds in the file of ``bar 9`` or ``beat 3``, counted from 1 as on paper."""
+        unit, number = place.split()
+        beats = self.beats_a_bar if unit == "bar" else 1
+        return self.beat(Fraction((int(number) - 1) * beats))
 
 
 class Shot(Struct, frozen=True):

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from fractions import Fraction
 from pathlib import Path
 
 from msgspec import Struct, field
 
 from pipeline.project.file_kinds import PICTURE_FIX, SOUND_FIX, not_a_picture, not_heard
-from pipeline.project.keys import EFFECT, LINE, TITLE, did_you_mean
+from pipeline.project.keys import EFFECT, TITLE, did_you_mean
 from pipeline.project.lengths import (
     LENGTH_EXAMPLES,
     frames_of_length,
@@ -19,19 +19,19 @@ from pipeline.project.lengths import (
 from pipeline.project.nodes import Mapping, Node, Scalar, Sequence
 from pipeline.project.pans import read_pan
 from pipeline.project.paths import Files
-from pipeline.project.reading import Reader, shape_of
-from pipeline.project.story import Effect, Line, Music, Text, Title
+from pipeline.project.reading import Reader
+from pipeline.project.story import Effect, Music, Text, Title
 
 __all__ = [
     "LANGUAGE",
     "TITLE_STYLES",
     "Clock",
+    "Measure",
     "Scribe",
     "path_of",
     "picture_of",
     "read_effect",
     "read_effects",
-    "read_lines",
     "read_text",
     "read_titles",
     "sound_of",
@@ -41,6 +41,10 @@ TITLE_STYLES = ("main", "card", "lower-third")
 LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 """A language as BCP 47 writes it: ``zh``, ``en``, ``pt-BR``."""
 MAX_GAIN = 60
+
+
+Measure = Callable[[Path], Fraction | None]
+"""Seconds of a sound of the production, None where it has none; the reader opens no file itself."""
 
 
 class Clock(Struct, frozen=True):
@@ -102,6 +106,8 @@ class Scribe(Struct, frozen=True):
     clock: Clock
     files: Files
     languages: tuple[str, ...] = ()
+    measure: Measure | None = None
+    """How long a recording is; None where that is not asked."""
 
 
 def path_of(reader: Reader, node: Node | None, what: str, files: Files) -> Path | None:
@@ -183,62 +189,6 @@ def _title(reader: Reader, node: Node, what: str, scribe: Scribe) -> Title | Non
 
 def _looks_like_options(node: Mapping) -> bool:
     return not node.entries or any(name in TITLE for name in node.entries)
-
-
-def read_lines(reader: Reader, node: Node | None, scribe: Scribe) -> tuple[Line, ...]:
-    """Spoken lines: ``- liu: {zh: …, en: …}`` with ``at:`` and ``seconds:`` beside it."""
-    lines = []
-    taken: set[str] = set()
-    for number, item in enumerate(reader.several(node), 1):
-        line = _line(reader, item, f"l{number}", scribe)
-        if line is None:
-            continue
-        if line.id in taken:
-            reader.error(item, f"two lines of this shot are called '{line.id}'", "rename one")
-            continue
-        taken.add(line.id)
-        lines.append(line)
-    return tuple(lines)
-
-
-def _line(reader: Reader, node: Node, given: str, scribe: Scribe) -> Line | None:
-    if not isinstance(node, Mapping):
-        reader.error(
-            node,
-            f"a line takes who speaks and the words, not {shape_of(node)}",
-            "write `- name: the words`",
-        )
-        return None
-    speakers = [entry for name, entry in node.entries.items() if name not in LINE]
-    if len(speakers) != 1:
-        if not speakers:
-            reader.error(node, "nobody speaks this line", "write `- name: the words`")
-        else:
-            extra = speakers[1]
-            reader.error(
-                extra.key,
-                f"'{extra.name}' is a second speaker in one line",
-                did_you_mean(extra.name, [name for name in LINE if not LINE[name].is_later])
-                if not extra.name.islower()
-                else "begin its own line with `- `",
-            )
-        return None
-    speaker = speakers[0]
-    if len(node.entries) > 1:
-        reader.check_keys(node, "line", {**LINE, speaker.name: LINE["id"]})
-    text = read_text(reader, speaker.value, f"line of {speaker.name}", scribe.languages)
-    at = scribe.clock.frames(reader, node.get("at"), "at", least=-(10**9)) or 0
-    frames = scribe.clock.frames(reader, node.get("seconds"), "seconds", bare="s", least=1)
-    name = reader.name(node.get("id"), "id") or given
-    if text is None and _is_nothing(speaker.value):
-        reader.error(speaker.key, f"the line of '{speaker.name}' has no words", 'write it: "…"')
-    if text is None:
-        return None
-    return Line(name, speaker.name, text, at, frames, node.where)
-
-
-def _is_nothing(node: Node) -> bool:
-    return node.is_empty if isinstance(node, Scalar) else False
 
 
 def read_effects(reader: Reader, node: Node | None, scribe: Scribe) -> tuple[Effect, ...]:

@@ -150,14 +150,14 @@ def test_a_place_in_music_that_plays_is_where_it_is_heard() -> None:
     project = film(music=music)
     sounds = (
         SoundEvent("m1", source=Fraction(2), at_frame=10),
-        SoundEvent("x.flac", at_music="m1", at_seconds=Fraction(4)),
-        SoundEvent("m1", is_end=True, at_music="m1", at_seconds=Fraction(6)),
-        SoundEvent("y.flac", at_music="m1", at_seconds=Fraction(1)),
+        SoundEvent("x.flac", at_music="m1", at_bar="bar 3"),
+        SoundEvent("m1", is_end=True, at_music="m1", at_bar="bar 4"),
+        SoundEvent("y.flac", at_music="m1", at_bar="beat 3"),
     )
 
     laid = assemble(project, Cut("m", (Black(400),), sounds), Picks(), [])
 
     assert [(10, 106), (58, 400)] == [(cue.record.start, cue.record.end) for cue in laid.sounds]
-    assert [
-        "the sound 'y.flac' is tied to a bar or beat of 'm1', which does not play in this cut"
-    ] == [each.message for each in laid.problems]
+    assert ["the sound 'y.flac' is tied to beat 3 of 'm1', which does not play in this cut"] == [
+        each.message for each in laid.problems
+    ]

@@ -190,6 +190,11 @@ CASES: dict[str, str | bytes] = {
     "an empty key": _shot("panel: x", "'': y"),
     "nothing in a scene": HEAD + "scenes: {sc010: }\n" + TAIL,
     "a word that begins in a tag": "!<a: b",
+    # recorded lines
+    "a recording that is not there": _shot("panel: x", "lines: [{liu: a, file: b.flac}]"),
+    "a recording that cannot be heard": _shot("panel: x", "lines: [{liu: , file: lines.txt}]"),
+    "a line too far to the right": _shot("panel: x", "lines: [{liu: a, file: a.flac, pan: 101}]"),
+    "as long as a line and more": _shot("panel: x", "seconds: line + much"),
     # the mix
     "a bus of no name": _top("mix: {musik: {gain: -3}}"),
     "a key that no bus has": _top("mix: {music: {volume: -3}}"),

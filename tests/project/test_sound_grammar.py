@@ -39,11 +39,11 @@ from tests.project.plain import plain
         ("m1 pan left on lines", [SoundEvent("m1", pan=-100.0, bus="lines")]),
         (
             "m1 until bar 3 out 6",
-            [SoundEvent("m1", is_end=True, at_music="m1", at_seconds=Fraction(9, 2), fade_out=6)],
+            [SoundEvent("m1", is_end=True, at_music="m1", at_bar="bar 3", fade_out=6)],
         ),
         (
             "m1 at beat 2 of m1",
-            [SoundEvent("m1", at_music="m1", at_seconds=Fraction(1))],
+            [SoundEvent("m1", at_music="m1", at_bar="beat 2")],
         ),
         ("m1 at sh240@22", [SoundEvent("m1", at_shot="sh240", at_frame=22)]),
         (

@@ -23,7 +23,7 @@ BOARD = CutContext(
     Fraction(24),
     dict.fromkeys(SHOTS, 5000),
     dict.fromkeys(SCENES, ()),
-    {"m1": Music("m1", Path("audio/m1.flac"))},
+    {"m1": Music("m1", Path("audio/m1.flac"), Fraction(120))},
 )
 
 
@@ -58,6 +58,11 @@ def test_an_event_survives_its_file(event):
         st.integers(0, 99),
         st.integers(0, 99),
         st.sampled_from([0.0, -3.0, 1.5]),
+        st.sampled_from([0.0, -100.0, 30.0]),
+        st.booleans(),
+        st.sampled_from(["", "lines", "music"]),
+        st.sampled_from(["", "m1"]),
+        st.sampled_from(["bar 9", "beat 3"]),
     )
 )
 def test_a_sound_is_written_as_it_is_read(sound):
@@ -66,8 +71,13 @@ def test_a_sound_is_written_as_it_is_read(sound):
 
     if not sound.at_shot:
         sound = replace(sound, at_take=None)
+    if sound.at_music:
+        sound = replace(sound, at_shot="", at_take=None, at_frame=0)
+    else:
+        sound = replace(sound, at_bar="")
     if sound.is_end:
         sound = replace(sound, source=Fraction(0), fade_in=0, gain=0.0)
+        sound = replace(sound, pan=0.0, is_muted=False, bus="")
 
     again, problems = parse_sound(format_sound(sound), BOARD)
 
