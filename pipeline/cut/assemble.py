@@ -224,7 +224,8 @@ class _Bench(Struct):
         if event.title is not None:
             record = FrameRange(self.at, self.at + window.frames)
             title = event.title
-            self.cards.append(TitleCue(title.text, title.style, record, where=event.where))
+            cue = TitleCue(title.text, title.style, record, where=event.where, look=title.look)
+            self.cards.append(cue)
         self._add(Clip(Colour(event.colour), window, where=event.where))
 
     def _lay_shot(self, event: ShotEvent) -> None:

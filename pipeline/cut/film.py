@@ -154,13 +154,25 @@ def _sounds(project: Project, cut: Cut) -> Iterator[Path]:
             yield Path(event.name)
 
 
-def tools_here() -> Tools:
-    """The ffmpeg and the fonts of this machine, as they enter every key."""
+def tools_here(project: Project | None = None) -> Tools:
+    """The ffmpeg and the fonts of this machine and of the film, as they enter every key."""
     from pipeline.media.digests import digest_of
     from pipeline.media.ffmpeg import build
     from pipeline.media.fonts import font_shelf
 
-    return Tools(build(), tuple(digest_of(font.path) for font in font_shelf().files))
+    own = {}
+    for path in _own_fonts(project) if project is not None else ():
+        place = project.folder / path if project is not None else path
+        if place.is_file():
+            own[path] = (place, digest_of(place))
+    return Tools(build(), tuple(digest_of(font.path) for font in font_shelf().files), own)
+
+
+def _own_fonts(project: Project) -> Iterator[Path]:
+    for shot in project.shots.values():
+        for title in shot.titles:
+            if title.look is not None and title.look.font is not None:
+                yield title.look.font
 
 
 def performers() -> Mapping[str, Performer]:

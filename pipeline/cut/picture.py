@@ -72,7 +72,7 @@ def composed_frames(recipe: Json, reading: Reading) -> Iterator[Array]:
         for over in recipe.get("over", ()):
             clip = _clip(_laid_over(clip, _cut_out(over, reading, stack), rate), frames, rate)
         for layer in moving_layers(recipe):
-            clip = _clip(_titled(clip, layer, reading.shape), frames, rate)
+            clip = _clip(_titled(clip, layer, reading), frames, rate)
         for frame in range(frames):
             yield clip.get_frame(_middle(frame, rate))
 
@@ -266,9 +266,10 @@ def _laid_over(below: VideoClip, over: Source, rate: Fraction) -> Source:
     return frame
 
 
-def _titled(below: VideoClip, layer: Json, shape: Shape) -> Source:
+def _titled(below: VideoClip, layer: Json, reading: Reading) -> Source:
     """Words that grow about the middle of the frame while they stand."""
-    drawn = draw_layer(layer, shape.width, shape.height)
+    shape = reading.shape
+    drawn = draw_layer(layer, shape.width, shape.height, reading.inputs)
     sheet = _sheet(np.asarray(drawn.picture, np.uint8))
     across, down = shape.width / 2, shape.height / 2
 

@@ -114,7 +114,7 @@ def place_titles(project: Project, placed: Placed) -> Placement[TitleCue]:
                 )
                 continue
             span = FrameRange(start, end)
-            cues.append(TitleCue(title.text, title.style, span, shot.id, title.where))
+            cues.append(TitleCue(title.text, title.style, span, shot.id, title.where, title.look))
     return Placement(tuple(cues), tuple(problems))
 
 

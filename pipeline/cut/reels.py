@@ -47,6 +47,8 @@ class Tools(Struct, frozen=True):
     """The build of ffmpeg."""
     fonts: tuple[Digest, ...] = ()
     """The font files that words may be drawn with."""
+    own_fonts: Mapping[Path, tuple[Path, Digest]] = field(default_factory=dict)
+    """Fonts of the film by the path written: where each is, and its digest."""
 
 
 class Reel(Struct, frozen=True):
@@ -73,7 +75,7 @@ def time_scale(rate: Fraction) -> int:
 
 def split(timeline: Timeline, look: Look, tools: Tools) -> tuple[Reel, ...]:
     """The reels of a timeline in film order; together they are exactly as long as the film."""
-    words = _Words(timeline, look)
+    words = _Words(timeline, look, tools)
     return tuple(
         _reel(part, timeline.rate, look, tools, layers=words.within(part.span))
         for part in _parts(timeline)
@@ -158,6 +160,7 @@ def _reel(part: _Part, rate: Fraction, look: Look, tools: Tools, *, layers: list
         ]
     if layers:
         recipe["layers"] = layers
+        inputs.update(_fonts_of(layers, tools))
     has_marks = look.has_marks and isinstance(part.clip.media, Footage)
     if has_marks:
         recipe["marks"] = _marks(part.clip)
@@ -276,15 +279,18 @@ def _into(into: Transition, offset: int) -> Json:
 class _Words:
     """Titles and subtitles of a film, found by where they stand."""
 
-    def __init__(self, timeline: Timeline, look: Look) -> None:
+    def __init__(self, timeline: Timeline, look: Look, tools: Tools) -> None:
         found: list[tuple[FrameRange, int, Json]] = []
+        fonts = {path: digest for path, (_, digest) in tools.own_fonts.items()}
         for title in timeline.titles if look.has_titles else ():
-            layer = title_layer(title, look.title_languages, timeline.rate)
+            layer = title_layer(title, look.title_languages, timeline.rate, fonts)
             found.append((title.record, len(found), layer))
         for subtitle in timeline.subtitles if look.burn else ():
             layer = subtitle_layer(subtitle, look.burn)
             if layer["lines"]:
                 found.append((subtitle.record, len(found), layer))
+        if look.height > look.width:  # drawn smaller since version 2, and lifted out of the foot
+            found = [(record, number, {**layer, "tall": 2}) for record, number, layer in found]
         self._found = sorted(found, key=lambda each: each[:2])
         self._starts = [record.start for record, _, _ in self._found]
         self._longest = max((len(record) for record, _, _ in self._found), default=0)
@@ -305,6 +311,13 @@ def _placed(layer: Json, record: FrameRange, span: FrameRange) -> Json:
     if is_at_rest:
         at, ends = max(at, 0), min(ends, len(span))
     return {**layer, "at": at, "frames": ends - at}
+
+
+def _fonts_of(layers: list[Json], tools: Tools) -> dict[Digest, Path]:
+    """The fonts of the film that the layers name."""
+    files = {digest: path for path, digest in tools.own_fonts.values()}
+    named = (layer.get("look", {}).get("font") for layer in layers)
+    return {digest: files[digest] for digest in named if digest in files}
 
 
 def _marks(clip: Clip) -> str:

@@ -77,7 +77,7 @@ def _encode(recipe: Json, inputs: Mapping[Digest, Path], path: Path, folder: Pat
     width, height = recipe["size"]
     shape = Shape(width, height, Fraction(*recipe["rate"]))
     base = _base(recipe, inputs, shape)
-    layers, graph, last = _finish(recipe, shape, folder, base.filters)
+    layers, graph, last = _finish(recipe, shape, (folder, inputs), base.filters)
     arguments = [
         *("-v", "error", "-y", "-filter_threads", "1", *base.arguments, *layers),
         *("-filter_complex", graph, "-map", f"[{last}]", *_encoder(recipe, shape), str(path)),
@@ -113,11 +113,14 @@ def _pipe(shape: Shape, layout: str) -> list[str]:
     return [*frames, "-i", "pipe:0"]
 
 
-def _finish(recipe: Json, shape: Shape, folder: Path, filters: str) -> tuple[list[str], str, str]:
+def _finish(
+    recipe: Json, shape: Shape, files: tuple[Path, Mapping[Digest, Path]], filters: str
+) -> tuple[list[str], str, str]:
     """The still layers and the marks over the picture, and the colours named.
 
     Returns the further inputs, the filter graph, and the name of its end.
     """
+    folder, fonts = files
     inputs: list[str] = []
     chains = [f"[0:v:0]{filters}[p0]"]
     number = 0
@@ -125,7 +128,7 @@ def _finish(recipe: Json, shape: Shape, folder: Path, filters: str) -> tuple[lis
         if "grow" in layer:
             continue  # it moves: the composed route has drawn it
         number += 1
-        drawn = draw_layer(layer, shape.width, shape.height)
+        drawn = draw_layer(layer, shape.width, shape.height, fonts)
         file = folder / f"layer{number}.png"
         drawn.picture.save(file, compress_level=1)
         inputs += ["-i", str(file)]

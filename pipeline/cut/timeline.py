@@ -18,6 +18,7 @@ from pipeline.facts import Camera, Digest, MediaInfo, TakeRef
 from pipeline.project.buses import MixDesk
 from pipeline.project.edit import Zoom
 from pipeline.project.story import Text
+from pipeline.project.title_look import TitleLook
 from pipeline.timecode import FrameRange
 
 __all__ = [
@@ -150,6 +151,8 @@ class TitleCue(Struct, frozen=True):
     record: FrameRange
     shot: str = ""
     where: Where | None = None
+    look: TitleLook | None = None
+    """How it differs from its style."""
 
 
 class Subtitle(Struct, frozen=True):

@@ -1,90 +1,29 @@
-"""Words over the picture: title styles as data, and the drawing of still layers with Pillow."""
+"""Words over the picture: the drawing of still layers with Pillow."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from pathlib import Path
+from types import MappingProxyType
 from typing import Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
-from PIL import Image, ImageChops, ImageDraw, ImageFilter
+from PIL import Image, ImageChops, ImageColor, ImageDraw, ImageFilter
 
+from pipeline.cut.safe_areas import safe_area
 from pipeline.cut.subtitles import break_lines
 from pipeline.cut.timeline import Subtitle, TitleCue
-from pipeline.facts import Json
+from pipeline.cut.title_styles import TitleStyle, title_styles
+from pipeline.facts import Digest, Json
 from pipeline.media.fonts import is_cjk
 from pipeline.media.lettering import Lettering, draw_lines, text_width, wrap
+from pipeline.project.title_look import TitleLook
 
-__all__ = ["STYLES", "Layer", "TitleStyle", "draw_layer", "subtitle_layer", "title_layer"]
+__all__ = ["Layer", "draw_layer", "subtitle_layer", "title_layer"]
 
-
-class TitleStyle(Struct, frozen=True):
-    """How a kind of title looks; lengths in parts of the frame's *unit* (see ``_unit``)."""
-
-    size: float
-    second_size: float
-    """The other languages, below the first."""
-    weight: int
-    second_weight: int
-    tracking: float
-    second_tracking: float
-    place: Literal["centre", "lower-left"]
-    fade_seconds: Fraction
-    grow: float = 0.0
-    """How much larger it is at its end than at its beginning; above 0 it moves."""
-    shade: float = 0.0
-    """Strength of a soft dark cloud behind the words."""
-    has_rule: bool = False
-    """A thin upright line at the left."""
-    is_upper: bool = False
-    """Small second lines in capitals."""
-    latin: tuple[float, int, float, bool] | None = None
-    """Size, weight, tracking and capitals of a first line in Latin letters, where they differ."""
-
-
-STYLES = {
-    "main": TitleStyle(
-        size=0.150,
-        second_size=0.046,
-        weight=500,
-        second_weight=600,
-        tracking=0.14,
-        second_tracking=0.36,
-        place="centre",
-        fade_seconds=Fraction(3, 4),
-        grow=0.035,
-        shade=0.52,
-        is_upper=True,
-        latin=(0.105, 400, 0.30, True),
-    ),
-    "card": TitleStyle(
-        size=0.088,
-        second_size=0.040,
-        weight=400,
-        second_weight=500,
-        tracking=0.16,
-        second_tracking=0.26,
-        place="centre",
-        fade_seconds=Fraction(3, 8),
-        shade=0.60,
-        is_upper=True,
-        latin=(0.080, 400, 0.05, False),
-    ),
-    "lower-third": TitleStyle(
-        size=0.046,
-        second_size=0.034,
-        weight=600,
-        second_weight=500,
-        tracking=0.02,
-        second_tracking=0.04,
-        place="lower-left",
-        fade_seconds=Fraction(1, 4),
-        shade=0.30,
-        has_rule=True,
-    ),
-}
 
 _SAFE_WIDTH = 0.86
 _SUBTITLE_SIZE = 0.047
@@ -93,6 +32,10 @@ _SIZE_OF_TWO = 0.9
 _SUBTITLE_BASE = 0.935
 """Where the last subtitle line stands, in parts of the height."""
 _SMALL_COMPARED_WITH_CJK = 0.82
+_SIDE = 0.2
+"""Nearer to a side than this, words are flush with it."""
+_DARK = 70
+"""Letters below this lightness stand on a light ground."""
 
 
 class Layer(Struct, frozen=True):
@@ -103,19 +46,41 @@ class Layer(Struct, frozen=True):
     top: int
 
 
-def title_layer(title: TitleCue, languages: Sequence[str], rate: Fraction) -> Json:
+def title_layer(
+    title: TitleCue,
+    languages: Sequence[str],
+    rate: Fraction,
+    fonts: Mapping[Path, Digest] = MappingProxyType({}),
+) -> Json:
     """A title as it stands in a recipe: its words in each language, the first large."""
     words = [title.text.of(language) for language in languages] or [title.text.first]
     texts = list(dict.fromkeys(text.strip() for text in words if text.strip()))
-    style = STYLES.get(title.style, STYLES["card"])
+    styles = title_styles()
+    style = styles.get(title.style, styles["card"])
     fade = min(math.floor(style.fade_seconds * rate), len(title.record) // 2)
     layer: Json = {
         "kind": "title",
-        "style": title.style if title.style in STYLES else "card",
+        "style": title.style if title.style in styles else "card",
         "texts": texts or [title.text.first],
         "fade": fade,
     }
+    look = _own_look(title.look, fonts)
+    layer = {**layer, "look": look} if look else layer
     return {**layer, "grow": style.grow} if style.grow else layer
+
+
+def _own_look(look: TitleLook | None, fonts: Mapping[Path, Digest]) -> Json:
+    """What a title says of its own look, as it stands in a recipe."""
+    if look is None:
+        return {}
+    own: Json = {"colour": look.colour} if look.colour else {}
+    if look.font is not None and look.font in fonts:
+        own["font"] = fonts[look.font]
+    if look.size is not None:
+        own["size"] = float(look.size) / 100
+    if look.place is not None:
+        own["place"] = [float(each) / 100 for each in look.place]
+    return own
 
 
 def subtitle_layer(subtitle: Subtitle, languages: Sequence[str]) -> Json:
@@ -136,19 +101,29 @@ def _whole(lines: tuple[str, ...], language: str) -> str:
     return text if break_lines(text, language) == lines else ""
 
 
-def draw_layer(layer: Json, width: int, height: int) -> Layer:
-    """Draw a title or a subtitle for a frame of that size."""
+def draw_layer(
+    layer: Json, width: int, height: int, files: Mapping[Digest, Path] = MappingProxyType({})
+) -> Layer:
+    """Draw a title or a subtitle for a frame of that size; ``files`` holds fonts of its own.
+
+    Raises:
+        MediaError: the font it names is not here, or cannot be read.
+    """
     if layer["kind"] == "subtitle":
         return _draw_subtitle(layer, width, height)
-    return _draw_title(layer, width, height)
+    look = layer.get("look", {})
+    if "font" in look:
+        look = {**look, "font": files.get(look["font"], Path(look["font"]))}
+    return _draw_title({**layer, "look": look}, width, height)
 
 
 def _unit(width: int, height: int) -> float:
     """What sizes are parts of: the height of a 16:9 frame as wide as this one, within reason.
 
-    A wide frame is low, and words measured by its height alone would be too small to read.
+    A wide frame is low, and words measured by its height alone would be too small to read; a tall
+    one is narrow, and they would run out of it.
     """
-    return min(height * 1.25, max(height, width * 9 / 16))
+    return min(height * 1.25, max(height, width * 9 / 16), max(width, height * 9 / 16))
 
 
 def _draw_subtitle(layer: Json, width: int, height: int) -> Layer:
@@ -166,34 +141,95 @@ def _draw_subtitle(layer: Json, width: int, height: int) -> Layer:
         lines = [whole] if is_one else block
         style = _fitting(lines, style, width * _SAFE_WIDTH)
         pictures.append(draw_lines(lines, style))
-    joined = _stacked(pictures, gap=-round(base.size * 0.62), align="centre")
-    top = round(height * _SUBTITLE_BASE - joined.height + base.size * 0.38)
+    joined = _stacked(pictures, gap=-round(base.size * 0.62), align="center")
+    foot = min(_SUBTITLE_BASE, 1 - safe_area(width, height).bottom) if layer.get("tall") else 0
+    top = round(height * (foot or _SUBTITLE_BASE) - joined.height + base.size * 0.38)
     return _even(joined, (width - joined.width) // 2, min(top, height - joined.height))
 
 
 def _draw_title(layer: Json, width: int, height: int) -> Layer:
-    style = STYLES[layer["style"]]
+    style, look = title_styles()[layer["style"]], layer["look"]
     unit = _unit(width, height)
-    align: Literal["left", "center"] = "left" if style.place == "lower-left" else "center"
+    align = _alignment(style, look)
     shadow = 0.10 if style.place == "centre" else 0.16
     pictures: list[Image.Image] = []
+    room = (width * _SAFE_WIDTH, width * 0.9)
+    if "place" in look or height > width:
+        safe = safe_area(width, height).box(width, height)
+        room = (safe[2] - safe[0],) * 2
+        room = (room[0] * 0.95, room[1] * 0.95) if style.has_rule else room
     for text in layer["texts"]:
         words, lettering = _set(text, style, unit, is_first=not pictures)
         lettering = replace(lettering, align=align, shadow=shadow, shade=0.75)
+        lettering = _as_said(lettering, style, look, (height, not pictures))
         if pictures and style.place == "centre":
             lettering = _narrowed(words, lettering, max(pictures[0].width * 1.2, width * 0.3))
-        lettering = _fitting(wrap(words, width * _SAFE_WIDTH, lettering), lettering, width * 0.9)
-        pictures.append(draw_lines(wrap(words, width * _SAFE_WIDTH, lettering), lettering))
+        lettering = _fitting(wrap(words, room[0], lettering), lettering, room[1])
+        pictures.append(draw_lines(wrap(words, room[0], lettering), lettering))
     gap = round(-unit * 0.012)
-    if style.place == "lower-left":
+    if style.has_rule:
         whole, left, top = _lower_third(pictures, (width, height), unit, gap)
+        if "place" in look:
+            left, top = _standing(whole, look["place"], (width, height))
         shaded = _clouded(whole, style.shade, unit * 0.03, (2 * left + whole.width, height))
         grown = (shaded.width - whole.width) // 2, (shaded.height - whole.height) // 2
-        return _even(shaded, left - grown[0], top - grown[1])
-    joined = _stacked(pictures, gap=gap, align="centre")
+        return _even(_tinted(shaded, look), left - grown[0], top - grown[1])
+    joined = _stacked(pictures, gap=gap, align=align)
+    left, top = (width - joined.width) // 2, (height - joined.height) // 2
+    if "place" in look:
+        left, top = _standing(joined, look["place"], (width, height))
+    bare = joined.size
     if style.shade:
         joined = _clouded(joined, style.shade, unit * 0.05, (width, height))
-    return _even(joined, (width - joined.width) // 2, (height - joined.height) // 2)
+    left, top = left - (joined.width - bare[0]) // 2, top - (joined.height - bare[1]) // 2
+    return _even(_tinted(joined, look), left, top)
+
+
+def _alignment(style: TitleStyle, look: Json) -> Literal["left", "center", "right"]:
+    """Words at a side are flush with it."""
+    if "place" not in look:
+        return "left" if style.place == "lower-left" else "center"
+    across = look["place"][0]
+    return "left" if across <= _SIDE else "right" if across >= 1 - _SIDE else "center"
+
+
+def _as_said(
+    lettering: Lettering, style: TitleStyle, look: Json, line: tuple[int, bool]
+) -> Lettering:
+    """The lettering with what the title says itself; smaller lines keep their proportion."""
+    height, is_first = line
+    if "font" in look:
+        lettering = replace(lettering, font=look["font"])
+    if "size" in look:
+        share = 1.0 if is_first else style.second_size / style.size
+        lettering = replace(lettering, size=look["size"] * height * share)
+    return lettering
+
+
+def _standing(
+    words: Image.Image, place: Sequence[float], frame: tuple[int, int]
+) -> tuple[int, int]:
+    """Where the corner of the drawing lies, so that its letters stand there in the safe area."""
+    left, top, right, bottom = safe_area(*frame).box(*frame)
+    ink = _ink(words)
+    across = (right - left - (ink[2] - ink[0])) * place[0]
+    down = (bottom - top - (ink[3] - ink[1])) * place[1]
+    return round(left + across - ink[0]), round(top + down - ink[1])
+
+
+def _tinted(words: Image.Image, look: Json) -> Image.Image:
+    """White letters in the title's own colour; behind dark ones the ground is light."""
+    if "colour" not in look:
+        return words
+    red, green, blue = ImageColor.getrgb(look["colour"])[:3]
+    is_dark = 0.2126 * red + 0.7152 * green + 0.0722 * blue < _DARK
+    ground = 255 if is_dark else 0
+    light = words.getchannel("R")
+    bands = [
+        light.point(lambda v, level=level: round(ground + (level - ground) * v / 255))
+        for level in (red, green, blue)
+    ]
+    return Image.merge("RGBA", (*bands, words.getchannel("A")))
 
 
 def _set(text: str, style: TitleStyle, unit: float, *, is_first: bool) -> tuple[str, Lettering]:
@@ -256,7 +292,7 @@ def _narrowed(text: str, style: Lettering, width: float) -> Lettering:
 
 
 def _stacked(
-    pictures: Sequence[Image.Image], *, gap: int, align: Literal["left", "centre"]
+    pictures: Sequence[Image.Image], *, gap: int, align: Literal["left", "center", "right"]
 ) -> Image.Image:
     """Pictures below each other; a gap below zero lets their soft edges overlap."""
     width = max(picture.width for picture in pictures)
@@ -264,7 +300,8 @@ def _stacked(
     whole = Image.new("RGBA", (width, max(1, height)), (0, 0, 0, 0))
     top = 0
     for picture in pictures:
-        left = (width - picture.width) // 2 if align == "centre" else 0
+        spare = width - picture.width
+        left = {"left": 0, "center": spare // 2, "right": spare}[align]
         place = Image.new("RGBA", whole.size, (0, 0, 0, 0))
         place.paste(picture, (left, top))
         whole = Image.alpha_composite(whole, place)

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from pipeline.errors import MissingToolError
+from pipeline.errors import MediaError, MissingToolError
 
 __all__ = ["FontFile", "FontShelf", "characters_of", "font_shelf", "is_cjk"]
 
@@ -63,6 +63,8 @@ class FontShelf(Struct, frozen=True):
 
     latin: FontFile
     cjk: tuple[FontFile, ...] = ()
+    own: FontFile | None = None
+    """A font of the film itself, asked before every other."""
 
     @property
     def files(self) -> tuple[FontFile, ...]:
@@ -75,7 +77,23 @@ class FontShelf(Struct, frozen=True):
         ``prefers_cjk``: figures and punctuation beside Chinese come from the Chinese font.
         """
         order = (*self.cjk, self.latin) if prefers_cjk else self.files
+        if self.own is not None and self.own.has(character):
+            return self.own
         return next((font for font in order if font.has(character)), None)
+
+    def led_by(self, path: Path) -> FontShelf:
+        """The same shelf with a font of the film before every other.
+
+        Raises:
+            MediaError: it is not here, or is no font that can be read.
+        """
+        own = FontFile(path)
+        if not path.is_file():
+            raise MediaError(f"the font {path.name} is not here")
+        if not _is_readable(own):
+            fix = "name a .ttf, .otf or .ttc file"
+            raise MediaError(f"the font {path.name} cannot be read as one", fix=fix)
+        return FontShelf(self.latin, self.cjk, own)
 
     def runs(self, text: str) -> list[tuple[str, FontFile]]:
         """``text`` cut into stretches of one font each; a stretch is never split at a space.

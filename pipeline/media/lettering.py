@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from pathlib import Path
 from typing import Literal
 
 from msgspec import Struct
@@ -38,6 +39,8 @@ class Lettering(Struct, frozen=True):
     """Softness of a dark glow behind the letters; 0 is none."""
     shade: float = 0.6
     """How dark outline and glow are, 0 to 1."""
+    font: Path | None = None
+    """A font file that is asked first; what it lacks is drawn with those at hand."""
     language: str = "zh-Hans"
     """Whose forms of shared characters are meant (``zh-Hans``, ``zh-Hant``, ``ja``, ``ko``)."""
 
@@ -61,7 +64,7 @@ def require_glyphs(text: str, *, where: str) -> None:
 
 def text_width(text: str, style: Lettering) -> float:
     """How wide one line is, in pixels, without its outline and glow."""
-    return sum(advance for _, _, advance in _pieces(text, style, font_shelf()))
+    return sum(advance for _, _, advance in _pieces(text, style, _shelf(style)))
 
 
 def line_height(style: Lettering) -> float:
@@ -93,7 +96,7 @@ def draw_lines(lines: Sequence[str], style: Lettering) -> Image.Image:
     The width is that of the widest line; characters that no font has are left out, so call
     ``require_glyphs`` first where that would be wrong.
     """
-    shelf = font_shelf()
+    shelf = _shelf(style)
     glow = style.size * style.shadow
     stroke = round(style.size * style.outline)
     margin = round(stroke + glow * 2.5) + 2
@@ -111,6 +114,10 @@ def draw_lines(lines: Sequence[str], style: Lettering) -> Image.Image:
             at = (left, margin + ascent + step * number)
             _draw_line(behind, line, at, (style, shelf, stroke))
     return _coloured(letters, behind, style)
+
+
+def _shelf(style: Lettering) -> FontShelf:
+    return font_shelf() if style.font is None else font_shelf().led_by(style.font)
 
 
 def _coloured(letters: Image.Image, behind: Image.Image, style: Lettering) -> Image.Image:

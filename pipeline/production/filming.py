@@ -125,7 +125,7 @@ def film(production: Production, request: FilmRequest, listener: Listener) -> Fi
         tools = Tools(workers, Derived(production.home.derived), PERFORMERS, listener, stop)
         performed = perform(_pieces(planned), tools)
         if performed.failed and not request.is_delivery and not stop.is_set:
-            planned = stood_in(planned, performed.failed, tools_here())
+            planned = stood_in(planned, performed.failed, tools_here(production.project))
             key = _film_key(planned, request)
             performed = perform(_pieces(planned), tools)
         if performed.is_interrupted or stop.is_set:
@@ -186,7 +186,7 @@ def plan_of(production: Production, look: Look, name: str) -> FilmPlan:
         for path in sound_paths(project, cut)
         if (production.folder / path).is_file()
     }
-    return plan_film(project, cut, takes, FilmWish(look, tools_here(), sounds))
+    return plan_film(project, cut, takes, FilmWish(look, tools_here(project), sounds))
 
 
 def cut_rows(production: Production, name: str) -> tuple[EventRow, ...]:

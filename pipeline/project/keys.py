@@ -198,10 +198,10 @@ TITLE: Block = MappingProxyType(
         "at": Key("length", "When it appears, after the shot's first frame."),
         "seconds": Key("length", "How long it stays; otherwise to the end of the shot."),
         "until": Key("name", "The shot to whose end it stays."),
-        "font": _later("Its typeface"),
-        "colour": _later("Its colour"),
-        "size": _later("Its size"),
-        "place": _later("Where it stands in the picture"),
+        "font": Key("file", "A font file of the film: fonts/mine.ttf."),
+        "colour": Key("text", "Its colour: a name of the cut, or 0xd8b060."),
+        "size": Key("text", "Height of its first line in percent of the picture: 9%."),
+        "place": Key("text", "top, bottom-left, centre …, or percent across and down: 50,20."),
     }
 )
 

@@ -20,6 +20,7 @@ from pipeline.timecode import FrameRange
 
 if TYPE_CHECKING:
     from pipeline.project.edit import Cut, Picks
+    from pipeline.project.title_look import TitleLook
 
 __all__ = [
     "Ask",
@@ -124,6 +125,8 @@ class Title(Struct, frozen=True):
     until: str = ""
     """The shot whose end it stays to."""
     where: Where | None = None
+    look: TitleLook | None = None
+    """How it differs from its style."""
 
 
 class Effect(Struct, frozen=True):

@@ -21,6 +21,7 @@ from pipeline.project.pans import read_pan
 from pipeline.project.paths import Files
 from pipeline.project.reading import Reader
 from pipeline.project.story import Effect, Music, Text, Title
+from pipeline.project.title_look import read_title_look
 
 __all__ = [
     "LANGUAGE",
@@ -184,7 +185,8 @@ def _title(reader: Reader, node: Node, what: str, scribe: Scribe) -> Title | Non
     if text is None:
         reader.error(node, "this title has no words", 'add text: "…"')
         return None
-    return Title(text, style, at, frames, until, node.where)
+    look = read_title_look(reader, node, scribe.files)
+    return Title(text, style, at, frames, until, node.where, look)
 
 
 def _looks_like_options(node: Mapping) -> bool:

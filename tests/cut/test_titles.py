@@ -15,7 +15,8 @@ from pipeline.cut.reels import Tools, split
 from pipeline.cut.render import goes_plain, render_reel
 from pipeline.cut.subtitles import laid_out
 from pipeline.cut.timeline import Subtitle, TitleCue
-from pipeline.cut.titles import STYLES, draw_layer, subtitle_layer, title_layer
+from pipeline.cut.title_styles import title_styles
+from pipeline.cut.titles import draw_layer, subtitle_layer, title_layer
 from pipeline.project.edit import Black, Cut, Picks
 from pipeline.project.story import Line, Text, Title
 from pipeline.timecode import FrameRange
@@ -26,7 +27,7 @@ BOTH = Text((("zh", "流浪地球"), ("en", "The Wandering Earth: Leave a Light 
 LOOK = Look(192, 80, crf=12, preset="ultrafast", burn=("en",), title_languages=("zh", "en"))
 
 
-@pytest.mark.parametrize("style", sorted(STYLES))
+@pytest.mark.parametrize("style", sorted(title_styles()))
 @pytest.mark.parametrize("size", [(1280, 536), (640, 360), (360, 640), (96, 40)])
 def test_a_title_lies_within_the_frame(style: str, size: tuple[int, int]) -> None:
     """In any frame, of even sides and at an even place, and something can be seen of it."""
