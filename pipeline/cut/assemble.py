@@ -10,6 +10,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from pipeline.cut.choosing import Choice, Shelf, fault
+from pipeline.cut.credits import credit_cards
 from pipeline.cut.idle_words import idle_words
 from pipeline.cut.overlays import Overlay, overlay_problems, packed
 from pipeline.cut.placing import Placed, place_subtitles, place_titles
@@ -56,6 +57,7 @@ def assemble(project: Project, cut: Cut, picks: Picks, takes: Iterable[Take]) ->
     Reads no file: what a take holds stands in its slate. A fault never stops it: a red slate
     takes the place, as long as the event would have been, and ``problems`` says why.
     """
+    takes = tuple(takes)
     bench = _Bench(project, Shelf(project, picks, takes))
     for event in _opened(project, cut, bench.problems):
         bench.lay(event)
@@ -66,14 +68,15 @@ def assemble(project: Project, cut: Cut, picks: Picks, takes: Iterable[Take]) ->
     titles = place_titles(project, placed)
     subtitles = place_subtitles(project, placed)
     sounds = place_sounds(project, cut, placed)
-    problems = (*bench.problems, *titles.problems, *subtitles.problems, *sounds.problems)
+    credited, hasty = credit_cards(bench.cards, placed, takes, project.fps)
+    problems = (*bench.problems, *hasty, *titles.problems, *subtitles.problems, *sounds.problems)
     return Timeline(
         name=cut.name,
         rate=project.fps,
         aspect=project.aspect,
         picture=picture,
         overlays=overlays,
-        titles=(*bench.cards, *titles.cues),
+        titles=(*credited, *titles.cues),
         subtitles=subtitles.cues,
         sounds=sounds.cues,
         mix=cut.mix.over(project.mix),

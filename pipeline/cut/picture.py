@@ -23,7 +23,8 @@ from PIL import Image, ImageOps
 
 from pipeline.cut.conform import ClipReader, Shape
 from pipeline.cut.planes import Array, blend, halved, parts, plain_colour
-from pipeline.cut.titles import draw_layer
+from pipeline.cut.rolling import Rolled
+from pipeline.cut.titles import draw_layer, moves
 from pipeline.cut.transitions import fade_to, mix_of
 from pipeline.errors import MediaError
 from pipeline.facts import Camera, Digest, Json
@@ -72,14 +73,15 @@ def composed_frames(recipe: Json, reading: Reading) -> Iterator[Array]:
         for over in recipe.get("over", ()):
             clip = _clip(_laid_over(clip, _cut_out(over, reading, stack), rate), frames, rate)
         for layer in moving_layers(recipe):
-            clip = _clip(_titled(clip, layer, reading), frames, rate)
+            put = _rolling if layer["kind"] == "roll" else _titled
+            clip = _clip(put(clip, layer, reading), frames, rate)
         for frame in range(frames):
             yield clip.get_frame(_middle(frame, rate))
 
 
 def moving_layers(recipe: Json) -> list[Json]:
-    """The layers that grow while they stand, and so cannot be drawn once."""
-    return [layer for layer in recipe.get("layers", ()) if "grow" in layer]
+    """The layers that change while they stand, and so cannot be drawn once."""
+    return [layer for layer in recipe.get("layers", ()) if moves(layer)]
 
 
 def _clip(source: Source, frames: int, rate: Fraction) -> VideoClip:
@@ -288,6 +290,21 @@ def _titled(below: VideoClip, layer: Json, reading: Reading) -> Source:
         moved = cv2.warpAffine(sheet, matrix, (x1 - x0, y1 - y0), flags=cv2.INTER_LINEAR)
         picture = np.array(base, np.uint8)
         _lay(picture, moved * np.float32(strength), (x0, y0))
+        return picture
+
+    return frame
+
+
+def _rolling(below: VideoClip, layer: Json, reading: Reading) -> Source:
+    """The end credits, wholly of whole pixels."""
+    shape = reading.shape
+    rolled = Rolled(layer, (shape.width, shape.height), _sheet)
+
+    def frame(k: int) -> Array:
+        picture = np.array(below.get_frame(_middle(k, shape.rate)), np.uint8)
+        since = k - layer["at"]
+        for sheet, at in rolled.seen(since) if 0 <= since < layer["frames"] else ():
+            _lay(picture, sheet, at)
         return picture
 
     return frame

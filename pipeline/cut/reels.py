@@ -23,9 +23,10 @@ from typing import Any
 from msgspec import Struct, field
 from msgspec.json import encode
 
+from pipeline.cut.credits import ROLL, roll_layer
 from pipeline.cut.looks import Look
 from pipeline.cut.timeline import Card, Clip, Colour, Footage, Timeline, Transition
-from pipeline.cut.titles import subtitle_layer, title_layer
+from pipeline.cut.titles import moves, subtitle_layer, title_layer
 from pipeline.facts import Digest, Json, MediaInfo
 from pipeline.timecode import FrameRange
 
@@ -283,7 +284,12 @@ class _Words:
         found: list[tuple[FrameRange, int, Json]] = []
         fonts = {path: digest for path, (_, digest) in tools.own_fonts.items()}
         for title in timeline.titles if look.has_titles else ():
-            layer = title_layer(title, look.title_languages, timeline.rate, fonts)
+            is_roll = title.style == ROLL
+            layer = (
+                roll_layer(title)
+                if is_roll
+                else title_layer(title, look.title_languages, timeline.rate, fonts)
+            )
             found.append((title.record, len(found), layer))
         for subtitle in timeline.subtitles if look.burn else ():
             layer = subtitle_layer(subtitle, look.burn)
@@ -307,7 +313,7 @@ def _placed(layer: Json, record: FrameRange, span: FrameRange) -> Json:
     """A still layer looks the same from wherever it is cut, so only what is seen is written."""
     fade, at = layer.get("fade", 0), record.start - span.start
     ends = at + len(record)
-    is_at_rest = not fade and "grow" not in layer
+    is_at_rest = not fade and not moves(layer)
     if is_at_rest:
         at, ends = max(at, 0), min(ends, len(span))
     return {**layer, "at": at, "frames": ends - at}

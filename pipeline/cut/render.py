@@ -19,7 +19,7 @@ from msgspec import Struct
 from pipeline.cut.boxes import read_movie
 from pipeline.cut.conform import Shape, is_plain, plain_chain
 from pipeline.cut.marks import write_marks
-from pipeline.cut.titles import draw_layer
+from pipeline.cut.titles import draw_layer, moves
 from pipeline.errors import DiskFull, MediaError
 from pipeline.facts import Digest, Json
 from pipeline.media.encode import TAGS
@@ -45,8 +45,8 @@ class _Base(Struct):
 def goes_plain(recipe: Json) -> bool:
     """Whether ffmpeg makes the reel alone: one clip, nothing meets it and nothing moves."""
     composed = any(key in recipe for key in ("into", "out", "over"))
-    moves = any("grow" in layer for layer in recipe.get("layers", ()))
-    return not composed and not moves and is_plain(recipe["picture"])
+    is_moving = any(moves(layer) for layer in recipe.get("layers", ()))
+    return not composed and not is_moving and is_plain(recipe["picture"])
 
 
 def render_reel(recipe: Json, inputs: Mapping[Digest, Path], into: Path) -> None:
@@ -125,7 +125,7 @@ def _finish(
     chains = [f"[0:v:0]{filters}[p0]"]
     number = 0
     for layer in recipe.get("layers", ()):
-        if "grow" in layer:
+        if moves(layer):
             continue  # it moves: the composed route has drawn it
         number += 1
         drawn = draw_layer(layer, shape.width, shape.height, fonts)

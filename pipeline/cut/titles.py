@@ -22,7 +22,7 @@ from pipeline.media.fonts import is_cjk
 from pipeline.media.lettering import Lettering, draw_lines, text_width, wrap
 from pipeline.project.title_look import TitleLook
 
-__all__ = ["Layer", "draw_layer", "subtitle_layer", "title_layer"]
+__all__ = ["Layer", "draw_layer", "moves", "subtitle_layer", "title_layer"]
 
 
 _SAFE_WIDTH = 0.86
@@ -99,6 +99,11 @@ def _whole(lines: tuple[str, ...], language: str) -> str:
     """The lines as one, where the author broke none of them: "" where one line is not wanted."""
     text = ("" if any(map(is_cjk, lines)) else " ").join(lines)
     return text if break_lines(text, language) == lines else ""
+
+
+def moves(layer: Json) -> bool:
+    """Whether it changes while it stands, and so cannot be drawn once."""
+    return "grow" in layer or layer["kind"] == "roll"
 
 
 def draw_layer(

@@ -117,6 +117,9 @@ def _shot(event: ShotEvent) -> str:
 
 
 def _black(event: Black) -> str:
+    if event.credits is not None:
+        name = _quote(event.credits.as_posix())
+        return " ".join(["credits", str(event.frames), name, *_coloured(event.colour)])
     if event.title is None:
         if event.colour in {"#000000", "#ffffff"}:
             return f"{'black' if event.colour == '#000000' else 'white'} {event.frames}"

@@ -5,6 +5,7 @@
             | over SHOT… [at FRAMES]           laid over the event before
             | black LENGTH | white LENGTH | colour COLOUR LENGTH
             | card LENGTH "words" [style]      a title card
+            | credits LENGTH [FILE] [COLOUR]   the end-credit roll
             | missing LENGTH ["words"]
             | fade in|out LENGTH [COLOUR]
             | dissolve LENGTH | dip LENGTH [COLOUR] | wipe LENGTH [DIRECTION]
@@ -24,6 +25,7 @@ from collections.abc import Callable, Mapping, Sequence
 from msgspec.structs import replace
 
 from pipeline.errors import Problem, Where
+from pipeline.project.credits_file import read_credits
 from pipeline.project.cut_words import (
     COLOURS,
     EVENT_WORDS,
@@ -266,6 +268,7 @@ _READERS: Mapping[str, Callable[[Line, Word], Event | None]] = {
     "black": _plain,
     "card": _card,
     "colour": _plain,
+    "credits": read_credits,
     "dip": _dissolve,
     "dissolve": _dissolve,
     "fade": _fade,

@@ -26,6 +26,7 @@ _KEYS: Map[str, tuple[str, ...]] = {
     "white": (),
     "colour": ("length",),
     "card": ("length", "style", "colour"),
+    "credits": ("file", "colour"),
     "missing": ("text",),
     "fade": ("length", "colour"),
     "dissolve": (),
@@ -100,6 +101,8 @@ class _Speller:
         else:
             self.add(name, value)
             self.add(self.text(value), value)
+            if (file := self.node.get("file")) is not None:
+                self.add(self.text(file), file, is_quoted=True)
             self.key("colour")
             self.key("direction")
             if (text := self.node.get("text")) is not None:

@@ -37,8 +37,8 @@ STOPS = frozenset({"cut", "export"})
 """What a fault in a cut stops: a draft shows a red slate in its place, a delivery waits."""
 
 EVENT_WORDS = (
-    "black", "card", "colour", "dip", "dissolve", "fade", "missing", "over", "split", "white",
-    "wipe",
+    "black", "card", "colour", "credits", "dip", "dissolve", "fade", "missing", "over",
+    "split", "white", "wipe",
 )  # fmt: skip
 
 CUT_WORDS = frozenset(

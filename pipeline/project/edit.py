@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
+from pathlib import Path
 
 from msgspec import Struct, field
 
@@ -95,6 +96,8 @@ class Black(Struct, frozen=True):
     title: Title | None = None
     """The words of ``card 2s "36 hours"``, from the event's first frame to its end."""
     where: Where | None = None
+    credits: Path | None = None
+    """The text file whose words ``title`` rolls, as written."""
 
 
 class Missing(Struct, frozen=True):
