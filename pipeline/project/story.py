@@ -16,11 +16,11 @@ from msgspec import Struct, field
 from pipeline.errors import Problem, Where
 from pipeline.facts import Camera, Json, Money
 from pipeline.project.buses import MixDesk
+from pipeline.project.title_look import TitleLook
 from pipeline.timecode import FrameRange
 
 if TYPE_CHECKING:
     from pipeline.project.edit import Cut, Picks
-    from pipeline.project.title_look import TitleLook
 
 __all__ = [
     "Ask",

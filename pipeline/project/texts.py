@@ -21,7 +21,7 @@ from pipeline.project.pans import read_pan
 from pipeline.project.paths import Files
 from pipeline.project.reading import Reader
 from pipeline.project.story import Effect, Music, Text, Title
-from pipeline.project.title_look import read_title_look
+from pipeline.project.title_keys import read_title_look
 
 __all__ = [
     "LANGUAGE",

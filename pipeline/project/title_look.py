@@ -2,41 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from fractions import Fraction
 from pathlib import Path
-from types import MappingProxyType
 
 from msgspec import Struct
 
-from pipeline.project.cut_words import COLOURS, colour_of
-from pipeline.project.keys import did_you_mean
-from pipeline.project.nodes import Mapping, Node
-from pipeline.project.paths import Files
-from pipeline.project.reading import Reader
-
-__all__ = ["PLACES", "TitleLook", "read_title_look"]
-
-PLACES = MappingProxyType(
-    {
-        "centre": (50, 50),
-        "center": (50, 50),
-        "top": (50, 0),
-        "bottom": (50, 100),
-        "left": (0, 50),
-        "right": (100, 50),
-        "top-left": (0, 0),
-        "top-right": (100, 0),
-        "bottom-left": (0, 100),
-        "bottom-right": (100, 100),
-    }
-)
-"""Where words may stand by name: percent of the way across and down the safe area."""
-
-_FONT_ENDINGS = (".ttf", ".otf", ".ttc")
-_PLACE = re.compile(r"(?P<x>\d{1,3}(?:\.\d{1,3})?)\s*,\s*(?P<y>\d{1,3}(?:\.\d{1,3})?)")
-_SIZE = re.compile(r"(?P<size>\d{1,3}(?:\.\d{1,3})?)\s*%?")
-_LEAST, _MOST = 1, 60
+__all__ = ["TitleLook"]
 
 
 class TitleLook(Struct, frozen=True):
@@ -50,69 +21,3 @@ class TitleLook(Struct, frozen=True):
     """Height of the first line's letters (their em), in percent of the picture's."""
     place: tuple[Fraction, Fraction] | None = None
     """Percent of the way across and down the safe area."""
-
-
-def read_title_look(reader: Reader, node: Mapping, files: Files) -> TitleLook | None:
-    """The look keys of a title; None where it says none of them."""
-    look = TitleLook(
-        _font(reader, node.get("font"), files),
-        _colour(reader, node.get("colour")),
-        _size(reader, node.get("size")),
-        _place(reader, node.get("place")),
-    )
-    return None if look == TitleLook() else look
-
-
-def _font(reader: Reader, node: Node | None, files: Files) -> Path | None:
-    scalar = reader.scalar(node, "font", "the path of a font file")
-    if scalar is None:
-        return None
-    written = scalar.text.strip()
-    if not written.lower().endswith(_FONT_ENDINGS):
-        fix = "put the font beside the film, as in `font: fonts/mine.ttf` (.ttf, .otf or .ttc)"
-        reader.error(scalar, f"'{written}' is not a font file", fix)
-        return None
-    try:
-        return files.find(written)
-    except ValueError as err:
-        reader.error(scalar, str(err.args[0]), str(err.args[1]))
-        return None
-
-
-def _colour(reader: Reader, node: Node | None) -> str:
-    scalar = reader.scalar(node, "colour", "a colour")
-    if scalar is None:
-        return ""
-    colour = colour_of(scalar.text.strip())
-    if colour is None:
-        fix = did_you_mean(scalar.text, COLOURS) or f"write {', '.join(COLOURS)} or 0x203040"
-        reader.error(scalar, f"'{scalar.text.strip()}' is no colour", fix)
-    return colour or ""
-
-
-def _size(reader: Reader, node: Node | None) -> Fraction | None:
-    takes = f"a size from {_LEAST}% to {_MOST}% of the picture's height"
-    scalar = reader.scalar(node, "size", takes)
-    if scalar is None:
-        return None
-    match = _SIZE.fullmatch(scalar.text.strip())
-    if match is None or not _LEAST <= Fraction(match["size"]) <= _MOST:
-        reader.error(scalar, f"'size' takes {takes}, not '{scalar.text}'", "write size: 9%")
-        return None
-    return Fraction(match["size"])
-
-
-def _place(reader: Reader, node: Node | None) -> tuple[Fraction, Fraction] | None:
-    scalar = reader.scalar(node, "place", "a place in the picture")
-    if scalar is None:
-        return None
-    written = scalar.text.strip().lower().replace(" ", "-")
-    if written in PLACES:
-        x, y = PLACES[written]
-        return Fraction(x), Fraction(y)
-    match = _PLACE.fullmatch(scalar.text.strip())
-    if match is None or max(Fraction(match["x"]), Fraction(match["y"])) > 100:
-        fix = did_you_mean(written, PLACES) or "write top, bottom-left … or percents like 50,20"
-        reader.error(scalar, f"'{scalar.text.strip()}' is no place in the picture", fix)
-        return None
-    return Fraction(match["x"]), Fraction(match["y"])

@@ -15,7 +15,8 @@ from pipeline.cut.titles import Layer, draw_layer, title_layer
 from pipeline.media.fonts import font_shelf
 from pipeline.project.story import Text
 from pipeline.project.texts import TITLE_STYLES
-from pipeline.project.title_look import PLACES, TitleLook
+from pipeline.project.title_keys import PLACES
+from pipeline.project.title_look import TitleLook
 from pipeline.timecode import FrameRange
 
 WORDS = Text((("zh", "三十六小时"), ("en", "Thirty-six hours")))
