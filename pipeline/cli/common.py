@@ -17,6 +17,8 @@ __all__ = [
     "as_json",
     "complete_shots",
     "counted",
+    "cut_meant",
+    "cut_option",
     "json_option",
     "opened",
     "print_json",
@@ -106,6 +108,15 @@ workers_option = click.option(
     callback=lambda _, __, value: value or 0,
     help="Processes at work (default: processors).",
 )
+
+cut_option = click.option("--cut", default="", help="The cut (default: main).")
+
+
+def cut_meant(ctx: click.Context, cut: str) -> str:
+    """The cut named behind a command of `cut`, or before it, else ``main``."""
+    before = ctx.parent.params.get("the_cut", "") if ctx.parent else ""
+    return cut or before or "main"
+
 
 json_option = click.option("--json", "is_json", is_flag=True, help="Print JSON instead.")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -31,11 +32,23 @@ def stage_command(entry: Entry) -> click.Command:
     options = [_option(option) for option in entry.options]
     run = _footage if entry.makes_footage else _film
 
-    @click.command(name=entry.name, help=entry.sentence)
     @click.pass_context
-    def command(ctx: click.Context, /, **given: Any) -> None:
-        sys.exit(run(ctx, entry, given))
+    def called(ctx: click.Context, /, **given: Any) -> None:
+        if not ctx.invoked_subcommand:
+            sys.exit(run(ctx, entry, given))
 
+    command: click.Command
+    if entry.inner:
+        command = InnerRooms(
+            entry.name,
+            help=entry.sentence,
+            callback=called,
+            invoke_without_command=True,
+            subcommand_metavar="[COMMAND]",
+        )
+        command.inner = entry.inner
+    else:
+        command = click.Command(entry.name, help=entry.sentence, callback=called)
     if entry.makes_footage:
         command = selector(command)
         options += [
@@ -52,6 +65,33 @@ def stage_command(entry: Entry) -> click.Command:
     command = workers_option(json_option(command))
     command.params.extend(options)
     return command
+
+
+class InnerRooms(click.Group):
+    """A stage with commands of its own; each is imported when it is called."""
+
+    inner: tuple[str, ...] = ()
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        del ctx
+        return list(self.inner)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        del ctx
+        if cmd_name not in self.inner:
+            return None
+        module = import_module(f"pipeline.cli.{self.name}_{cmd_name}_")
+        command: click.Command = module.command
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command, or say which there are."""
+        if args[0] not in self.inner and not args[0].startswith("-"):
+            known = ", ".join(self.inner)
+            raise click.UsageError(f"'{self.name}' has no command '{args[0]}': {known}", ctx)
+        return super().resolve_command(ctx, args)
 
 
 def _option(option: Option) -> click.Option:

@@ -29,6 +29,7 @@ from pipeline.production.mending import stood_in
 from pipeline.production.outlining import join_effort, piece_effort
 from pipeline.production.planning import cut_of
 from pipeline.production.telling import unsaid
+from pipeline.production.versions import as_it_is, keep_version
 from pipeline.project.story import Delivery
 from pipeline.run.events import JoinEnded, JoinStarted, Listener
 from pipeline.run.interrupt import Interrupt
@@ -111,9 +112,11 @@ def film(production: Production, request: FilmRequest, listener: Listener) -> Fi
     if faults:
         raise ProjectError(faults)
     key = _film_key(planned, request)
+    version = as_it_is(production, name, planned.timeline)
     target = _target(production, request, delivery, look, name)
     kept = _kept(production, key, planned)
     if kept is not None:
+        keep_version(production, name, version)
         return kept
     for folder in (production.home.out, production.home.derived / ".aside"):
         clear_leftovers(folder, now=time.time())
@@ -139,6 +142,7 @@ def film(production: Production, request: FilmRequest, listener: Listener) -> Fi
     listener(JoinEnded())
     report = _report(joined, _told(production, planned))
     _remember(production, key, report)
+    keep_version(production, name, version)
     if request.is_delivery:
         said = f"{report.path.name}, {report.frames} frames of the cut '{name}'"
         production.ledger.notes.log(datetime.now(UTC), "exported", shot="", sentence=said, data={})

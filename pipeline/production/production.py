@@ -13,6 +13,7 @@ from pipeline.production.selecting import Selection
 
 if TYPE_CHECKING:
     from pipeline.backends.base import Backend
+    from pipeline.cut.differing import Difference
     from pipeline.cut.listing import EventRow
     from pipeline.errors import Problem
     from pipeline.ledger.ledger import Ledger
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from pipeline.production.planning import PlanReport, WhyReport
     from pipeline.production.reporting import LogRow, StatusReport, TakeRow
     from pipeline.production.sweeping import Swept
+    from pipeline.production.versions import VersionRow
     from pipeline.production.whole import WholeReport
     from pipeline.project.story import Project
     from pipeline.run.events import Listener
@@ -168,6 +170,24 @@ class Production:
         from pipeline.production.filming import cut_rows
 
         return cut_rows(self, cut)
+
+    def versions(self, cut: str) -> tuple[VersionRow, ...]:
+        """The versions of a cut that were kept, oldest first."""
+        from pipeline.production.versions import versions
+
+        return versions(self, cut)
+
+    def compared(self, older: str, newer: str, *, cut: str) -> Difference:
+        """What is different between two versions, or a version and the cut as it stands."""
+        from pipeline.production.versions import compared
+
+        return compared(self, cut, older, newer)
+
+    def back(self, version: str, *, cut: str) -> Change:
+        """Bring a version of a cut back."""
+        from pipeline.production.versions import back
+
+        return back(self, version, cut)
 
     def adopt(
         self, files: Sequence[Path], *, shot: str = "", kind: str = "", is_circled: bool = False

@@ -25,7 +25,7 @@ from pipeline.project.edit_lock import locked
 from pipeline.project.marks import Source, parse_text, read_source
 from pipeline.project.nodes import Mapping, Node, Sequence
 
-__all__ = ["Done", "Edit", "apply_edit", "apply_edits", "edited", "said", "undo"]
+__all__ = ["Done", "Edit", "apply_edit", "apply_edits", "edited", "put_texts", "said", "undo"]
 
 KEPT = 100
 """Edits that can be undone."""
@@ -132,6 +132,27 @@ def apply_edits(
         f"{names} was changed by another program three times while '{label}' was worked out",
         fix="save it in your editor, wait a moment and try again",
     )
+
+
+def put_texts(
+    texts: Map[Path, bytes | None], label: str, *, folder: Path, home: Path | None = None
+) -> Done:
+    """Put whole files in the place of what stands there (None: no file); one edit to undo.
+
+    Raises:
+        FilmError: somebody else writes the same file just now, or the disk refused.
+        DiskFull: no room; every file is as it was.
+    """
+    store = (home or folder / ".rushes") / "edits"
+    with locked(store / "lock"):
+        plans = [_Plan(path.resolve(), _now(path), text) for path, text in texts.items()]
+        plans = [plan for plan in plans if plan.before != plan.after]
+        if plans and not _write(plans, partial(_remember, store, label, plans, folder)):
+            raise FilmError(
+                f"a file was changed by another program during '{label}'",
+                fix="give the same command again",
+            )
+        return Done(label, tuple(plan.path for plan in plans))
 
 
 def undo(folder: Path, *, home: Path | None = None) -> Done:
@@ -282,6 +303,7 @@ def _record(aside: Path, label: str, plans: Iterable[_Plan], folder: Path) -> No
             {
                 "path": _shown(plan.path, folder),
                 "is_new": plan.before is None,
+                "is_gone": plan.after is None,
                 "after": _digest(plan.after or b""),
             }
         )
@@ -304,7 +326,8 @@ def _recalled(record: Path, folder: Path) -> tuple[str, list[_Plan]]:
         was = None if file["is_new"] else (record / str(index)).read_bytes()
         if now == was:
             continue
-        if now is None or _digest(now) != file["after"]:
+        is_gone = file.get("is_gone", False)
+        if (now is None) != is_gone or _digest(now or b"") != file["after"]:
             raise FilmError(
                 f"{file['path']} was changed by hand since '{written['label']}'; "
                 "taking that back would lose the change",

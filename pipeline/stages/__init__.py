@@ -29,6 +29,8 @@ class Entry(Struct, frozen=True):
     options: tuple[Option, ...] = ()
     makes_footage: bool = True
     """False: it is about the whole film, derived on this machine, and takes no selector."""
+    inner: tuple[str, ...] = ()
+    """Commands of its own, as in `cut versions`."""
 
 
 ORDER = (
@@ -45,6 +47,7 @@ ORDER = (
             Option("--play", "Open the draft in the player when it is ready."),
         ),
         makes_footage=False,
+        inner=("versions", "back", "diff"),
     ),
     Entry(
         "export",
