@@ -34,6 +34,7 @@ COMMANDS = {
     "move": "Move an event of the cut before or after another.",
     "trim": "Set in and out of a shot in the cut.",
     "rename": "Give a shot another id, footage and all.",
+    "text": "Write the words of the film to a table for translators, or take it back in.",
     "locate": "Say where offline takes lie.",
     "undo": "Take back the last change to cuts, picks or board.",
     "trust": "Allow the programs that this film's generators name.",

@@ -283,6 +283,18 @@ class Production:
 
         return rename(self, old, new)
 
+    def text_out(self, path: Path) -> Change:
+        """Write every text of the film to a table for translators."""
+        from pipeline.production.translating import text_out
+
+        return text_out(self, path)
+
+    def text_in(self, path: Path) -> Change:
+        """Take what such a table changed into the film."""
+        from pipeline.production.translating import text_in
+
+        return text_in(self, path)
+
     def fmt(self, *, is_long: bool) -> Change:
         """Rewrite shots in the long or the short form."""
         from pipeline.production.boarding import fmt
