@@ -33,6 +33,8 @@ COMMANDS = {
     "assume-lost": "Give up an order whose answer was lost.",
     "move": "Move an event of the cut before or after another.",
     "trim": "Set in and out of a shot in the cut.",
+    "lock": "Close a cut or a scene: the program does not write it.",
+    "unlock": "Open a locked cut or scene again.",
     "rename": "Give a shot another id, footage and all.",
     "text": "Write the words of the film to a table for translators, or take it back in.",
     "locate": "Say where offline takes lie.",

@@ -40,6 +40,7 @@ def _lines(report: StatusReport) -> Iterator[str]:
     )
     yield f"{report.title}: {counted(len(report.shots), 'shot')}, {length}"
     yield f"takes: {counted(report.panels, 'panel')}, {counted(report.clips, 'clip')}"
+    yield from (f"cut {words}" for words in report.cuts)
     counts = ", ".join(f"{count} {word}" for word, count in sorted(report.decisions.items()))
     yield f"plan: {counts or 'nothing asked for'}"
     yield from (

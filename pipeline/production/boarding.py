@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from pipeline.errors import ProjectError
 from pipeline.production.choosing import Change
 from pipeline.production.home import FILM
+from pipeline.production.locked import refuse_locked
 from pipeline.project.cut_edits import rename_in_cut
 from pipeline.project.film_edits import rename_shot
 from pipeline.project.formatting import format_shots
@@ -47,6 +48,8 @@ def rename(production: Production, old: str, new: str) -> Change:
             fix="name the footage's old id first, then the shot it belongs to now",
         )
     home = production.home.state
+    cuts = sorted(production.folder.glob("cuts/*.yaml"))
+    refuse_locked(production, {path: rename_in_cut(old, new) for path in cuts})
     with hold(home, "rushes rename"):
         renaming.must_be_free(production.vault, old, new)
         if old in shots:

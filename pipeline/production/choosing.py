@@ -15,6 +15,7 @@ from pipeline.errors import ProjectError
 from pipeline.facts import CLIP, PANEL, Decision
 from pipeline.plan.standing import choice_of, standing
 from pipeline.production.heeding import ask_the_run
+from pipeline.production.locked import refuse_locked
 from pipeline.production.planning import cut_of
 from pipeline.production.selecting import Selection
 from pipeline.project import cut_edits, picks_edits
@@ -234,6 +235,7 @@ def apply_change(
     production: Production, edits: dict[Path, Edit], said: str, *, shot: str
 ) -> Change:
     """Make the edits of one decision, write it into the log, and tell the run under way."""
+    refuse_locked(production, edits)
     production.ledger.must_write()  # before the author's files are, so that they agree
     done = apply_edits(edits, said, folder=production.folder, home=production.home.state)
     verb = said.split(maxsplit=1)[0]

@@ -16,6 +16,7 @@ from pipeline.production.choosing import (
     take_named,
     together,
 )
+from pipeline.production.locked import is_locked
 from pipeline.production.unseen import unseen
 from pipeline.project import cut_edits, picks_edits
 from pipeline.project.edit import ShotEvent, TakeChoice
@@ -44,12 +45,16 @@ def circle_all(production: Production, takes: Sequence[tuple[str, TakeChoice]]) 
         ProjectError: a shot is approved.
     """
     said: list[str] = []
+    closed: list[str] = []
     edits: dict[Path, list[Edit]] = {}
     for shot, choice in takes:
         refuse_approved(production, shot)
         edits.setdefault(picks_path(production), []).append(picks_edits.circle(shot, choice))
         said.append(f"circled {shot} {pick_take(choice)}")
         for cut, count in _swaps(production, shot, choice):
+            if is_locked(production, production.project.cuts[cut], shot):
+                closed.append(f"the cut '{cut}' is locked and plays the take of {shot} it names")
+                continue
             path = production.folder / "cuts" / f"{cut}.yaml"
             edits.setdefault(path, []).append(cut_edits.swap_take(shot, choice))
             said.append(f"{cut}: {count} of {shot} swapped, same windows")
@@ -59,7 +64,7 @@ def circle_all(production: Production, takes: Sequence[tuple[str, TakeChoice]]) 
     only = shots[0] if len(shots) == 1 else ""
     change = apply_change(production, joined, sentence, shot=only)
     names = [f"{shot} {pick_take(choice)}" for shot, choice in takes]
-    return replace(change, news=unseen(production.again(), shots, takes=names))
+    return replace(change, news=tuple(closed) or unseen(production.again(), shots, takes=names))
 
 
 def _swaps(production: Production, shot: str, choice: TakeChoice) -> Iterator[tuple[str, int]]:

@@ -30,6 +30,8 @@ from pipeline.production.outlining import join_effort, piece_effort
 from pipeline.production.planning import cut_of
 from pipeline.production.telling import unsaid
 from pipeline.production.versions import as_it_is, keep_version
+from pipeline.project.cut_file import context_of
+from pipeline.project.cut_lock import changed_since
 from pipeline.project.story import Delivery
 from pipeline.run.events import JoinEnded, JoinStarted, Listener
 from pipeline.run.interrupt import Interrupt
@@ -165,7 +167,9 @@ def _written(production: Production) -> list[Problem]:
 
 def _told(production: Production, planned: FilmPlan) -> tuple[Problem, ...]:
     written = _written(production)
-    return tuple(dict.fromkeys((*written, *unsaid(written, planned.problems))))
+    cut = cut_of(production.project, planned.timeline.name)
+    changed = changed_since(cut, context_of(production.project))
+    return tuple(dict.fromkeys((*written, *changed, *unsaid(written, planned.problems))))
 
 
 def key_of(production: Production, request: FilmRequest) -> str:

@@ -277,6 +277,18 @@ class Production:
 
         return open_scene(self, scene, cut)
 
+    def lock(self, what: str, *, cut: str) -> Change:
+        """Close a cut or a scene to the program."""
+        from pipeline.production.locking import lock
+
+        return lock(self, what, cut)
+
+    def unlock(self, what: str, *, cut: str) -> Change:
+        """Open a locked cut or scene again."""
+        from pipeline.production.locking import unlock
+
+        return unlock(self, what, cut)
+
     def rename(self, old: str, new: str) -> Change:
         """Give a shot another id, footage and all."""
         from pipeline.production.boarding import rename

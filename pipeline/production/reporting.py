@@ -54,6 +54,8 @@ class StatusReport(Struct, frozen=True):
     """Planned length of all shots."""
     cut_seconds: float
     """Length of the film as it is cut; that of the board where no cut is written."""
+    cuts: tuple[str, ...]
+    """Version and lock of each cut that has one."""
     panels: int
     clips: int
     decisions: dict[str, int]
@@ -112,6 +114,7 @@ def status(production: Production) -> StatusReport:
         shots=tuple(_shot_row(production, shot, by_shot.get(shot.id, [])) for shot in shots),
         seconds=board,
         cut_seconds=_cut_seconds(production, board),
+        cuts=_cuts(production),
         panels=kinds["panel"],
         clips=kinds["clip"],
         decisions=dict(counts),
@@ -122,6 +125,13 @@ def status(production: Production) -> StatusReport:
         drafts=_files(production.home.out, "draft"),
         exports=_files(production.home.out, ""),
     )
+
+
+def _cuts(production: Production) -> tuple[str, ...]:
+    from pipeline.production.locking import lock_words
+
+    names = dict.fromkeys(("main", *production.project.cuts))
+    return tuple(filter(None, (lock_words(production, name) for name in names)))
 
 
 def _cut_seconds(production: Production, board: float) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from datetime import UTC, datetime
 from fractions import Fraction
 from pathlib import Path
@@ -19,6 +20,7 @@ from pipeline.cut.timeline import Timeline
 from pipeline.errors import DiskFull, FilmError, ProjectError
 from pipeline.production.choosing import Change
 from pipeline.production.heeding import ask_the_run
+from pipeline.production.locked import refuse_text
 from pipeline.production.planning import cut_of
 from pipeline.project.edit import Picks
 from pipeline.project.edit_lock import locked
@@ -38,6 +40,9 @@ __all__ = [
     "version_of",
     "versions",
 ]
+
+_LOCK = re.compile(rb"^locked:.*(?:\r?\n[ \t]+.*)*\r?\n?", re.MULTILINE)
+"""The lock in the text of a cut: it shapes nothing."""
 
 
 class Version(Struct, frozen=True):
@@ -59,8 +64,9 @@ class Version(Struct, frozen=True):
         return f"v{self.number}"
 
     def is_same(self, other: Version) -> bool:
-        """Whether nothing that is written or plays is different."""
-        return (self.text, self.shows, self.rate) == (other.text, other.shows, other.rate)
+        """Whether nothing that is written or plays is different, but for a lock."""
+        texts = (_unlocked(self.text), _unlocked(other.text))
+        return texts[0] == texts[1] and (self.shows, self.rate) == (other.shows, other.rate)
 
     def since(self, before: Version) -> Difference:
         """What was done to ``before``."""
@@ -150,6 +156,9 @@ def back(production: Production, version: str, name: str) -> Change:
     kept = _named(production, name, version)
     production.ledger.must_write()
     path = _file(production, name)
+    there = production.project.cuts.get(name)
+    if there is not None and there.lock is not None:
+        refuse_text(production, there, (kept.text or b"").decode("utf-8", "replace"), path)
     is_there = name in production.project.cuts or name == "main"
     now = as_it_is(production, name) if is_there else None
     news = []
@@ -172,6 +181,10 @@ def back(production: Production, version: str, name: str) -> Change:
 
 
 # -- inside --------------------------------------------------------------------------------------
+
+
+def _unlocked(text: bytes | None) -> bytes | None:
+    return None if text is None else _LOCK.sub(b"", text)
 
 
 def _circles(then: Version, now: Version) -> list[str]:

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from pipeline.errors import Problem, Where
 from pipeline.project.buses import MixDesk
 from pipeline.project.cut_grammar import parse_split, read_event
+from pipeline.project.cut_lock import changed_since, read_lock
 from pipeline.project.cut_long import line_of
 from pipeline.project.cut_words import STOPS, CutContext, Line, Word, did_you_mean, split_words
 from pipeline.project.edit import (
@@ -35,7 +36,7 @@ from pipeline.project.texts import Clock
 
 __all__ = ["context_of", "default_cut", "read_cut", "read_cut_text"]
 
-_KEYS = ("cut", "events", "sound", "mix", "like", "replace", "drop", "after")
+_KEYS = ("cut", "events", "sound", "mix", "locked", "like", "replace", "drop", "after")
 _LATER = ("like", "replace", "drop", "after")
 
 
@@ -97,14 +98,17 @@ def _read(source: Source, name: str, context: CutContext) -> tuple[Cut, tuple[Pr
     for entry in root:
         reader.key(entry, name)
     events = reader.events(root.get("events"), root)
+    lock, problems = read_lock(root.get("locked"), context)
     cut = Cut(
         name,
         events,
         reader.sound(root.get("sound")),
         like=reader.like(root.get("like")),
         mix=reader.mix(root.get("mix")),
+        lock=lock,
         where=root.where,
     )
+    reader.problems += [*problems, *changed_since(cut, context)]
     reader.neighbours(events)
     return cut, tuple(reader.problems)
 

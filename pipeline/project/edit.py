@@ -19,6 +19,7 @@ from pipeline.project.story import Title
 __all__ = [
     "Black",
     "Cut",
+    "CutLock",
     "Dissolve",
     "Event",
     "Fade",
@@ -180,6 +181,14 @@ class SoundEvent(Struct, frozen=True):
     where: Where | None = None
 
 
+class CutLock(Struct, frozen=True):
+    """The picture lock of a cut: the program does not write what is locked."""
+
+    written: Mapping[str, str]
+    """Version and digest as they stand in the file, by scene; of the whole cut under ``""``."""
+    where: Where | None = None
+
+
 class Cut(Struct, frozen=True):
     """One cut, in film order."""
 
@@ -189,6 +198,7 @@ class Cut(Struct, frozen=True):
     like: str = ""
     mix: MixDesk = MixDesk()
     """What this cut says of the buses, over what the film says."""
+    lock: CutLock | None = None
     is_written: bool = True
     """False for the cut that follows from the board because no file says otherwise."""
     where: Where | None = None

@@ -200,3 +200,34 @@ def test_a_name_is_guessed_on_a_large_board_too():
     assert ["sh00123", "sh01234", "sh01034", "sh01234", ""] == [
         each.fix.removeprefix("did you mean '").removesuffix("'?") for each in problems
     ]
+
+
+@pytest.mark.parametrize(
+    ("lock", "message", "fix"),
+    [
+        ("locked: perhaps", "this is no lock", "write `locked: yes`, or have it written"),
+        ("locked: [sc010]", "this is no lock", "write `locked: yes`, or have it written"),
+        ("locked: {sc010: now}", "this is no lock", "write `locked: yes`, or have it written"),
+        ("locked: {sc099: yes}", "'sc099' is no scene that could be locked", ""),
+        (
+            "locked: v3 00000000",
+            "the cut 'main' is locked, and was changed since",
+            "`rushes cut diff v3`",
+        ),
+        (
+            "locked: 00000000",
+            "the cut 'main' is locked, and was changed since",
+            "`rushes unlock main`",
+        ),
+        ("locked: yes", "", ""),
+        ("locked: no", "", ""),
+        ("locked:", "", ""),
+    ],
+)  # fmt: skip
+def test_a_lock_that_cannot_be_read_or_was_changed_is_named(lock, message, fix):
+    """A lock by hand needs no digest."""
+    cut, problems = read_cut_text(f"cut: main\n{lock}\nevents:\n- sh010\n", BOARD)
+
+    assert message == "".join(one.message for one in problems)
+    assert fix in "".join(one.fix for one in problems)
+    assert (cut.lock is None) == (lock in {"locked: no", "locked: [sc010]"})
