@@ -44,6 +44,8 @@ def _texts(timeline: Timeline, look: Look) -> Iterator[tuple[str, str, Where | N
             words = [title.text.of(language) for language in look.title_languages]
             joined = "\n".join(words) if any(words) else title.text.first
             yield joined, f"title of {title.shot or 'the cut'}", title.where
+    if look.label is not None:
+        yield look.label.words(look.title_languages), "AI label", None
     for subtitle in timeline.subtitles:
         for language in look.burn:
             words = list(subtitle.of(language))

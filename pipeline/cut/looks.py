@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from msgspec import Struct
 
+from pipeline.project.label import Label
 from pipeline.project.story import Delivery, Project
 
 __all__ = ["Look", "delivery_look", "draft_look", "frame_size"]
@@ -32,6 +33,8 @@ class Look(Struct, frozen=True):
     has_titles: bool = True
     has_marks: bool = False
     """Shot, take and frame of the take in the corner."""
+    label: Label | None = None
+    """The visible AI label."""
     side: tuple[str, ...] = ()
     """Languages of the subtitles written beside the film."""
     is_draft: bool = False
@@ -58,6 +61,7 @@ def draft_look(project: Project, delivery: Delivery | None = None) -> Look:
         burn=burn or project.languages[:1] or ("",),
         title_languages=burn or project.languages,
         has_marks=True,
+        label=_label(project, delivery),
         is_draft=True,
     )
 
@@ -73,5 +77,13 @@ def delivery_look(project: Project, delivery: Delivery) -> Look:
         burn=delivery.burn,
         title_languages=delivery.burn or project.languages,
         has_titles=delivery.has_titles,
+        label=_label(project, delivery),
         side=delivery.side,
     )
+
+
+def _label(project: Project, delivery: Delivery | None) -> Label | None:
+    """What the delivery says of the visible AI label, else what the film says."""
+    own = project.labels.get(delivery.name) if delivery is not None else None
+    label = own or project.labels.get("")
+    return None if label is None or label.is_off else label

@@ -24,6 +24,7 @@ from msgspec import Struct, field
 from msgspec.json import encode
 
 from pipeline.cut.credits import ROLL, roll_layer
+from pipeline.cut.labelling import label_layer
 from pipeline.cut.looks import Look
 from pipeline.cut.timeline import Card, Clip, Colour, Footage, Timeline, Transition
 from pipeline.cut.titles import moves, subtitle_layer, title_layer
@@ -295,6 +296,10 @@ class _Words:
             layer = subtitle_layer(subtitle, look.burn)
             if layer["lines"]:
                 found.append((subtitle.record, len(found), layer))
+        if look.label is not None and timeline.frames:
+            layer = label_layer(look.label, look.title_languages)
+            shown = min(timeline.frames, look.label.frames or timeline.frames)
+            found.append((FrameRange(0, shown), len(found), layer))
         if look.height > look.width:  # drawn smaller since version 2, and lifted out of the foot
             found = [(record, number, {**layer, "tall": 2}) for record, number, layer in found]
         self._found = sorted(found, key=lambda each: each[:2])

@@ -13,6 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 from PIL import Image, ImageChops, ImageColor, ImageDraw, ImageFilter
 
+from pipeline.cut.labelling import draw_label
 from pipeline.cut.safe_areas import safe_area
 from pipeline.cut.subtitles import break_lines
 from pipeline.cut.timeline import Subtitle, TitleCue
@@ -116,6 +117,8 @@ def draw_layer(
     """
     if layer["kind"] == "subtitle":
         return _draw_subtitle(layer, width, height)
+    if layer["kind"] == "label":
+        return _even(*draw_label(layer, width, height))
     look = layer.get("look", {})
     if "font" in look:
         look = {**look, "font": files.get(look["font"], Path(look["font"]))}

@@ -18,6 +18,7 @@ __all__ = [
     "FILM",
     "GENERATOR",
     "INCLUDED",
+    "LABEL",
     "LINE",
     "LOCAL",
     "MUSIC",
@@ -119,6 +120,7 @@ FILM: Block = MappingProxyType({
     "mix": Key("mix", "The buses lines, effects, ambience, music, own; a cut may differ."),
     "scenes": Key("scenes", "The scenes, in order."),
     "shots": Key("shots", "The shots of a film of one scene."),
+    "label": Key("label", "A visible label that the film was made with AI: yes, or its words."),
     "deliveries": Key("deliveries", "What `export` makes, by name."),
     "include": Key("files", "Further files with scenes, elements, generators, music."),
     "rebuy_below": _later("Lost orders below this price are bought again by themselves", *_MADE),
@@ -237,8 +239,19 @@ DUCK: Block = MappingProxyType(
     }
 )
 
+LABEL: Block = MappingProxyType(
+    {
+        "text": Key("words", "Its words; otherwise the usual ones: AI-generated, AI生成 …."),
+        "languages": Key("names", "Its languages; otherwise those burnt in, else the film's."),
+        "corner": Key("text", "top-right (unless said), top-left, bottom-right, bottom-left."),
+        "size": Key("text", "Height of its letters in percent of the picture's short side: 5%."),
+        "seconds": Key("length", "How long from the beginning; otherwise throughout."),
+    }
+)
+
 DELIVERY: Block = MappingProxyType(
     {
+        "label": Key("label", "Its own visible AI label, or no for none."),
         "cut": Key("name", "The cut that is exported: main unless said."),
         "width": Key("width", "Picture width in pixels; the height follows from the aspect."),
         "burn": Key("names", "Languages burnt into the picture."),
@@ -289,6 +302,7 @@ BLOCKS: Mapping[str, Block] = MappingProxyType(
         "sound": EFFECT,
         "bus": BUS,
         "duck:": DUCK,
+        "label": LABEL,
         "delivery": DELIVERY,
         "local": LOCAL,
     }

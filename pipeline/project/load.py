@@ -25,6 +25,7 @@ from pipeline.project.film_file import (
     read_manuscript,
 )
 from pipeline.project.keys import SHOT
+from pipeline.project.label_key import read_labels
 from pipeline.project.local_file import read_local
 from pipeline.project.mix_section import read_mix
 from pipeline.project.paths import Files
@@ -120,7 +121,8 @@ def _load(folder: Path, measure: Measure | None) -> Project:
     languages = languages or _spoken(project)
     delivering = reader.to(frozenset({"export"}))
     deliveries = read_deliveries(delivering, root.get("deliveries"), languages)
-    project = replace(project, languages=languages, deliveries=deliveries)
+    labels = read_labels(reader.to(CUT), root, languages, clock)
+    project = replace(project, languages=languages, deliveries=deliveries, labels=labels)
     _blame_shots(report, board)
     cuts, picks = _read_edit(project, local, report)
     project = replace(project, cuts=cuts, picks=picks)

@@ -71,6 +71,7 @@ def _blocks() -> Json:
         "sound": _block(keys.EFFECT, "A sound of a shot"),
         "bus": _block(keys.BUS, "A bus of the mix"),
         "duck": _block(keys.DUCK, "How a bus makes room for the lines"),
+        "ai label": _block(keys.LABEL, "The visible AI label"),
         "delivery": _block(keys.DELIVERY, "A delivery"),
     }
 
@@ -115,6 +116,9 @@ def _values() -> Json:
             **_named({"anyOf": [{"enum": ["off", "mute"]}, {"$ref": "#/$defs/bus"}]}),
             "propertyNames": {"enum": [*BUSES]},
         },
+        "label": {
+            "anyOf": [{"$ref": "#/$defs/words"}, {"$ref": "#/$defs/ai label"}, {"type": "null"}]
+        },
         "any title": {"anyOf": [{"$ref": "#/$defs/words"}, {"$ref": "#/$defs/title"}]},
         "short or long shot": {"anyOf": [_TEXT, {"$ref": "#/$defs/shot"}]},
     }
@@ -127,7 +131,7 @@ def _fragment(kind: str) -> Json:
         "effects": "effect", "effect": "effect", "length": "length", "words": "words",
         "framing": "framing", "angle": "angle", "camera": "camera", "rate": "rate",
         "ratio": "ratio", "money": "money", "asks": "asks", "prose": "text", "text": "text",
-        "mix": "mix", "duck": "dip",
+        "mix": "mix", "duck": "dip", "label": "label",
         "file": "text", "folder": "text", "stretch": "text", "unit": "text",
     }  # fmt: skip
     named = {

@@ -21,6 +21,7 @@ from pipeline.timecode import FrameRange
 
 if TYPE_CHECKING:
     from pipeline.project.edit import Cut, Picks
+    from pipeline.project.label import Label
 
 __all__ = [
     "Ask",
@@ -281,6 +282,8 @@ class Project(Struct, frozen=True):
     mix: MixDesk = MixDesk()
     """The buses of the film; a cut's own are laid over them."""
     deliveries: Mapping[str, Delivery] = field(default_factory=dict)
+    labels: Mapping[str, Label] = field(default_factory=dict)
+    """The visible AI label: of the film under ``""``, and of deliveries that say their own."""
     budget: Money | None = None
     cuts: Mapping[str, Cut] = field(default_factory=dict)
     """Every written cut by name; ``main`` may be absent."""
