@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from PIL import features
+
 from pipeline.cut.looks import Look
 from pipeline.cut.timeline import Timeline
 from pipeline.errors import Problem, Where
 from pipeline.media.fonts import font_shelf, is_cjk
+from pipeline.media.scripts import is_joined
 
 __all__ = ["glyph_problems"]
 
@@ -20,12 +23,17 @@ def glyph_problems(timeline: Timeline, look: Look) -> tuple[Problem, ...]:
     shelf = font_shelf()
     found: list[Problem] = []
     for words, place, where in _texts(timeline, look):
+        if is_joined(words) and not features.check("raqm"):
+            found.append(_unshaped(place, where, look))
         missing = shelf.missing(words)
         if not missing:
             continue
         named = ", ".join(f"'{each}' (U+{ord(each):04X})" for each in missing)
-        is_chinese = is_cjk(missing)
-        fix = 'python -m pip install "rushes[cjk]"' if is_chinese else "write it otherwise"
+        fix = "write it otherwise"
+        if is_cjk(missing):
+            fix = 'python -m pip install "rushes[cjk]"'
+        elif missing[0].isalpha():
+            fix = "install a Noto Sans font of that script, or name one: title: {font: …}"
         found.append(
             Problem(
                 f"no font here has {named} of the {place}",
@@ -36,6 +44,16 @@ def glyph_problems(timeline: Timeline, look: Look) -> tuple[Problem, ...]:
             )
         )
     return tuple(dict.fromkeys(found))
+
+
+def _unshaped(place: str, where: Where | None, look: Look) -> Problem:
+    return Problem(
+        f"the letters of the {place} join or run from the right, which the Pillow here cannot draw",
+        where=where,
+        fix="python -m pip install --force-reinstall --only-binary :all: pillow",
+        stops=frozenset({"export"}),
+        is_warning=look.is_draft,
+    )
 
 
 def _texts(timeline: Timeline, look: Look) -> Iterator[tuple[str, str, Where | None]]:

@@ -29,6 +29,8 @@ from pipeline.cut.looks import Look
 from pipeline.cut.timeline import Card, Clip, Colour, Footage, Timeline, Transition
 from pipeline.cut.titles import moves, subtitle_layer, title_layer
 from pipeline.facts import Digest, Json, MediaInfo
+from pipeline.media.digests import digest_of
+from pipeline.media.fonts import font_shelf
 from pipeline.timecode import FrameRange
 
 __all__ = ["RECIPE_VERSION", "Reel", "Tools", "recipe_key", "split", "time_scale"]
@@ -167,7 +169,7 @@ def _reel(part: _Part, rate: Fraction, look: Look, tools: Tools, *, layers: list
     if has_marks:
         recipe["marks"] = _marks(part.clip)
     if layers or has_marks or recipe["picture"]["kind"] == "card":
-        recipe["fonts"] = list(tools.fonts)
+        recipe["fonts"] = [*tools.fonts, *_further_fonts(layers)]
     shots = (part.clip.shot,) if part.clip.shot else ()
     return Reel(recipe_key(recipe), frames, recipe, inputs, shots)
 
@@ -322,6 +324,15 @@ def _placed(layer: Json, record: FrameRange, span: FrameRange) -> Json:
     if is_at_rest:
         at, ends = max(at, 0), min(ends, len(span))
     return {**layer, "at": at, "frames": ends - at}
+
+
+def _further_fonts(layers: list[Json]) -> list[Digest]:
+    """The fonts of further scripts that words of these layers are drawn with."""
+    words = encode(layers).decode()
+    if words.isascii():
+        return []
+    used = font_shelf().used_by(words)
+    return [digest_of(font.path) for font in used if font in font_shelf().further]
 
 
 def _fonts_of(layers: list[Json], tools: Tools) -> dict[Digest, Path]:

@@ -18,6 +18,7 @@ from msgspec.structs import replace
 from pipeline.cut.timeline import Subtitle
 from pipeline.errors import Problem
 from pipeline.media.fonts import is_cjk
+from pipeline.media.scripts import may_break
 from pipeline.project.story import Text
 from pipeline.timecode import FrameRange
 
@@ -146,10 +147,7 @@ def _balanced(text: str, limit: int) -> list[str]:
 
 def _may_break(text: str, place: int) -> bool:
     """Whether a line may end before ``text[place]``."""
-    before, after = text[place - 1], text[place]
-    if after in _CLOSING or after.isspace():
-        return False
-    return before.isspace() or is_cjk(before) or is_cjk(after)
+    return may_break(text[place - 1], text[place])
 
 
 def _pause(text: str, place: int) -> int:

@@ -10,6 +10,7 @@ import os
 import re
 import struct
 import sys
+import unicodedata
 from collections.abc import Iterator
 from functools import cache
 from importlib import metadata
@@ -18,6 +19,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from pipeline.errors import MediaError, MissingToolError
+from pipeline.media.scripts import is_joined
 
 __all__ = ["FontFile", "FontShelf", "characters_of", "font_shelf", "is_cjk"]
 
@@ -33,6 +35,25 @@ _OTHER_CJK = (
     "wqy",
     "droidsansfallback",
 )
+_FURTHER_PACKAGES = tuple(
+    f"fontpkg-noto-sans-{script}"
+    for script in ("arabic", "hebrew", "devanagari", "thai", "tamil", "telugu", "khmer", "bengali")
+)
+_FURTHER_FILES = (
+    "geezapro.ttc",
+    "sfarabic.ttf",
+    "sfhebrew.ttf",
+    "thonburi.ttc",
+    "kohinoor.ttc",
+    "arial unicode.ttf",
+    "segoeui.ttf",
+    "nirmala.ttf",
+    "leelawui.ttf",
+    "arial.ttf",
+    "dejavusans.ttf",
+    "freesans.ttf",
+)
+"""Files of the system that hold further scripts, by their names, best first where they overlap."""
 _CJK = re.compile(
     "[\u1100-\u11ff\u2e80-\u303f\u3040-\u30ff\u3100-\u318f\u31a0-\u4dbf\u4e00-\u9fff"
     "\uac00-\ud7af\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff]"
@@ -63,6 +84,8 @@ class FontShelf(Struct, frozen=True):
 
     latin: FontFile
     cjk: tuple[FontFile, ...] = ()
+    further: tuple[FontFile, ...] = ()
+    """Fonts for scripts that those lack: Arabic, Hebrew, Thai, Devanagari …."""
     own: FontFile | None = None
     """A font of the film itself, asked before every other."""
 
@@ -79,7 +102,10 @@ class FontShelf(Struct, frozen=True):
         order = (*self.cjk, self.latin) if prefers_cjk else self.files
         if self.own is not None and self.own.has(character):
             return self.own
-        return next((font for font in order if font.has(character)), None)
+        found = next((font for font in order if font.has(character)), None)
+        if found is None and unicodedata.category(character)[0] in "LMN":
+            return next((font for font in self.further if font.has(character)), None)
+        return found
 
     def led_by(self, path: Path) -> FontShelf:
         """The same shelf with a font of the film before every other.
@@ -93,7 +119,7 @@ class FontShelf(Struct, frozen=True):
         if not _is_readable(own):
             fix = "name a .ttf, .otf or .ttc file"
             raise MediaError(f"the font {path.name} cannot be read as one", fix=fix)
-        return FontShelf(self.latin, self.cjk, own)
+        return FontShelf(self.latin, self.cjk, self.further, own)
 
     def runs(self, text: str) -> list[tuple[str, FontFile]]:
         """``text`` cut into stretches of one font each; a stretch is never split at a space.
@@ -101,11 +127,14 @@ class FontShelf(Struct, frozen=True):
         Characters that no font has are left out here; ``missing`` names them.
         """
         prefers = is_cjk(text)
+        joined = self._joined(text)
         found: list[tuple[str, FontFile]] = []
         for character in text:
             if character in _INVISIBLE:
                 continue
             font = self.font_for(character, prefers_cjk=prefers)
+            if joined is not None and not character.isalpha() and joined.has(character):
+                font = joined  # marks and figures beside joined letters are shaped with them
             if font is None:
                 continue
             if found and found[-1][1] == font:
@@ -113,6 +142,11 @@ class FontShelf(Struct, frozen=True):
             else:
                 found.append((character, font))
         return found
+
+    def _joined(self, text: str) -> FontFile | None:
+        """The font of the first letter that needs shaping; None where there is none."""
+        letter = next((each for each in text if is_joined(each)), None)
+        return None if letter is None else self.font_for(letter)
 
     def missing(self, text: str) -> str:
         """The characters of ``text`` that no font has, each once, in order of appearance."""
@@ -146,7 +180,23 @@ def font_shelf() -> FontShelf:
     other = [path for path in system if _is_named(path, _OTHER_CJK)]
     paths = [*sorted(best, key=_weight_order), *_packaged(_CJK_DISTRIBUTION)[:1], *other]
     cjk = [FontFile(path, _simplified_face(path), is_cjk=True) for path in paths]
-    return FontShelf(_noto_sans(), tuple(font for font in cjk if _is_readable(font))[:3])
+    readable = tuple(font for font in cjk if _is_readable(font))[:3]
+    return FontShelf(_noto_sans(), readable, _further(system))
+
+
+def _further(system: list[Path]) -> tuple[FontFile, ...]:
+    """Noto Sans of other scripts from packages, then what the system has of the kind."""
+    packaged = [path for name in _FURTHER_PACKAGES for path in _packaged(name)[:1]]
+    noto = [path for path in system if path.name.startswith("NotoSans") and _is_plain(path)]
+    other = [path for path in system if path.name.lower() in _FURTHER_FILES]
+    fonts = (FontFile(path) for path in (*packaged, *noto, *other))
+    return tuple(font for font in fonts if _is_readable(font))
+
+
+def _is_plain(path: Path) -> bool:
+    """An upright face of the usual weight, and none that is asked anyway."""
+    stem = path.stem.lower()
+    return not _is_named(path, _BEST_CJK) and ("regular" in stem or "[" in stem or "-" not in stem)
 
 
 def _noto_sans() -> FontFile:

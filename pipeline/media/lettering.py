@@ -13,11 +13,9 @@ from PIL import Image, ImageColor, ImageDraw, ImageFilter, ImageFont, features
 
 from pipeline.errors import MediaError
 from pipeline.media.fonts import FontFile, FontShelf, font_shelf, is_cjk
+from pipeline.media.scripts import is_joined, may_break, stretches
 
 __all__ = ["Lettering", "draw_lines", "line_height", "require_glyphs", "text_width", "wrap"]
-
-_NOT_AT_LINE_START = frozenset("，。！？；：、）》」』】〉”’…—,.!?;:)]}%")
-"""No line begins with these (kinsoku, JLREQ 3.1.7 and CLREQ 3.1.3, the marks we meet)."""
 
 
 class Lettering(Struct, frozen=True):
@@ -64,7 +62,7 @@ def require_glyphs(text: str, *, where: str) -> None:
 
 def text_width(text: str, style: Lettering) -> float:
     """How wide one line is, in pixels, without its outline and glow."""
-    return sum(advance for _, _, advance in _pieces(text, style, _shelf(style)))
+    return sum(advance for _, _, advance, _ in _pieces(text, style, _shelf(style)))
 
 
 def line_height(style: Lettering) -> float:
@@ -76,7 +74,8 @@ def wrap(text: str, width: float, style: Lettering) -> list[str]:
     """``text`` in lines no wider than ``width`` pixels, as even as they can be.
 
     Written line ends are kept; Latin breaks at spaces, Chinese between any two characters but
-    never before a closing mark. A single word wider than the line stands alone, with its mark.
+    never before a closing mark nor after an opening one; Korean breaks at spaces. A single word
+    wider than the line stands alone, with its mark.
     """
     lines: list[str] = []
     for paragraph in text.split("\n"):
@@ -147,7 +146,7 @@ def _draw_line(
     pen, baseline = at
     draw = ImageDraw.Draw(plane)
     language = _language(style)
-    for piece, face, advance in _pieces(line, style, shelf):
+    for piece, face, advance, way in _pieces(line, style, shelf):
         draw.text(
             (pen, baseline),
             piece,
@@ -156,23 +155,40 @@ def _draw_line(
             anchor="ls",
             stroke_width=stroke,
             language=language,
+            direction=way,
         )
         pen += advance
 
 
 def _pieces(
     line: str, style: Lettering, shelf: FontShelf
-) -> Iterator[tuple[str, ImageFont.FreeTypeFont, float]]:
+) -> Iterator[tuple[str, ImageFont.FreeTypeFont, float, str | None]]:
     """What is drawn at one pen position each: whole runs, or single characters when tracked."""
     space = style.size * style.tracking
     language = _language(style)
-    for run, file in shelf.runs(line):
+    is_shaped = is_joined(line)
+    for run, file, way in _visual(line, shelf) if is_shaped else _straight(line, shelf):
         face = _face(file, style.size, style.weight)
-        if not style.tracking:
-            yield run, face, face.getlength(run, language=language)
+        if not style.tracking or is_shaped:
+            yield run, face, face.getlength(run, language=language, direction=way), way
             continue
         for piece in _tracked(run, file):
-            yield piece, face, face.getlength(piece, language=language) + space
+            yield piece, face, face.getlength(piece, language=language) + space, None
+
+
+def _straight(line: str, shelf: FontShelf) -> Iterator[tuple[str, FontFile, str | None]]:
+    for run, file in shelf.runs(line):
+        yield run, file, None
+
+
+def _visual(line: str, shelf: FontShelf) -> Iterator[tuple[str, FontFile, str | None]]:
+    """Runs in the order in which they stand on screen, from the left."""
+    has_shaper = features.check("raqm")
+    for stretch in stretches(line):
+        runs = shelf.runs(stretch.text)
+        way = ("rtl" if stretch.is_right_to_left else "ltr") if has_shaper else None
+        for run, file in reversed(runs) if stretch.is_right_to_left else runs:
+            yield run, file, way
 
 
 def _tracked(run: str, file: FontFile) -> list[str]:
@@ -228,12 +244,7 @@ def _words(paragraph: str) -> list[str]:
     """Stretches between which a line may end; spaces stay with the word before."""
     words: list[str] = []
     for character in paragraph:
-        opens_new = not words or (
-            character not in _NOT_AT_LINE_START
-            and not character.isspace()
-            and (words[-1][-1].isspace() or is_cjk(character) or is_cjk(words[-1][-1]))
-        )
-        if opens_new:
+        if not words or may_break(words[-1][-1], character):
             words.append(character)
         else:
             words[-1] += character
