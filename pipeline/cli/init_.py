@@ -89,6 +89,7 @@ def command(  # noqa: PLR0917  # the options of the command
     """
     from pipeline.production.founding import Request, begin
     from pipeline.production.gathering import silent
+    from pipeline.production.merging import merge_note
 
     request = Request(name, template=template, material=material, music=music, shots=shots)
     begun = begin(request, silent if is_json else Telling())
@@ -105,4 +106,7 @@ def command(  # noqa: PLR0917  # the options of the command
         click.echo(line, err=True)
     for problem in begun.problems:
         click.echo("\n".join(problem.lines()), err=True)
+    note = merge_note(begun.folder)
+    if note:
+        click.echo(note)
     click.echo(f"next: rushes -p {shlex.quote(str(begun.folder))} make")

@@ -35,6 +35,7 @@ COMMANDS = {
     "trim": "Set in and out of a shot in the cut.",
     "lock": "Close a cut or a scene: the program does not write it.",
     "unlock": "Open a locked cut or scene again.",
+    "merge-cut": "Merge two versions of a cut, line by line; git calls it.",
     "rename": "Give a shot another id, footage and all.",
     "text": "Write the words of the film to a table for translators, or take it back in.",
     "locate": "Say where offline takes lie.",

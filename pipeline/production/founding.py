@@ -15,6 +15,7 @@ from pipeline.errors import ProjectError
 from pipeline.production.framing import form_of
 from pipeline.production.gathering import Tell, gather, silent
 from pipeline.production.home import FILM
+from pipeline.production.merging import ATTRIBUTES
 from pipeline.production.plain import said_name
 from pipeline.production.production import Production
 from pipeline.production.writing import (
@@ -254,6 +255,9 @@ def _finish(folder: Path) -> None:
     ignore = folder / ".gitignore"
     if not ignore.exists():
         ignore.write_text(GITIGNORE, encoding="utf-8", newline="\n")
+    attributes = folder / ".gitattributes"
+    if not attributes.exists():
+        attributes.write_text(ATTRIBUTES, encoding="utf-8", newline="\n")
 
 
 def _must_be_free(folder: Path, names: Iterable[Path]) -> None:

@@ -42,6 +42,9 @@ MAX_BYTES = 64 * 1024 * 1024
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ufffe\uffff\ufeff]")
 _LOST = re.compile(r"[ \t]+(#[^\s#][^\r\n]*)")
 
+_MERGE = re.compile(r"^<{7} .*$(?=[\s\S]*^={7}\s*$[\s\S]*^>{7} )", re.MULTILINE)
+"""What a merge leaves where two people changed the same lines."""
+
 
 class Source(Struct, frozen=True):
     """One file as it was read."""
@@ -115,6 +118,16 @@ def parse_text(text: str, shown: Path, *, has_bom: bool = False, digest: Digest 
         )
         readable = _CONTROL.sub("\ufffd", text)
     root: Node | None = None
+    if merge := _MERGE.search(text):
+        problems.append(
+            Problem(
+                "two versions of these lines stand here since a merge",
+                where=page.where(merge.start()),
+                fix="keep the lines that are meant, and take out the lines of <<<<<<<, ======= "
+                "and >>>>>>>",
+            )
+        )
+        return Source(page, None, tuple(problems), newline, has_bom, digest)
     try:
         root = build(page, readable, problems)
     except UnreadableError as err:

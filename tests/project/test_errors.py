@@ -51,6 +51,9 @@ CASES: dict[str, str | bytes] = {
     "quotes that are never closed": "film: 1\ntitle: 'The Earth\n",
     "words behind quotes": 'film: 1\ntitle: "The" Earth\n',
     "an element in braces": "film: 1\nshots:\n  sh010: {liu} looks up\n",
+    "marks of a merge": (
+        "film: 1\n<<<<<<< ours\nfps: 24\n=======\nfps: 25\n>>>>>>> theirs\nshots: {sh010: x}\n"
+    ),
     "a tab": "film: 1\nshots:\n\tsh010: x\n",
     "a line without a colon": "film: 1\nshots\nfps: 24\n",
     "a key out of line": "film: 1\nshots:\n    sh010: x\n  sh020: y\n",
