@@ -5,18 +5,19 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
+from itertools import pairwise
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from pipeline.cut.choosing import Choice, Shelf, fault
+from pipeline.cut.choosing import Choice, Shelf, fault, missing_clip
 from pipeline.cut.credits import credit_cards
 from pipeline.cut.idle_words import idle_words
 from pipeline.cut.overlays import Overlay, overlay_problems, packed
+from pipeline.cut.panes import laid_panes
 from pipeline.cut.placing import Placed, place_subtitles, place_titles
 from pipeline.cut.sound_places import place_sounds
 from pipeline.cut.timeline import (
-    Card,
     Clip,
     Colour,
     Footage,
@@ -133,11 +134,7 @@ class _Bench(Struct):
         elif isinstance(event, Black):
             self._lay_colour(event)
         elif isinstance(event, Missing):
-            heading = "this line cannot be read" if event.is_fault else "missing"
-            card = Card(heading, event.text, is_fault=event.is_fault)
-            window = Window.of(0, max(1, event.frames))
-            lacks = f"{heading}: {event.text}" if event.text else heading
-            self._add(Clip(card, window, stand_in=lacks, where=event.where))
+            self._add(missing_clip(event))
         elif isinstance(event, Fade) and not event.is_in:
             self._fade_out(event)
         elif isinstance(event, Fade):
@@ -158,8 +155,9 @@ class _Bench(Struct):
                 self.into_where,
                 "put it before the event it leads into",
             )
-        for before, after in zip(self.clips, self.clips[1:], strict=False):
-            self._check_tail(before, after)
+        for before, after in pairwise(self.clips):
+            for each in before.pictures:
+                self._check_tail(each, after)
         if not self.clips:
             self._lay_nothing(cut)
         return Track(tuple(self.clips))
@@ -250,17 +248,14 @@ class _Bench(Struct):
         self.overs.append(Overlay(event, replace(clip, is_muted=True), start, host))
 
     def _lay_split(self, event: Split) -> None:
-        parts = [clip for clip in map(self._clip, event.events) if clip is not None]
-        frames = max((clip.frames for clip in parts), default=1)
-        problem = Problem(
-            "a split screen is not yet possible; a slate stands in its place",
-            where=event.where,
-            fix="play the pictures one after the other for now",
-            stops=_STOPS,
-        )
-        self.problems.append(problem)
-        card, window = fault("split", "not yet possible"), Window.of(0, frames)
-        self._add(Clip(card, window, stand_in="a split screen", where=event.where))
+        cells = [self._cell(each) for each in event.events]
+        if any(cells):
+            laid = laid_panes(event, cells)
+            self.problems += laid.problems
+            self._add(laid.clip)
+
+    def _cell(self, event: ShotEvent | Missing) -> Clip | None:
+        return missing_clip(event) if isinstance(event, Missing) else self._clip(event)
 
     def _warn(self, message: str, where: Where | None, fix: str) -> None:
         self.problems.append(Problem(message, where=where, fix=fix, is_warning=True))

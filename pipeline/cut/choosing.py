@@ -8,14 +8,15 @@ from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
 
-from pipeline.cut.timeline import Card, Footage, Media
+from pipeline.cut.timeline import Card, Clip, Footage, Media
+from pipeline.cut.window import Window
 from pipeline.errors import Problem
 from pipeline.facts import CLIP, PANEL, Camera, Kind, Origin, Take
-from pipeline.project.edit import Picks, ShotEvent, TakeChoice
+from pipeline.project.edit import Missing, Picks, ShotEvent, TakeChoice
 from pipeline.project.story import Project, Shot
 from pipeline.timecode import seconds_of_frames
 
-__all__ = ["Choice", "Shelf", "fault", "take_text"]
+__all__ = ["Choice", "Shelf", "fault", "missing_clip", "take_text"]
 
 _STOPS = frozenset({"export"})
 _MARKED = re.compile(r"[<{]([\w-]+)[>}]")
@@ -37,6 +38,14 @@ def take_text(shot: str, choice: TakeChoice) -> str:
     """A take as it is written in a cut: ``sh010/2``, ``sh080/p2``, ``sh010/b7``."""
     letter = "p" if choice.kind == PANEL else choice.unit
     return f"{shot}/{letter}{choice.number}"
+
+
+def missing_clip(event: Missing) -> Clip:
+    """The slate of a shot that is not there yet, or of a line that cannot be read."""
+    heading = "this line cannot be read" if event.is_fault else "missing"
+    lacks = f"{heading}: {event.text}" if event.text else heading
+    card = Card(heading, event.text, is_fault=event.is_fault)
+    return Clip(card, Window.of(0, max(1, event.frames)), stand_in=lacks, where=event.where)
 
 
 def fault(heading: str, words: str) -> Card:

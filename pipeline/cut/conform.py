@@ -10,7 +10,6 @@ from __future__ import annotations
 import math
 from bisect import bisect_right
 from collections import OrderedDict
-from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
 from types import TracebackType
@@ -110,7 +109,7 @@ def _seek(path: Path, frame: int, rate: Fraction) -> tuple[list[str], int]:
 def fit_filters(picture: Json, shape: Shape) -> list[str]:
     """Flop, scale, crop or pad to the delivery frame: square pixels, BT.709, limited, 4:2:0."""
     info = picture["info"]
-    frame = _placed(info, picture.get("zoom"), shape)
+    frame = _placed(picture, shape)
     filters = ["hflip"] if picture.get("flop") else []
     colours = "out_range=tv:out_color_matrix=bt709"
     if not _is_rgb(info):
@@ -124,14 +123,23 @@ def fit_filters(picture: Json, shape: Shape) -> list[str]:
     return [*filters, "setsar=1"]
 
 
-def _placed(info: Json, zoom: Sequence[Sequence[int]] | None, shape: Shape) -> Frame:
-    """Cover the frame, unless more than half of the picture would be lost: then show it whole."""
+def _placed(picture: Json, shape: Shape) -> Frame:
+    """Cover the frame, unless more than half of the picture would be lost: then show it whole.
+
+    Where the recipe says how it lies in the frame (``frame``), that counts.
+    """
+    info, zoom, rule = picture["info"], picture.get("zoom"), picture.get("frame")
     width = Fraction(info["size"][0]) * _fraction(info["pixel_aspect"])
     height = Fraction(info["size"][1])
     across, down = Fraction(shape.width) / width, Fraction(shape.height) / height
     kept = min(across, down) / max(across, down)
-    is_contained = kept < Fraction(1, 2) and not zoom
-    factor, x, y = (_fraction(each) for each in zoom) if zoom else (1, Fraction(50), Fraction(50))
+    is_whole = rule["rule"] != "fill" if rule else kept < Fraction(1, 2)
+    is_contained = is_whole and not zoom
+    factor, x, y = Fraction(1), Fraction(50), Fraction(50)
+    if zoom:
+        factor, x, y = (_fraction(each) for each in zoom)
+    elif rule and rule["rule"] == "fill":
+        x, y = (_fraction(each) for each in rule["at"])
     scale = (min(across, down) if is_contained else max(across, down)) * factor
     scaled = (_even(width * scale), _even(height * scale))
     if is_contained:

@@ -151,9 +151,10 @@ def _own_sounds(timeline: Timeline) -> Iterator[tuple[Json, Path]]:
     placed = list(timeline.picture.placed())
     for number, (record, clip) in enumerate(placed):
         after = placed[number + 1][1] if number + 1 < len(placed) else None
-        cue = _own_sound(clip, record, after, timeline)
-        if cue is not None and isinstance(clip.media, Footage):
-            yield cue, clip.media.path
+        for each in clip.pictures:
+            cue = _own_sound(each, record, after, timeline)
+            if cue is not None and isinstance(each.media, Footage):
+                yield cue, each.media.path
 
 
 def _own_sound(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from msgspec import Struct
 
-from pipeline.cut.timeline import Card, Clip, Colour, Footage, Timeline
+from pipeline.cut.timeline import Card, Clip, Colour, Footage, Panes, Timeline
 from pipeline.timecode import FrameRange, timecode
 
 __all__ = ["EventRow", "list_events"]
@@ -36,14 +38,29 @@ def list_events(timeline: Timeline) -> tuple[EventRow, ...]:
     for track in timeline.overlays:
         placed += [(record, clip, True) for record, clip in track.placed()]
     placed.sort(key=lambda each: (each[0].start, each[2]))
-    for number, (record, clip, is_over) in enumerate(placed, start=1):
+    seen = [
+        (record, each, is_over, side)
+        for record, clip, is_over in placed
+        for each, side in _sides(clip)
+    ]
+    for number, (record, clip, is_over, side) in enumerate(seen, start=1):
         start, end = (timecode(at, timeline.rate) for at in (record.start, record.end))
-        notes = _notes(clip, is_over=is_over)
+        notes = (*side, *_notes(clip, is_over=is_over))
         source = clip.source_range
         shown = cards.get(record) if isinstance(clip.media, Colour) else None
         take = shown or _shown(clip)
         rows.append(EventRow(number, record, start, end, clip.shot, take, source, notes))
     return tuple(rows)
+
+
+def _sides(clip: Clip) -> Iterator[tuple[Clip, tuple[str, ...]]]:
+    """The pictures of an event, each with its place where there are several."""
+    panes = clip.media
+    for number, each in enumerate(clip.pictures, start=1):
+        if isinstance(panes, Panes):
+            yield each, (f"split {panes.layout} {number}/{len(panes.cells)}",)
+        else:
+            yield each, ()
 
 
 def _shown(clip: Clip) -> str:
@@ -52,7 +69,7 @@ def _shown(clip: Clip) -> str:
         return f"{media.take.kind} {media.take.unit}{media.take.number}"
     if isinstance(media, Colour):
         return "black" if media.colour == "#000000" else media.colour
-    assert isinstance(media, Card)  # noqa: S101 - the three kinds of media
+    assert isinstance(media, Card)  # noqa: S101 - a picture of its own
     return f"red slate: {media.words}" if media.is_fault else "slate"
 
 

@@ -22,7 +22,8 @@ from msgspec import Struct
 from PIL import Image, ImageOps
 
 from pipeline.cut.conform import ClipReader, Shape
-from pipeline.cut.planes import Array, blend, halved, parts, plain_colour
+from pipeline.cut.panes import boxes
+from pipeline.cut.planes import Array, blend, halved, parts, plain_colour, set_in
 from pipeline.cut.rolling import Rolled
 from pipeline.cut.titles import draw_layer, moves
 from pipeline.cut.transitions import fade_to, mix_of
@@ -145,12 +146,34 @@ def _source(picture: Json, reading: Reading, stack: ExitStack) -> Source:
         facts = tuple(picture["facts"])
         card = Card(picture["heading"], picture["words"], facts, is_fault=picture["fault"])
         return _held(yuv_of(draw_card(card, shape.width, shape.height)))
+    if kind == "split":
+        return _side_by_side(picture, reading, stack)
     if kind == "still":
         stack_of_planes, path, film_shape = _filmed(picture, reading)
         exposed = film_yuv(stack_of_planes, path, film_shape)
         return _forward(islice(exposed, picture["move"]["offset"], None))
     at = stack.enter_context(ClipReader(picture, reading.path(picture["digest"]), shape)).at
     return _on_black(at, shape) if picture["info"]["has_alpha"] else at
+
+
+def _side_by_side(picture: Json, reading: Reading, stack: ExitStack) -> Source:
+    """Each picture conformed to its own box, all of them set in one frame."""
+    shape = reading.shape
+    gap = Fraction(*picture["gap"])
+    places = boxes(picture["layout"], gap, shape.width, shape.height)
+    ground = plain_colour(picture["colour"], shape.width, shape.height)
+    sources = [
+        _source(cell, Reading(reading.inputs, Shape(wide, high, shape.rate)), stack)
+        for cell, (_, _, wide, high) in zip(picture["cells"], places, strict=True)
+    ]
+
+    def frame(k: int) -> Array:
+        whole = ground.copy()
+        for source, place in zip(sources, places, strict=True):
+            set_in(whole, source(k), place)
+        return whole
+
+    return frame
 
 
 def _cut_out(picture: Json, reading: Reading, stack: ExitStack) -> Source:
@@ -222,6 +245,8 @@ def _reframed(pixels: Array, picture: Json, shape: Shape) -> Array:
         left, top = round((width - wide) * x / 100), round((height - high) * y / 100)
         return np.ascontiguousarray(pixels[top : top + high, left : left + wide])
     aspect = (pixels.shape[1] / pixels.shape[0]) / (shape.width / shape.height)
+    if picture.get("frame", {}).get("rule") == "fill":
+        return pixels
     move = (picture["move"]["camera"] or {}).get("move")
     is_seen = 0.5 <= aspect <= 2 or move in (_ALONG_TALL if aspect < 1 else _ALONG_WIDE)
     return pixels if is_seen else _grounded(pixels, shape.width / shape.height)

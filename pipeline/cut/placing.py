@@ -40,7 +40,7 @@ class Placed(Struct, frozen=True):
     def of(cls, picture: Track, overlays: tuple[Track, ...]) -> Placed:
         """The places of a picture track and what lies over it."""
         tracks = (picture, *overlays)
-        return cls(picture.frames, tuple(each for track in tracks for each in track.placed()))
+        return cls(picture.frames, tuple(each for track in tracks for each in track.pictures()))
 
     def first(self, shot: str) -> FrameRange | None:
         """The first event of a shot."""

@@ -17,7 +17,7 @@ from PIL import ImageColor
 
 from pipeline.media.multiplane import yuv_of
 
-__all__ = ["Array", "blend", "halved", "parts", "plain_colour", "weighed"]
+__all__ = ["Array", "blend", "halved", "parts", "plain_colour", "set_in", "weighed"]
 
 Array = np.ndarray[tuple[int, ...], np.dtype[np.uint8]]
 
@@ -28,6 +28,15 @@ def parts(picture: Array) -> tuple[Array, Array, Array]:
     height = rows * 2 // 3
     chroma = picture[height:].reshape(2, height // 2, width // 2)
     return picture[:height], chroma[0], chroma[1]
+
+
+def set_in(whole: Array, picture: Array, place: tuple[int, int, int, int]) -> None:
+    """Write a picture into another at left, top, width, height: all of them even."""
+    left, top, width, height = place
+    for number, (into, part) in enumerate(zip(parts(whole), parts(picture), strict=True)):
+        step = 1 if number == 0 else 2
+        rows = slice(top // step, (top + height) // step)
+        into[rows, left // step : (left + width) // step] = part
 
 
 def weighed(one: Array, other: Array, share: float) -> Array:

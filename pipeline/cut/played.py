@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from pipeline.cut.timeline import Card, Clip, Colour, Footage, SoundCue, Timeline
+from pipeline.cut.timeline import Card, Clip, Colour, Footage, Panes, SoundCue, Timeline
 from pipeline.facts import CLIP
+from pipeline.project.edit import Split
 
 __all__ = ["Heard", "Played", "Seen", "played"]
+
+_USUAL = Split("", ())
+_USUAL_GAP = (_USUAL.gap, _USUAL.colour)
 
 
 class Seen(Struct, frozen=True):
@@ -98,6 +102,8 @@ def _name(clip: Clip, card: str) -> str:
         return f'{media.heading} "{media.words}"' if media.words else media.heading
     if card:
         return f'card "{card}"'
+    if isinstance(media, Panes):
+        return f"split {media.layout}"
     colour = media.colour if isinstance(media, Colour) else "picture"
     return {"#000000": "black", "#ffffff": "white"}.get(colour, colour)
 
@@ -112,6 +118,8 @@ def _take(clip: Clip) -> str:
 
 def _words(clip: Clip) -> tuple[str, ...]:
     """What is done to the picture, each in one word that can be set against another's."""
+    if isinstance(clip.media, Panes):
+        return _side_by_side(clip.media)
     window = clip.window
     words = []
     if len(window.speed) > 1:
@@ -127,6 +135,17 @@ def _words(clip: Clip) -> tuple[str, ...]:
         words.append(f"zoom {float(zoom.factor):g} @ {float(zoom.x):g},{float(zoom.y):g}")
     words += [f"gain {clip.gain:g}"] if clip.gain else []
     return (*words, "mute") if clip.is_muted else tuple(words)
+
+
+def _side_by_side(panes: Panes) -> tuple[str, ...]:
+    """What stands in each box, in reading order, and the line between them."""
+    is_usual = (panes.gap, panes.colour) == _USUAL_GAP
+    words = [] if is_usual else [f"gap {float(panes.gap):g} {panes.colour}"]
+    for cell in panes.cells:
+        frames = f"{cell.source_range.start}-{cell.source_range.end}"
+        named = (cell.shot or _name(cell, ""), _take(cell), frames, *_words(cell))
+        words.append(" ".join(each for each in named if each))
+    return tuple(words)
 
 
 def _heard(cue: SoundCue) -> Heard:

@@ -26,7 +26,7 @@ from msgspec.json import encode
 from pipeline.cut.credits import ROLL, roll_layer
 from pipeline.cut.labelling import label_layer
 from pipeline.cut.looks import Look
-from pipeline.cut.timeline import Card, Clip, Colour, Footage, Timeline, Transition
+from pipeline.cut.timeline import Card, Clip, Colour, Footage, Panes, Timeline, Transition
 from pipeline.cut.titles import moves, subtitle_layer, title_layer
 from pipeline.facts import Digest, Json, MediaInfo
 from pipeline.media.digests import digest_of
@@ -165,12 +165,12 @@ def _reel(part: _Part, rate: Fraction, look: Look, tools: Tools, *, layers: list
     if layers:
         recipe["layers"] = layers
         inputs.update(_fonts_of(layers, tools))
-    has_marks = look.has_marks and isinstance(part.clip.media, Footage)
+    has_marks = look.has_marks and isinstance(part.clip.media, Footage | Panes)
     if has_marks:
         recipe["marks"] = _marks(part.clip)
-    if layers or has_marks or recipe["picture"]["kind"] == "card":
+    if layers or has_marks or _has_card(recipe["picture"]):
         recipe["fonts"] = [*tools.fonts, *_further_fonts(layers)]
-    shots = (part.clip.shot,) if part.clip.shot else ()
+    shots = tuple(dict.fromkeys(each.shot for each in part.clip.pictures if each.shot))
     return Reel(recipe_key(recipe), frames, recipe, inputs, shots)
 
 
@@ -208,6 +208,8 @@ def _picture(
             "facts": list(media.facts),
             "fault": media.is_fault,
         }
+    if isinstance(media, Panes):
+        return _side_by_side(media, run, rate, inputs)
     inputs[media.digest] = media.path
     shown: Json = {"digest": media.digest}
     if clip.is_flopped:
@@ -224,6 +226,28 @@ def _picture(
         move = {"offset": offset, "length": length, "camera": camera, "framing": FRAMING_VERSION}
         return {**shown, "kind": "still", "move": move}
     return {**shown, "kind": "clip", "info": _info(media.info), **_run(clip, offset, frames, rate)}
+
+
+def _side_by_side(
+    panes: Panes, run: tuple[int, int, int], rate: Fraction, inputs: dict[Digest, Path]
+) -> Json:
+    """Each picture fills its own box, whatever its shape."""
+    fill = {"rule": "fill", "at": [[50, 1], [50, 1]]}
+    cells = []
+    for cell in panes.cells:
+        shown = _picture(cell, run, rate, inputs)
+        cells.append({**shown, "frame": fill} if "digest" in shown else shown)
+    return {
+        "kind": "split",
+        "layout": panes.layout,
+        "gap": _pair(panes.gap),
+        "colour": panes.colour,
+        "cells": cells,
+    }
+
+
+def _has_card(picture: Json) -> bool:
+    return any(each["kind"] == "card" for each in (picture, *picture.get("cells", ())))
 
 
 def _run(clip: Clip, offset: int, frames: int, rate: Fraction) -> Json:
@@ -344,6 +368,8 @@ def _fonts_of(layers: list[Json], tools: Tools) -> dict[Digest, Path]:
 
 def _marks(clip: Clip) -> str:
     """Shot and take for the corner; the frame of the take is told by the picture's own run."""
+    if isinstance(clip.media, Panes):
+        return " | ".join(_marks(cell) or "-" for cell in clip.media.cells)
     ref = clip.take
     return clip.shot if ref is None else f"{clip.shot} {ref.kind} {ref.unit}{ref.number}"
 

@@ -11,6 +11,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from pipeline.cut.window import Window
 from pipeline.errors import Problem, Where
@@ -28,6 +29,7 @@ __all__ = [
     "Footage",
     "Gap",
     "Media",
+    "Panes",
     "SoundCue",
     "Subtitle",
     "Timeline",
@@ -69,7 +71,17 @@ class Colour(Struct, frozen=True):
     colour: str = "#000000"
 
 
-Media = Footage | Card | Colour
+class Panes(Struct, frozen=True):
+    """Several pictures side by side, each a clip as long as the whole."""
+
+    layout: str
+    cells: tuple[Clip, ...]
+    gap: Fraction
+    """Width of the line between them, in percent of the frame's height."""
+    colour: str = "#000000"
+
+
+Media = Footage | Card | Colour | Panes
 
 
 class Transition(Struct, frozen=True):
@@ -108,6 +120,13 @@ class Clip(Struct, frozen=True):
         return self.window.frames
 
     @property
+    def pictures(self) -> tuple[Clip, ...]:
+        """The clip itself, or the clips that stand side by side in it, with what lies over it."""
+        if not isinstance(self.media, Panes):
+            return (self,)
+        return tuple(replace(cell, into=self.into, out=self.out) for cell in self.media.cells)
+
+    @property
     def source_range(self) -> FrameRange:
         """The stretch of the take it uses, in film frames on the take's own clock."""
         return self.window.source_range
@@ -141,6 +160,12 @@ class Track(Struct, frozen=True):
             if isinstance(item, Clip):
                 yield FrameRange(at, at + item.frames), item
             at += item.frames
+
+    def pictures(self) -> Iterator[tuple[FrameRange, Clip]]:
+        """As ``placed``, with every picture of a split by itself."""
+        for record, clip in self.placed():
+            for each in clip.pictures:
+                yield record, each
 
 
 class TitleCue(Struct, frozen=True):
@@ -225,4 +250,4 @@ class Timeline(Struct, frozen=True):
     def clips(self) -> Iterator[tuple[FrameRange, Clip]]:
         """Every clip of every track with the film frames it fills, lowest track first."""
         for track in (self.picture, *self.overlays):
-            yield from track.placed()
+            yield from track.pictures()

@@ -41,22 +41,22 @@ def lengths_needed(project: Project, cut: Cut) -> dict[str, int]:
     it, so that event's clip must be that much longer.
     """
     needed: dict[str, int] = {}
-    before: ShotEvent | None = None
+    before: tuple[ShotEvent, ...] = ()
     for event in _flat(project, cut.events):
         if isinstance(event, Dissolve):
-            if before is not None:
-                _grow(needed, project, before, event.frames)
+            for each in before:
+                _grow(needed, project, each, event.frames)
         elif isinstance(event, ShotEvent):
             _grow(needed, project, event, 0)
-            before = event
+            before = (event,)
         elif isinstance(event, Over):
             _grow(needed, project, event.event, 0)
         elif isinstance(event, Split):
-            for part in event.events:
+            for part in event.shots:
                 _grow(needed, project, part, 0)
-            before = None
+            before = event.shots
         else:
-            before = None
+            before = ()
     return needed
 
 
@@ -126,7 +126,7 @@ def _shot_events(events: Iterable[Event]) -> Iterator[ShotEvent]:
         elif isinstance(event, Over):
             yield event.event
         elif isinstance(event, Split):
-            yield from event.events
+            yield from event.shots
 
 
 def _grow(needed: dict[str, int], project: Project, event: ShotEvent, tail: int) -> None:

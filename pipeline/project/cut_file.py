@@ -193,7 +193,7 @@ class _Reader:
 
     def split(self, node: Mapping, entry: Entry, layout: str) -> Event | None:
         words = split_words(entry.key.text, entry.key.where)
-        word = words[-1] if layout else Word("", entry.key.where)
+        word = words[1] if layout else Word("", entry.key.where)
         return self.pictures(replace(word, text=layout), entry.value, node)
 
     def split_long(self, node: Mapping) -> Event | None:

@@ -21,6 +21,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
 
 from msgspec.structs import replace
 
@@ -38,7 +39,17 @@ from pipeline.project.cut_words import (
     near_id,
     split_words,
 )
-from pipeline.project.edit import Black, Dissolve, Event, Fade, Missing, Over, SceneEvent, Split
+from pipeline.project.edit import (
+    Black,
+    Dissolve,
+    Event,
+    Fade,
+    Missing,
+    Over,
+    SceneEvent,
+    ShotEvent,
+    Split,
+)
 from pipeline.project.shot_words import read_shot
 from pipeline.project.story import Text, Title
 
@@ -47,6 +58,7 @@ __all__ = ["LAYOUTS", "parse_event", "parse_split", "read_event"]
 LAYOUTS: Mapping[str, int] = {"left-right": 2, "top-bottom": 2, "thirds": 3, "quarters": 4}
 """Number of pictures side by side, by the name of the layout."""
 
+_GAP, _MOST_GAP = Fraction(1, 2), 20
 _DIRECTIONS = ("left", "right", "up", "down")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})?")
 
@@ -85,28 +97,65 @@ def read_event(line: Line) -> Event | None:
 def parse_split(
     layout: Word, pictures: Sequence[Line], context: CutContext
 ) -> tuple[Split | None, tuple[Problem, ...]]:
-    """Several pictures side by side: the words behind ``split`` and a line for each picture."""
-    head = Line((layout,), context, layout.where)
-    count = LAYOUTS.get(layout.text)
+    """Several pictures side by side: the words behind ``split`` and a line for each picture.
+
+    A line that cannot be read is a red slate in its own picture; the others play.
+    """
+    words = split_words(layout.text, layout.where)
+    head = Line(words[1:], context, layout.where)
+    named = words[0] if words else layout
+    count = LAYOUTS.get(named.text)
     if count is None:
-        fix = did_you_mean(layout.text, LAYOUTS) or f"write one of {', '.join(LAYOUTS)}"
-        head.fault(layout, f"'{layout.text}' is no way to split the picture", fix)
+        fix = did_you_mean(named.text, LAYOUTS) or f"write one of {', '.join(LAYOUTS)}"
+        head.fault(named, f"'{named.text}' is no way to split the picture", fix)
     elif len(pictures) != count:
         found = f"{len(pictures)} stand{'s' if len(pictures) == 1 else ''} below it"
-        head.fault(layout, f"'split {layout.text}' shows {count} pictures; {found}")
-    else:
-        head.later(layout, f"split {layout.text}")
+        head.fault(named, f"'split {named.text}' shows {count} pictures; {found}")
+    gap, colour = _gap(head)
+    for word in head.rest():
+        head.fault(word, f"'{word.text}' has no meaning behind 'split'", "write gap 1 white")
     problems, events = list(head.problems), []
     for line in pictures:
-        event = read_shot(line, first) if (first := line.take()) else None
-        for word in line.rest()[:1]:
-            line.fault(word, f"'{word.text}' has no meaning inside a split", "take it out")
+        events.append(_cell(line))
         problems += line.problems
-        if event is not None and not line.is_faulty:
-            events.append(event)
-    if head.is_faulty or len(events) != len(pictures):
+    if head.is_faulty:
         return None, tuple(problems)
-    return Split(layout.text, tuple(events), where=layout.where), tuple(problems)
+    split = Split(named.text, tuple(events), gap, colour, where=layout.where)
+    return split, tuple(problems)
+
+
+def _gap(head: Line) -> tuple[Fraction, str]:
+    """``gap 1 white``: the line between the pictures, in percent of the frame's height."""
+    colour, said = "#000000", head.skip("gap")
+    if said is None:
+        return _GAP, colour
+    word = head.take()
+    written = word.text.removesuffix("%") if word else ""
+    if not re.fullmatch(r"[0-9]{1,2}(?:\.[0-9]{1,3})?", written) or Fraction(written) > _MOST_GAP:
+        head.fault(word or said, f"a gap is 0 to {_MOST_GAP} percent of the height", "write gap 1")
+        return _GAP, colour
+    if following := head.take():
+        colour = _colour(head, following) or colour
+    return Fraction(written), colour
+
+
+def _cell(line: Line) -> ShotEvent | Missing:
+    """One picture of a split: a shot, or ``missing 2s "words"``."""
+    event: ShotEvent | Missing | None = None
+    first = line.take()
+    if first is None:
+        line.fault(None, "an event is empty here", "write a shot, or delete the line")
+    elif first.text == "missing" and not first.is_quoted:
+        event = _missing(line, first)
+    else:
+        event = read_shot(line, first)
+    for word in line.rest()[:1]:
+        line.fault(word, f"'{word.text}' has no meaning inside a split", "take it out")
+    if event is not None and not line.is_faulty:
+        return event
+    shot = first.text.partition("/")[0] if first else ""
+    text = " ".join(word.text for word in line.words)
+    return Missing(line.context.shots.get(shot, 0), text, is_fault=True, where=line.where)
 
 
 def _board(line: Line, first: Word) -> Event | None:

@@ -202,7 +202,7 @@ def _shows(event: Event, scene: str, shots: set[str]) -> bool:
     if isinstance(event, Over):
         return event.event.shot in shots
     if isinstance(event, Split):
-        return any(one.shot in shots for one in event.events)
+        return any(one.shot in shots for one in event.shots)
     return isinstance(event, ShotEvent) and event.shot in shots
 
 
@@ -212,7 +212,7 @@ def _planned(event: Event, context: CutContext) -> list[Any]:
         shots = context.scenes.get(event.scene, ())
         return [[shot, context.shots.get(shot, 0)] for shot in shots]
     inner = event.event if isinstance(event, Over) else event
-    pictures = inner.events if isinstance(inner, Split) else (inner,)
+    pictures = inner.shots if isinstance(inner, Split) else (inner,)
     return [
         context.shots.get(one.shot, 0)
         for one in pictures

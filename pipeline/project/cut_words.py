@@ -77,6 +77,8 @@ _SYNONYMS = {
     "scale": "zoom",
     "volume": "gain",
     "color": "colour",
+    "grid": "quarters",
+    "side-by-side": "left-right",
 }
 
 _SMALL_BOARD = 300

@@ -145,8 +145,18 @@ class Split(Struct, frozen=True):
 
     layout: str
     """``left-right``, ``top-bottom``, ``thirds``, ``quarters``."""
-    events: tuple[ShotEvent, ...]
+    events: tuple[ShotEvent | Missing, ...]
+    """One a picture, in reading order; a line with a fault is a `Missing` in its own picture."""
+    gap: Fraction = Fraction(1, 2)
+    """Width of the line between the pictures, in percent of the frame's height."""
+    colour: str = "#000000"
+    """Of that line, and of a picture whose shot is omitted."""
     where: Where | None = None
+
+    @property
+    def shots(self) -> tuple[ShotEvent, ...]:
+        """The pictures that show a shot."""
+        return tuple(event for event in self.events if isinstance(event, ShotEvent))
 
 
 Event = ShotEvent | SceneEvent | Black | Missing | Fade | Dissolve | Over | Split

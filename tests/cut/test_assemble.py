@@ -24,7 +24,6 @@ from pipeline.project.edit import (
     SceneEvent,
     ShotEvent,
     SoundEvent,
-    Split,
     TakeChoice,
 )
 from pipeline.project.story import Ask, Effect, Generator, Line, Music, Text, Title
@@ -390,16 +389,6 @@ def test_a_picture_laid_over_may_run_on_over_the_next_event() -> None:
 
     assert [[(24, 32)]] == [[(r.start, r.end) for r, _ in t.placed()] for t in timeline.overlays]
     assert () == timeline.problems
-
-
-def test_what_is_not_yet_possible_is_a_slate_and_a_sentence() -> None:
-    """A split screen keeps its time."""
-    split = Split("left-right", (ShotEvent("sh010", start=0, end=30), ShotEvent("sh020")))
-
-    timeline = lay(split, takes=[clip(), clip("sh020")])
-
-    assert (["red"], 36) == (shown(timeline), timeline.frames)
-    assert "not yet possible" in timeline.problems[0].message
 
 
 def test_words_that_name_nothing_are_red_slates() -> None:

@@ -202,19 +202,19 @@ events:
 - sh020/p1
 - split left-right:
   - sh010/p1
-  - sh020/p1
+  - sh020/p1 flpo
 - sh01
 """
 
 
 def test_what_the_reader_of_a_line_said_is_not_said_again_when_it_is_laid_out(shot: Path) -> None:
-    """Not by `check`, not by `export`: a dissolve too long, a split screen, a slip of the pen."""
+    """Not by `check`, not by `export`: a dissolve too long, a slip of the pen, one in a split."""
     (shot / "cuts" / "main.yaml").write_text(TWICE, "utf-8")
 
     lines = [each.where.line for each in Production(shot).check() if each.where]
     told = typed("-p", shot, "export")
 
-    assert [3, 5, 8] == lines
+    assert [3, 7, 8] == lines
     assert 2 == told.code
     assert lines == [int(line) for line in re.findall(r"(?m)^cuts/main.yaml:(\d+):", told.err)]
 

@@ -72,15 +72,21 @@ def test_the_long_form_may_stand_on_several_lines():
 
 
 def test_pictures_side_by_side_stand_below_their_split():
-    """A split is one event with a picture a line; no renderer shows it so far."""
-    events, problems = events_of("- split left-right:\n  - sh320/4 10-40\n  - sh320/4 10-40\n")
+    """A split is one event with a picture a line, in the short form and in the long one."""
+    short = "- split left-right gap 1 white:\n  - sh320/4 10-40\n  - sh320/4 10-40\n"
+    long = "- split: left-right gap 1% white\n  events: [sh320/4 10-40, sh320/4 10-40]\n"
 
-    assert (Split("left-right", (SHOT, SHOT)),) == events
-    assert [
-        "cuts/main.yaml:2:9: 'split left-right' is not yet possible",
-        "    2 | - split left-right:",
-        "  fix: take it out for now; the rest of the line is played without it",
-    ] == problems
+    assert ((Split("left-right", (SHOT, SHOT), Fraction(1), "#ffffff"),), []) == events_of(short)
+    assert events_of(short) == events_of(long)
+
+
+def test_a_picture_of_a_split_that_cannot_be_read_is_a_red_slate_in_its_own_place():
+    """The other one plays; the line is named."""
+    ((split,), problems) = events_of("- split left-right:\n  - sh320/4 10-40\n  - sh320 flpo\n")
+
+    assert SHOT == split.events[0]
+    assert Missing(48, "sh320 flpo", is_fault=True) == split.events[1]
+    assert "cuts/main.yaml:4:11: 'flpo' is no word of the cut" == problems[0]
 
 
 @pytest.mark.parametrize(
@@ -97,6 +103,10 @@ def test_pictures_side_by_side_stand_below_their_split():
         ("- sh320 0-24  flpo", "2:15", "'flpo' is no word of the cut", "did you mean 'flop'?"),
         ("- 'sh320 0-24 flpo'", "2:15", "'flpo' is no word of the cut", "did you mean 'flop'?"),
         ("- split left-right: [sh010]", "2:9", "'split left-right' shows 2 pictures; 1 stands below it", ""),
+        ("- split grid: [sh010, sh020]", "2:9", "'grid' is no way to split the picture", "did you mean 'quarters'?"),
+        ("- split left-right gap 50: [sh010, sh020]", "2:24", "a gap is 0 to 20 percent of the height", "write gap 1"),
+        ("- split left-right gap 1 whit: [sh010, sh020]", "2:26", "'whit' is no colour", "did you mean 'white'?"),
+        ("- split left-right line: [sh010, sh020]", "2:20", "'line' has no meaning behind 'split'", "write gap 1 white"),
         ("- split sideways: [sh010, sh020]", "2:9", "'sideways' is no way to split the picture", "write one of left-right, top-bottom, thirds, quarters"),
         ("- dissolve 24", "2:3", "'dissolve 24' has no event after it", ""),
         ("- dissolve 49\n- sh010", "2:3", "'dissolve 49' is longer than the event after it, which has 48 frames", "write at most 48"),
@@ -125,7 +135,6 @@ def test_a_word_that_is_left_over_inside_a_split_is_named():
     _, problems = read_cut_text("events:\n- split left-right: [sh010 at 3, sh020]", BOARD)
 
     assert [
-        ("2:9", "'split left-right' is not yet possible"),
         ("2:28", "'at' has no meaning inside a split"),
     ] == [(f"{each.where.line}:{each.where.column}", each.message) for each in problems]
 
