@@ -43,6 +43,7 @@ from pipeline.project.edit import (
     Split,
 )
 from pipeline.project.story import Project, Shot
+from pipeline.project.title_look import dressed
 from pipeline.timecode import FrameRange
 
 __all__ = ["assemble"]
@@ -223,10 +224,9 @@ class _Bench(Struct):
         """Plain colour, with the words of a title card on it."""
         window = Window.of(0, max(1, event.frames))
         if event.title is not None:
-            record = FrameRange(self.at, self.at + window.frames)
-            title = event.title
-            cue = TitleCue(title.text, title.style, record, where=event.where, look=title.look)
-            self.cards.append(cue)
+            record, title = FrameRange(self.at, self.at + window.frames), event.title
+            style, look = dressed(title.style, title.look, self.project.title_styles)
+            self.cards.append(TitleCue(title.text, style, record, "", event.where, look))
         self._add(Clip(Colour(event.colour), window, where=event.where))
 
     def _lay_shot(self, event: ShotEvent) -> None:

@@ -32,6 +32,7 @@ __all__ = [
     "FilmWish",
     "Work",
     "export_problems",
+    "own_fonts",
     "performers",
     "plan_film",
     "sound_paths",
@@ -103,7 +104,7 @@ def plan_film(project: Project, cut: Cut, takes: Iterable[Take], wish: FilmWish)
     timeline = assemble(project, cut, project.picks or Picks(), takes)
     reels = split(timeline, wish.look, wish.tools)
     mix = plan_mix(timeline, wish.sounds, wish.tools.ffmpeg)
-    glyphs = glyph_problems(timeline, wish.look)
+    glyphs = glyph_problems(timeline, wish.look, wish.tools.own_fonts)
     problems = (*timeline.problems, *mix.problems, *glyphs)
     return FilmPlan(timeline, wish.look, reels, mix, problems)
 
@@ -158,17 +159,21 @@ def tools_here(project: Project | None = None) -> Tools:
     """The ffmpeg and the fonts of this machine and of the film, as they enter every key."""
     from pipeline.media.digests import digest_of
     from pipeline.media.ffmpeg import build
-    from pipeline.media.fonts import font_shelf
+    from pipeline.media.fonts import font_shelf, is_font
 
     own = {}
-    for path in _own_fonts(project) if project is not None else ():
+    for path in own_fonts(project) if project is not None else ():
         place = project.folder / path if project is not None else path
-        if place.is_file():
+        if is_font(place):
             own[path] = (place, digest_of(place))
     return Tools(build(), tuple(digest_of(font.path) for font in font_shelf().files), own)
 
 
-def _own_fonts(project: Project) -> Iterator[Path]:
+def own_fonts(project: Project) -> Iterator[Path]:
+    """The font files that titles of the film name, relative to the production."""
+    for named in project.title_styles.values():
+        if named.look.font is not None:
+            yield named.look.font
     for shot in project.shots.values():
         for title in shot.titles:
             if title.look is not None and title.look.font is not None:

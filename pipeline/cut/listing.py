@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
+from pipeline.cut.credits import ROLL
 from pipeline.cut.timeline import Card, Clip, Colour, Footage, Panes, Timeline
 from pipeline.timecode import FrameRange, timecode
 
@@ -33,7 +34,11 @@ class EventRow(Struct, frozen=True):
 def list_events(timeline: Timeline) -> tuple[EventRow, ...]:
     """Every event with its record timecode, overlays after the picture they lie over."""
     rows = []
-    cards = {each.record: f'card "{each.text.first}"' for each in timeline.titles if not each.shot}
+    cards = {
+        each.record: ROLL if each.style == ROLL else f'card "{each.text.first}"'
+        for each in timeline.titles
+        if not each.shot
+    }
     placed = [(record, clip, False) for record, clip in timeline.picture.placed()]
     for track in timeline.overlays:
         placed += [(record, clip, True) for record, clip in track.placed()]

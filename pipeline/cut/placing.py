@@ -15,6 +15,7 @@ from pipeline.cut.window import Window
 from pipeline.errors import Problem
 from pipeline.project.edit import TakeChoice
 from pipeline.project.story import Line, Project, Shot, Title
+from pipeline.project.title_look import dressed
 from pipeline.timecode import FrameRange
 
 __all__ = ["Placed", "Placement", "place_subtitles", "place_titles"]
@@ -114,7 +115,8 @@ def place_titles(project: Project, placed: Placed) -> Placement[TitleCue]:
                 )
                 continue
             span = FrameRange(start, end)
-            cues.append(TitleCue(title.text, title.style, span, shot.id, title.where, title.look))
+            style, look = dressed(title.style, title.look, project.title_styles)
+            cues.append(TitleCue(title.text, style, span, shot.id, title.where, look))
     return Placement(tuple(cues), tuple(problems))
 
 

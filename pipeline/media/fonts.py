@@ -21,7 +21,7 @@ from msgspec import Struct
 from pipeline.errors import MediaError, MissingToolError
 from pipeline.media.scripts import is_joined
 
-__all__ = ["FontFile", "FontShelf", "characters_of", "font_shelf", "is_cjk"]
+__all__ = ["FontFile", "FontShelf", "characters_of", "font_shelf", "is_cjk", "is_font"]
 
 _CJK_DISTRIBUTION = "cvttf-NotoSansCJK-Regular"
 _FONT_ENDINGS = (".ttf", ".otf", ".ttc")
@@ -255,6 +255,11 @@ def _simplified_face(path: Path) -> int:
     except (OSError, struct.error):
         return 0
     return 2 if count > 2 else 0
+
+
+def is_font(path: Path) -> bool:
+    """Whether the file at ``path`` is there and says which characters it has."""
+    return path.is_file() and _is_readable(FontFile(path))
 
 
 def _is_readable(font: FontFile) -> bool:

@@ -88,10 +88,18 @@ def _is_settled(folder: Path, named: tuple[Path, ...], now: Stamps) -> bool:
 
 
 def _named(production: Production) -> tuple[Path, ...]:
-    """The sounds that the film and its cuts name, wherever they lie."""
-    from pipeline.cut.film import sound_paths
+    """The sounds, credits and fonts that the film and its cuts name, wherever they lie."""
+    from pipeline.cut.film import own_fonts, sound_paths
     from pipeline.production.planning import cut_of
+    from pipeline.project.edit import Black
 
     project = production.project
     cuts = (*project.cuts.values(), cut_of(project))
-    return tuple(dict.fromkeys(path for cut in cuts for path in sound_paths(project, cut)))
+    words = [
+        event.credits
+        for cut in cuts
+        for event in cut.events
+        if isinstance(event, Black) and event.credits is not None
+    ]
+    heard = (path for cut in cuts for path in sound_paths(project, cut))
+    return tuple(dict.fromkeys((*heard, *words, *own_fonts(project))))

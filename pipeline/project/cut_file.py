@@ -11,7 +11,15 @@ from pipeline.project.buses import MixDesk
 from pipeline.project.cut_grammar import parse_split, read_event
 from pipeline.project.cut_lock import changed_since, read_lock
 from pipeline.project.cut_long import line_of
-from pipeline.project.cut_words import STOPS, CutContext, Line, Word, did_you_mean, split_words
+from pipeline.project.cut_words import (
+    STOPS,
+    STYLES,
+    CutContext,
+    Line,
+    Word,
+    did_you_mean,
+    split_words,
+)
 from pipeline.project.edit import (
     Black,
     Cut,
@@ -83,6 +91,7 @@ def context_of(project: Project) -> CutContext:
         },
         music=project.music,
         languages=project.languages,
+        styles=tuple(dict.fromkeys((*STYLES, *project.title_styles))),
         places=project.local.places,
     )
 

@@ -30,7 +30,6 @@ from pipeline.project.credits_file import read_credits
 from pipeline.project.cut_words import (
     COLOURS,
     EVENT_WORDS,
-    STYLES,
     CutContext,
     Line,
     Word,
@@ -211,7 +210,7 @@ def _card(line: Line, first: Word) -> Black | None:
     while word := line.peek():
         if word.is_quoted:
             _say(line, texts, "")
-        elif word.text in STYLES:
+        elif word.text in line.context.styles:
             line.take()
             style = word.text
         elif (named := colour_of(word.text)) is not None:
@@ -225,7 +224,8 @@ def _card(line: Line, first: Word) -> Black | None:
             line.fault(
                 word,
                 f"'{word.text}' is no style of a card",
-                did_you_mean(word.text, (*STYLES, *COLOURS)) or "put the words in double quotes",
+                did_you_mean(word.text, (*line.context.styles, *COLOURS))
+                or "put the words in double quotes",
             )
     if not texts and not line.is_faulty:
         line.fault(first, "a card needs words", 'write card 2s "36 hours"')

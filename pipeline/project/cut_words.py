@@ -108,6 +108,8 @@ class CutContext(Struct, frozen=True):
     languages: tuple[str, ...] = ()
     places: tuple[Path, ...] = ()
     """Folders outside the production whose files may be used."""
+    styles: tuple[str, ...] = STYLES
+    """How the words of a card may be set."""
 
 
 class Word(Struct, frozen=True):

@@ -25,6 +25,7 @@ __all__ = [
     "SCENE",
     "SHOT",
     "TITLE",
+    "TITLE_STYLE",
     "USE",
     "Key",
     "did_you_mean",
@@ -120,6 +121,7 @@ FILM: Block = MappingProxyType({
     "mix": Key("mix", "The buses lines, effects, ambience, music, own; a cut may differ."),
     "scenes": Key("scenes", "The scenes, in order."),
     "shots": Key("shots", "The shots of a film of one scene."),
+    "title_styles": Key("title styles", "Title styles of the film, or other looks of the shipped."),
     "label": Key("label", "A visible label that the film was made with AI: yes, or its words."),
     "deliveries": Key("deliveries", "What `export` makes, by name."),
     "include": Key("files", "Further files with scenes, elements, generators, music."),
@@ -196,7 +198,7 @@ LINE: Block = MappingProxyType(
 TITLE: Block = MappingProxyType(
     {
         "text": Key("words", "The words, in one or more languages."),
-        "style": Key("title style", "main, card or lower third."),
+        "style": Key("title style", "main, card, lower-third, or one of title_styles."),
         "at": Key("length", "When it appears, after the shot's first frame."),
         "seconds": Key("length", "How long it stays; otherwise to the end of the shot."),
         "until": Key("name", "The shot to whose end it stays."),
@@ -204,6 +206,13 @@ TITLE: Block = MappingProxyType(
         "colour": Key("text", "Its colour: a name of the cut, or 0xd8b060."),
         "size": Key("text", "Height of its first line in percent of the picture: 9%."),
         "place": Key("text", "top, bottom-left, centre …, or percent across and down: 50,20."),
+    }
+)
+
+TITLE_STYLE: Block = MappingProxyType(
+    {
+        "like": Key("title style", "The shipped style that it begins with; card unless said."),
+        **{name: TITLE[name] for name in ("font", "colour", "size", "place")},
     }
 )
 
@@ -299,6 +308,7 @@ BLOCKS: Mapping[str, Block] = MappingProxyType(
         "piece of music": MUSIC,
         "line": LINE,
         "title": TITLE,
+        "title style": TITLE_STYLE,
         "sound": EFFECT,
         "bus": BUS,
         "duck:": DUCK,

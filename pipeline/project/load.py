@@ -41,7 +41,8 @@ from pipeline.project.sections import (
 from pipeline.project.shot_values import FOLLOW, Desk, Values, read_use, read_values
 from pipeline.project.shots import Joined
 from pipeline.project.story import Generator, Local, Music, Project, Text
-from pipeline.project.texts import Clock, Measure, Scribe, read_text
+from pipeline.project.texts import TITLE_STYLES, Clock, Measure, Scribe, read_text
+from pipeline.project.title_keys import read_title_styles
 
 __all__ = ["load"]
 
@@ -86,7 +87,8 @@ def _load(folder: Path, measure: Measure | None) -> Project:
     sections = _read_sections(manuscript, reader, scribe)
     use = _usual(manuscript, reader.to(BOARD), sections)
     clock = Clock(fps, _first_beat(sections.music))
-    scribe = replace(scribe, clock=clock)
+    looks = read_title_styles(reader.to(CUT), root.get("title_styles"), scribe.files)
+    scribe = replace(scribe, clock=clock, styles=(*dict.fromkeys((*TITLE_STYLES, *looks)),))
     named = sections.named.get("generators", set()) | set(sections.generators)
     desk = Desk(reader, scribe, sections.music, sections.elements, named)
     picture = reader.to(BOARD)
@@ -123,6 +125,7 @@ def _load(folder: Path, measure: Measure | None) -> Project:
     deliveries = read_deliveries(delivering, root.get("deliveries"), languages)
     labels = read_labels(reader.to(CUT), root, languages, clock)
     project = replace(project, languages=languages, deliveries=deliveries, labels=labels)
+    project = replace(project, title_styles=looks)
     _blame_shots(report, board)
     cuts, picks = _read_edit(project, local, report)
     project = replace(project, cuts=cuts, picks=picks)
@@ -258,6 +261,7 @@ def _read_edit(project: Project, local: Local, report: Report) -> tuple[dict[str
         project.music,
         project.languages,
         local.places,
+        styles=(*dict.fromkeys((*TITLE_STYLES, *project.title_styles)),),
     )
     cuts: dict[str, Cut] = {}
     for path in sorted(project.folder.glob("cuts/*.yaml")):

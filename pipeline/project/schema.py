@@ -72,6 +72,7 @@ def _blocks() -> Json:
         "bus": _block(keys.BUS, "A bus of the mix"),
         "duck": _block(keys.DUCK, "How a bus makes room for the lines"),
         "ai label": _block(keys.LABEL, "The visible AI label"),
+        "title style": _block(keys.TITLE_STYLE, "A title style"),
         "delivery": _block(keys.DELIVERY, "A delivery"),
     }
 
@@ -136,6 +137,7 @@ def _fragment(kind: str) -> Json:
     }  # fmt: skip
     named = {
         "elements": {"anyOf": [_TEXT, {"$ref": "#/$defs/element"}]},
+        "title styles": {"$ref": "#/$defs/title style"},
         "generators": {"$ref": "#/$defs/generator"},
         "music": {"anyOf": [_TEXT, {"$ref": "#/$defs/piece"}]},
         "deliveries": {"$ref": "#/$defs/delivery"},

@@ -16,7 +16,7 @@ from msgspec import Struct, field
 from pipeline.errors import Problem, Where
 from pipeline.facts import Camera, Json, Money
 from pipeline.project.buses import MixDesk
-from pipeline.project.title_look import TitleLook
+from pipeline.project.title_look import NamedLook, TitleLook
 from pipeline.timecode import FrameRange
 
 if TYPE_CHECKING:
@@ -282,6 +282,8 @@ class Project(Struct, frozen=True):
     mix: MixDesk = MixDesk()
     """The buses of the film; a cut's own are laid over them."""
     deliveries: Mapping[str, Delivery] = field(default_factory=dict)
+    title_styles: Mapping[str, NamedLook] = field(default_factory=dict)
+    """The film's own title styles, and what it changes of those shipped."""
     labels: Mapping[str, Label] = field(default_factory=dict)
     """The visible AI label: of the film under ``""``, and of deliveries that say their own."""
     budget: Money | None = None

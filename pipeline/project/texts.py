@@ -109,6 +109,8 @@ class Scribe(Struct, frozen=True):
     languages: tuple[str, ...] = ()
     measure: Measure | None = None
     """How long a recording is; None where that is not asked."""
+    styles: tuple[str, ...] = TITLE_STYLES
+    """The styles that a title may have."""
 
 
 def path_of(reader: Reader, node: Node | None, what: str, files: Files) -> Path | None:
@@ -178,7 +180,7 @@ def _title(reader: Reader, node: Node, what: str, scribe: Scribe) -> Title | Non
         return None if text is None else Title(text, where=node.where)
     reader.check_keys(node, "title", TITLE)
     text = read_text(reader, node.get("text"), what, scribe.languages)
-    style = reader.word(node.get("style"), "title style", TITLE_STYLES) or "card"
+    style = reader.word(node.get("style"), "title style", scribe.styles) or "card"
     at = scribe.clock.frames(reader, node.get("at"), "at", least=-(10**9)) or 0
     frames = scribe.clock.frames(reader, node.get("seconds"), "seconds", bare="s", least=1)
     until = reader.name(node.get("until"), "until")

@@ -7,14 +7,14 @@ from fractions import Fraction
 from pathlib import Path
 from types import MappingProxyType
 
-from pipeline.project.cut_words import COLOURS, colour_of
-from pipeline.project.keys import did_you_mean
+from pipeline.project.cut_words import COLOURS, STYLES, colour_of
+from pipeline.project.keys import TITLE_STYLE, did_you_mean
 from pipeline.project.nodes import Mapping, Node
 from pipeline.project.paths import Files
 from pipeline.project.reading import Reader
-from pipeline.project.title_look import TitleLook
+from pipeline.project.title_look import NamedLook, TitleLook
 
-__all__ = ["PLACES", "read_title_look"]
+__all__ = ["PLACES", "read_title_look", "read_title_styles"]
 
 PLACES = MappingProxyType(
     {
@@ -36,6 +36,8 @@ _FONT_ENDINGS = (".ttf", ".otf", ".ttc")
 _PLACE = re.compile(r"(?P<x>\d{1,3}(?:\.\d{1,3})?)\s*,\s*(?P<y>\d{1,3}(?:\.\d{1,3})?)")
 _SIZE = re.compile(r"(?P<size>\d{1,3}(?:\.\d{1,3})?)\s*%?")
 _LEAST, _MOST = 1, 60
+_NAME = re.compile(r"[a-z][a-z0-9-]{2,31}")
+"""At least three letters: two are a language."""
 
 
 def read_title_look(reader: Reader, node: Mapping, files: Files) -> TitleLook | None:
@@ -47,6 +49,27 @@ def read_title_look(reader: Reader, node: Mapping, files: Files) -> TitleLook | 
         _place(reader, node.get("place")),
     )
     return None if look == TitleLook() else look
+
+
+def read_title_styles(reader: Reader, node: Node | None, files: Files) -> dict[str, NamedLook]:
+    """``title_styles:``: what the film changes of a shipped style, and styles of its own."""
+    block = reader.any_block(node, "title_styles")
+    found: dict[str, NamedLook] = {}
+    for name, entry in block.entries.items() if block is not None else ():
+        if not _NAME.fullmatch(name) or name in COLOURS:
+            fix = "letters, digits and -, a letter first, and no colour: small-note"
+            reader.error(entry.key, f"'{name}' cannot be the name of a title style", fix)
+            continue
+        keys = reader.block(entry.value, "title style", TITLE_STYLE)
+        if keys is None:
+            continue
+        like = reader.word(keys.get("like"), "like", STYLES)
+        if name in STYLES and like:
+            said = f"'{name}' is a style already; it cannot be like another"
+            reader.error(keys.entries["like"].key, said, "take like: out, or choose another name")
+        base = name if name in STYLES else like or "card"
+        found[name] = NamedLook(base, read_title_look(reader, keys, files) or TitleLook())
+    return found
 
 
 def _font(reader: Reader, node: Node | None, files: Files) -> Path | None:

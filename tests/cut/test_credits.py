@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from pipeline.cut.assemble import assemble
 from pipeline.cut.credits import Row, expanded, lay_out
+from pipeline.cut.listing import list_events
 from pipeline.cut.looks import Look
 from pipeline.cut.reels import Tools, split
 from pipeline.cut.render import render_reel
@@ -90,6 +91,7 @@ def test_only_models_that_the_cut_shows_are_named() -> None:
     timeline = assemble(project, cut, Picks(), takes)
 
     assert "AI: model 2" == timeline.titles[-1].text.first
+    assert "credits" == list_events(timeline)[-1].take
 
 
 def test_a_roll_that_cannot_be_read_is_named_with_the_length_it_needs() -> None:

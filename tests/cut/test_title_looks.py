@@ -8,12 +8,20 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from pipeline.cut.assemble import assemble
+from pipeline.cut.film import tools_here
+from pipeline.cut.glyphs import glyph_problems
+from pipeline.cut.looks import delivery_look, draft_look
+from pipeline.cut.reels import split
 from pipeline.cut.safe_areas import SAFE_AREAS, safe_area
 from pipeline.cut.timeline import TitleCue
 from pipeline.cut.title_styles import title_styles
 from pipeline.cut.titles import Layer, draw_layer, title_layer
 from pipeline.media.fonts import font_shelf
-from pipeline.project.story import Text
+from pipeline.project.cut_file import default_cut
+from pipeline.project.edit import Picks
+from pipeline.project.load import load
+from pipeline.project.story import Delivery, Text
 from pipeline.project.texts import TITLE_STYLES
 from pipeline.project.title_keys import PLACES
 from pipeline.project.title_look import TitleLook
@@ -111,3 +119,53 @@ def test_a_title_that_says_nothing_of_its_look_has_the_recipe_it_always_had() ->
     layer = title_layer(cue, ("zh",), Fraction(24))
 
     assert {"kind", "style", "texts", "fade"} == layer.keys()
+
+
+def test_a_style_of_the_film_is_a_shipped_one_with_another_look(tmp_path: Path) -> None:
+    """The title's own word before its style's, the shipped style beneath; cards of a cut too."""
+    (tmp_path / "film.yaml").write_text(
+        "film: 1\ntitle_styles:\n  card: {colour: amber}\n"
+        "  note: {like: lower-third, size: 3%, place: top}\n"
+        "shots:\n  sh010: {panel: x, titles: [{text: a, style: note, size: 5%}, b]}\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "cuts").mkdir()
+    (tmp_path / "cuts/main.yaml").write_text(
+        'events:\n- sh010\n- card 1s "c" note\n- card 1s "d"\n', encoding="utf-8"
+    )
+    project = load(tmp_path)
+
+    timeline = assemble(project, project.cuts["main"], Picks(), [])
+
+    assert () == project.problems
+    amber, top = TitleLook(colour="#c08000"), (Fraction(50), Fraction(0))
+    assert {
+        "a": ("lower-third", TitleLook(size=Fraction(5), place=top)),
+        "b": ("card", amber),
+        "c": ("lower-third", TitleLook(size=Fraction(3), place=top)),
+        "d": ("card", amber),
+    } == {cue.text.first: (cue.style, cue.look) for cue in timeline.titles}
+
+
+def test_a_font_that_cannot_be_read_is_told_and_a_draft_does_without(tmp_path: Path) -> None:
+    """The export is refused with its name; the draft draws the words with another."""
+    (tmp_path / "bad.ttf").write_bytes(b"no font at all")
+    (tmp_path / "film.yaml").write_text(
+        "film: 1\nshots:\n  sh010: {panel: x, title: {text: a, font: bad.ttf}}\n",
+        encoding="utf-8",
+    )
+    project = load(tmp_path)
+    tools = tools_here(project)
+    timeline = assemble(project, default_cut(project), Picks(), [])
+    told = [
+        glyph_problems(timeline, look, tools.own_fonts)
+        for look in (draft_look(project), delivery_look(project, Delivery("main")))
+    ]
+
+    assert {} == tools.own_fonts
+    assert [True, False] == [found[0].is_warning for found in told]
+    assert "the font 'bad.ttf' of the title of sh010" in told[0][0].message
+    assert all(
+        "font" not in str(reel.recipe["layers"])
+        for reel in split(timeline, draft_look(project), tools)
+    )
