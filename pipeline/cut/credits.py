@@ -14,7 +14,7 @@ frame, so that it does not judder; what that leaves over is spread between the l
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import Literal
 
@@ -23,7 +23,7 @@ from msgspec.structs import replace
 from PIL import Image
 
 from pipeline.cut.placing import Placed
-from pipeline.cut.timeline import Clip, Footage, TitleCue
+from pipeline.cut.timeline import Clip, Panes, TitleCue
 from pipeline.errors import Problem
 from pipeline.facts import Json, Slate, Take, TakeRef
 from pipeline.media.lettering import Lettering, draw_lines, text_width
@@ -55,6 +55,9 @@ _NAMELESS = {
     "command": "",
 }
 """What stands for a generator without a model; nothing for the author's own material."""
+
+_DEEPEST = 6
+"""How far back the takes that a take was made from are followed."""
 
 _LINE, _HEADING, _GAP = 1.5, 2.6, 1.1
 """Heights in parts of the letters' size."""
@@ -111,15 +114,32 @@ def expanded(text: str, models: Iterable[str]) -> str:
 
 
 def models_of(clips: Iterable[Clip], slates: Mapping[TakeRef, Slate]) -> tuple[str, ...]:
-    """The models that made what is shown, each once, in order of first use."""
+    """The models that made what is shown, each once, in order of first use.
+
+    The model of a panel that a clip was made from comes before that of the clip.
+    """
+    by_name = {str(ref): slate for ref, slate in slates.items()}
     found: dict[str, None] = {}
-    for clip in clips:
-        media = clip.media
-        slate = slates.get(media.take) if isinstance(media, Footage) else None
-        if slate is not None:
-            name = slate.model or _NAMELESS.get(slate.backend, slate.backend)
+    for clip in (each for shown in clips for each in _seen(shown)):
+        slate = slates.get(clip.take) if clip.take is not None else None
+        for each in _with_sources(slate, by_name, _DEEPEST) if slate is not None else ():
+            name = each.model or _NAMELESS.get(each.backend, each.backend)
             found.update({name: None} if name else {})
     return tuple(found)
+
+
+def _seen(clip: Clip) -> tuple[Clip, ...]:
+    """The clip, or those that a split screen shows."""
+    return clip.media.cells if isinstance(clip.media, Panes) else (clip,)
+
+
+def _with_sources(slate: Slate, by_name: Mapping[str, Slate], depth: int) -> Iterator[Slate]:
+    """The takes that a take was made from, and then itself."""
+    names = [*(each.take for each in slate.inputs), slate.parent]
+    for name in dict.fromkeys(names) if depth else ():
+        if name in by_name:
+            yield from _with_sources(by_name[name], by_name, depth - 1)
+    yield slate
 
 
 def credit_cards(

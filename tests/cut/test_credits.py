@@ -15,6 +15,7 @@ from pipeline.cut.listing import list_events
 from pipeline.cut.looks import Look
 from pipeline.cut.reels import Tools, split
 from pipeline.cut.render import render_reel
+from pipeline.facts import SlateInput
 from pipeline.project.cut_format import format_event
 from pipeline.project.cut_grammar import parse_event
 from pipeline.project.cut_words import CutContext
@@ -92,6 +93,21 @@ def test_only_models_that_the_cut_shows_are_named() -> None:
 
     assert "AI: model 2" == timeline.titles[-1].text.first
     assert "credits" == list_events(timeline)[-1].take
+
+
+def test_the_model_of_the_panel_behind_a_clip_is_named_too() -> None:
+    """Who drew the picture that was moved comes first."""
+    project = film(shot("sh010"))
+    clip = take(Path("c.mp4"), "sh010", 1, info(48, RATE))
+    panel = take(Path("p.png"), "sh010", 3, info(1, RATE, kind="image"), is_panel=True)
+    source = SlateInput("first", "d", take=str(panel.slate.ref))
+    clip = replace(clip, slate=replace(clip.slate, model="kling 2.5", inputs=(source,)))
+    panel = replace(panel, slate=replace(panel.slate, model="mj 7"))
+    cut = Cut("m", (ShotEvent("sh010"), rolled("AI: {generators}", 240)))
+
+    timeline = assemble(project, cut, Picks(), [clip, panel])
+
+    assert "AI: mj 7\n  kling 2.5" == timeline.titles[-1].text.first
 
 
 def test_a_roll_that_cannot_be_read_is_named_with_the_length_it_needs() -> None:
