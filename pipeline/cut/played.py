@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
-from msgspec import Struct
+from collections.abc import Iterator
+from fractions import Fraction
 
-from pipeline.cut.timeline import Card, Clip, Colour, Footage, Panes, SoundCue, Timeline
+from msgspec import Struct, structs
+
+from pipeline.cut.timeline import (
+    Card,
+    Clip,
+    Colour,
+    Footage,
+    Panes,
+    SoundCue,
+    Timeline,
+    TitleCue,
+)
 from pipeline.facts import CLIP
 from pipeline.project.edit import Split
 
@@ -12,6 +24,13 @@ __all__ = ["Heard", "Played", "Seen", "played"]
 
 _USUAL = Split("", ())
 _USUAL_GAP = (_USUAL.gap, _USUAL.colour)
+
+
+_TOLD = {
+    "media", "window", "shot", "into", "out", "is_flopped", "zoom", "gain", "is_muted",
+    "stand_in", "where",
+}  # fmt: skip
+"""What of a clip is said in words of its own, or is no part of the picture."""
 
 
 class Seen(Struct, frozen=True):
@@ -71,9 +90,7 @@ def played(timeline: Timeline) -> Played:
         beneath = beneath if is_over else record.start
         pictures.append(_seen(clip, card, is_over=is_over, at=record.start - beneath))
     titles = [
-        Heard(f'title "{cue.text.first}"', 0, (cue.style, f"{len(cue.record)} frames"))
-        for cue in timeline.titles
-        if cue.shot
+        Heard(f'title "{cue.text.first}"', 0, _title(cue)) for cue in timeline.titles if cue.shot
     ]
     return Played(tuple(pictures), tuple(map(_heard, timeline.sounds)), tuple(titles))
 
@@ -134,7 +151,32 @@ def _words(clip: Clip) -> tuple[str, ...]:
         zoom = clip.zoom
         words.append(f"zoom {float(zoom.factor):g} @ {float(zoom.x):g},{float(zoom.y):g}")
     words += [f"gain {clip.gain:g}"] if clip.gain else []
-    return (*words, "mute") if clip.is_muted else tuple(words)
+    words += ["mute"] if clip.is_muted else []
+    return (*words, *_more(clip))
+
+
+def _more(clip: Clip) -> Iterator[str]:
+    """What else a clip says that is not as it is unless said: frame, grade and the like."""
+    for field in structs.fields(clip):
+        value = getattr(clip, field.name)
+        if field.name not in _TOLD and value != field.default:
+            yield f"{field.name.removeprefix('is_')} {_short(value)}".removesuffix(" True")
+
+
+def _short(value: object) -> str:
+    if isinstance(value, Struct):
+        said = (getattr(value, name) for name in value.__struct_fields__)
+        return " ".join(filter(None, map(_short, said)))
+    if isinstance(value, tuple | list):
+        return ",".join(map(_short, value))
+    if isinstance(value, Fraction | float):
+        return f"{float(value):g}"
+    return "" if value is None or value is False else str(value)
+
+
+def _title(cue: TitleCue) -> tuple[str, ...]:
+    look = _short(cue.look) if cue.look else ""
+    return tuple(filter(None, (cue.style, look, f"{len(cue.record)} frames")))
 
 
 def _side_by_side(panes: Panes) -> tuple[str, ...]:
@@ -151,6 +193,7 @@ def _side_by_side(panes: Panes) -> tuple[str, ...]:
 def _heard(cue: SoundCue) -> Heard:
     words = [f"from {float(cue.source):g}s"] if cue.source else []
     words += [f"gain {cue.gain:g}"] if cue.gain else []
+    words += [f"pan {cue.pan:g}"] if cue.pan else []
     words += [f"fade in {cue.fade_in}"] if cue.fade_in else []
     words += [f"fade out {cue.fade_out}"] if cue.fade_out else []
     is_music = cue.role == "music"

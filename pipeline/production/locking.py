@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from pipeline.errors import ProjectError
 from pipeline.production.choosing import Change
 from pipeline.production.planning import cut_of
-from pipeline.production.versions import as_it_is, keep_version, version_of
+from pipeline.production.versions import as_it_is, keep_version, last_kept, version_of
 from pipeline.project.cut_edits import cut_text
 from pipeline.project.cut_file import context_of
 from pipeline.project.cut_lock import lock_edit, picture_digest, unlock_edit
@@ -80,12 +80,10 @@ def lock_words(production: Production, name: str) -> str:
     cut = cut_of(production.project, name)
     locked = list(cut.lock.written) if cut.lock else []
     words = "locked" if locked == [""] else f"locked: {', '.join(locked)}" if locked else ""
-    last = production.versions(name)
+    last = last_kept(production, name)
     if not last:
         return f"{name}: {words}" if words else ""
-    number = version_of(production, name)
-    is_last = last[-1].name == f"v{number}"
-    version = last[-1].name if is_last else f"changed since {last[-1].name}"
+    version = last if last == f"v{version_of(production, name)}" else f"changed since {last}"
     return f"{name}: " + ", ".join(filter(None, (version, words)))
 
 

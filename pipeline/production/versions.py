@@ -37,6 +37,7 @@ __all__ = [
     "back",
     "compared",
     "keep_version",
+    "last_kept",
     "version_of",
     "versions",
 ]
@@ -122,6 +123,12 @@ def version_of(production: Production, name: str, timeline: Timeline | None = No
     if last is None:
         return 1
     return last.number + (not last.is_same(as_it_is(production, name, timeline)))
+
+
+def last_kept(production: Production, name: str) -> str:
+    """The name of the last version of a cut; empty before the first."""
+    numbers = _numbers(_store(production, name))
+    return f"v{numbers[-1]}" if numbers else ""
 
 
 def versions(production: Production, name: str) -> tuple[VersionRow, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -11,8 +12,12 @@ from msgspec.structs import replace
 
 from pipeline.cut.differing import difference, signed
 from pipeline.cut.played import Heard, Played, Seen, played
+from pipeline.cut.timeline import SoundCue, TitleCue
 from pipeline.facts import CLIP
 from pipeline.project.edit import Black, Dissolve, Over, ShotEvent, TakeChoice, Zoom
+from pipeline.project.story import Text
+from pipeline.project.title_look import TitleLook
+from pipeline.timecode import FrameRange
 from tests.cut.test_assemble import clip, lay
 
 RATE = Fraction(24)
@@ -193,3 +198,19 @@ def test_one_picture_taken_out_is_one_step(shown: list[Seen], data: st.DataObjec
     (step,) = difference(Played(tuple(shown)), Played(tuple(left)), RATE).steps
 
     assert (f"{shown[at].name} out", -shown[at].frames) == (step.words, step.frames)
+
+
+def test_a_sound_moved_to_the_side_and_a_title_with_another_look_are_different() -> None:
+    line = lay(ShotEvent("sh010"), takes=[clip()])
+    cue = SoundCue("effect", Path("boom.wav"), FrameRange(0, 24))
+    title = TitleCue(Text((("", "36 hours"),)), "main", FrameRange(0, 12), "sh010")
+    before = replace(line, sounds=(cue,), titles=(title,))
+    after = replace(
+        line,
+        sounds=(replace(cue, pan=-50.0),),
+        titles=(replace(title, look=TitleLook(size=Fraction(3, 2))),),
+    )
+
+    assert (
+        'boom.wav as it is -> pan -50; title "36 hours" main 12 frames -> main 1.5 12 frames'
+    ) == difference(played(before), played(after), RATE).sentence
