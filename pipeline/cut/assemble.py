@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from pipeline.cut.choosing import Choice, Shelf, fault, missing_clip
 from pipeline.cut.credits import credit_cards
+from pipeline.cut.event_window import available, event_window
 from pipeline.cut.idle_words import idle_words
 from pipeline.cut.overlays import Overlay, overlay_problems, packed
 from pipeline.cut.panes import laid_panes
@@ -26,7 +27,8 @@ from pipeline.cut.timeline import (
     Track,
     Transition,
 )
-from pipeline.cut.window import NORMAL_SPEED, Window, frames_filled, travelled
+from pipeline.cut.until import Score, lasting
+from pipeline.cut.window import Window
 from pipeline.errors import Problem, Where
 from pipeline.facts import Take
 from pipeline.project.edit import (
@@ -60,7 +62,7 @@ def assemble(project: Project, cut: Cut, picks: Picks, takes: Iterable[Take]) ->
     takes the place, as long as the event would have been, and ``problems`` says why.
     """
     takes = tuple(takes)
-    bench = _Bench(project, Shelf(project, picks, takes))
+    bench = _Bench(project, Shelf(project, picks, takes), Score(project, cut.sound))
     for event in _opened(project, cut, bench.problems):
         bench.lay(event)
     picture = bench.finished(cut)
@@ -119,6 +121,7 @@ class _Bench(Struct):
 
     project: Project
     shelf: Shelf
+    score: Score
     clips: list[Clip] = field(default_factory=list)
     overs: list[Overlay] = field(default_factory=list)
     cards: list[TitleCue] = field(default_factory=list)
@@ -236,7 +239,8 @@ class _Bench(Struct):
             self._add(clip)
 
     def _lay_over(self, event: Over) -> None:
-        clip = self._clip(event.event)
+        host_at = self.at - (self.clips[-1].frames if self.clips else 0)
+        clip = self._clip(event.event, host_at + event.at)
         if clip is None:
             return
         self.problems += idle_words(replace(event.event, is_muted=True), clip)
@@ -260,7 +264,7 @@ class _Bench(Struct):
     def _warn(self, message: str, where: Where | None, fix: str) -> None:
         self.problems.append(Problem(message, where=where, fix=fix, is_warning=True))
 
-    def _clip(self, event: ShotEvent) -> Clip | None:
+    def _clip(self, event: ShotEvent, at: int | None = None) -> Clip | None:
         """The clip of an event; None for a shot that takes no part."""
         shot = self.project.shots.get(event.shot)
         if shot is None:
@@ -276,7 +280,7 @@ class _Bench(Struct):
         if choice.problem is not None:
             self.problems.append(choice.problem)
             self.absent.append(choice.problem)
-        window = _window(event, shot.frames, self._good_start(choice))
+        window = event_window(event, shot.frames, self._good_start(choice))
         clip = Clip(
             choice.media,
             window,
@@ -288,6 +292,10 @@ class _Bench(Struct):
             stand_in=choice.stand_in,
             where=event.where,
         )
+        if event.until:
+            begin = self.at if at is None else at
+            clip, problem = lasting(event, clip, begin, self.score, self.clips)
+            self.problems += [problem] if problem else []
         return self._fitted(clip, shot)
 
     def _unknown(self, event: ShotEvent) -> Clip:
@@ -301,7 +309,7 @@ class _Bench(Struct):
         )
         planned = math.ceil(_UNKNOWN_SECONDS * self.project.fps)
         card = fault(event.shot, "not on the board")
-        return Clip(card, _window(event, planned, 0), event.shot, stand_in="not on the board")
+        return Clip(card, event_window(event, planned, 0), event.shot, stand_in="not on the board")
 
     def _good_start(self, choice: Choice) -> int:
         """Where the good part of this generator's clips begins."""
@@ -313,7 +321,7 @@ class _Bench(Struct):
 
     def _fitted(self, clip: Clip, shot: Shot) -> Clip:
         """The clip, with a word about frames that its take does not have."""
-        held = _available(clip, self.project.fps)
+        held = available(clip, self.project.fps)
         if held is None or clip.window.reach(clip.window.moving) < held:
             return clip
         length = math.floor(held + Fraction(1, 2))
@@ -340,7 +348,7 @@ class _Bench(Struct):
     def _check_tail(self, before: Clip, after: Clip) -> None:
         """Name the frames that a transition wants of the clip before and does not get."""
         into = after.into
-        held = _available(before, self.project.fps)
+        held = available(before, self.project.fps)
         if into is None or into.kind == "fade" or held is None or before.window.hold:
             return
         tail = range(before.frames, before.frames + into.frames)
@@ -358,37 +366,3 @@ class _Bench(Struct):
 
 def _name(transition: Transition) -> str:
     return "fade in" if transition.kind == "fade" else transition.kind
-
-
-def _window(event: ShotEvent, planned: int, good: int) -> Window:
-    """The window of an event: as written, else from its first good frame for the planned length.
-
-    in |------------| out         frames = floor((out - in) / speed + 1/2), each loop again,
-       `--- speed --'             and then the hold
-    """
-    ramp = event.speed or NORMAL_SPEED
-    start = event.start if event.start is not None else good
-    if event.end is not None and event.end > start:
-        end = event.end
-        one = frames_filled(end - start, ramp)
-    else:
-        one = max(1, planned)
-        end = start + max(1, math.floor(travelled(ramp, Fraction(one)) + Fraction(1, 2)))
-    return Window(
-        source_range=FrameRange(start, end),
-        frames=one * event.loop + event.hold,
-        speed=ramp,
-        is_reversed=event.is_reversed,
-        loop=event.loop,
-        hold=event.hold,
-    )
-
-
-def _available(clip: Clip, rate: Fraction) -> Fraction | None:
-    """How many film frames long the take is; None where the picture never ends."""
-    media = clip.media
-    if not isinstance(media, Footage) or media.is_still:
-        return None
-    if media.info.is_variable_rate or not media.info.rate:
-        return media.info.seconds * rate
-    return media.info.frames * rate / media.info.rate

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from pathlib import Path
 
@@ -15,10 +15,10 @@ from pipeline.cut.timeline import SoundCue
 from pipeline.errors import Problem
 from pipeline.project.buses import MixDesk
 from pipeline.project.edit import Cut, SoundEvent
-from pipeline.project.story import Effect, Project
+from pipeline.project.story import Effect, Music, Project
 from pipeline.timecode import FrameRange, frames_of_seconds
 
-__all__ = ["place_sounds"]
+__all__ = ["heard_music", "place_sounds"]
 
 _AMBIENCE_FADE_SECONDS = Fraction(1, 3)
 _END_FADE_SECONDS = Fraction(1)
@@ -151,6 +151,19 @@ def place_sounds(project: Project, cut: Cut, placed: Placed) -> Placement[SoundC
     heard = (cue for cue in sounds.cues if len(cue.record))
     cues = (*heard, *lines, *effects.cues, *_ambiences(project, placed))
     return Placement(cues, (*sounds.problems, *effects.problems, *_unplayed(project, cut)))
+
+
+def heard_music(
+    project: Project, sound: Iterable[SoundEvent], placed: Placed
+) -> list[tuple[Music, SoundCue]]:
+    """Each piece of music in the places where it plays under what is placed so far."""
+    sounds = _Sounds(project, placed)
+    for event in sound:
+        sounds.lay(event)
+    by_file = {music.file: music for music in project.music.values()}
+    return [
+        (by_file[cue.file], cue) for cue in sounds.cues if cue.role == "music" and len(cue.record)
+    ]
 
 
 def _unplayed(project: Project, cut: Cut) -> Iterator[Problem]:

@@ -14,11 +14,14 @@ from pipeline.project.cut_format import format_window
 from pipeline.project.cut_grammar import parse_event
 from pipeline.project.cut_words import EVENT_WORDS, CutContext
 from pipeline.project.edit import Over, ShotEvent, TakeChoice
+from pipeline.project.story import Music
 from pipeline.project.take_text import event_take
 
 __all__ = ["rename_in_event", "rename_in_sound", "retake", "retrim", "shot_of"]
 
 _ARGUMENTS = {"hold": 1, "gain": 1, "loop": 1, "at": 1, "flop": 0, "mute": 0, "reverse": 0}
+_COUNTED = (["beat"], ["beats"], ["bar"], ["bars"])
+"""What may stand behind a window that is counted in music."""
 _SHOT = re.compile(r"\s*(?:over\s+)?(?P<shot>[A-Za-z][\w-]*)(?P<take>/\S*)?(?=\s|$)")
 
 
@@ -123,8 +126,10 @@ def _parts(text: str, begin: int) -> Iterator[_Part]:
             following = [each.group() for each in words[index + 1 : index + 3]]
             has_number = len(following) > 1 and following[1].isdigit()
             last += 1 + (following[:1] in (["bar"], ["beat"]) and has_number)
+            last += 2 * ([each.group() for each in words[last + 1 : last + 2]] == ["of"])
         elif name[0].isdigit() or (name[0] in "-+–" and name[1:2].isdigit()):
             name = "window"
+            last += [each.group() for each in words[last + 1 : last + 2]][:1] in _COUNTED
         last = min(last, len(words) - 1)
         yield _Part(name, word.start(), words[last].end())
         index = last + 1
@@ -141,7 +146,9 @@ def _checked(before: str, after: str, meant: Callable[[ShotEvent], ShotEvent]) -
         ValueError: it reads as something else; the event holds a fault.
     """
     shot = shot_of(before)
-    board = CutContext(Path(), Fraction(240), _AnyShot(dict.fromkeys((shot, "_"), 1)))
+    shots = _AnyShot(dict.fromkeys((shot, "_"), 1))
+    score = Music("m", Path(), bpm=Fraction(60))
+    board = CutContext(Path(), Fraction(240), shots, music={"m": score})
     old, _ = parse_event(before, board)
     new, _ = parse_event(after, board)
     if isinstance(old, ShotEvent) and isinstance(new, ShotEvent):

@@ -11,6 +11,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from pipeline.project.beats_in_cut import beats_in_frames
 from pipeline.project.cut_words import Line, Word, did_you_mean, near_id
 from pipeline.project.edit import ShotEvent, Zoom
 from pipeline.project.take_text import take_of_event
@@ -114,7 +115,7 @@ def _window(line: Line, word: Word) -> dict[str, Any]:
         if match["sign"] == "+":
             line.fault(word, f"the window {word.text} does not say how long it is")
         return {"start": start}
-    end = line.time(word, match["end"])
+    end = _end_of(line, word, match)
     if match["sign"] == "+":
         if not match["start"]:
             line.fault(word, f"the window {word.text} has no beginning", f"write 0{word.text}")
@@ -132,6 +133,13 @@ def _window(line: Line, word: Word) -> dict[str, Any]:
         fix = f"write {match['end']}{match['sign']}{match['start']}"
         line.fault(word, f"the window {word.text} ends before it begins", fix)
     return {"start": start, "end": end}
+
+
+def _end_of(line: Line, word: Word, match: re.Match[str]) -> int | None:
+    """What stands behind the sign of a window: ``+2 bars`` is counted in music."""
+    if match["sign"] == "+" and (unit := line.skip("beat", "beats", "bar", "bars")):
+        return beats_in_frames(line, match["end"], unit)
+    return line.time(word, match["end"])
 
 
 def _speed(line: Line, word: Word) -> dict[str, Any]:
@@ -237,26 +245,41 @@ def _loop(line: Line, word: Word) -> dict[str, Any]:
 
 
 def _until(line: Line, word: Word) -> dict[str, Any]:
-    line.later(word, "until")
     target = line.take()
     if target is None:
-        line.fault(word, "'until' needs a place", "write until beat, until bar 9 or until sh310")
+        line.fault(word, "'until' needs a place", "write until beat, until beat 33 or until bar 9")
         return {}
     if target.text not in {"beat", "bar"}:
-        if target.text not in line.context.shots:
+        if target.text in line.context.shots:
+            line.later(word, "until SHOT")
+        else:
             line.fault(
                 target,
-                f"'until {target.text}': the shot '{target.text}' is not on the board",
-                near_id(target.text, line.context.shots, ("beat", "bar")),
+                f"'{target.text}' is no place that an event can last until",
+                did_you_mean(target.text, ("beat", "bar")) or "write until beat 33 or until bar 9",
             )
         return {"until": target.text}
-    number = line.peek()
+    number, said = line.peek(), target.text
     if number and re.fullmatch(r"[0-9]{1,5}", number.text):
         line.take()
-        return {"until": f"{target.text} {int(number.text)}"}
-    if target.text == "bar":
+        said = f"{target.text} {int(number.text)}"
+        if int(number.text) == 0:
+            line.fault(number, f"{target.text}s count from 1", f"write until {target.text} 1")
+    elif target.text == "bar":
         line.fault(number or target, "'until bar' needs a number", "write until bar 9")
-    return {"until": target.text}
+    return {"until": said + _of_music(line)}
+
+
+def _of_music(line: Line) -> str:
+    """`` of m1`` behind a beat or a bar, where the line names the piece."""
+    said = line.skip("of")
+    if said is None:
+        return ""
+    name = line.take()
+    if name is None or name.is_quoted:
+        line.fault(name or said, "'of' needs a piece of music", "write until beat 33 of m1")
+        return ""
+    return f" of {name.text}"
 
 
 def _reverse(_line: Line, _word: Word) -> dict[str, Any]:

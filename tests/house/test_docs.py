@@ -66,7 +66,7 @@ def test_cut_picks_and_local_of_the_reference_go_with_its_film(tmp_path: Path) -
     assert {"sh010", "sh020", "sh030"} == set(project.picks.shots if project.picks else {})
 
 
-@pytest.mark.parametrize("event", ["sh010 0 until bar 9"])
+@pytest.mark.parametrize("event", ["sh010 0 until sh020"])
 def test_what_the_reference_calls_not_yet_is_refused_as_such(tmp_path: Path, event: str) -> None:
     """With its line, never ignored."""
     cut = f"cut: main\nevents:\n- {event}\n"

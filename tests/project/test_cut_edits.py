@@ -86,6 +86,8 @@ def test_only_the_take_that_was_is_swapped():
         ("sh010 zoom 1.15 @ 40,30 0+8 hold 12", "sh010 zoom 1.15 @ 40,30 4-30 hold 12"),
         ("sh010 x1>0.3 0-24", "sh010 x1>0.3 4-30"),
         ("sh010 12 until bar 9 flop", "sh010 4-30 flop"),
+        ("sh010 12 until bar 9 of m1 flop", "sh010 4-30 flop"),
+        ("sh010 12+2 bars flop", "sh010 4-30 flop"),
         ("sh010 until sh020 gain -3", "sh010 4-30 gain -3"),
         ("over sh010 0+8 at 24", "over sh010 4-30 at 24"),
         ("{shot: sh010, in: 1, length: 4, gain: -3}", "{shot: sh010, in: 4, out: 30, gain: -3}"),
