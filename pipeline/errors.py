@@ -271,6 +271,8 @@ class MediaError(FilmError):
     """A media file is not what was promised: says what was expected and what was found."""
 
     exit_code = 6
+    is_retryable = False
+    """True where the system ended the tool at work: for want of memory, it may go alone."""
 
 
 class LedgerError(FilmError):

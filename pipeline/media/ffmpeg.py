@@ -338,10 +338,12 @@ def _failed(doing: str, lines: Sequence[str] | deque[str], code: int) -> FilmErr
     if any(_FULL_DISK in line for line in lines):
         return _full(doing)
     if code < 0:
-        return MediaError(
+        error = MediaError(
             f"{doing} was stopped by the system ({signal.Signals(-code).name})",
             fix="run the same command again",
         )
+        error.is_retryable = True
+        return error
     return MediaError(f"{doing} failed: {_reason(lines)}")
 
 

@@ -69,7 +69,9 @@ class Tools(Struct, frozen=True):
 def perform(pieces: Sequence[Piece], tools: Tools) -> Performed:
     """Make every piece that is not there yet, as many at a time as there are workers.
 
-    One that fails stops only those that need it. Ctrl-C lets the pieces in hand end and begins
+    One that fails stops only those that need it. One whose process the system ended (for want of
+    memory, as a rule) is made again when nothing else is at work, and reported when it dies there
+    too. Ctrl-C lets the pieces in hand end and begins
     none. Memory does not grow with their number.
 
     Raises:
@@ -115,6 +117,10 @@ class _Performance:
                 self._todo.setdefault(piece.key, piece)
         self._total = len(self._todo)
         self._in_hand = 0
+        self._alone: dict[str, Piece] = {}
+        """Their processes were ended by the system: once more, one at a time, after all others."""
+        self._tried: set[str] = set()
+        self._is_alone = False
 
     def run(self) -> Performed:
         tools = self._tools
@@ -139,7 +145,7 @@ class _Performance:
         return Performed(
             self._made,
             tuple(self._failed.items()),
-            is_interrupted=tools.stop.is_set and bool(self._todo),
+            is_interrupted=tools.stop.is_set and bool(self._todo or self._alone),
             stopped_by=self._stopped_by,
         )
 
@@ -147,12 +153,17 @@ class _Performance:
         """Keep every worker busy with the first pieces whose needs are there."""
         if self._tools.stop.is_set or self._stopped_by or self._no_workers:
             return
-        while self._in_hand < self._tools.workers.count:
+        while self._in_hand < self._tools.workers.count and not self._is_alone:
             piece = next((one for one in self._todo.values() if self._is_ready(one)), None)
             if piece is None:
-                return
+                break
             del self._todo[piece.key]
             self._begin(piece)
+        if self._alone and not self._in_hand:
+            key = next(iter(self._alone))
+            self._tried.add(key)
+            self._is_alone = True
+            self._begin(self._alone.pop(key))
 
     def _is_ready(self, piece: Piece) -> bool:
         return all(key in self._made for key in piece.needs)
@@ -172,14 +183,19 @@ class _Performance:
         )
 
     def _hear(self, piece: Piece, answer: Answer) -> None:
+        self._is_alone = False
         if answer.fault is None:
             self._made[piece.key] = answer.value
             done = self._total - len(self._todo) - self._in_hand - len(self._failed)
+            done -= len(self._alone)
             word = piece.recipe.performer
             self._tools.tell(events.PieceMade(piece.key, word, done, self._total))
         elif answer.fault.kind == "DiskFull":
             self._stopped_by = f"{answer.fault.message} ({answer.fault.fix})"
         elif answer.fault.kind == "NoWorkers":
             self._no_workers = NoWorkers(answer.fault.message, fix=answer.fault.fix)
+        elif answer.fault.is_retryable and piece.key not in self._tried:
+            self._alone[piece.key] = piece
         else:
-            self._failed[piece.key] = answer.fault.message
+            again = ", alone too" if piece.key in self._tried else ""
+            self._failed[piece.key] = answer.fault.message + again

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -21,6 +22,13 @@ PERFORMERS = {"write": "tests.run.test_pieces:write", "join": "tests.run.test_pi
 
 def write(data: Json, inputs: Mapping[str, Path], into: Path) -> None:
     """Write a word, or fail as the recipe says."""
+    if data["word"].startswith("dies"):
+        seen = Path(data["seen"])
+        times = len(seen.read_text().split()) if seen.is_file() else 0
+        with seen.open("a") as file:
+            file.write(data["word"] + " ")
+        if times < data["times"]:
+            os._exit(9)
     if data["word"] == "short":
         into.write_text("half")
         raise MediaError("expected 12 frames, found 5")
@@ -84,6 +92,41 @@ def test_a_fault_stops_only_what_needs_it(tools: Tools) -> None:
     } == dict(result.failed)
     assert ["k1-b.txt"] == [path.name for path in tools.derived.folder.glob("k1-*")]
     assert [] == list((tools.derived.folder / ".aside").iterdir())
+
+
+def test_a_piece_whose_process_was_ended_is_made_again_alone(tools: Tools, tmp_path: Path) -> None:
+    """When nothing else is at work: and the whole that needs it waits for it."""
+    heard: list[object] = []
+    recipe = Recipe("write", {"word": "dies", "seen": str(tmp_path / "seen"), "times": 1})
+    heavy = Piece("k1:dies", ".txt", recipe)
+    whole = Piece("k1:film", ".txt", Recipe("join", {"parts": ["k1:dies"]}), needs=("k1:dies",))
+
+    result = perform(
+        [heavy, whole, piece("a"), piece("b"), piece("c")],
+        Tools(tools.workers, tools.derived, PERFORMERS, tell=heard.append),
+    )
+
+    assert result.is_whole
+    assert "dies" == result.made["k1:film"].read_text()
+    begun = [event.key for event in heard if isinstance(event, events.PieceStarted)]
+    assert ["k1:dies", "k1:film"] == begun[-2:]
+    assert [1, 2, 3, 4, 5] == [e.done for e in heard if isinstance(e, events.PieceMade)]
+
+
+def test_a_piece_that_dies_alone_too_is_reported(tools: Tools, tmp_path: Path) -> None:
+    """After one more try, by name; the others are there, and what needs it is not begun."""
+    recipe = Recipe("write", {"word": "dies", "seen": str(tmp_path / "seen"), "times": 9})
+    whole = Piece("k1:film", ".txt", Recipe("join", {"parts": ["k1:dies"]}), needs=("k1:dies",))
+
+    result = perform([Piece("k1:dies", ".txt", recipe), whole, piece("a")], tools)
+
+    assert {"k1:a"} == set(result.made)
+    why = "the process that worked on it was ended by the system (status 9), alone too"
+    assert {
+        "k1:dies": why,
+        "k1:film": "what it needs was not made: join",
+    } == dict(result.failed)
+    assert 2 == len((tmp_path / "seen").read_text().split())
 
 
 def test_after_ctrl_c_nothing_is_begun(tools: Tools) -> None:
