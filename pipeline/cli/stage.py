@@ -62,6 +62,8 @@ def stage_command(entry: Entry) -> click.Command:
             ),
             click.Option(["-n", "--dry-run", "dry_run"], is_flag=True, help="Only say what would."),
         ]
+    if entry.name == "export":
+        command.params.append(click.Argument(["names"], nargs=-1, metavar="[DELIVERY]..."))
     command = workers_option(json_option(command))
     command.params.extend(options)
     return command
@@ -148,27 +150,27 @@ def _film(ctx: click.Context, entry: Entry, given: dict[str, Any]) -> int:
         return _watch(ctx, given)
     if entry.name == "export":
         said_room(production)
+    request = FilmRequest(
+        is_delivery=entry.name == "export",
+        cut=given.get("the_cut", ""),
+        is_as_is=given.get("is_as_is", False),
+        workers=given["workers"],
+    )
+    asked = tuple(filter(None, (*given.get("names", ()), given.get("the_delivery", ""))))
+    names = production.delivery_names(asked, is_all=given.get("is_all", False))
     with Progress(is_quiet=given["is_json"]) as progress:
-        report = production.film(
-            FilmRequest(
-                is_delivery=entry.name == "export",
-                cut=given.get("the_cut", ""),
-                delivery=given.get("the_delivery", ""),
-                is_as_is=given.get("is_as_is", False),
-                workers=given["workers"],
-            ),
-            progress,
-        )
-    if report is None:
+        reports = list(production.films(request, names, progress))
+    done = [report for report in reports if report is not None]
+    if given["is_json"] and done:
+        print_json(done if len(names) > 1 else done[0])
+    elif done:
+        for line in (line for report in done for line in film_lines(report)):
+            click.echo(line)
+    if len(done) < len(names):
         click.echo("stopped; nothing is lost, the same command goes on from here", err=True)
         return 130
-    if given["is_json"]:
-        print_json(report)
-    else:
-        for line in film_lines(report):
-            click.echo(line)
     if given.get("is_play"):
-        production.play(report.path)
+        production.play(done[0].path)
     return 0
 
 

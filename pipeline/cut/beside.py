@@ -52,13 +52,18 @@ def _milliseconds(frame: int, rate: Fraction) -> int:
 
 
 def fact_sheet(
-    timeline: Timeline, info: ExportInfo, loudness: Loudness | None, files: Iterable[str]
+    timeline: Timeline,
+    info: ExportInfo,
+    loudness: Loudness | None,
+    files: Iterable[str],
+    about: Iterable[tuple[str, str]] = (),
 ) -> str:
-    """What a person who gets the film wants to know, a line each."""
+    """What a person who gets the film wants to know, a line each; ``about`` follows the cut."""
     rate = timeline.rate
     written = f"{float(rate):.3f}".rstrip("0").rstrip(".")
     lines = [
         f"cut        {timeline.name}",
+        *(f"{word:<10} {said}" for word, said in about),
         f"length     {timecode(info.frames, rate)} ({float(info.seconds):.3f} s)",
         f"frames     {info.frames} at {written} a second",
         f"picture    {info.width} x {info.height}, H.264, BT.709",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import time
 from contextlib import nullcontext
@@ -25,11 +24,20 @@ from pipeline.cut.looks import Look, delivery_look, draft_look
 from pipeline.errors import DiskFull, MediaError, NoWorkers, Problem, ProjectError
 from pipeline.media.digests import digest_of
 from pipeline.plan.jobs import Recipe
+from pipeline.production.finished import (
+    FilmReport,
+    about_delivery,
+    film_key,
+    kept_film,
+    remember_film,
+    report_of,
+    target_of,
+)
 from pipeline.production.mending import stood_in
 from pipeline.production.outlining import join_effort, piece_effort
 from pipeline.production.planning import cut_of
 from pipeline.production.telling import unsaid
-from pipeline.production.versions import as_it_is, keep_version
+from pipeline.production.versions import as_it_is, keep_version, version_of
 from pipeline.project.cut_file import context_of
 from pipeline.project.cut_lock import changed_since
 from pipeline.project.story import Delivery
@@ -82,22 +90,6 @@ class FilmRequest(Struct, frozen=True):
     stop: Interrupt | None = None
 
 
-class FilmReport(Struct, frozen=True):
-    """A film that was rendered."""
-
-    path: Path
-    frames: int
-    seconds: float
-    size: int
-    width: int
-    height: int
-    beside: tuple[Path, ...] = ()
-    """Subtitles and the sheet of facts."""
-    problems: tuple[Problem, ...] = ()
-    is_new: bool = True
-    """False: exactly this film was there already."""
-
-
 def film(production: Production, request: FilmRequest, listener: Listener) -> FilmReport | None:
     """Render the film that is wanted; None when Ctrl-C stopped it, the parts made are kept.
 
@@ -110,13 +102,14 @@ def film(production: Production, request: FilmRequest, listener: Listener) -> Fi
     look = _look(production, request, delivery)
     name = request.cut or (delivery.cut if request.is_delivery else "main")
     planned = plan_of(production, look, name)
+    told = delivery if request.is_delivery else None
     faults = _faults(production, planned) if request.is_delivery and not request.is_as_is else ()
     if faults:
         raise ProjectError(faults)
-    key = _film_key(planned, request)
+    key = film_key(planned, told)
     version = as_it_is(production, name, planned.timeline)
-    target = _target(production, request, delivery, look, name)
-    kept = _kept(production, key, planned)
+    target = target_of(production, told, look, name)
+    kept = kept_film(production, key, _told(production, planned))
     if kept is not None:
         keep_version(production, name, version)
         return kept
@@ -131,19 +124,19 @@ def film(production: Production, request: FilmRequest, listener: Listener) -> Fi
         performed = perform(_pieces(planned), tools)
         if performed.failed and not request.is_delivery and not stop.is_set:
             planned = stood_in(planned, performed.failed, tools_here(production.project))
-            key = _film_key(planned, request)
+            key = film_key(planned, told)
             performed = perform(_pieces(planned), tools)
         if performed.is_interrupted or stop.is_set:
             return None
         _must_be_whole(performed, planned)
         languages = (delivery.side or production.project.languages) if request.is_delivery else ()
         listener(JoinStarted(join_effort(planned)))
-        joined = _joined(
-            workers, planned, performed, Ending(target, languages, request.is_delivery)
-        )
+        about = () if told is None else about_delivery(told, version_of(production, name))
+        ending = Ending(target, languages, request.is_delivery, about)
+        joined = _joined(workers, planned, performed, ending)
     listener(JoinEnded())
-    report = _report(joined, _told(production, planned))
-    _remember(production, key, report)
+    report = report_of(joined, _told(production, planned))
+    remember_film(production, key, report)
     keep_version(production, name, version)
     if request.is_delivery:
         said = f"{report.path.name}, {report.frames} frames of the cut '{name}'"
@@ -174,7 +167,8 @@ def _told(production: Production, planned: FilmPlan) -> tuple[Problem, ...]:
 
 def key_of(production: Production, request: FilmRequest) -> str:
     """The key of the film that is wanted: of everything that shapes the finished file."""
-    return _film_key(planned_film(production, request), request)
+    told = _delivery(production, request) if request.is_delivery else None
+    return film_key(planned_film(production, request), told)
 
 
 def planned_film(production: Production, request: FilmRequest) -> FilmPlan:
@@ -225,24 +219,6 @@ def _look(production: Production, request: FilmRequest, delivery: Delivery) -> L
     return draft_look(production.project, delivery)
 
 
-def _target(
-    production: Production, request: FilmRequest, delivery: Delivery, look: Look, name: str
-) -> Path:
-    """Where the film goes: a draft replaces the one before, an export never does."""
-    out = production.home.out
-    out.mkdir(parents=True, exist_ok=True)
-    head = production.folder.name
-    if not request.is_delivery:
-        return out / f"{head}_{name}_draft.mp4"
-    stem = f"{head}_{name}_{delivery.name}_{look.width}x{look.height}"
-    if delivery.name == name:
-        stem = f"{head}_{name}_{look.width}x{look.height}"
-    number = 1
-    while (out / f"{stem}_v{number:02d}.mp4").exists():
-        number += 1
-    return out / f"{stem}_v{number:02d}.mp4"
-
-
 def _pieces(planned: FilmPlan) -> list[Piece]:
     return [
         Piece(
@@ -280,6 +256,8 @@ class Ending(Struct, frozen=True):
     target: Path
     languages: tuple[str, ...]
     is_delivery: bool
+    about: tuple[tuple[str, str], ...] = ()
+    """What the sheet of facts says beyond what the film itself shows."""
 
 
 def _joined(workers: Workers, planned: FilmPlan, performed: Performed, ending: Ending) -> Joined:
@@ -295,6 +273,7 @@ def _joined(workers: Workers, planned: FilmPlan, performed: Performed, ending: E
         timeline=planned.timeline,
         languages=ending.languages,
         is_delivery=ending.is_delivery,
+        about=ending.about,
     )
     call = Call("pipeline.production.joining:join", (order,))
     answers: queue.SimpleQueue[Answer] = queue.SimpleQueue()
@@ -305,75 +284,6 @@ def _joined(workers: Workers, planned: FilmPlan, performed: Performed, ending: E
         raise kinds.get(answer.fault.kind, MediaError)(answer.fault.message, fix=answer.fault.fix)
     joined: Joined = answer.value
     return joined
-
-
-def _report(joined: Joined, problems: tuple[Problem, ...]) -> FilmReport:
-    info = joined.info
-    return FilmReport(
-        path=joined.path,
-        frames=info.frames,
-        seconds=float(info.seconds),
-        size=info.size,
-        width=info.width,
-        height=info.height,
-        beside=joined.beside,
-        problems=problems,
-    )
-
-
-def _film_key(planned: FilmPlan, request: FilmRequest) -> str:
-    """Of everything that shapes the finished file: parts in order, sound, words beside it."""
-    from pipeline.cut.reels import recipe_key
-
-    titles = [repr(subtitle) for subtitle in planned.timeline.subtitles]
-    return recipe_key(
-        {
-            "parts": [reel.key for reel in planned.reels],
-            "sound": planned.mix.key,
-            "beside": titles,
-            "is_delivery": request.is_delivery,
-        }
-    )
-
-
-def _kept(production: Production, key: str, planned: FilmPlan) -> FilmReport | None:
-    """Exactly this film, when it was rendered before and lies there untouched."""
-    written = production.ledger.notes.meta(f"film {key}")
-    if not written:
-        return None
-    data = json.loads(written)
-    path = production.home.out / data["name"]
-    try:
-        found = path.stat()
-    except FileNotFoundError:
-        return None
-    if (found.st_size, found.st_mtime_ns) != (data["size"], data["stamp"]):
-        return None
-    return FilmReport(
-        path=path,
-        frames=data["frames"],
-        seconds=data["seconds"],
-        size=data["size"],
-        width=data["width"],
-        height=data["height"],
-        beside=tuple(production.home.out / name for name in data["beside"]),
-        problems=_told(production, planned),
-        is_new=False,
-    )
-
-
-def _remember(production: Production, key: str, report: FilmReport) -> None:
-    data = {
-        "name": report.path.name,
-        "frames": report.frames,
-        "seconds": report.seconds,
-        "size": report.size,
-        "stamp": report.path.stat().st_mtime_ns,
-        "width": report.width,
-        "height": report.height,
-        "beside": [path.name for path in report.beside],
-    }
-    production.ledger.notes.set_meta(f"film {key}", json.dumps(data))
 
 
 def _workers() -> int:

@@ -24,6 +24,8 @@ class JoinOrder(Struct, frozen=True):
     languages: tuple[str, ...]
     """Languages whose subtitles are written beside the film."""
     is_delivery: bool
+    about: tuple[tuple[str, str], ...] = ()
+    """Lines of the sheet that only the production knows: version of the cut, delivery."""
 
 
 class Joined(Struct, frozen=True):
@@ -57,11 +59,15 @@ def join(order: JoinOrder) -> Joined:
             beside.append(path)
         else:
             path.unlink(missing_ok=True)
+    import hashlib
+
     from pipeline.media.samples import loudness
 
     sheet = order.target.with_suffix(".txt")
     names = [path.name for path in beside]
-    sheet.write_text(
-        fact_sheet(order.timeline, info, loudness(order.target), names), encoding="utf-8"
-    )
+    with order.target.open("rb") as film:
+        digest = hashlib.file_digest(film, "sha256").hexdigest()
+    about = (*order.about, ("sha256", digest))
+    facts = fact_sheet(order.timeline, info, loudness(order.target), names, about)
+    sheet.write_text(facts, encoding="utf-8")
     return Joined(order.target, info, (*beside, sheet))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -164,6 +164,20 @@ class Production:
         from pipeline.production.filming import film
 
         return film(self, request, listener)
+
+    def delivery_names(self, names: Sequence[str], *, is_all: bool) -> tuple[str, ...]:
+        """The deliveries meant by name, or all of them."""
+        from pipeline.production.delivering import wanted_names
+
+        return wanted_names(self, names, is_all=is_all)
+
+    def films(
+        self, request: FilmRequest, names: Sequence[str], listener: Listener
+    ) -> Iterator[FilmReport | None]:
+        """Render several deliveries, each as it is finished; a last None: it was interrupted."""
+        from pipeline.production.delivering import deliver
+
+        return deliver(self, request, names, listener)
 
     def cut_rows(self, cut: str) -> tuple[EventRow, ...]:
         """The events of a cut with their record timecode."""

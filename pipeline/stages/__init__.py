@@ -53,6 +53,7 @@ ORDER = (
         "export",
         "Render a delivery at full quality. Refuses stand-ins unless told --as-is.",
         options=(
+            Option("--all", "Every delivery of the film."),
             Option("--delivery", "The delivery to make (default: the first).", is_flag=False),
             Option("--as-is", "Deliver what is there, stand-ins included."),
         ),

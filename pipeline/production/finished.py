@@ -1,0 +1,152 @@
+"""Finished films: how they are named, told apart and known again."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from pipeline.cut.film import FilmPlan
+from pipeline.cut.looks import Look
+from pipeline.errors import Problem
+from pipeline.project.story import Delivery
+
+if TYPE_CHECKING:
+    from pipeline.production.joining import Joined
+    from pipeline.production.production import Production
+
+__all__ = [
+    "FilmReport",
+    "about_delivery",
+    "film_key",
+    "kept_film",
+    "remember_film",
+    "report_of",
+    "target_of",
+]
+
+
+class FilmReport(Struct, frozen=True):
+    """A film that was rendered."""
+
+    path: Path
+    frames: int
+    seconds: float
+    size: int
+    width: int
+    height: int
+    beside: tuple[Path, ...] = ()
+    """Subtitles and the sheet of facts."""
+    problems: tuple[Problem, ...] = ()
+    is_new: bool = True
+    """False: exactly this film was there already."""
+
+
+def target_of(production: Production, delivery: Delivery | None, look: Look, name: str) -> Path:
+    """Where the film goes: a draft (no delivery) replaces the one before, an export never does.
+
+    The name says film, cut, delivery, size and the languages in the picture.
+    """
+    out = production.home.out
+    out.mkdir(parents=True, exist_ok=True)
+    words = [production.folder.name, name]
+    if delivery is None:
+        return out / f"{'_'.join(words)}_draft.mp4"
+    if delivery.name != name:
+        words.append(delivery.name)
+    words.append(f"{look.width}x{look.height}")
+    if any(delivery.burn):
+        words.append("-".join(delivery.burn))
+    if not delivery.has_titles and not any(delivery.burn):
+        words.append("textless")
+    stem, number = "_".join(words), 1
+    while (out / f"{stem}_v{number:02d}.mp4").exists():
+        number += 1
+    return out / f"{stem}_v{number:02d}.mp4"
+
+
+def about_delivery(delivery: Delivery, version: int) -> tuple[tuple[str, str], ...]:
+    """What the sheet beside a delivery says beyond what the film itself shows."""
+    titles = "in the picture" if delivery.has_titles else "left out"
+    burnt = ", ".join(filter(None, delivery.burn)) or "nothing"
+    return (
+        ("version", f"v{version}"),
+        ("delivery", delivery.name),
+        ("titles", titles),
+        ("burnt in", burnt),
+    )
+
+
+def report_of(joined: Joined, problems: tuple[Problem, ...]) -> FilmReport:
+    """What is told of a film that was joined just now."""
+    info = joined.info
+    return FilmReport(
+        path=joined.path,
+        frames=info.frames,
+        seconds=float(info.seconds),
+        size=info.size,
+        width=info.width,
+        height=info.height,
+        beside=joined.beside,
+        problems=problems,
+    )
+
+
+def film_key(planned: FilmPlan, delivery: Delivery | None) -> str:
+    """Of everything that shapes the finished file: parts in order, sound, words beside it."""
+    from pipeline.cut.reels import recipe_key
+
+    titles = [repr(subtitle) for subtitle in planned.timeline.subtitles]
+    return recipe_key(
+        {
+            "parts": [reel.key for reel in planned.reels],
+            "sound": planned.mix.key,
+            "beside": titles,
+            "is_delivery": delivery is not None,
+            "delivery": "" if delivery is None else delivery.name,
+            "side": [] if delivery is None else list(delivery.side),
+        }
+    )
+
+
+def kept_film(production: Production, key: str, problems: tuple[Problem, ...]) -> FilmReport | None:
+    """Exactly this film, when it was rendered before and lies there untouched."""
+    written = production.ledger.notes.meta(f"film {key}")
+    if not written:
+        return None
+    data = json.loads(written)
+    path = production.home.out / data["name"]
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return None
+    if (found.st_size, found.st_mtime_ns) != (data["size"], data["stamp"]):
+        return None
+    return FilmReport(
+        path=path,
+        frames=data["frames"],
+        seconds=data["seconds"],
+        size=data["size"],
+        width=data["width"],
+        height=data["height"],
+        beside=tuple(production.home.out / name for name in data["beside"]),
+        problems=problems,
+        is_new=False,
+    )
+
+
+def remember_film(production: Production, key: str, report: FilmReport) -> None:
+    """Note under its key where the film lies, so that it is not made a second time."""
+    data = {
+        "name": report.path.name,
+        "frames": report.frames,
+        "seconds": report.seconds,
+        "size": report.size,
+        "stamp": report.path.stat().st_mtime_ns,
+        "width": report.width,
+        "height": report.height,
+        "beside": [path.name for path in report.beside],
+    }
+    production.ledger.notes.set_meta(f"film {key}", json.dumps(data))

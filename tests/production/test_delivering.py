@@ -1,0 +1,64 @@
+"""Several deliveries of one film: named, made together, and what they share rendered once."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import pytest
+
+from pipeline.media.probe import probe
+from tests.production.conftest import Rushes
+
+pytestmark = pytest.mark.timeout(120)
+
+DELIVERIES = """
+deliveries:
+  small: {width: 64, preset: ultrafast}
+  again: {width: 64, preset: ultrafast}
+  clean: {width: 96, preset: ultrafast, titles: no}
+"""
+
+
+def with_deliveries(folder: Path) -> None:
+    """The tiny film with three outputs, two of which look the same."""
+    board = folder / "film.yaml"
+    head, after = board.read_text("utf-8").split("deliveries:\n")
+    rest = after[after.index("\n") + 1 :]
+    board.write_text(head + DELIVERIES.lstrip() + rest, "utf-8")
+
+
+def test_all_deliveries_leave_and_what_two_share_is_rendered_once(
+    film: Path, rushes: Rushes
+) -> None:
+    """Three films, each with its name and sheet; the twin of one adds no part to the cache."""
+    with_deliveries(film)
+    rushes("-p", film, "export", "small", "--as-is")
+    parts = {path.name for path in (film / ".rushes" / "derived").rglob("*.mp4")}
+    rushes("-p", film, "export", "again", "--as-is")
+    assert parts == {path.name for path in (film / ".rushes" / "derived").rglob("*.mp4")}
+
+    rushes("-p", film, "export", "--all", "--as-is")
+
+    made = {path.name.replace("tiny_main_", ""): path for path in (film / "out").glob("*.mp4")}
+    names = [name.split("_")[0] for name in sorted(made)]
+    assert ["again", "clean", "small"] == names
+    assert [64, 96, 64] == [probe(made[name]).width for name in sorted(made)]
+    assert any("textless" in name for name in made)
+    for path in made.values():
+        sheet = path.with_suffix(".txt").read_text("utf-8")
+        assert hashlib.sha256(path.read_bytes()).hexdigest() in sheet
+        assert "version    v1\n" in sheet
+
+
+def test_a_delivery_that_is_not_written_stops_before_anything_is_rendered(
+    film: Path, rushes: Rushes
+) -> None:
+    """One wrong name among right ones: it is said, with those there are."""
+    with_deliveries(film)
+
+    refused = rushes("-p", film, "export", "small", "smal", "--as-is", code=2)
+
+    assert "there is no delivery 'smal'" in refused.stderr
+    assert "known: small, again, clean" in refused.stderr
+    assert not list((film / "out").glob("*.mp4"))
