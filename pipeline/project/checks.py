@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline.errors import Where
-from pipeline.project.keys import did_you_mean
+from pipeline.project.near_keys import did_you_mean
 from pipeline.project.reading import CUT, Reader
 from pipeline.project.story import Project, Shot
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 from types import MappingProxyType
 
-from pipeline.project.keys import LABEL, did_you_mean
+from pipeline.project.keys import LABEL
 from pipeline.project.label import CORNERS, LABEL_WORDS, LEAST_PERCENT, Label
+from pipeline.project.near_keys import did_you_mean
 from pipeline.project.nodes import Mapping, Node, Scalar
 from pipeline.project.reading import Reader
 from pipeline.project.texts import Clock, read_text

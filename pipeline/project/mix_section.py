@@ -5,7 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 
 from pipeline.project.buses import BUSES, Bus, Duck, MixDesk
-from pipeline.project.keys import BUS, DUCK, did_you_mean
+from pipeline.project.keys import BUS, DUCK
+from pipeline.project.near_keys import did_you_mean
 from pipeline.project.nodes import Entry, Mapping, Node, Scalar
 from pipeline.project.pans import read_pan
 from pipeline.project.reading import Reader

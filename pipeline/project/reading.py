@@ -11,8 +11,9 @@ from msgspec.structs import replace
 
 from pipeline.errors import Problem, Where
 from pipeline.facts import Money
-from pipeline.project.keys import Block, did_you_mean
+from pipeline.project.keys import Block
 from pipeline.project.marks import cut_short
+from pipeline.project.near_keys import did_you_mean
 from pipeline.project.nodes import Mapping, Node, Scalar, Sequence
 
 __all__ = ["BOARD", "CUT", "EVERYTHING", "SHOOT", "Reader", "Report", "shape_of"]

@@ -17,9 +17,9 @@ from pipeline.project.keys import (
     ELEMENT,
     GENERATOR,
     MUSIC,
-    did_you_mean,
 )
 from pipeline.project.lengths import frames_of_range
+from pipeline.project.near_keys import did_you_mean
 from pipeline.project.nodes import Entry, Mapping, Node
 from pipeline.project.reading import CUT, SHOOT, Reader
 from pipeline.project.story import Delivery, Element, Generator, Music

@@ -9,7 +9,8 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from pipeline.project.keys import USE, did_you_mean
+from pipeline.project.keys import USE
+from pipeline.project.near_keys import did_you_mean
 from pipeline.project.nodes import Entry, Mapping, Node, Scalar
 from pipeline.project.reading import BOARD, CUT, SHOOT, Reader
 from pipeline.project.spoken import as_spoken, read_lines

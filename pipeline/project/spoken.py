@@ -9,8 +9,9 @@ from fractions import Fraction
 
 from msgspec import Struct
 
-from pipeline.project.keys import LINE, did_you_mean
+from pipeline.project.keys import LINE
 from pipeline.project.lengths import frames_of_length
+from pipeline.project.near_keys import did_you_mean
 from pipeline.project.nodes import Mapping, Node, Scalar
 from pipeline.project.pans import read_pan
 from pipeline.project.reading import Reader, shape_of

@@ -10,12 +10,13 @@ from pathlib import Path
 from msgspec import Struct, field
 
 from pipeline.project.file_kinds import PICTURE_FIX, SOUND_FIX, not_a_picture, not_heard
-from pipeline.project.keys import EFFECT, TITLE, did_you_mean
+from pipeline.project.keys import EFFECT, TITLE
 from pipeline.project.lengths import (
     LENGTH_EXAMPLES,
     frames_of_length,
     seconds_of_length,
 )
+from pipeline.project.near_keys import did_you_mean
 from pipeline.project.nodes import Mapping, Node, Scalar, Sequence
 from pipeline.project.pans import read_pan
 from pipeline.project.paths import Files

@@ -8,7 +8,8 @@ from pathlib import Path
 from types import MappingProxyType
 
 from pipeline.project.cut_words import COLOURS, STYLES, colour_of
-from pipeline.project.keys import TITLE_STYLE, did_you_mean
+from pipeline.project.keys import TITLE_STYLE
+from pipeline.project.near_keys import did_you_mean
 from pipeline.project.nodes import Mapping, Node
 from pipeline.project.paths import Files
 from pipeline.project.reading import Reader
