@@ -113,7 +113,11 @@ class _Sounds(Struct):
         music = self.project.music.get(event.at_music)
         if music is None or not music.has_beats:
             return None
-        fps, seconds = self.project.fps, music.bar(event.at_bar)
+        fps = self.project.fps
+        try:
+            seconds = music.bar(event.at_bar)
+        except ValueError:  # its marker file has no such place, as the reader has said
+            return None
         for cue in reversed(self.cues):
             if cue.role != "music" or cue.file != music.file or seconds < cue.source:
                 continue

@@ -99,7 +99,7 @@ def _end(
     if " " not in place:
         near = _near(planned, music, mine, fps)
         return _nearest(event, [frame for frame in near if frame > at + event.hold], planned, music)
-    seconds = music.bar(place)
+    seconds = _seconds(event, music, place)
     heard = []
     for cue in mine:
         frame = cue.record.start + frames_of_seconds(seconds - cue.source, fps)
@@ -119,6 +119,14 @@ def _end(
             f"{at - max(heard) + 1} frames",
         )
     return min(later)
+
+
+def _seconds(event: ShotEvent, music: Music, place: str) -> Fraction:
+    try:
+        return music.bar(place)
+    except ValueError as err:
+        said = f"{event.shot} lasts until {place} of '{music.name}': {err}"
+        raise _Unheard(said, "name a place that is marked") from err
 
 
 def _piece(event: ShotEvent, at: int, cues: list[tuple[Music, SoundCue]], named: str) -> Music:
@@ -143,7 +151,7 @@ def _piece(event: ShotEvent, at: int, cues: list[tuple[Music, SoundCue]], named:
         raise _Unheard(
             f"{event.shot} lasts until {event.until}, and the beats of the music "
             f"'{music.name}' are not known",
-            "add bpm: and first_beat: to it under music:",
+            "add bpm: and first_beat:, or beats:, to it under music:",
         )
     return music
 
@@ -167,15 +175,8 @@ def _near(planned: int, music: Music, cues: list[SoundCue], fps: Fraction) -> It
     for cue in cues:
         if cue.record.start <= planned <= cue.record.end:
             seconds = cue.source + Fraction(planned - cue.record.start) / fps
-            for number in _around(music, seconds):
-                yield cue.record.start + frames_of_seconds(music.beat(number) - cue.source, fps)
-
-
-def _around(music: Music, seconds: Fraction) -> Iterator[Fraction]:
-    """The beats on both sides of a moment, and the one after: none before the first."""
-    step = music.beat(Fraction(1)) - music.beat(Fraction(0))
-    number = max(0, math.floor((seconds - music.first_beat) / step))
-    yield from (Fraction(each) for each in (number, number + 1, number + 2))
+            for beat in music.near(seconds):
+                yield cue.record.start + frames_of_seconds(beat - cue.source, fps)
 
 
 def _filling(clip: Clip, frames: int) -> Clip:

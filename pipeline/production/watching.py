@@ -88,7 +88,7 @@ def _is_settled(folder: Path, named: tuple[Path, ...], now: Stamps) -> bool:
 
 
 def _named(production: Production) -> tuple[Path, ...]:
-    """The sounds, credits and fonts that the film and its cuts name, wherever they lie."""
+    """The sounds, beats, credits and fonts that the film and its cuts name, wherever they lie."""
     from pipeline.cut.film import own_fonts, sound_paths
     from pipeline.production.planning import cut_of
     from pipeline.project.edit import Black
@@ -101,5 +101,6 @@ def _named(production: Production) -> tuple[Path, ...]:
         for event in cut.events
         if isinstance(event, Black) and event.credits is not None
     ]
-    heard = (path for cut in cuts for path in sound_paths(project, cut))
+    heard = [path for cut in cuts for path in sound_paths(project, cut)]
+    heard += [each.marks.file for each in project.music.values() if each.marks and each.marks.file]
     return tuple(dict.fromkeys((*heard, *words, *own_fonts(project))))

@@ -45,7 +45,7 @@ CUT_WORDS = frozenset(
     (
         *EVENT_WORDS,
         "at", "bar", "beat", "flop", "from", "gain", "hold", "in", "loop", "mute", "out",
-        "reverse", "to", "until", "zoom",
+        "reverse", "section", "to", "until", "zoom",
     ),
 )  # fmt: skip
 """Words that no shot, scene or piece of music may be called."""

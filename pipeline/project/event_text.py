@@ -124,8 +124,9 @@ def _parts(text: str, begin: int) -> Iterator[_Part]:
                 last += 1
         elif name == "until":
             following = [each.group() for each in words[index + 1 : index + 3]]
-            has_number = len(following) > 1 and following[1].isdigit()
-            last += 1 + (following[:1] in (["bar"], ["beat"]) and has_number)
+            is_counted = len(following) > 1 and following[1].isdigit()
+            is_named = following[:1] == ["section"]
+            last += 1 + (is_named or (following[:1] in (["bar"], ["beat"]) and is_counted))
             last += 2 * ([each.group() for each in words[last + 1 : last + 2]] == ["of"])
         elif name[0].isdigit() or (name[0] in "-+–" and name[1:2].isdigit()):
             name = "window"

@@ -176,7 +176,7 @@ MUSIC: Block = MappingProxyType(
         "first_beat": Key("length", "Where the first downbeat falls: 0.21s."),
         "beats_a_bar": Key("positive", "Beats a bar; 4 unless said."),
         "gain": Key("number", "Decibels."),
-        "beats": _later("Beat times, found or written by hand"),
+        "beats": Key("file", "A file with its beats, bars, sections; `rushes beats` writes one."),
         "loop": _later("Repeats the piece"),
     }
 )

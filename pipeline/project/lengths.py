@@ -100,7 +100,6 @@ def _parts(text: str, bare: str) -> tuple[int, Fraction, str]:
 def _seconds(text: str, number: Fraction, unit: str, music: Music | None) -> Fraction:
     if unit in _SECONDS:
         return number
-    if music is None or music.bpm is None:
+    if music is None or not music.has_beats:
         raise ValueError(f"'{text}' is counted in beats, but no music of this film has a bpm")
-    beats = number if unit in _BEATS else number * music.beats_a_bar
-    return beats * 60 / music.bpm
+    return (number if unit in _BEATS else number * music.beats_a_bar) * music.step

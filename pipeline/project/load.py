@@ -171,7 +171,7 @@ def _usual(manuscript: Manuscript, reader: Reader, sections: Sections) -> dict[s
 
 
 def _first_beat(music: dict[str, Music]) -> Music | None:
-    return next((piece for piece in music.values() if piece.bpm is not None), None)
+    return next((piece for piece in music.values() if piece.has_beats), None)
 
 
 def _defaults(manuscript: Manuscript, desk: Desk) -> Values:

@@ -12,6 +12,8 @@ from msgspec.structs import replace
 
 from pipeline.errors import Where
 from pipeline.facts import Json
+from pipeline.project.beat_marks import BeatMarks
+from pipeline.project.beats_file import read_beats
 from pipeline.project.keys import (
     DELIVERY,
     ELEMENT,
@@ -23,7 +25,7 @@ from pipeline.project.near_keys import did_you_mean
 from pipeline.project.nodes import Entry, Mapping, Node
 from pipeline.project.reading import CUT, SHOOT, Reader
 from pipeline.project.story import Delivery, Element, Generator, Music
-from pipeline.project.texts import LANGUAGE, MAX_GAIN, Clock, Scribe, picture_of, sound_of
+from pipeline.project.texts import LANGUAGE, MAX_GAIN, Clock, Scribe, path_of, picture_of, sound_of
 from pipeline.timecode import FrameRange
 
 __all__ = [
@@ -157,7 +159,10 @@ def _stretch(reader: Reader, node: Node | None, fps: Fraction) -> FrameRange | N
 
 
 def read_music(reader: Reader, entry: Entry, scribe: Scribe) -> Music | None:
-    """A piece of music: its file, or ``{file: …, bpm: …, first_beat: …, gain: …}``."""
+    """A piece of music: its file, or ``{file: …, bpm: …, first_beat: …, gain: …}``.
+
+    ``beats: audio/score.beats`` says its beats one by one, in the place of a tempo.
+    """
     cut = reader.to(CUT)
     if not isinstance(entry.value, Mapping):
         file = sound_of(cut, entry.value, entry.name, scribe.files)
@@ -171,16 +176,33 @@ def read_music(reader: Reader, entry: Entry, scribe: Scribe) -> Music | None:
     beats = reader.whole(block.get("beats_a_bar"), "beats_a_bar", (1, 64))
     gain = cut.number(block.get("gain"), "gain", (-120, MAX_GAIN))
     first = Clock(scribe.clock.fps).seconds(cut, block.get("first_beat"), "first_beat")
+    marks = _marks(reader, block, beats, scribe)
     # without its file its tempo still measures shots: a missing song spoils no length
     return Music(
         entry.name,
         file or Path(f"{entry.name} (missing)"),
         bpm,
         first or Fraction(0),
-        beats or 4,
+        beats or (marks.beats_a_bar if marks is not None else 4),
         float(gain or 0),
         entry.key.where,
+        marks,
     )
+
+
+def _marks(
+    reader: Reader, block: Mapping, beats_a_bar: int | None, scribe: Scribe
+) -> BeatMarks | None:
+    """The beats of its marker file, which take the place of a tempo."""
+    node = block.get("beats")
+    path = path_of(reader, node, "beats", scribe.files)
+    if node is None or path is None:
+        return None
+    for name in ("bpm", "first_beat"):
+        if name in block.entries:
+            said = f"'{name}' and 'beats' both say where the beats fall"
+            reader.error(block.entries[name].key, said, "take one of the two out")
+    return read_beats(scribe.files.folder / path, path, beats_a_bar, reader.error)
 
 
 def read_deliveries(

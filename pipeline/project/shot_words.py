@@ -11,7 +11,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from pipeline.project.beats_in_cut import beats_in_frames
+from pipeline.project.beats_in_cut import MUSIC_UNITS, beats_in_frames
 from pipeline.project.cut_words import Line, Word, did_you_mean, near_id
 from pipeline.project.edit import ShotEvent, Zoom
 from pipeline.project.take_text import take_of_event
@@ -249,18 +249,23 @@ def _until(line: Line, word: Word) -> dict[str, Any]:
     if target is None:
         line.fault(word, "'until' needs a place", "write until beat, until beat 33 or until bar 9")
         return {}
-    if target.text not in {"beat", "bar"}:
+    if target.text not in MUSIC_UNITS:
         if target.text in line.context.shots:
             line.later(word, "until SHOT")
         else:
             line.fault(
                 target,
                 f"'{target.text}' is no place that an event can last until",
-                did_you_mean(target.text, ("beat", "bar")) or "write until beat 33 or until bar 9",
+                did_you_mean(target.text, MUSIC_UNITS) or "write until beat 33 or until bar 9",
             )
         return {"until": target.text}
     number, said = line.peek(), target.text
-    if number and re.fullmatch(r"[0-9]{1,5}", number.text):
+    if target.text == "section":
+        line.take()
+        said = f"section {number.text}" if number else said
+        if number is None:
+            line.fault(target, "'until section' needs a name", "write until section chorus")
+    elif number and re.fullmatch(r"[0-9]{1,5}", number.text):
         line.take()
         said = f"{target.text} {int(number.text)}"
         if int(number.text) == 0:

@@ -2,9 +2,10 @@
 
     line   = NAME|FILE [from SOURCE] [at PLACE] [until PLACE] [in N] [out N] [gain DECIBELS]
              [pan -30|left|right] [mute] [on BUS]
-    SOURCE = bar N | beat N | 12.5s | frames      bars and beats count from 1, as on paper
+    SOURCE = bar N | beat N | section NAME | 12.5s | frames     bars and beats count from 1
     PLACE  = frames | 10s | 00:00:10:00 | SHOT | SHOT@FRAME | SHOT/TAKE@FRAME
-           | bar N | beat N | bar N of NAME       where that bar of music that plays is heard
+           | bar N | beat N | section NAME        where that of music that plays is heard
+           | bar N of NAME | …                    … of the music of that name
 
 With ``until`` and neither ``from`` nor ``at`` the cue that runs under that name ends there; with
 both, the line is a cue and its end. ``in`` and ``out`` are the lengths of its fades.
@@ -19,6 +20,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from pipeline.errors import Problem, Where
+from pipeline.project.beats_in_cut import MUSIC_UNITS, needed
 from pipeline.project.buses import BUSES
 from pipeline.project.cut_words import CutContext, Line, Word, did_you_mean, near_id, split_words
 from pipeline.project.edit import SoundEvent
@@ -135,7 +137,7 @@ def _near(folder: Path, path: PurePosixPath) -> str:
 
 
 def _from(line: Line, word: Word, name: str) -> dict[str, Any]:
-    unit = line.skip("bar", "beat")
+    unit = line.skip(*MUSIC_UNITS)
     value = line.take()
     if value is None:
         line.fault(word, "'from' needs a place in the music", "write from bar 2 or from 12.5s")
@@ -150,9 +152,9 @@ def _from(line: Line, word: Word, name: str) -> dict[str, Any]:
 
 
 def _beat(line: Line, said: tuple[Word, Word], value: Word, name: str) -> Fraction | None:
-    """Seconds in the music at which its bar or beat of that number falls."""
+    """Seconds in the music at which its bar or beat of that number, or its section, begins."""
     word, unit = said
-    if not re.fullmatch(r"[1-9][0-9]{0,4}", value.text):
+    if unit.text != "section" and not re.fullmatch(r"[1-9][0-9]{0,4}", value.text):
         line.fault(
             value,
             f"'{value.text}' is not the number of a {unit.text}",
@@ -162,17 +164,23 @@ def _beat(line: Line, said: tuple[Word, Word], value: Word, name: str) -> Fracti
     music = line.context.music.get(name)
     if music is None or not music.has_beats:
         what = f"the music '{name}' has no bpm" if music else f"'{name}' is a file without a tempo"
-        fix = "add bpm: and first_beat: to it under music:, or write from 12.5s"
+        fix = "add bpm: and first_beat:, or beats:, to it under music:, or write from 12.5s"
         line.fault(unit, f"{what}, so its {unit.text}s are not known", fix)
         return None
-    return music.bar(f"{unit.text} {value.text}")
+    try:
+        return music.bar(f"{unit.text} {value.text}")
+    except ValueError as err:
+        message = f"there is no {unit.text} {value.text} in the music '{name}': {err}"
+        line.fault(value, message, "name a place that is marked, or write from 12.5s")
+        return None
 
 
 def _on_a_beat(line: Line, word: Word, unit: Word, name: str) -> dict[str, Any]:
     """``bar 9``, ``beat 3 of m1``: a place in music that plays."""
     value = line.take()
     if value is None:
-        line.fault(unit, f"'{unit.text}' needs a number", f"write {word.text} {unit.text} 9")
+        needs, example = needed(unit.text)
+        line.fault(unit, f"'{unit.text}' needs {needs}", f"write {word.text} {example}")
         return {}
     if line.skip("of"):
         named = line.take()
@@ -194,7 +202,7 @@ def _on_a_beat(line: Line, word: Word, unit: Word, name: str) -> dict[str, Any]:
 
 def _place(line: Line, word: Word, name: str) -> dict[str, Any]:
     """Where in the film: a frame, a shot, a frame of a take, a bar of music that plays."""
-    unit = line.skip("bar", "beat")
+    unit = line.skip(*MUSIC_UNITS)
     if unit is not None:
         return _on_a_beat(line, word, unit, name)
     value = line.take()

@@ -98,7 +98,7 @@ class Clock(Struct, frozen=True):
     def _note(reader: Reader, scalar: Scalar, sentence: str) -> None:
         fix = f"write {LENGTH_EXAMPLES}"
         if "bpm" in sentence:
-            fix = "add bpm: under the music, or write seconds or frames"
+            fix = "add bpm: or beats: under the music, or write seconds or frames"
         reader.error(scalar, sentence, fix)
 
 

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from pipeline.cut.assemble import assemble
 from pipeline.cut.timeline import Timeline
+from pipeline.project.beat_marks import marked
 from pipeline.project.cut_file import context_of, read_cut_text
 from pipeline.project.edit import Picks
 from pipeline.project.story import Music, Project
@@ -91,6 +92,44 @@ def test_cuts_on_beats_do_not_drift_at_a_rate_that_is_no_whole_number() -> None:
     ends = [record.end for record, _ in timeline.picture.placed()]
     errors = [abs(end / rate - QUICK.beat(Fraction(n + 1))) for n, end in enumerate(ends)]
     assert max(errors) <= 1 / rate / 2
+
+
+SWAYING = Music(
+    "m1",
+    Path("m1.wav"),
+    marks=marked(
+        [Fraction(x) for x in ("0.5", "1.4", "2.5", "3.4", "4.5")],
+        [Fraction("0.5"), Fraction("2.5")],
+        [("chorus", Fraction("3.4"))],
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("- sh010/1 until beat", [34]),  # planned 30: 1.4 s are 33.6 frames
+        ("- sh010/1 until beat 3", [60]),
+        ("- sh010/1 until bar 2", [60]),
+        ("- sh010/1 until section chorus", [82]),
+        ("- sh010/1 until section chorus of m1", [82]),
+        ("- sh010/1 0-10\nsound:\n- m1 from section chorus at 0", [10]),
+    ],
+)
+def test_an_event_lasts_until_a_beat_that_a_file_marks(text: str, expected: list[int]) -> None:
+    """Wherever each of them falls: a played piece has no tempo that would say it."""
+    timeline = lay(text, SWAYING)
+
+    assert expected == lengths(timeline)
+    assert not [each for each in timeline.problems if not each.is_warning]
+
+
+def test_a_place_behind_the_last_mark_is_said_with_what_there_is() -> None:
+    """The event then keeps its planned length in a draft."""
+    timeline = lay("- sh010/1 until bar 9", SWAYING)
+
+    assert [30] == lengths(timeline)
+    assert ["sh010 lasts until bar 9 of 'm1': it has 2 bars"] == told(timeline)
 
 
 def test_the_source_runs_as_long_as_the_event() -> None:

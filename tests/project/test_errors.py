@@ -200,6 +200,11 @@ CASES: dict[str, str | bytes] = {
     "a delivery that cannot be named": _top("deliveries: {16:9: {width: 96}}"),
     "a beat before the music": _top("").replace("bpm: 92", "first_beat: -1s"),
     "a beat that is no length": _top("").replace("bpm: 92", "first_beat: soon"),
+    "a tempo and beats": _top("").replace("bpm: 92", "bpm: 92, first_beat: 1s, beats: a.beats"),
+    "beats that are no beats": _top("").replace("bpm: 92", "beats: b.beats"),
+    "beats that are no text": _top("").replace("bpm: 92", "beats: c.beats"),
+    "a single beat": _top("").replace("bpm: 92", "beats: d.beats"),
+    "beats that are not there": _top("").replace("bpm: 92", "beats: e.beats"),
     "a language no text has": "film: 1\ntitle: {English: Earth}\nshots: {sh010: x}\n",
     "sounds in a list of one": _shot("panel: x", "ambience: [a.flac]"),
     "handles before the shot": _shot("panel: x", "handles: -4f"),
@@ -232,6 +237,15 @@ OTHERS: dict[str, dict[str, str | bytes]] = {
     "an element in two files": {
         "more.yaml": "elements: {liu: a woman}\ndefaults: {seconds: 2}\n",
     },
+    "a tempo and beats": {"a.beats": "0.5 bar\n1 beat\n"},
+    "beats that are no beats": {
+        "b.beats": (
+            "# found\n0.5 bar\n1,2 beat\n1.5 bear\n2 beat 4\n0.5 bar\n90000 beat\n"
+            "3 section\n4 section first verse\n5 section verse\n6 section verse\n"
+        ),
+    },
+    "beats that are no text": {"c.beats": b"\xff\xfe"},
+    "a single beat": {"d.beats": "1 bar  # alone\n"},
     "local settings": {
         "local.yaml": (
             "unit: AB\nplaces: [../nowhere, ~nobody/x, ]\ncache: [x]\ntakes: [a]\nplyer: mpv\n"

@@ -74,7 +74,7 @@ def test_a_sound_says_where_it_plays(text, expected):
         ("m1 form bar 2", 4, "'form' is no word of a sound", "did you mean 'from'?"),
         ("m1 at 0 at 1", 9, "'at' is said twice", ""),
         ("m1 from bar 0", 13, "'0' is not the number of a bar", "bars count from 1: write from bar 2"),
-        ("still from bar 2", 12, "the music 'still' has no bpm, so its bars are not known", "add bpm: and first_beat: to it under music:, or write from 12.5s"),
+        ("still from bar 2", 12, "the music 'still' has no bpm, so its bars are not known", "add bpm: and first_beat:, or beats:, to it under music:, or write from 12.5s"),
         ("m1 from", 4, "'from' needs a place in the music", "write from bar 2 or from 12.5s"),
         ("m1 until", 4, "'until' needs a place", "write until 96, until 00:00:04:00, until sh240 or until sh240/3@22"),
         ("m1 at sh24", 7, "the shot 'sh24' is not on the board", "did you mean 'sh240'?"),
