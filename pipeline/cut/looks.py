@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-from functools import lru_cache
-
 from msgspec import Struct
 
+from pipeline.project.frame_forms import Framed, frame_of, frame_size
 from pipeline.project.label import Label
 from pipeline.project.story import Delivery, Project
 
@@ -23,9 +21,16 @@ class Look(Struct, frozen=True):
     """Everything that a reel needs to know about where it is going."""
 
     width: int
+    """Of the picture, without bars."""
     height: int
     crf: int
     preset: str
+    framed: Framed | None = None
+    """The frame around it, where there are bars."""
+    is_reframed: bool = False
+    """The picture has another form than the film's: it is filled, each shot about its focus."""
+    has_lines_in_bar: bool = False
+    """Burnt subtitles stand in the bar below the picture."""
     burn: tuple[str, ...] = ()
     """Languages of the subtitles drawn into the picture, the first on top."""
     title_languages: tuple[str, ...] = ()
@@ -40,13 +45,11 @@ class Look(Struct, frozen=True):
     is_draft: bool = False
     threads: int = ENCODER_THREADS
 
-
-@lru_cache(maxsize=64)
-def frame_size(width: int, aspect: Fraction) -> tuple[int, int]:
-    """Even width and height of a picture of that aspect (H.264 4:2:0 wants both even)."""
-    even = max(2, width - width % 2)
-    height = round(Fraction(even) / aspect / 2) * 2
-    return even, max(2, height)
+    @property
+    def frame(self) -> tuple[int, int]:
+        """Width and height of the file: of the picture with its bars."""
+        framed = self.framed
+        return (self.width, self.height) if framed is None else framed.frame
 
 
 def draft_look(project: Project, delivery: Delivery | None = None) -> Look:
@@ -68,12 +71,15 @@ def draft_look(project: Project, delivery: Delivery | None = None) -> Look:
 
 def delivery_look(project: Project, delivery: Delivery) -> Look:
     """A delivery as the author named it."""
-    width, height = frame_size(delivery.width, project.aspect)
+    framed = frame_of(delivery, project.aspect)
     return Look(
-        width=width,
-        height=height,
+        width=framed.width,
+        height=framed.height,
         crf=delivery.crf,
         preset=delivery.preset,
+        framed=framed if framed.has_bars else None,
+        is_reframed=framed.is_reframed,
+        has_lines_in_bar=delivery.lines == "bar" and framed.below > 0,
         burn=delivery.burn,
         title_languages=delivery.burn or project.languages,
         has_titles=delivery.has_titles,

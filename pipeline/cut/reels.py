@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import hashlib
 import math
-from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from itertools import pairwise
@@ -23,11 +22,9 @@ from typing import Any
 from msgspec import Struct, field
 from msgspec.json import encode
 
-from pipeline.cut.credits import ROLL, roll_layer
-from pipeline.cut.labelling import label_layer
+from pipeline.cut.layers import Words
 from pipeline.cut.looks import Look
 from pipeline.cut.timeline import Card, Clip, Colour, Footage, Panes, Timeline, Transition
-from pipeline.cut.titles import moves, subtitle_layer, title_layer
 from pipeline.facts import Digest, Json, MediaInfo
 from pipeline.media.digests import digest_of
 from pipeline.media.fonts import font_shelf
@@ -79,7 +76,8 @@ def time_scale(rate: Fraction) -> int:
 
 def split(timeline: Timeline, look: Look, tools: Tools) -> tuple[Reel, ...]:
     """The reels of a timeline in film order; together they are exactly as long as the film."""
-    words = _Words(timeline, look, tools)
+    fonts = {path: digest for path, (_, digest) in tools.own_fonts.items()}
+    words = Words(timeline, look, fonts)
     return tuple(
         _reel(part, timeline.rate, look, tools, layers=words.within(part.span))
         for part in _parts(timeline)
@@ -162,6 +160,9 @@ def _reel(part: _Part, rate: Fraction, look: Look, tools: Tools, *, layers: list
             _picture(clip, (offset, frames, clip.frames), rate, inputs)
             for clip, offset in part.over
         ]
+    if look.framed is not None:
+        framed = look.framed
+        recipe["bars"] = [*framed.frame, framed.left, framed.top]
     if layers:
         recipe["layers"] = layers
         inputs.update(_fonts_of(layers, tools))
@@ -302,52 +303,6 @@ def _into(into: Transition, offset: int) -> Json:
         "direction": into.direction,
         "offset": offset,
     }
-
-
-class _Words:
-    """Titles and subtitles of a film, found by where they stand."""
-
-    def __init__(self, timeline: Timeline, look: Look, tools: Tools) -> None:
-        found: list[tuple[FrameRange, int, Json]] = []
-        fonts = {path: digest for path, (_, digest) in tools.own_fonts.items()}
-        for title in timeline.titles if look.has_titles else ():
-            is_roll = title.style == ROLL
-            layer = (
-                roll_layer(title)
-                if is_roll
-                else title_layer(title, look.title_languages, timeline.rate, fonts)
-            )
-            found.append((title.record, len(found), layer))
-        for subtitle in timeline.subtitles if look.burn else ():
-            layer = subtitle_layer(subtitle, look.burn)
-            if layer["lines"]:
-                found.append((subtitle.record, len(found), layer))
-        if look.label is not None and timeline.frames:
-            layer = label_layer(look.label, look.title_languages)
-            shown = min(timeline.frames, look.label.frames or timeline.frames)
-            found.append((FrameRange(0, shown), len(found), layer))
-        if look.height > look.width:  # drawn smaller since version 2, and lifted out of the foot
-            found = [(record, number, {**layer, "tall": 2}) for record, number, layer in found]
-        self._found = sorted(found, key=lambda each: each[:2])
-        self._starts = [record.start for record, _, _ in self._found]
-        self._longest = max((len(record) for record, _, _ in self._found), default=0)
-
-    def within(self, span: FrameRange) -> list[Json]:
-        """What is seen in the span, from its first frame; cut in two by it; titles undermost."""
-        first = bisect_left(self._starts, span.start - self._longest)
-        last = bisect_left(self._starts, span.end)
-        near = sorted(self._found[first:last], key=lambda each: each[1])
-        return [_placed(layer, record, span) for record, _, layer in near if record.overlap(span)]
-
-
-def _placed(layer: Json, record: FrameRange, span: FrameRange) -> Json:
-    """A still layer looks the same from wherever it is cut, so only what is seen is written."""
-    fade, at = layer.get("fade", 0), record.start - span.start
-    ends = at + len(record)
-    is_at_rest = not fade and not moves(layer)
-    if is_at_rest:
-        at, ends = max(at, 0), min(ends, len(span))
-    return {**layer, "at": at, "frames": ends - at}
 
 
 def _further_fonts(layers: list[Json]) -> list[Digest]:

@@ -77,10 +77,10 @@ def _encode(recipe: Json, inputs: Mapping[Digest, Path], path: Path, folder: Pat
     width, height = recipe["size"]
     shape = Shape(width, height, Fraction(*recipe["rate"]))
     base = _base(recipe, inputs, shape)
-    layers, graph, last = _finish(recipe, shape, (folder, inputs), base.filters)
+    layers, graph = _finish(recipe, shape, (folder, inputs), base.filters)
     arguments = [
         *("-v", "error", "-y", "-filter_threads", "1", *base.arguments, *layers),
-        *("-filter_complex", graph, "-map", f"[{last}]", *_encoder(recipe, shape), str(path)),
+        *("-filter_complex", graph, "-map", "[out]", *_encoder(recipe, shape), str(path)),
     ]
     doing = f"rendering {path.name}"
     if base.frames is None:
@@ -113,40 +113,74 @@ def _pipe(shape: Shape, layout: str) -> list[str]:
     return [*frames, "-i", "pipe:0"]
 
 
-def _finish(
-    recipe: Json, shape: Shape, files: tuple[Path, Mapping[Digest, Path]], filters: str
-) -> tuple[list[str], str, str]:
-    """The still layers and the marks over the picture, and the colours named.
+class _Finish:
+    """The still layers and the marks over the picture, its bars, and the colours named.
 
-    Returns the further inputs, the filter graph, and the name of its end.
+    Inputs and chains are gathered one after the other; ``[pN]`` is the picture after N of them.
     """
-    folder, fonts = files
-    inputs: list[str] = []
-    chains = [f"[0:v:0]{filters}[p0]"]
-    number = 0
-    for layer in recipe.get("layers", ()):
-        if moves(layer):
-            continue  # it moves: the composed route has drawn it
-        number += 1
-        drawn = draw_layer(layer, shape.width, shape.height, fonts)
-        file = folder / f"layer{number}.png"
-        drawn.picture.save(file, compress_level=1)
-        inputs += ["-i", str(file)]
-        chains.append(_layer_chain(layer, shape, number))
-        place = f"overlay=x={drawn.left}:y={drawn.top}:format=yuv420:eof_action=pass:repeatlast=0"
-        chains.append(f"[p{number - 1}][l{number}]{place}[p{number}]")
-    if "marks" in recipe:
-        number += 1
-        file = folder / "marks.raw"
+
+    def __init__(self, folder: Path, fonts: Mapping[Digest, Path], filters: str) -> None:
+        self.inputs: list[str] = []
+        self._chains = [f"[0:v:0]{filters}[p0]"]
+        self._folder, self._fonts, self._number = folder, fonts, 0
+
+    def lay(self, layers: Iterable[Json], shape: Shape) -> None:
+        """Still layers over a frame of that shape; what moves was drawn by the composed route."""
+        for layer in layers:
+            if moves(layer):
+                continue
+            drawn = draw_layer(layer, shape.width, shape.height, self._fonts)
+            number = self._number + 1
+            file = self._folder / f"layer{number}.png"
+            drawn.picture.save(file, compress_level=1)
+            self.inputs += ["-i", str(file)]
+            self._over(_layer_chain(layer, shape, number), drawn.left, drawn.top)
+
+    def mark(self, recipe: Json, shape: Shape) -> None:
+        """Shot, take and frame in the corner."""
+        file, number = self._folder / "marks.raw", self._number + 1
         width, height = write_marks(recipe, file)
         strip = Shape(width, height, shape.rate)
-        inputs += [*_pipe(strip, "rgba")[:-1], str(file)]
-        chains.append(f"[{number}:v:0]{_to_layer_colours()}[l{number}]")
-        left, top = _corner(shape)
+        self.inputs += [*_pipe(strip, "rgba")[:-1], str(file)]
+        self._over(f"[{number}:v:0]{_to_layer_colours()}[l{number}]", *_corner(shape))
+
+    def pad(self, bars: list[int]) -> None:
+        """Black bars: the picture at an even place of a larger frame."""
+        size = ":".join(map(str, bars))
+        self._put(f"format=yuv420p,pad={size}:black")
+
+    def graph(self) -> str:
+        """All of it, to ``[out]``."""
+        last = f"[p{self._number}]format=yuv420p,setsar=1,{TAGS}[out]"
+        return ";".join([*self._chains, last])
+
+    def _over(self, chain: str, left: int, top: int) -> None:
         place = f"overlay=x={left}:y={top}:format=yuv420:eof_action=pass:repeatlast=0"
-        chains.append(f"[p{number - 1}][l{number}]{place}[p{number}]")
-    chains.append(f"[p{number}]format=yuv420p,setsar=1,{TAGS}[out]")
-    return inputs, ";".join(chains), "out"
+        self._number += 1
+        number = self._number
+        self._chains += [chain, f"[p{number - 1}][l{number}]{place}[p{number}]"]
+
+    def _put(self, filters: str) -> None:
+        """Filters behind what there is; the picture keeps its number."""
+        last = self._chains.pop().removesuffix(f"[p{self._number}]")
+        self._chains.append(f"{last},{filters}[p{self._number}]")
+
+
+def _finish(
+    recipe: Json, shape: Shape, files: tuple[Path, Mapping[Digest, Path]], filters: str
+) -> tuple[list[str], str]:
+    """What comes over the picture; returns the further inputs and the filter graph to ``[out]``."""
+    finish = _Finish(*files, filters)
+    layers = recipe.get("layers", ())
+    finish.lay((layer for layer in layers if "bar" not in layer), shape)
+    if "marks" in recipe:
+        finish.mark(recipe, shape)
+    if "bars" in recipe:
+        width, height = recipe["bars"][:2]
+        finish.pad(recipe["bars"])
+        frame = Shape(width, height, shape.rate)
+        finish.lay((layer for layer in layers if "bar" in layer), frame)
+    return finish.inputs, finish.graph()
 
 
 def _layer_chain(layer: Json, shape: Shape, number: int) -> str:

@@ -32,6 +32,8 @@ _SIZE_OF_TWO = 0.9
 """Of subtitles in two languages at once, compared with one."""
 _SUBTITLE_BASE = 0.935
 """Where the last subtitle line stands, in parts of the height."""
+_BAR_FILLED = 0.72
+"""Of a bar's height, by the letters in it."""
 _SMALL_COMPARED_WITH_CJK = 0.82
 _SIDE = 0.2
 """Nearer to a side than this, words are flush with it."""
@@ -150,9 +152,24 @@ def _draw_subtitle(layer: Json, width: int, height: int) -> Layer:
         style = _fitting(lines, style, width * _SAFE_WIDTH)
         pictures.append(draw_lines(lines, style))
     joined = _stacked(pictures, gap=-round(base.size * 0.62), align="center")
+    if "bar" in layer:
+        return _in_bar(joined, layer["bar"], width)
     foot = min(_SUBTITLE_BASE, 1 - safe_area(width, height).bottom) if layer.get("tall") else 0
     top = round(height * (foot or _SUBTITLE_BASE) - joined.height + base.size * 0.38)
     return _even(joined, (width - joined.width) // 2, min(top, height - joined.height))
+
+
+def _in_bar(words: Image.Image, bar: Sequence[int], width: int) -> Layer:
+    """The lines in the middle of the bar below the picture, smaller where it is too low."""
+    top, height = bar
+    ink = _ink(words)
+    share = min(1.0, height * _BAR_FILLED / (ink[3] - ink[1]))
+    if share < 1:
+        size = max(2, round(words.width * share)), max(2, round(words.height * share))
+        words = words.resize(size, Image.Resampling.LANCZOS)
+        ink = _ink(words)
+    middle = top + height / 2
+    return _even(words, (width - words.width) // 2, round(middle - (ink[1] + ink[3]) / 2))
 
 
 def _draw_title(layer: Json, width: int, height: int) -> Layer:

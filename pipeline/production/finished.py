@@ -56,7 +56,7 @@ def target_of(production: Production, delivery: Delivery | None, look: Look, nam
         return out / f"{'_'.join(words)}_draft.mp4"
     if delivery.name != name:
         words.append(delivery.name)
-    words.append(f"{look.width}x{look.height}")
+    words.append("{}x{}".format(*look.frame))
     if any(delivery.burn):
         words.append("-".join(delivery.burn))
     if not delivery.has_titles and not any(delivery.burn):

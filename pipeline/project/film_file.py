@@ -21,7 +21,6 @@ from pipeline.timecode import rate_of
 __all__ = [
     "FILM_FILE",
     "Manuscript",
-    "read_aspect",
     "read_fps",
     "read_languages",
     "read_manuscript",
@@ -30,9 +29,6 @@ __all__ = [
 FILM_FILE = "film.yaml"
 _VERSION = "1"
 _RATE = re.compile(r"[0-9./]{1,24}")
-_RATIO = re.compile(
-    r"(?P<width>[0-9]{1,5}(?:\.[0-9]{1,6})?)(?:\s*[:/x]\s*(?P<height>[0-9]{1,5}(?:\.[0-9]{1,6})?))?"
-)
 
 
 class Manuscript(Struct):
@@ -162,20 +158,6 @@ def read_fps(reader: Reader, block: Mapping) -> Fraction:
     except ValueError as err:
         reader.error(scalar, str(err), fix)
         return Fraction(24)
-
-
-def read_aspect(reader: Reader, block: Mapping) -> Fraction:
-    """Width over height; 16:9 where none is written."""
-    scalar = reader.scalar(block.get("aspect"), "aspect", "a ratio like 2.39 or 16:9")
-    if scalar is None:
-        return Fraction(16, 9)
-    match = _RATIO.fullmatch(scalar.text.strip())
-    height = Fraction(match["height"] or 1) if match else Fraction(0)
-    ratio = Fraction(match["width"]) / height if match and height else Fraction(0)
-    if not Fraction(1, 5) <= ratio <= 5:
-        reader.error(scalar, f"'{scalar.text}' is not the shape of a picture", "write 2.39 or 16:9")
-        return Fraction(16, 9)
-    return ratio
 
 
 def read_languages(reader: Reader, block: Mapping) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ import gc
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from fractions import Fraction
 from hashlib import blake2b
 from pathlib import Path
 
@@ -16,10 +17,10 @@ from pipeline.project.board import Board, warn_of_repeats
 from pipeline.project.checks import check_board
 from pipeline.project.cut_file import read_cut
 from pipeline.project.cut_words import CutContext
+from pipeline.project.delivery_keys import read_aspect, read_deliveries
 from pipeline.project.edit import Cut, Picks
 from pipeline.project.film_file import (
     Manuscript,
-    read_aspect,
     read_fps,
     read_languages,
     read_manuscript,
@@ -33,7 +34,6 @@ from pipeline.project.picks_file import read_picks
 from pipeline.project.reading import BOARD, CUT, Reader, Report
 from pipeline.project.sections import (
     Sections,
-    read_deliveries,
     read_element,
     read_generator,
     read_music,
@@ -108,7 +108,7 @@ def _load(folder: Path, measure: Measure | None) -> Project:
         folder,
         title or Text((("", folder.resolve().name),)),
         fps,
-        read_aspect(reader, root),
+        read_aspect(reader, root.get("aspect")) or Fraction(16, 9),
         languages,
         joined.style,
         elements=sections.elements,
@@ -122,7 +122,7 @@ def _load(folder: Path, measure: Measure | None) -> Project:
     )
     languages = languages or _spoken(project)
     delivering = reader.to(frozenset({"export"}))
-    deliveries = read_deliveries(delivering, root.get("deliveries"), languages)
+    deliveries = read_deliveries(delivering, root.get("deliveries"), languages, project.aspect)
     labels = read_labels(reader.to(CUT), root, languages, clock)
     project = replace(project, languages=languages, deliveries=deliveries, labels=labels)
     project = replace(project, title_styles=looks)

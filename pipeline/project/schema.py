@@ -7,9 +7,10 @@ from typing import Any
 from pipeline.facts import Json
 from pipeline.project import keys
 from pipeline.project.buses import BUSES
+from pipeline.project.delivery_keys import LINES, PRESETS
+from pipeline.project.frame_forms import SIZES
 from pipeline.project.keys import Block
 from pipeline.project.lengths import LENGTH_EXAMPLES
-from pipeline.project.sections import PRESETS
 from pipeline.project.shot_values import FOLLOW
 from pipeline.project.texts import TITLE_STYLES
 from pipeline.project.vocabulary import ANGLES, FRAMINGS, MOVES
@@ -155,6 +156,8 @@ def _fragment(kind: str) -> Json:
         "pan": {"type": ["number", "string", "null"], "examples": [-30, "left"]},
         "width": {"type": ["integer", "null"], "minimum": 16, "maximum": 16384},
         "preset": {"enum": [*PRESETS, None]},
+        "size": {"type": ["string", "null"], "examples": [*SIZES, "1920x800"]},
+        "lines place": {"enum": [*LINES, None]},
         "title style": {"examples": [*TITLE_STYLES], **_SCALAR},
         "defaults": {"$ref": "#/$defs/shot"},
         "motion": {"anyOf": [_TEXT, _named(_TEXT)]},

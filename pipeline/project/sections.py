@@ -1,4 +1,4 @@
-"""Read the parts of a film that shots refer to: elements, generators, music, deliveries."""
+"""Read the parts of a film that shots refer to: elements, generators, music."""
 
 from __future__ import annotations
 
@@ -8,14 +8,11 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TypeVar
 
-from msgspec.structs import replace
-
 from pipeline.errors import Where
 from pipeline.facts import Json
 from pipeline.project.beat_marks import BeatMarks
 from pipeline.project.beats_file import read_beats
 from pipeline.project.keys import (
-    DELIVERY,
     ELEMENT,
     GENERATOR,
     MUSIC,
@@ -24,15 +21,13 @@ from pipeline.project.lengths import frames_of_range
 from pipeline.project.near_keys import did_you_mean
 from pipeline.project.nodes import Entry, Mapping, Node
 from pipeline.project.reading import CUT, SHOOT, Reader
-from pipeline.project.story import Delivery, Element, Generator, Music
-from pipeline.project.texts import LANGUAGE, MAX_GAIN, Clock, Scribe, path_of, picture_of, sound_of
+from pipeline.project.story import Element, Generator, Music
+from pipeline.project.texts import MAX_GAIN, Clock, Scribe, path_of, picture_of, sound_of
 from pipeline.timecode import FrameRange
 
 __all__ = [
     "ELEMENT_NAME",
-    "PRESETS",
     "Sections",
-    "read_deliveries",
     "read_element",
     "read_generator",
     "read_music",
@@ -40,9 +35,6 @@ __all__ = [
 
 ELEMENT_NAME = re.compile(r"[^\W\d][\w-]{0,63}")
 """A letter of any script, then letters, digits, ``_`` and ``-``."""
-PRESETS = (
-    "ultrafast", "superfast", "veryfast", "faster", "fast", "medium", "slow", "slower", "veryslow",
-)  # fmt: skip
 
 _Part = TypeVar("_Part", Element, Generator, Music)
 
@@ -203,60 +195,3 @@ def _marks(
             said = f"'{name}' and 'beats' both say where the beats fall"
             reader.error(block.entries[name].key, said, "take one of the two out")
     return read_beats(scribe.files.folder / path, path, beats_a_bar, reader.error)
-
-
-def read_deliveries(
-    reader: Reader, node: Node | None, languages: tuple[str, ...]
-) -> dict[str, Delivery]:
-    """The outputs by name; one called ``main`` where none is written."""
-    block = reader.any_block(node, "deliveries")
-    found = {}
-    for name, entry in block.entries.items() if block is not None else ():
-        if not ELEMENT_NAME.fullmatch(name) or not name.isascii():
-            reader.error(entry.key, f"'{name}' is not a name", "use letters, digits, _ and -")
-            continue
-        found[name] = _delivery(reader, entry, languages)
-    return found or {"main": Delivery("main")}
-
-
-def _delivery(reader: Reader, entry: Entry, languages: tuple[str, ...]) -> Delivery:
-    plain = Delivery(entry.name, where=entry.key.where)
-    block = reader.block(entry.value, "delivery", DELIVERY)
-    if block is None:
-        return plain
-    width = reader.whole(block.get("width"), "width", (16, 16384))
-    if width is not None and width % 2:
-        reader.error(block.entries["width"].value, f"'width: {width}' is odd", f"write {width + 1}")
-        width += 1
-    crf = reader.whole(block.get("crf"), "crf", (0, 51))
-    return replace(
-        plain,
-        cut=reader.name(block.get("cut"), "cut") or plain.cut,
-        width=width or plain.width,
-        burn=_languages(reader, block.get("burn"), "burn", languages),
-        side=_languages(reader, block.get("side"), "side", languages),
-        has_titles=reader.flag(block.get("titles"), "titles", default=True),
-        crf=plain.crf if crf is None else crf,
-        preset=reader.word(block.get("preset"), "preset", PRESETS) or plain.preset,
-    )
-
-
-def _languages(
-    reader: Reader, node: Node | None, what: str, languages: tuple[str, ...]
-) -> tuple[str, ...]:
-    found = []
-    for item in reader.several(node):
-        language = reader.text(item, what)
-        if language and languages and language not in languages:
-            reader.error(
-                item,
-                f"'{language}' is not a language of this film",
-                did_you_mean(language, languages) or f"its texts are in {', '.join(languages)}",
-            )
-        elif language and not LANGUAGE.fullmatch(language):
-            reader.error(
-                item, f"'{language}' is not a language", "write codes such as zh, en, pt-BR"
-            )
-        elif language:
-            found.append(language)
-    return tuple(found)

@@ -283,7 +283,17 @@ class Delivery(Struct, frozen=True):
     name: str
     cut: str = "main"
     width: int = 1920
-    """Picture width in pixels; the height follows from the film's aspect, made even."""
+    """Picture width in pixels; the height follows from the aspect, made even."""
+    height: int | None = None
+    """Picture height in pixels, where it alone is written; the width follows from the aspect."""
+    size: tuple[int, int] | None = None
+    """Width and height of the frame, where both are said; bars stand beside the picture."""
+    aspect: Fraction | None = None
+    """Form of the picture; None: the film's."""
+    has_bars: bool = True
+    """False: the picture fills the frame, and shots are reframed to it."""
+    lines: str = "picture"
+    """Where burnt subtitles stand: in the ``picture``, or in the ``bar`` below it."""
     burn: tuple[str, ...] = ()
     """Languages burnt into the picture."""
     side: tuple[str, ...] = ()

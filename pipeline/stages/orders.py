@@ -9,6 +9,7 @@ from pipeline.backends.base import Order
 from pipeline.cut import looks
 from pipeline.facts import PANEL, Json, Kind
 from pipeline.plan.jobs import Facts, Job, JobId
+from pipeline.project.frame_forms import picture_width
 from pipeline.project.story import Generator, Project, Shot
 from pipeline.project.vocabulary import camera_words
 from pipeline.project.words import elements_written_out, words_of
@@ -18,8 +19,9 @@ __all__ = ["author_files", "expand", "frame_size", "picture_words"]
 
 def frame_size(project: Project) -> tuple[int, int]:
     """Pixels asked of generators: the largest delivery's picture."""
-    width = max((delivery.width for delivery in project.deliveries.values()), default=1920)
-    return looks.frame_size(width, project.aspect)
+    deliveries, aspect = project.deliveries.values(), project.aspect
+    widths = (picture_width(delivery, aspect) for delivery in deliveries)
+    return looks.frame_size(max(widths, default=1920), aspect)
 
 
 def picture_words(project: Project, shot: Shot) -> Json:

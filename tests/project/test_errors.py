@@ -116,7 +116,17 @@ CASES: dict[str, str | bytes] = {
     "an unknown cut": _top("deliveries: {main: {cut: short}}"),
     "an unknown language to burn": _top("deliveries: {main: {burn: fr}}"),
     "an unknown preset": _top("deliveries: {main: {preset: quick}}"),
-    "a later key of a delivery": _top("deliveries: {main: {bars: 2.39}}"),
+    "a later key of a delivery": _top("deliveries: {main: {codec: hevc}}"),
+    "an unknown size": _top("deliveries: {main: {size: dci-scop}}"),
+    "a size with an odd side": _top("deliveries: {main: {size: 1921x803}}"),
+    "a size and a width": _top("deliveries: {main: {size: hd, width: 1280}}"),
+    "bars that are no flag": _top("deliveries: {main: {bars: 2.39}}"),
+    "an aspect without bars": _top("deliveries: {main: {size: hd, aspect: 2.39, bars: no}}"),
+    "subtitles in a bar that is not there": _top(
+        "deliveries: {main: {size: hd, burn: en, lines: bar}}"
+    ),
+    "nothing for the bar": _top("deliveries: {main: {size: square, bars: yes, lines: bar}}"),
+    "a picture lost in its frame": _top("deliveries: {main: {size: vertical}}"),
     # names
     "not a name": HEAD + TAIL + "  10: x\n",
     "a word of the cut": HEAD + TAIL + "  fade: x\n",

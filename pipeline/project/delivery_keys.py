@@ -1,0 +1,191 @@
+"""Read ``deliveries:``: what leaves the house, each output by its name."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+
+from msgspec.structs import replace
+
+from pipeline.project.frame_forms import SIZES, Framed, frame_of, ratio_of
+from pipeline.project.keys import DELIVERY
+from pipeline.project.near_keys import did_you_mean
+from pipeline.project.nodes import Entry, Mapping, Node
+from pipeline.project.reading import CUT, Reader
+from pipeline.project.story import Delivery
+from pipeline.project.texts import LANGUAGE
+
+__all__ = ["LINES", "PRESETS", "read_aspect", "read_deliveries"]
+
+PRESETS = (
+    "ultrafast", "superfast", "veryfast", "faster", "fast", "medium", "slow", "slower", "veryslow",
+)  # fmt: skip
+LINES = ("picture", "bar")
+"""Where burnt subtitles stand."""
+
+_NAME = re.compile(r"[A-Za-z_][\w-]{0,63}", re.ASCII)
+_SIZE = re.compile(r"([0-9]{1,5})\s*[x×]\s*([0-9]{1,5})")
+_LEAST, _MOST = 16, 16384
+"""Pixels of a side."""
+_LEAST_BAR = Fraction(6, 100)
+"""Of the frame's height, for each language: what letters that can be read need."""
+
+
+def read_deliveries(
+    reader: Reader, node: Node | None, languages: tuple[str, ...], aspect: Fraction
+) -> dict[str, Delivery]:
+    """The outputs by name; one called ``main`` where none is written. ``aspect`` is the film's."""
+    block = reader.any_block(node, "deliveries")
+    found = {}
+    for name, entry in block.entries.items() if block is not None else ():
+        if not _NAME.fullmatch(name):
+            reader.error(entry.key, f"'{name}' is not a name", "use letters, digits, _ and -")
+            continue
+        found[name] = _delivery(reader, entry, languages, aspect)
+    return found or {"main": Delivery("main")}
+
+
+def _delivery(
+    reader: Reader, entry: Entry, languages: tuple[str, ...], aspect: Fraction
+) -> Delivery:
+    plain = Delivery(entry.name, where=entry.key.where)
+    block = reader.block(entry.value, "delivery", DELIVERY)
+    if block is None:
+        return plain
+    crf = reader.whole(block.get("crf"), "crf", (0, 51))
+    delivery = replace(
+        _frame(reader, block, plain),
+        cut=reader.name(block.get("cut"), "cut") or plain.cut,
+        burn=_languages(reader, block.get("burn"), "burn", languages),
+        side=_languages(reader, block.get("side"), "side", languages),
+        lines=reader.word(block.get("lines"), "lines", LINES) or plain.lines,
+        has_titles=reader.flag(block.get("titles"), "titles", default=True),
+        crf=plain.crf if crf is None else crf,
+        preset=reader.word(block.get("preset"), "preset", PRESETS) or plain.preset,
+    )
+    return _checked(reader, block, delivery, frame_of(delivery, aspect))
+
+
+def _frame(reader: Reader, block: Mapping, plain: Delivery) -> Delivery:
+    """The frame of the file and the form of the picture in it."""
+    width, height = (_side(reader, block, name) for name in ("width", "height"))
+    size = _size(reader, block.get("size"))
+    if size is not None and (width or height):
+        double = block.entries["width" if width else "height"]
+        reader.error(double.key, "'size' says width and height already", "take one of them out")
+        width = height = None
+    if width and height:
+        size, width, height = (width, height), None, None
+    delivery = replace(
+        plain,
+        width=width or plain.width,
+        height=height,
+        size=size,
+        aspect=read_aspect(reader, block.get("aspect")),
+        has_bars=reader.flag(block.get("bars"), "bars", default=True),
+    )
+    if not delivery.has_bars and delivery.aspect is not None and size is not None:
+        reader.error(
+            block.entries["aspect"].key,
+            "without bars the picture has the form of its frame, and no aspect of its own",
+            "take out aspect: or bars: no",
+        )
+        delivery = replace(delivery, aspect=None)
+    return delivery
+
+
+def _side(reader: Reader, block: Mapping, name: str) -> int | None:
+    length = reader.whole(block.get(name), name, (_LEAST, _MOST))
+    if length is not None and length % 2:
+        reader.error(block.entries[name].value, f"'{name}: {length}' is odd", f"write {length + 1}")
+        length += 1
+    return length
+
+
+def _size(reader: Reader, node: Node | None) -> tuple[int, int] | None:
+    scalar = reader.scalar(node, "size", "a size like hd or 1920x1080")
+    if scalar is None:
+        return None
+    written = scalar.text.strip().lower()
+    found = SIZES.get(re.sub(r"[\s_]+", "-", written))
+    if found is not None:
+        return found
+    match = _SIZE.fullmatch(written)
+    if match is None:
+        near = did_you_mean(written, SIZES)
+        known = f"known: {', '.join(SIZES)}, or a size like 1920x1080"
+        said = f"'{scalar.text.strip()}' is not the name of a size"
+        reader.error(scalar, said, f"{near} {known}" if near else known)
+        return None
+    width, height = int(match[1]), int(match[2])
+    if width % 2 or height % 2:
+        even = f"{width + width % 2}x{height + height % 2}"
+        reader.error(scalar, f"'{written}' has an odd side", f"write {even}")
+    elif not all(_LEAST <= each <= _MOST for each in (width, height)):
+        said = f"the sides of a frame have {_LEAST} to {_MOST} pixels, not '{written}'"
+        reader.error(scalar, said, "write a size like 1920x1080")
+    else:
+        return width, height
+    return None
+
+
+def read_aspect(reader: Reader, node: Node | None) -> Fraction | None:
+    """Width over height; None where nothing (or nothing that can be read) is written."""
+    scalar = reader.scalar(node, "aspect", "a ratio like 2.39 or 16:9")
+    if scalar is None:
+        return None
+    ratio = ratio_of(scalar.text)
+    if ratio is None:
+        reader.error(scalar, f"'{scalar.text}' is not the shape of a picture", "write 2.39 or 16:9")
+    return ratio
+
+
+def _checked(reader: Reader, block: Mapping, delivery: Delivery, framed: Framed) -> Delivery:
+    """What only the whole of it shows: a picture lost in its frame, a bar without room."""
+    share = Fraction(framed.width * framed.height, framed.frame_width * framed.frame_height)
+    if share < Fraction(1, 2) and block.get("bars") is None:
+        reader.warn(
+            block.entries["size" if "size" in block.entries else "height"].key,
+            f"the picture fills {round(100 * share)} % of the frame, the rest is bars",
+            "write bars: no to fill it, each shot about its focus; bars: yes if it is meant",
+        )
+    if delivery.lines != "bar":
+        return delivery
+    where = block.entries["lines"].value
+    cut = reader.to(CUT)
+    languages = len(tuple(filter(None, delivery.burn)))
+    least = round(framed.frame_height * _LEAST_BAR * max(1, languages))
+    if not languages:
+        cut.error(where, "no language is burnt in that could stand in the bar", "add burn: …")
+    elif framed.below < least:
+        bar = f"a bar of {framed.below} lines" if framed.below else "no bar"
+        cut.error(
+            where,
+            f"there is {bar} below the picture; subtitles in {languages} "
+            f"language{'s' * (languages > 1)} take at least {least} lines",
+            "write lines: picture, or a frame that is higher than the picture",
+        )
+    else:
+        return delivery
+    return replace(delivery, lines="picture")
+
+
+def _languages(
+    reader: Reader, node: Node | None, what: str, languages: tuple[str, ...]
+) -> tuple[str, ...]:
+    found = []
+    for item in reader.several(node):
+        language = reader.text(item, what)
+        if language and languages and language not in languages:
+            reader.error(
+                item,
+                f"'{language}' is not a language of this film",
+                did_you_mean(language, languages) or f"its texts are in {', '.join(languages)}",
+            )
+        elif language and not LANGUAGE.fullmatch(language):
+            reader.error(
+                item, f"'{language}' is not a language", "write codes such as zh, en, pt-BR"
+            )
+        elif language:
+            found.append(language)
+    return tuple(found)
