@@ -20,5 +20,7 @@ __all__ = ["command"]
 @click.pass_context
 def command(ctx: click.Context, /, *, is_json: bool, verbose: bool, **options: Any) -> None:
     """Say per shot and stage what would happen, and why, before anything happens."""
-    report = opened(ctx).plan(selection_of(options))
-    print_plan(report, is_verbose=verbose, is_json=is_json)
+    production, selection = opened(ctx), selection_of(options)
+    report = production.plan(selection)
+    music = production.beside_music() if selection.is_all else ""
+    print_plan(report, is_verbose=verbose, is_json=is_json, music=music)

@@ -94,8 +94,8 @@ class Progress:
                 case events.Outlined():
                     self._say(_opening(event, self._phases.left(self._now())))
                     self.look()
-                case events.WasRecovered(recovered):
-                    self._say(picked_up(recovered))
+                case events.WasRecovered() | events.Told():
+                    self._say(_news(event))
                 case events.JobMade():
                     self._count(event.price)
                     self.look()
@@ -192,6 +192,11 @@ def _opening(event: events.Outlined, left: float) -> str:
     if event.film:
         parts.append(f"the film ({event.seconds:.1f} s)")
     return f"to make: {', '.join(parts)}: {roughly(left)}"
+
+
+def _news(event: events.WasRecovered | events.Told) -> str:
+    """What is said before the work begins."""
+    return event.words if isinstance(event, events.Told) else picked_up(event.recovered)
 
 
 def _moved(event: events.JobMoved) -> str:

@@ -17,8 +17,10 @@ if TYPE_CHECKING:
 __all__ = ["decided_line", "plan_lines", "plan_rows", "print_plan"]
 
 
-def print_plan(report: PlanReport, *, is_verbose: bool = False, is_json: bool) -> None:
-    """Print a plan, as lines or as JSON."""
+def print_plan(
+    report: PlanReport, *, is_verbose: bool = False, is_json: bool, music: str = ""
+) -> None:
+    """Print a plan, as lines or as JSON; ``music``: how picture and music differ in length."""
     if is_json:
         unseen = [report.unseen] if report.unseen else []
         print_json(
@@ -27,9 +29,12 @@ def print_plan(report: PlanReport, *, is_verbose: bool = False, is_json: bool) -
                 "unseen": unseen,
                 "to_buy": report.to_buy,
                 "price": report.price,
+                "music": music,
             }
         )
         return
+    if music:
+        click.echo(music)
     for line in plan_lines(report, is_verbose=is_verbose):
         click.echo(line)
 

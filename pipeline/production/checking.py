@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from pipeline.backends.base import Backend
 from pipeline.errors import Problem
 from pipeline.facts import CLIP, Take
+from pipeline.production.beside_music import beside
 from pipeline.production.left_out import left_out_problem
 from pipeline.production.lengths import made_longer, names_clip
 from pipeline.production.makers import maker_problems
@@ -156,6 +157,9 @@ def _laid_out(production: Production, cut: Cut, takes: Sequence[Take]) -> Iterat
             yield _short(problem, cut, made)
         elif problem not in absent and not (has_gaps and problem.is_warning):
             yield problem
+    music = None if has_gaps else beside(production, cut, timeline)
+    if music is not None:
+        yield music
 
 
 def _short(problem: Problem, cut: Cut, made: Collection[str]) -> Problem:

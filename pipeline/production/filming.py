@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from pipeline.cut.cues import SoundFile
 from pipeline.cut.film import (
@@ -24,6 +25,7 @@ from pipeline.cut.looks import Look, delivery_look, draft_look
 from pipeline.errors import DiskFull, MediaError, NoWorkers, Problem, ProjectError
 from pipeline.media.digests import digest_of
 from pipeline.plan.jobs import Recipe
+from pipeline.production.beside_music import beside
 from pipeline.production.finished import (
     FilmReport,
     about_delivery,
@@ -41,7 +43,7 @@ from pipeline.production.versions import as_it_is, keep_version, version_of
 from pipeline.project.cut_file import context_of
 from pipeline.project.cut_lock import changed_since
 from pipeline.project.story import Delivery
-from pipeline.run.events import JoinEnded, JoinStarted, Listener
+from pipeline.run.events import JoinEnded, JoinStarted, Listener, Told
 from pipeline.run.interrupt import Interrupt
 from pipeline.run.pieces import Performed, Piece, Tools, perform
 from pipeline.run.worker import Answer, Call
@@ -106,13 +108,14 @@ def film(production: Production, request: FilmRequest, listener: Listener) -> Fi
     faults = _faults(production, planned) if request.is_delivery and not request.is_as_is else ()
     if faults:
         raise ProjectError(faults)
+    music = _beside_music(production, planned, listener)
     key = film_key(planned, told)
     version = as_it_is(production, name, planned.timeline)
     target = target_of(production, told, look, name)
     kept = kept_film(production, key, _told(production, planned))
     if kept is not None:
         keep_version(production, name, version)
-        return kept
+        return replace(kept, music=music)
     for folder in (production.home.out, production.home.derived / ".aside"):
         clear_leftovers(folder, now=time.time())
     with (
@@ -135,13 +138,23 @@ def film(production: Production, request: FilmRequest, listener: Listener) -> Fi
         ending = Ending(target, languages, request.is_delivery, about)
         joined = _joined(workers, planned, performed, ending)
     listener(JoinEnded())
-    report = report_of(joined, _told(production, planned))
+    report = replace(report_of(joined, _told(production, planned)), music=music)
     remember_film(production, key, report)
     keep_version(production, name, version)
     if request.is_delivery:
         said = f"{report.path.name}, {report.frames} frames of the cut '{name}'"
         production.ledger.notes.log(datetime.now(UTC), "exported", shot="", sentence=said, data={})
     return report
+
+
+def _beside_music(production: Production, planned: FilmPlan, listener: Listener) -> str:
+    """Say before the rendering by how much the picture is longer or shorter than its music."""
+    timeline = planned.timeline
+    problem = beside(production, cut_of(production.project, timeline.name), timeline)
+    if problem is None:
+        return ""
+    listener(Told(problem.message))
+    return problem.message
 
 
 def _faults(production: Production, planned: FilmPlan) -> tuple[Problem, ...]:

@@ -42,6 +42,8 @@ class FilmReport(Struct, frozen=True):
     problems: tuple[Problem, ...] = ()
     is_new: bool = True
     """False: exactly this film was there already."""
+    music: str = ""
+    """By how much the picture is longer or shorter than its music; empty where it is not."""
 
 
 def target_of(production: Production, delivery: Delivery | None, look: Look, name: str) -> Path:

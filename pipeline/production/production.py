@@ -131,6 +131,12 @@ class Production:
 
         return log(self, count)
 
+    def beside_music(self, cut: str = "main") -> str:
+        """By how much the picture of a cut is longer or shorter than its music, in a sentence."""
+        from pipeline.production.beside_music import beside_words
+
+        return beside_words(self, cut)
+
     def takes(self, selection: Selection) -> tuple[TakeRow, ...]:
         """The takes of the shots meant."""
         from pipeline.production.reporting import takes

@@ -31,6 +31,7 @@ __all__ = [
     "RunEnded",
     "RunStarted",
     "RunStopping",
+    "Told",
     "WasRecovered",
     "silent",
 ]
@@ -50,6 +51,12 @@ class Outlined(Struct, frozen=True):
     """Of that film, from its first frame to its last."""
     lanes: int = 1
     """Processes at work."""
+
+
+class Told(Struct, frozen=True):
+    """Something to know before the first of it is made."""
+
+    words: str
 
 
 class RunStarted(Struct, frozen=True):
@@ -196,6 +203,7 @@ Event = (
     | JoinStarted
     | JoinEnded
     | RunEnded
+    | Told
 )
 
 Listener = Callable[[Event], None]
