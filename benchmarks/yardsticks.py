@@ -94,6 +94,7 @@ def by_moviepy(files: list[Path], into: Path) -> None:
     film = moviepy.CompositeVideoClip(layers)
     film.write_videofile(
         str(into), fps=FPS, preset="medium", ffmpeg_params=["-crf", "18"], audio_codec="aac",
+        temp_audiofile_path=str(into.parent),
         logger=None,
     )  # fmt: skip
 
