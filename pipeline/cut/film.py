@@ -2,7 +2,7 @@
 
 plan = plan_film(project, cut, takes, FilmWish(look, tools, sounds))
 # every plan.jobs whose derived file is not there yet goes through ``performers()``,
-# then: join_film([reel files in order], target, plan.timeline.rate, sound=…)
+# then: join_film([reel files in order], target, plan.timeline.rate, sound=file of plan.track)
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 
 from pipeline.cut.assemble import assemble
+from pipeline.cut.coded import track_recipe
 from pipeline.cut.cues import Mix, SoundFile, plan_mix
 from pipeline.cut.glyphs import glyph_problems
 from pipeline.cut.looks import Look
@@ -57,7 +58,7 @@ class Work(Struct, frozen=True):
 
     key: str
     performer: str
-    """``cut.reel``, ``cut.sound`` or ``cut.mix``."""
+    """``cut.reel``, ``cut.sound``, ``cut.mix`` or ``cut.track``."""
     recipe: Json
     inputs: Mapping[Digest, Path]
     frames: int
@@ -80,6 +81,13 @@ class FilmPlan(Struct, frozen=True):
     """Everything, warnings included; a draft only shows them."""
 
     @property
+    def track(self) -> Work:
+        """The mix as it lies in the film: AAC in a delivery, FLAC in a draft."""
+        build = self.mix.recipe["ffmpeg"]
+        key, recipe = track_recipe(self.mix.key, build, is_compressed=not self.look.is_draft)
+        return Work(key, "cut.track", recipe, {}, 0, "sound", (self.mix.key,))
+
+    @property
     def jobs(self) -> tuple[Work, ...]:
         """Every derived file once: the sound first (it is the longest), then the reels."""
         works: dict[str, Work] = {}
@@ -88,6 +96,7 @@ class FilmPlan(Struct, frozen=True):
         needs = tuple(works)
         mix = self.mix
         works[mix.key] = Work(mix.key, "cut.mix", mix.recipe, {}, 0, "sound", needs)
+        works[self.track.key] = self.track
         for reel in self.reels:
             about = ", ".join(reel.shots) or "no shot"
             work = Work(reel.key, "cut.reel", reel.recipe, reel.inputs, reel.frames, about)
@@ -182,8 +191,14 @@ def own_fonts(project: Project) -> Iterator[Path]:
 
 def performers() -> Mapping[str, Performer]:
     """What makes derived files, by the word that recipes use; run in worker processes."""
+    from pipeline.cut.coded import render_coded
     from pipeline.cut.mix import render_mix
     from pipeline.cut.render import render_reel
     from pipeline.cut.sounds import render_sound
 
-    return {"cut.reel": render_reel, "cut.sound": render_sound, "cut.mix": render_mix}
+    return {
+        "cut.reel": render_reel,
+        "cut.sound": render_sound,
+        "cut.mix": render_mix,
+        "cut.track": render_coded,
+    }

@@ -22,20 +22,11 @@ from pipeline.errors import DiskFull, MediaError
 from pipeline.media.ffmpeg import Child, run, source
 from pipeline.timecode import timecode
 
-__all__ = ["ExportInfo", "SoundForm", "join_film", "join_picture"]
+__all__ = ["ExportInfo", "join_film", "join_picture"]
 
-_AAC_BITS = "256k"
 _REORDERED = 2
 """Frames that x264 may decode ahead of showing them (B-pyramid); the same for every reel, or the
 decoding times of short reels would run into each other."""
-
-
-class SoundForm(Struct, frozen=True):
-    """The sound that goes beside the picture."""
-
-    path: Path
-    is_compressed: bool
-    """AAC for a delivery; a draft carries the FLAC as it is."""
 
 
 class ExportInfo(Struct, frozen=True):
@@ -54,10 +45,10 @@ def join_film(
     into: Path,
     rate: Fraction,
     *,
-    sound: SoundForm | None = None,
+    sound: Path | None = None,
     has_record_track: bool = False,
 ) -> ExportInfo:
-    """Join reels in film order into ``into``, an mp4, with its sound.
+    """Join reels in film order into ``into``, an mp4, with its sound, copied as it is coded.
 
     ``has_record_track`` adds the record timecode as a subtitle track that a player can show.
     The film gets its name only after its frames and stamps were counted.
@@ -172,16 +163,14 @@ def _counted(path: Path, frames: int, rate: Fraction) -> Movie:
 def _mux(
     picture: Path,
     into: Path,
-    beside: tuple[SoundForm | None, Path | None],
+    beside: tuple[Path | None, Path | None],
     seconds: Fraction,
 ) -> None:
     sound, subtitles = beside
     inputs, maps = ["-i", str(picture)], ["-map", "0:v:0"]
     if sound is not None:
-        inputs += ["-i", str(sound.path)]
-        maps += ["-map", "1:a:0"]
-        coded = ["-c:a", "aac", "-b:a", _AAC_BITS] if sound.is_compressed else ["-c:a", "copy"]
-        maps += [*coded, "-strict", "-2"]
+        inputs += ["-i", str(sound)]
+        maps += ["-map", "1:a:0", "-c:a", "copy", "-strict", "-2"]
     if subtitles is not None:
         inputs += ["-f", "srt", "-i", str(subtitles)]
         maps += ["-map", f"{2 if sound is not None else 1}:s:0", "-c:s", "mov_text"]

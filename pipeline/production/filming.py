@@ -72,10 +72,11 @@ PERFORMERS = {
     "cut.reel": "pipeline.cut.render:render_reel",
     "cut.sound": "pipeline.cut.sounds:render_sound",
     "cut.mix": "pipeline.cut.mix:render_mix",
+    "cut.track": "pipeline.cut.coded:render_coded",
 }
 """What makes derived files, by the word that recipes use."""
 
-SUFFIXES = {"cut.reel": ".mp4", "cut.sound": ".pcm", "cut.mix": ".flac"}
+SUFFIXES = {"cut.reel": ".mp4", "cut.sound": ".pcm", "cut.mix": ".flac", "cut.track": ".m4a"}
 
 
 class FilmRequest(Struct, frozen=True):
@@ -281,7 +282,7 @@ def _joined(workers: Workers, planned: FilmPlan, performed: Performed, ending: E
 
     order = JoinOrder(
         parts=tuple(performed.made[reel.key] for reel in planned.reels),
-        sound=performed.made[planned.mix.key],
+        sound=performed.made[planned.track.key],
         target=ending.target,
         timeline=planned.timeline,
         languages=ending.languages,

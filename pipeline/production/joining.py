@@ -7,7 +7,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from pipeline.cut.beside import SUBTITLE_ENDINGS, fact_sheet, write_subtitles
-from pipeline.cut.join import ExportInfo, SoundForm, join_film
+from pipeline.cut.join import ExportInfo, join_film
 from pipeline.cut.timeline import Timeline
 
 __all__ = ["JoinOrder", "Joined", "join"]
@@ -19,6 +19,7 @@ class JoinOrder(Struct, frozen=True):
     parts: tuple[Path, ...]
     """In film order; one may appear more than once."""
     sound: Path
+    """The sound track, coded as it is to lie in the film."""
     target: Path
     timeline: Timeline
     languages: tuple[str, ...]
@@ -47,7 +48,7 @@ def join(order: JoinOrder) -> Joined:
         order.parts,
         order.target,
         order.timeline.rate,
-        sound=SoundForm(order.sound, is_compressed=order.is_delivery),
+        sound=order.sound,
         has_record_track=not order.is_delivery,
     )
     if not order.is_delivery:

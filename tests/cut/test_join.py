@@ -10,7 +10,8 @@ import pytest
 
 from pipeline.cut.assemble import assemble
 from pipeline.cut.boxes import read_movie
-from pipeline.cut.join import SoundForm, join_film
+from pipeline.cut.coded import render_coded, track_recipe
+from pipeline.cut.join import join_film
 from pipeline.cut.looks import Look
 from pipeline.cut.reels import Tools, split
 from pipeline.cut.render import render_reel
@@ -41,6 +42,15 @@ def reels_of(tmp_path: Path, rate: str, lengths: list[int], look: Look = LOOK) -
     return paths
 
 
+def track(tmp_path: Path, seconds: Fraction, *, is_compressed: bool) -> Path:
+    """Silence as long as that, coded as it lies in a film."""
+    mix, coded = tmp_path / "mix.flac", tmp_path / "track.m4a"
+    write_sound(np.zeros((round(seconds * 48000), 2), np.float32), mix)
+    _, recipe = track_recipe("mix", "test", is_compressed=is_compressed)
+    render_coded(recipe, {"mix": mix}, coded)
+    return coded
+
+
 def stamps(path: Path) -> list[Fraction]:
     """When each frame of a film is shown, in seconds."""
     lines = run(
@@ -60,15 +70,13 @@ def stamps(path: Path) -> list[Fraction]:
 def test_every_frame_is_there_once_and_in_its_time(rate: str, tmp_path: Path) -> None:
     """Reels of 1 to 31 frames: the pictures, their number and every step between them."""
     lengths = [1, 2, 31, 5, 1, 17, 3, 24, 8]
-    sound = tmp_path / "s.flac"
-    seconds = Fraction(sum(lengths)) / Fraction(rate)
-    write_sound(np.zeros((round(seconds * 48000), 2), np.float32), sound)
+    sound = track(tmp_path, Fraction(sum(lengths)) / Fraction(rate), is_compressed=True)
 
     done = join_film(
         reels_of(tmp_path, rate, lengths),
         tmp_path / "film.mp4",
         Fraction(rate),
-        sound=SoundForm(sound, is_compressed=True),
+        sound=sound,
     )
 
     assert sum(lengths) == done.frames
@@ -81,14 +89,13 @@ def test_every_frame_is_there_once_and_in_its_time(rate: str, tmp_path: Path) ->
 @pytest.mark.parametrize("is_compressed", [True, False])
 def test_sound_and_picture_end_together(*, is_compressed: bool, tmp_path: Path) -> None:
     """By their presentation times, to within one frame."""
-    sound = tmp_path / "s.flac"
-    write_sound(np.zeros((round(Fraction(60, 24) * 48000), 2), np.float32), sound)
+    sound = track(tmp_path, Fraction(60, 24), is_compressed=is_compressed)
 
     join_film(
         reels_of(tmp_path, "24", [60]),
         tmp_path / "film.mp4",
         Fraction(24),
-        sound=SoundForm(sound, is_compressed=is_compressed),
+        sound=sound,
         has_record_track=not is_compressed,
     )
 
