@@ -259,7 +259,13 @@ class _Bench(Struct):
             self._add(laid.clip)
 
     def _cell(self, event: ShotEvent | Missing) -> Clip | None:
-        return missing_clip(event) if isinstance(event, Missing) else self._clip(event)
+        """One picture of a split: it fills its part unless its own line says otherwise."""
+        if isinstance(event, Missing):
+            return missing_clip(event)
+        clip = self._clip(event)
+        if clip is None or event.frame is not None or clip.frame is None:
+            return clip
+        return clip if clip.frame.rule == "fill" else replace(clip, frame=None)
 
     def _warn(self, message: str, where: Where | None, fix: str) -> None:
         self.problems.append(Problem(message, where=where, fix=fix, is_warning=True))
@@ -287,6 +293,7 @@ class _Bench(Struct):
             shot.id,
             is_flopped=event.is_flopped,
             zoom=event.zoom,
+            frame=event.frame or shot.frame,
             gain=event.gain,
             is_muted=event.is_muted,
             stand_in=choice.stand_in,

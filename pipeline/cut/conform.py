@@ -16,13 +16,25 @@ from types import TracebackType
 from typing import Any, Self
 
 import numpy as np
-from msgspec import Struct
 
+from pipeline.cut.fitting import Shape, placed
 from pipeline.errors import MediaError
 from pipeline.facts import Json
 from pipeline.media.ffmpeg import Child, run, source
+from pipeline.project.frame_rule import BLUR
 
-__all__ = ["ClipReader", "Frame", "Shape", "fit_filters", "is_plain", "plain_chain", "read_times"]
+__all__ = [
+    "GROUND_LIGHT",
+    "GROUND_SIGMA",
+    "GROUND_WIDTH",
+    "ClipReader",
+    "Shape",
+    "fit_filters",
+    "ground_height",
+    "is_plain",
+    "plain_chain",
+    "read_times",
+]
 
 Array = np.ndarray[tuple[int, ...], np.dtype[np.uint8]]
 
@@ -30,33 +42,15 @@ _SEEK_SECONDS = 4
 """Files are decoded from their start up to here; only beyond it is a seek worth its risk."""
 
 _SCALER = "bicubic+accurate_rnd+full_chroma_int"
+GROUND_WIDTH = 64
+"""Pixels: a picture's own blur is drawn so small, and then enlarged."""
+GROUND_SIGMA = 3
+GROUND_LIGHT = 0.45
+"""How much of the light is left in the blur beside a picture."""
+LUMA_BLACK = 16
 _CHUNK = 24
 """Frames that are kept for a take that is read backwards or over and over."""
 _SEEKABLE = (".mp4", ".mov", ".mkv", ".m4v")
-
-
-class Shape(Struct, frozen=True):
-    """The delivery frame and its rate."""
-
-    width: int
-    height: int
-    rate: Fraction
-
-    @property
-    def tick(self) -> str:
-        """One frame as ffmpeg writes a time base."""
-        return f"{self.rate.denominator}/{self.rate.numerator}"
-
-
-class Frame(Struct, frozen=True):
-    """How a picture lies in the delivery frame."""
-
-    scaled_width: int
-    scaled_height: int
-    left: int
-    top: int
-    is_contained: bool = False
-    """It is whole, with black beside it; otherwise it covers the frame and is cropped."""
 
 
 def is_plain(picture: Json) -> bool:
@@ -109,56 +103,52 @@ def _seek(path: Path, frame: int, rate: Fraction) -> tuple[list[str], int]:
 def fit_filters(picture: Json, shape: Shape) -> list[str]:
     """Flop, scale, crop or pad to the delivery frame: square pixels, BT.709, limited, 4:2:0."""
     info = picture["info"]
-    frame = _placed(picture, shape)
+    laid = placed(picture, shape)
+    left, top, wide, high = laid.box
     filters = ["hflip"] if picture.get("flop") else []
     colours = "out_range=tv:out_color_matrix=bt709"
     if not _is_rgb(info):
         levels = "pc" if info["range"] == "full" else "tv"
         colours += f":in_range={levels}:in_color_matrix={_matrix(info)}"
-    size = f"{frame.scaled_width}:{frame.scaled_height}"
+    size = f"{laid.scaled_width}:{laid.scaled_height}"
     filters.append(f"scale={size}:flags={_SCALER}:{colours}")
     filters.append("format=yuva420p" if info["has_alpha"] else "format=yuv420p")
-    how = "pad" if frame.is_contained else "crop"
-    filters.append(f"{how}={shape.width}:{shape.height}:{frame.left}:{frame.top}")
+    if laid.covers(shape) or (laid.scaled_width, laid.scaled_height) != (wide, high):
+        filters.append(f"crop={wide}:{high}:{laid.left}:{laid.top}")
+    if not laid.covers(shape):
+        filters.append(_beside(picture, shape, (left, top)))
     return [*filters, "setsar=1"]
 
 
-def _placed(picture: Json, shape: Shape) -> Frame:
-    """Cover the frame, unless more than half of the picture would be lost: then show it whole.
+def _beside(picture: Json, shape: Shape, corner: tuple[int, int]) -> str:
+    """What stands beside a picture that does not fill the frame: a colour, or its own blur.
 
-    Where the recipe says how it lies in the frame (``frame``), that counts.
+    Where the picture has transparency, black is nothing: what is beneath it shows.
     """
-    info, zoom, rule = picture["info"], picture.get("zoom"), picture.get("frame")
-    width = Fraction(info["size"][0]) * _fraction(info["pixel_aspect"])
-    height = Fraction(info["size"][1])
-    across, down = Fraction(shape.width) / width, Fraction(shape.height) / height
-    kept = min(across, down) / max(across, down)
-    is_whole = rule["rule"] != "fill" if rule else kept < Fraction(1, 2)
-    is_contained = is_whole and not zoom
-    factor, x, y = Fraction(1), Fraction(50), Fraction(50)
-    if zoom:
-        factor, x, y = (_fraction(each) for each in zoom)
-    elif rule and rule["rule"] == "fill":
-        x, y = (_fraction(each) for each in rule["at"])
-    scale = (min(across, down) if is_contained else max(across, down)) * factor
-    scaled = (_even(width * scale), _even(height * scale))
-    if is_contained:
-        scaled = (min(scaled[0], shape.width), min(scaled[1], shape.height))
-        left, top = (shape.width - scaled[0]) / 2, (shape.height - scaled[1]) / 2
-        return Frame(*scaled, math.floor(left / 2) * 2, math.floor(top / 2) * 2, is_contained=True)
-    scaled = (max(scaled[0], shape.width), max(scaled[1], shape.height))
-    left = _corner(scaled[0] - shape.width, x)
-    top = _corner(scaled[1] - shape.height, y)
-    return Frame(*scaled, left, top)
+    left, top = corner
+    has_alpha = picture["info"]["has_alpha"]
+    ground = picture["frame"].get("ground", "")
+    if ground == BLUR and not has_alpha:
+        small = f"scale={GROUND_WIDTH}:{ground_height(shape)}:flags=area,format=yuv444p"
+        dark = ":".join(
+            (
+                f"y='{LUMA_BLACK}+(val-{LUMA_BLACK})*{GROUND_LIGHT}'",
+                *(f"{plane}='128+(val-128)*{GROUND_LIGHT}'" for plane in "uv"),
+            )
+        )
+        large = f"scale={shape.width}:{shape.height}:flags={_SCALER},format=yuv420p"
+        return (
+            f"split[sharp][soft];[soft]{small},gblur=sigma={GROUND_SIGMA},lutyuv={dark},{large}"
+            f"[ground];[ground][sharp]overlay=x={left}:y={top}:format=yuv420:shortest=1"
+        )
+    colour = f"0x{ground[1:]}" if ground.startswith("#") else "black"
+    clear = "@0" if has_alpha and not ground.startswith("#") else ""
+    return f"pad={shape.width}:{shape.height}:{left}:{top}:color={colour}{clear}"
 
 
-def _corner(spare: int, percent: Fraction) -> int:
-    """The point at ``percent`` keeps its place in the frame; even, for 4:2:0."""
-    return math.floor(spare * percent / 100 / 2 + Fraction(1, 2)) * 2 if spare > 0 else 0
-
-
-def _even(length: Fraction) -> int:
-    return max(2, math.floor(length / 2 + Fraction(1, 2)) * 2)
+def ground_height(shape: Shape) -> int:
+    """Lines of the small picture that becomes the blur."""
+    return max(2, round(GROUND_WIDTH * shape.height / shape.width))
 
 
 def _matrix(info: Json) -> str:

@@ -95,4 +95,5 @@ def _notes(clip: Clip, *, is_over: bool) -> tuple[str, ...]:
     notes += [f"hold {window.hold}"] if window.hold else []
     notes += ["flop"] if clip.is_flopped else []
     notes += [f"zoom {float(clip.zoom.factor):g}"] if clip.zoom else []
+    notes += [str(clip.frame)] if clip.frame else []
     return (*notes, clip.stand_in) if clip.stand_in else tuple(notes)

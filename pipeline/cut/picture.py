@@ -11,7 +11,6 @@ import math
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from fractions import Fraction
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -19,21 +18,18 @@ import cv2
 import numpy as np
 from moviepy import VideoClip
 from msgspec import Struct
-from PIL import Image, ImageOps
 
 from pipeline.cut.conform import ClipReader, Shape
 from pipeline.cut.panes import boxes
 from pipeline.cut.planes import Array, blend, halved, parts, plain_colour, set_in
 from pipeline.cut.rolling import Rolled
+from pipeline.cut.stills import cut_out_still, filmed_still
 from pipeline.cut.titles import draw_layer, moves
 from pipeline.cut.transitions import fade_to, mix_of
 from pipeline.errors import MediaError
-from pipeline.facts import Camera, Digest, Json
+from pipeline.facts import Digest, Json
 from pipeline.media.cards import Card, draw_card
-from pipeline.media.moves import path_of
-from pipeline.media.multiplane import Shape as FilmShape
-from pipeline.media.multiplane import film_yuv, space_of, still_stack, yuv_of
-from pipeline.media.pictures import read_picture
+from pipeline.media.multiplane import yuv_of
 from pipeline.media.sheets import OFFSETS, TO_YUV
 
 __all__ = ["Reading", "composed_frames", "moving_layers"]
@@ -43,9 +39,6 @@ Source = Callable[[int], Array]
 
 _TO_YUV = np.column_stack([TO_YUV, OFFSETS])
 """R'G'B' (full) to Y'CbCr (limited), ITU-R BT.709-6, 8 bits."""
-_ALONG_TALL = ("tilt", "crane")
-_ALONG_WIDE = ("pan", "truck")
-"""Moves that travel along a picture taller, or wider, than the frame."""
 
 
 class Reading(Struct, frozen=True):
@@ -149,9 +142,7 @@ def _source(picture: Json, reading: Reading, stack: ExitStack) -> Source:
     if kind == "split":
         return _side_by_side(picture, reading, stack)
     if kind == "still":
-        stack_of_planes, path, film_shape = _filmed(picture, reading)
-        exposed = film_yuv(stack_of_planes, path, film_shape)
-        return _forward(islice(exposed, picture["move"]["offset"], None))
+        return _forward(filmed_still(picture, reading.path(picture["digest"]), shape))
     at = stack.enter_context(ClipReader(picture, reading.path(picture["digest"]), shape)).at
     return _on_black(at, shape) if picture["info"]["has_alpha"] else at
 
@@ -181,12 +172,7 @@ def _cut_out(picture: Json, reading: Reading, stack: ExitStack) -> Source:
     shape, path = reading.shape, reading.path(picture["digest"])
     if picture["kind"] == "clip":
         return stack.enter_context(ClipReader(picture, path, shape)).at
-    with Image.open(path) as image:
-        size = (shape.width, shape.height)
-        fitted = ImageOps.fit(ImageOps.exif_transpose(image).convert("RGBA"), size)
-    pixels = np.asarray(ImageOps.mirror(fitted) if picture.get("flop") else fitted, np.uint8)
-    opaque = yuv_of(np.ascontiguousarray(pixels[..., :3]))
-    return _held(np.concatenate([opaque, pixels[..., 3]]))
+    return _held(cut_out_still(picture, path, shape))
 
 
 def _on_black(source: Source, shape: Shape) -> Source:
@@ -218,66 +204,6 @@ def _forward(pictures: Iterator[Array]) -> Source:
         return np.asarray(state["picture"], np.uint8)
 
     return frame
-
-
-def _filmed(picture: Json, reading: Reading) -> tuple[Any, Any, FilmShape]:
-    """A still on the camera's table, with its move."""
-    shape, move = reading.shape, picture["move"]
-    pixels = _reframed(read_picture(reading.path(picture["digest"])), picture, shape)
-    stack = still_stack(pixels, shape.width, shape.height)
-    film_shape = FilmShape(shape.width, shape.height, max(1, move["length"]), shape.rate)
-    space = space_of(stack, shape.width, shape.height)
-    path = path_of(_camera(move["camera"]), seconds=film_shape.seconds, space=space)
-    return stack, path, film_shape
-
-
-def _reframed(pixels: Array, picture: Json, shape: Shape) -> Array:
-    """Turned over and punched into; a picture of quite another form is set on a soft ground.
-
-    Not where the camera travels along it: what is out of the frame comes into it.
-    """
-    if picture.get("flop"):
-        pixels = np.ascontiguousarray(pixels[:, ::-1])
-    if "zoom" in picture:
-        factor, x, y = (top / bottom for top, bottom in picture["zoom"])
-        height, width = pixels.shape[:2]
-        wide, high = max(2, round(width / factor)), max(2, round(height / factor))
-        left, top = round((width - wide) * x / 100), round((height - high) * y / 100)
-        return np.ascontiguousarray(pixels[top : top + high, left : left + wide])
-    aspect = (pixels.shape[1] / pixels.shape[0]) / (shape.width / shape.height)
-    if picture.get("frame", {}).get("rule") == "fill":
-        return pixels
-    move = (picture["move"]["camera"] or {}).get("move")
-    is_seen = 0.5 <= aspect <= 2 or move in (_ALONG_TALL if aspect < 1 else _ALONG_WIDE)
-    return pixels if is_seen else _grounded(pixels, shape.width / shape.height)
-
-
-def _grounded(pixels: Array, aspect: float) -> Array:
-    """The whole picture before a dark, blurred enlargement of itself that fills the frame."""
-    height, width = pixels.shape[:2]
-    frame_width, frame_height = max(width, round(height * aspect)), height
-    if width / height > aspect:
-        frame_width, frame_height = width, round(width / aspect)
-    small = cv2.resize(pixels, (64, max(2, round(64 / aspect))), interpolation=cv2.INTER_AREA)
-    soft = cv2.GaussianBlur(small, (0, 0), 3)
-    ground = cv2.resize(soft, (frame_width, frame_height), interpolation=cv2.INTER_CUBIC)
-    ground = cv2.convertScaleAbs(ground, alpha=0.45)
-    left, top = (frame_width - width) // 2, (frame_height - height) // 2
-    ground[top : top + height, left : left + width] = pixels
-    return np.asarray(ground, np.uint8)
-
-
-def _camera(written: Json | None) -> Camera | None:
-    if written is None:
-        return None
-
-    def pair(name: str) -> tuple[Fraction, Fraction] | None:
-        found = written[name]
-        return (Fraction(*found[0]), Fraction(*found[1])) if found else None
-
-    return Camera(
-        written["move"], written["direction"], written["pace"], pair("zoom"), pair("focus")
-    )
 
 
 def _laid_over(below: VideoClip, over: Source, rate: Fraction) -> Source:

@@ -27,8 +27,8 @@ _USUAL_GAP = (_USUAL.gap, _USUAL.colour)
 
 
 _TOLD = {
-    "media", "window", "shot", "into", "out", "is_flopped", "zoom", "gain", "is_muted",
-    "stand_in", "where",
+    "media", "window", "shot", "into", "out", "is_flopped", "zoom", "frame", "gain",
+    "is_muted", "stand_in", "where",
 }  # fmt: skip
 """What of a clip is said in words of its own, or is no part of the picture."""
 
@@ -150,6 +150,7 @@ def _words(clip: Clip) -> tuple[str, ...]:
     if clip.zoom is not None:
         zoom = clip.zoom
         words.append(f"zoom {float(zoom.factor):g} @ {float(zoom.x):g},{float(zoom.y):g}")
+    words += [str(clip.frame)] if clip.frame else []
     words += [f"gain {clip.gain:g}"] if clip.gain else []
     words += ["mute"] if clip.is_muted else []
     return (*words, *_more(clip))

@@ -21,13 +21,17 @@ from typing import Any
 
 from msgspec import Struct, field
 from msgspec.json import encode
+from msgspec.structs import replace
 
+from pipeline.cut.fitting import Shape, effective_rule, frame_json
 from pipeline.cut.layers import Words
 from pipeline.cut.looks import Look
+from pipeline.cut.panes import boxes
 from pipeline.cut.timeline import Card, Clip, Colour, Footage, Panes, Timeline, Transition
 from pipeline.facts import Digest, Json, MediaInfo
 from pipeline.media.digests import digest_of
 from pipeline.media.fonts import font_shelf
+from pipeline.project.frame_rule import FrameRule
 from pipeline.timecode import FrameRange
 
 __all__ = ["RECIPE_VERSION", "Reel", "Tools", "recipe_key", "split", "time_scale"]
@@ -131,13 +135,13 @@ def _covered(part: _Part, overlays: list[tuple[FrameRange, Clip]]) -> _Part:
 
 def _reel(part: _Part, rate: Fraction, look: Look, tools: Tools, *, layers: list[Json]) -> Reel:
     inputs: dict[Digest, Path] = {}
-    frames = len(part.span)
+    frames, shape = len(part.span), Shape(look.width, look.height, rate)
     recipe: Json = {
         "version": RECIPE_VERSION,
         "size": [look.width, look.height],
         "rate": _pair(rate),
         "frames": frames,
-        "picture": _shown(part, rate, inputs),
+        "picture": _shown(part, shape, inputs),
         "encode": {
             "crf": look.crf,
             "preset": look.preset,
@@ -150,14 +154,14 @@ def _reel(part: _Part, rate: Fraction, look: Look, tools: Tools, *, layers: list
     if is_plain_clip and part.clip.into is not None:
         recipe["into"] = _into(part.clip.into, part.offset)
         if part.clip.into.kind != "fade":
-            recipe["beneath"] = _tail(part, rate, inputs)
+            recipe["beneath"] = _tail(part, shape, inputs)
     out = part.clip.out
     if out is not None and part.offset + frames > part.clip.frames - out.frames:
         begins = part.clip.frames - out.frames - part.offset
         recipe["out"] = {"at": begins, "frames": out.frames, "colour": out.colour}
     if part.over:
         recipe["over"] = [
-            _picture(clip, (offset, frames, clip.frames), rate, inputs)
+            _picture(clip, (offset, frames, clip.frames), shape, inputs)
             for clip, offset in part.over
         ]
     if look.framed is not None:
@@ -175,12 +179,12 @@ def _reel(part: _Part, rate: Fraction, look: Look, tools: Tools, *, layers: list
     return Reel(recipe_key(recipe), frames, recipe, inputs, shots)
 
 
-def _shown(part: _Part, rate: Fraction, inputs: dict[Digest, Path]) -> Json:
+def _shown(part: _Part, shape: Shape, inputs: dict[Digest, Path]) -> Json:
     length = part.clip.frames + part.tail
-    return _picture(part.clip, (part.offset, len(part.span), length), rate, inputs)
+    return _picture(part.clip, (part.offset, len(part.span), length), shape, inputs)
 
 
-def _tail(part: _Part, rate: Fraction, inputs: dict[Digest, Path]) -> Json:
+def _tail(part: _Part, shape: Shape, inputs: dict[Digest, Path]) -> Json:
     """What runs on beneath a transition: the clip before, from its out point; else black."""
     into = part.clip.into
     assert into is not None  # noqa: S101 - asked for only where there is a transition
@@ -191,11 +195,11 @@ def _tail(part: _Part, rate: Fraction, inputs: dict[Digest, Path]) -> Json:
         return {"kind": "colour", "colour": part.before.out.colour}
     before = part.before
     run = (before.frames + part.offset, frames, before.frames + into.frames)
-    return _picture(before, run, rate, inputs)
+    return _picture(before, run, shape, inputs)
 
 
 def _picture(
-    clip: Clip, run: tuple[int, int, int], rate: Fraction, inputs: dict[Digest, Path]
+    clip: Clip, run: tuple[int, int, int], shape: Shape, inputs: dict[Digest, Path]
 ) -> Json:
     """One picture: ``run`` is its first frame, how many are shown, and the move's whole length."""
     media = clip.media
@@ -210,7 +214,7 @@ def _picture(
             "fault": media.is_fault,
         }
     if isinstance(media, Panes):
-        return _side_by_side(media, run, rate, inputs)
+        return _side_by_side(media, run, shape, inputs)
     inputs[media.digest] = media.path
     shown: Json = {"digest": media.digest}
     if clip.is_flopped:
@@ -218,6 +222,9 @@ def _picture(
     if clip.zoom is not None:
         zoom = clip.zoom
         shown["zoom"] = [_pair(zoom.factor), _pair(zoom.x), _pair(zoom.y)]
+    rule = effective_rule(clip.frame, clip.zoom, media.info, shape)
+    if rule is not None:
+        shown["frame"] = frame_json(rule)
     offset, frames, length = run
     if media.is_still:
         if clip.window.hold:  # the move ends where the hold begins
@@ -226,18 +233,25 @@ def _picture(
         camera = None if media.camera is None else _camera(media)
         move = {"offset": offset, "length": length, "camera": camera, "framing": FRAMING_VERSION}
         return {**shown, "kind": "still", "move": move}
-    return {**shown, "kind": "clip", "info": _info(media.info), **_run(clip, offset, frames, rate)}
+    return {
+        **shown,
+        "kind": "clip",
+        "info": _info(media.info),
+        **_run(clip, offset, frames, shape.rate),
+    }
 
 
 def _side_by_side(
-    panes: Panes, run: tuple[int, int, int], rate: Fraction, inputs: dict[Digest, Path]
+    panes: Panes, run: tuple[int, int, int], shape: Shape, inputs: dict[Digest, Path]
 ) -> Json:
-    """Each picture fills its own box, whatever its shape."""
+    """Each picture fills its own box, whatever its shape, unless its line says otherwise."""
     fill = {"rule": "fill", "at": [[50, 1], [50, 1]]}
-    cells = []
-    for cell in panes.cells:
-        shown = _picture(cell, run, rate, inputs)
-        cells.append({**shown, "frame": fill} if "digest" in shown else shown)
+    places, cells = boxes(panes.layout, panes.gap, shape.width, shape.height), []
+    for cell, (_, _, wide, high) in zip(panes.cells, places, strict=True):
+        said = replace(cell, frame=cell.frame or FrameRule("fill"))
+        shown = _picture(said, run, Shape(wide, high, shape.rate), inputs)
+        is_usual = "digest" in shown and shown.get("frame", {"rule": "fill"}) == {"rule": "fill"}
+        cells.append({**shown, "frame": fill} if is_usual else shown)
     return {
         "kind": "split",
         "layout": panes.layout,

@@ -18,6 +18,7 @@ from pipeline.errors import Problem, Where
 from pipeline.facts import Camera, Digest, MediaInfo, TakeRef
 from pipeline.project.buses import MixDesk
 from pipeline.project.edit import Zoom
+from pipeline.project.frame_rule import FrameRule
 from pipeline.project.story import Text
 from pipeline.project.title_look import TitleLook
 from pipeline.timecode import FrameRange
@@ -108,6 +109,8 @@ class Clip(Struct, frozen=True):
     """A fade out over its last frames."""
     is_flopped: bool = False
     zoom: Zoom | None = None
+    frame: FrameRule | None = None
+    """How it lies in the frame; None: as is usual (see ``fitting``)."""
     gain: float = 0.0
     is_muted: bool = False
     stand_in: str = ""

@@ -40,7 +40,7 @@ __all__ = [
 
 _ORDER = (
     "shot", "over", "take", "in", "out", "length", "until", "speed", "reverse", "hold", "loop",
-    "flop", "zoom", "gain", "mute", "at",
+    "flop", "zoom", "frame", "gain", "mute", "at",
 )  # fmt: skip
 
 _NAMING = ("shot", "over", "until", "at")

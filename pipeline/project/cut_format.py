@@ -111,6 +111,7 @@ def _shot(event: ShotEvent) -> str:
     words += [f"loop {event.loop}"] if event.loop > 1 else []
     words += ["flop"] if event.is_flopped else []
     words += [_zoom(event.zoom)] if event.zoom else []
+    words += [str(event.frame)] if event.frame else []
     words += [f"gain {_decimal(Fraction(str(event.gain)))}"] if event.gain else []
     words += ["mute"] if event.is_muted else []
     return " ".join(filter(None, words))

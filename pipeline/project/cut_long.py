@@ -15,7 +15,7 @@ __all__ = ["line_of"]
 
 _SHOT_KEYS = (
     "take", "in", "out", "length", "until", "speed", "reverse", "hold", "loop", "flop", "zoom",
-    "gain", "mute",
+    "frame", "gain", "mute",
 )  # fmt: skip
 
 _KEYS: Map[str, tuple[str, ...]] = {
@@ -125,6 +125,9 @@ class _Speller:
             self.switch(key)
         if (zoom := self.node.get("zoom")) is not None:
             self.zoom(zoom)
+        if (frame := self.node.get("frame")) is not None:
+            for piece in self.text(frame).split():
+                self.add(piece, frame)
         self.phrase("at")
 
     def window(self) -> None:

@@ -44,8 +44,8 @@ EVENT_WORDS = (
 CUT_WORDS = frozenset(
     (
         *EVENT_WORDS,
-        "at", "bar", "beat", "flop", "from", "gain", "hold", "in", "loop", "mute", "out",
-        "reverse", "section", "to", "until", "zoom",
+        "at", "bar", "beat", "fill", "fit", "flop", "from", "gain", "hold", "in", "loop", "mute",
+        "out", "pad", "reverse", "section", "to", "until", "zoom",
     ),
 )  # fmt: skip
 """Words that no shot, scene or piece of music may be called."""

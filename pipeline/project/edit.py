@@ -14,6 +14,7 @@ from msgspec import Struct, field
 from pipeline.errors import Where
 from pipeline.facts import Kind
 from pipeline.project.buses import MixDesk
+from pipeline.project.frame_rule import FrameRule
 from pipeline.project.story import Title
 
 __all__ = [
@@ -77,6 +78,8 @@ class ShotEvent(Struct, frozen=True):
     """How many times the window is played."""
     is_flopped: bool = False
     zoom: Zoom | None = None
+    frame: FrameRule | None = None
+    """``fit``, ``fill @ 40,30``, ``pad blur``; None: as its shot says."""
     gain: float = 0.0
     is_muted: bool = False
     where: Where | None = None

@@ -19,7 +19,10 @@ from pipeline.project.take_text import event_take
 
 __all__ = ["rename_in_event", "rename_in_sound", "retake", "retrim", "shot_of"]
 
-_ARGUMENTS = {"hold": 1, "gain": 1, "loop": 1, "at": 1, "flop": 0, "mute": 0, "reverse": 0}
+_ARGUMENTS = {
+    "hold": 1, "gain": 1, "loop": 1, "at": 1, "pad": 1,
+    "flop": 0, "mute": 0, "reverse": 0, "fit": 0,
+}  # fmt: skip
 _COUNTED = (["beat"], ["beats"], ["bar"], ["bars"])
 """What may stand behind a window that is counted in music."""
 _SHOT = re.compile(r"\s*(?:over\s+)?(?P<shot>[A-Za-z][\w-]*)(?P<take>/\S*)?(?=\s|$)")
@@ -115,8 +118,8 @@ def _parts(text: str, begin: int) -> Iterator[_Part]:
         name = word.group()
         if name in _ARGUMENTS:
             last += _ARGUMENTS[name]
-        elif name == "zoom":
-            last += 1
+        elif name in {"zoom", "fill"}:
+            last += name == "zoom"
             at = [each.group() for each in words[last : last + 2]]
             if len(at) > 1 and at[1].startswith("@"):
                 last += 1 + (at[1] == "@")

@@ -25,6 +25,7 @@ from pipeline.project.film_file import (
     read_languages,
     read_manuscript,
 )
+from pipeline.project.frame_words import frame_key
 from pipeline.project.keys import SHOT
 from pipeline.project.label_key import read_labels
 from pipeline.project.local_file import read_local
@@ -101,6 +102,7 @@ def _load(folder: Path, measure: Measure | None) -> Project:
         follow=picture.word(root.get("follow"), "follow", FOLLOW) or "free",
         defaults=_defaults(manuscript, desk),
         scene=Values({}, {}),
+        frame=frame_key(reader.to(CUT), root.get("frame")),
     )
     board = _read_board(manuscript, desk, joined)
     title = read_text(reader.to(CUT), root.get("title"), "title", languages)

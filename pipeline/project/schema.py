@@ -9,6 +9,7 @@ from pipeline.project import keys
 from pipeline.project.buses import BUSES
 from pipeline.project.delivery_keys import LINES, PRESETS
 from pipeline.project.frame_forms import SIZES
+from pipeline.project.frame_words import FRAME_EXAMPLES
 from pipeline.project.keys import Block
 from pipeline.project.lengths import LENGTH_EXAMPLES
 from pipeline.project.shot_values import FOLLOW
@@ -105,6 +106,7 @@ def _values() -> Json:
         "camera": {**_SCALAR, "examples": [*moves, *still, "slow push in", "100% -> 130% @ 60,40"]},
         "rate": {"type": ["number", "string", "null"], "examples": [24, 25, 23.976, "30000/1001"]},
         "ratio": {"type": ["number", "string", "null"], "examples": [2.39, "16:9", 1.85]},
+        "frame": {**_SCALAR, "examples": list(FRAME_EXAMPLES)},
         "money": {"type": ["number", "string", "null"], "examples": ["80 USD"]},
         "asks": {
             "anyOf": [
@@ -131,8 +133,9 @@ def _fragment(kind: str) -> Json:
     blocks = {
         "use": "use", "lines": "line", "titles": "any title", "title": "any title",
         "effects": "effect", "effect": "effect", "length": "length", "words": "words",
-        "framing": "framing", "angle": "angle", "camera": "camera", "rate": "rate",
-        "ratio": "ratio", "money": "money", "asks": "asks", "prose": "text", "text": "text",
+        "framing": "framing", "angle": "angle", "camera": "camera", "frame": "frame",
+        "rate": "rate", "ratio": "ratio", "money": "money", "asks": "asks",
+        "prose": "text", "text": "text",
         "mix": "mix", "duck": "dip", "label": "label",
         "file": "text", "folder": "text", "stretch": "text", "unit": "text",
     }  # fmt: skip

@@ -9,6 +9,7 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
+from pipeline.project.frame_words import frame_key
 from pipeline.project.keys import USE
 from pipeline.project.near_keys import did_you_mean
 from pipeline.project.nodes import Entry, Mapping, Node, Scalar
@@ -346,6 +347,7 @@ _READERS: dict[str, Callable[[Desk, Entry], Any]] = {
         desk.to(BOARD), entry.value, "still", desk.scribe.files
     ),
     "crop": _text("crop", BOARD),
+    "frame": lambda desk, entry: frame_key(desk.to(CUT), entry.value),
     "refs": lambda desk, entry: tuple(
         path
         for item in desk.reader.several(entry.value)

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from pipeline.project.beats_in_cut import MUSIC_UNITS, beats_in_frames
 from pipeline.project.cut_words import Line, Word, did_you_mean, near_id
 from pipeline.project.edit import ShotEvent, Zoom
+from pipeline.project.frame_words import FRAME_WORDS, frame_words
 from pipeline.project.take_text import take_of_event
 
 __all__ = ["SHOT_WORDS", "decibels", "read_shot"]
@@ -88,6 +89,8 @@ def _reader(word: Word) -> tuple[str, Callable[[Line, Word], dict[str, Any]] | N
     text = word.text
     if word.is_quoted:
         return "", None
+    if text in FRAME_WORDS:
+        return "how it lies in the frame", frame_words
     if text in _WORDS:
         return f"'{text}'", _WORDS[text]
     if text[0] in "x×" and text[1:2].isdigit():
@@ -304,11 +307,14 @@ def _mute(_line: Line, _word: Word) -> dict[str, Any]:
 
 
 _WORDS: Mapping[str, Callable[[Line, Word], dict[str, Any]]] = {
+    "fill": frame_words,
+    "fit": frame_words,
     "flop": _flop,
     "gain": _gain,
     "hold": _hold,
     "loop": _loop,
     "mute": _mute,
+    "pad": frame_words,
     "reverse": _reverse,
     "until": _until,
     "zoom": _zoom,

@@ -10,6 +10,7 @@ from typing import Any
 from msgspec import Struct
 
 from pipeline.errors import Where
+from pipeline.project.frame_rule import FrameRule
 from pipeline.project.nodes import Node
 from pipeline.project.shot_values import Values, element_names
 from pipeline.project.spoken import AsSpoken
@@ -51,6 +52,7 @@ class Joined(Struct, frozen=True):
     follow: str
     defaults: Values
     scene: Values
+    frame: FrameRule | None = None
 
     def values(self, own: Values) -> Values:
         """The shot's own words, else the scene's, else the defaults'."""
@@ -106,6 +108,7 @@ def make_shot(
         clips=_asks(said.get("clips"), use.get("clips", ""), joined),
         still=said.get("still"),
         crop=said.get("crop", ""),
+        frame=said.get("frame", joined.frame),
         refs=said.get("refs", ()),
         lines=said.get("lines", ()),
         titles=(*said.get("title", ()), *said.get("titles", ())),

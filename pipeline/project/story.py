@@ -18,6 +18,7 @@ from pipeline.errors import Problem, Where
 from pipeline.facts import Camera, Json, Money
 from pipeline.project.beat_marks import BeatMarks
 from pipeline.project.buses import MixDesk
+from pipeline.project.frame_rule import FrameRule
 from pipeline.project.title_look import NamedLook, TitleLook
 from pipeline.timecode import FrameRange
 
@@ -251,6 +252,8 @@ class Shot(Struct, frozen=True):
     still: Path | None = None
     """The author's own picture, relative to the production."""
     crop: str = ""
+    frame: FrameRule | None = None
+    """How its pictures lie in the frame; None: as is usual."""
     refs: tuple[Path, ...] = ()
     lines: tuple[Line, ...] = ()
     titles: tuple[Title, ...] = ()

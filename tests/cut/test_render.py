@@ -364,7 +364,7 @@ def test_a_clip_with_transparency_alone_stands_before_black(codec: str, tmp_path
 def test_a_picture_of_quite_another_shape_is_shown_whole(
     width: int, height: int, tmp_path: Path
 ) -> None:
-    """A telephone's upright film is not cropped to a strip; black stands beside it."""
+    """A telephone's upright film is not cropped to a strip; its own dark blur stands beside it."""
     path = write_numbered(tmp_path / "tall.mp4", 6, size=(width, height))
     media = info(6, Fraction(24), width=width, height=height)
 
@@ -376,7 +376,7 @@ def test_a_picture_of_quite_another_shape_is_shown_whole(
     )
 
     middle, edge = frames[0][27, 48], frames[0][1 if width > height else 27, 1]
-    assert int(edge.max()) < 12
+    assert int(edge.max()) < 0.5 * 255
     assert int(middle.max()) > 15
 
 
