@@ -18,6 +18,7 @@ __all__ = [
     "Camera",
     "Decision",
     "Digest",
+    "Grade",
     "Json",
     "Kind",
     "MediaInfo",
@@ -126,6 +127,37 @@ class Camera(Struct, frozen=True):
         if self.focus is not None:
             words.append(f"@ {float(self.focus[0]):g},{float(self.focus[1]):g}")
         return " ".join(word for word in words if word)
+
+
+class Grade(Struct, frozen=True):
+    """How the colours of a picture are corrected; what is None stays as it is."""
+
+    exposure: Fraction | None = None
+    """Stops: 1 is twice the light."""
+    contrast: Fraction | None = None
+    """About middle grey: 1 changes nothing."""
+    saturation: Fraction | None = None
+    """0 is black and white, 1 changes nothing."""
+    temperature: Fraction | None = None
+    """Mired towards warm, as colour gels are measured; below zero towards cold."""
+
+    @property
+    def is_neutral(self) -> bool:
+        """Whether it changes no colour at all."""
+        usual = (0, 1, 1, 0)
+        said = (self.exposure, self.contrast, self.saturation, self.temperature)
+        return all(
+            value is None or value == plain for value, plain in zip(said, usual, strict=True)
+        )
+
+    def over(self, other: Grade) -> Grade:
+        """What this one says, and for what it does not say, the other."""
+        return Grade(
+            other.exposure if self.exposure is None else self.exposure,
+            other.contrast if self.contrast is None else self.contrast,
+            other.saturation if self.saturation is None else self.saturation,
+            other.temperature if self.temperature is None else self.temperature,
+        )
 
 
 class MediaInfo(Struct, frozen=True):

@@ -44,6 +44,7 @@ from pipeline.project.edit import (
     ShotEvent,
     Split,
 )
+from pipeline.project.grading import PLAIN
 from pipeline.project.story import Project, Shot
 from pipeline.project.title_look import dressed
 from pipeline.timecode import FrameRange
@@ -84,6 +85,7 @@ def assemble(project: Project, cut: Cut, picks: Picks, takes: Iterable[Take]) ->
         subtitles=subtitles.cues,
         sounds=sounds.cues,
         mix=cut.mix.over(project.mix),
+        grading=project.gradings.get("", PLAIN),
         problems=tuple(problems),
         absent=tuple(bench.absent),
         short=tuple(bench.short),
@@ -296,6 +298,7 @@ class _Bench(Struct):
             frame=event.frame or shot.frame,
             gain=event.gain,
             is_muted=event.is_muted,
+            grading=shot.grading,
             stand_in=choice.stand_in,
             where=event.where,
         )

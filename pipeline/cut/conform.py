@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from bisect import bisect_right
 from collections import OrderedDict
+from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
 from types import TracebackType
@@ -64,8 +65,12 @@ def is_plain(picture: Json) -> bool:
     )
 
 
-def plain_chain(picture: Json, path: Path, shape: Shape, frames: int) -> tuple[list[str], str]:
+def plain_chain(
+    picture: Json, path: Path, shape: Shape, frames: int, further: Sequence[str] = ()
+) -> tuple[list[str], str]:
     """Input arguments and filters that give exactly ``frames`` frames in Y'CbCr 4:2:0.
+
+    ``further`` as in ``fit_filters``.
 
     The source frame m is first on screen at film frame ceil((m * C - A) / B), where
     A, B, C are whole numbers: position(k) * rate / film rate = (A + k * B) / C.
@@ -87,7 +92,7 @@ def plain_chain(picture: Json, path: Path, shape: Shape, frames: int) -> tuple[l
         f"fps={shape.rate.numerator}/{shape.rate.denominator}:start_time=0",
         "tpad=stop_mode=clone:stop=-1",
         f"trim=end_frame={frames}",
-        *fit_filters(picture, shape),
+        *fit_filters(picture, shape, further),
     ]
     return [*arguments, *source(path)], ",".join(filters)
 
@@ -100,8 +105,11 @@ def _seek(path: Path, frame: int, rate: Fraction) -> tuple[list[str], int]:
     return ["-ss", f"{float(at):.6f}"], frame
 
 
-def fit_filters(picture: Json, shape: Shape) -> list[str]:
-    """Flop, scale, crop or pad to the delivery frame: square pixels, BT.709, limited, 4:2:0."""
+def fit_filters(picture: Json, shape: Shape, further: Sequence[str] = ()) -> list[str]:
+    """Flop, scale, crop or pad to the delivery frame: square pixels, BT.709, limited, 4:2:0.
+
+    ``further`` filters work on the picture before anything is set beside it, and keep its form.
+    """
     info = picture["info"]
     laid = placed(picture, shape)
     left, top, wide, high = laid.box
@@ -115,6 +123,7 @@ def fit_filters(picture: Json, shape: Shape) -> list[str]:
     filters.append("format=yuva420p" if info["has_alpha"] else "format=yuv420p")
     if laid.covers(shape) or (laid.scaled_width, laid.scaled_height) != (wide, high):
         filters.append(f"crop={wide}:{high}:{laid.left}:{laid.top}")
+    filters += further
     if not laid.covers(shape):
         filters.append(_beside(picture, shape, (left, top)))
     return [*filters, "setsar=1"]
@@ -194,8 +203,12 @@ class ClipReader:
     the file's start, with the last few dozen frames kept.
     """
 
-    def __init__(self, picture: Json, path: Path, shape: Shape) -> None:
+    def __init__(
+        self, picture: Json, path: Path, shape: Shape, further: Sequence[str] = ()
+    ) -> None:
+        """``further`` as in ``fit_filters``."""
         self._picture, self._path, self._shape = picture, path, shape
+        self._further = further
         self._has_alpha = picture["info"]["has_alpha"]
         self._indices = _indices(picture, path, shape)
         self._kept: OrderedDict[int, Array] = OrderedDict()
@@ -257,7 +270,7 @@ class ClipReader:
         arguments, skipped = _seek(self._path, begin, _fraction(rate)) if is_regular else ([], 0)
         filters = [
             f"trim=start_frame={begin - skipped}",
-            *fit_filters(self._picture, self._shape),
+            *fit_filters(self._picture, self._shape, self._further),
         ]
         layout = "yuva420p" if self._has_alpha else "yuv420p"
         self._child = Child(

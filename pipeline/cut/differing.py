@@ -72,6 +72,7 @@ def difference(before: Played, after: Played, rate: Fraction) -> Difference:
     while waiting is not None:
         steps.append(_out(names_old[waiting], old[waiting]))
         waiting = next(gone, None)
+    steps += _said("the film", before.over, after.over)
     steps += _heard(before.sounds, after.sounds)
     steps += _heard(before.titles, after.titles)
     return Difference(tuple(steps), after.frames - before.frames, rate)
@@ -231,14 +232,19 @@ def _changes(name: str, old: Seen, new: Seen) -> Iterator[Step]:
         yield Step(f"{name} {word} {abs(slip)} {_frames(slip)} {'later' if slip > 0 else 'sooner'}")
     if old.at != new.at:
         yield Step(f"{name} begins at {new.at} of the picture beneath, not {old.at}")
-    for word in old.words:
-        if word not in new.words:
-            same = next((each for each in new.words if _head(each) == _head(word)), "")
-            yield Step(f"{name} {word} -> {same}" if same else f"{name} no longer {word}")
-    heads = {_head(word) for word in old.words}
-    yield from (Step(f"{name} now {word}") for word in new.words if _head(word) not in heads)
+    yield from _said(name, old.words, new.words)
     yield from _joined(f"before {name}", (old.into, old.into_frames), (new.into, new.into_frames))
     yield from _joined(f"on {name}", (old.out, old.out_frames), (new.out, new.out_frames))
+
+
+def _said(name: str, old: Sequence[str], new: Sequence[str]) -> Iterator[Step]:
+    """Words that came, went, or say something else."""
+    for word in old:
+        if word not in new:
+            same = next((each for each in new if _head(each) == _head(word)), "")
+            yield Step(f"{name} {word} -> {same}" if same else f"{name} no longer {word}")
+    heads = {_head(word) for word in old}
+    yield from (Step(f"{name} now {word}") for word in new if _head(word) not in heads)
 
 
 def _joined(where: str, old: tuple[str, int], new: tuple[str, int]) -> Iterator[Step]:

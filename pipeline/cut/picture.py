@@ -18,8 +18,10 @@ import cv2
 import numpy as np
 from moviepy import VideoClip
 from msgspec import Struct
+from msgspec.structs import replace
 
 from pipeline.cut.conform import ClipReader, Shape
+from pipeline.cut.darkroom import Darkroom, developed
 from pipeline.cut.panes import boxes
 from pipeline.cut.planes import Array, blend, halved, parts, plain_colour, set_in
 from pipeline.cut.rolling import Rolled
@@ -46,6 +48,7 @@ class Reading(Struct, frozen=True):
 
     inputs: Mapping[Digest, Path]
     shape: Shape
+    darkroom: Darkroom
 
     def path(self, digest: Digest) -> Path:
         """The file of that digest.
@@ -66,7 +69,12 @@ def composed_frames(recipe: Json, reading: Reading) -> Iterator[Array]:
         clip = _clip(_base(recipe, reading, stack), frames, rate)
         for over in recipe.get("over", ()):
             clip = _clip(_laid_over(clip, _cut_out(over, reading, stack), rate), frames, rate)
-        for layer in moving_layers(recipe):
+        moving = moving_layers(recipe)
+        finish = reading.darkroom.filters(recipe) if moving else []
+        if finish:  # words that move are drawn here, and keep their own colours
+            whole = (clip.get_frame(_middle(frame, rate)) for frame in range(frames))
+            clip = _clip(_forward(developed(whole, finish, reading.shape)), frames, rate)
+        for layer in moving:
             put = _rolling if layer["kind"] == "roll" else _titled
             clip = _clip(put(clip, layer, reading), frames, rate)
         for frame in range(frames):
@@ -142,9 +150,17 @@ def _source(picture: Json, reading: Reading, stack: ExitStack) -> Source:
     if kind == "split":
         return _side_by_side(picture, reading, stack)
     if kind == "still":
-        return _forward(filmed_still(picture, reading.path(picture["digest"]), shape))
-    at = stack.enter_context(ClipReader(picture, reading.path(picture["digest"]), shape)).at
+        path = reading.path(picture["digest"])
+        return _forward(filmed_still(picture, path, shape, reading.darkroom))
+    at = _clip_frames(picture, reading, stack)
     return _on_black(at, shape) if picture["info"]["has_alpha"] else at
+
+
+def _clip_frames(picture: Json, reading: Reading, stack: ExitStack) -> Source:
+    """The frames of a take, conformed and graded."""
+    further = reading.darkroom.filters(picture, has_alpha=picture["info"]["has_alpha"])
+    path = reading.path(picture["digest"])
+    return stack.enter_context(ClipReader(picture, path, reading.shape, further)).at
 
 
 def _side_by_side(picture: Json, reading: Reading, stack: ExitStack) -> Source:
@@ -154,7 +170,7 @@ def _side_by_side(picture: Json, reading: Reading, stack: ExitStack) -> Source:
     places = boxes(picture["layout"], gap, shape.width, shape.height)
     ground = plain_colour(picture["colour"], shape.width, shape.height)
     sources = [
-        _source(cell, Reading(reading.inputs, Shape(wide, high, shape.rate)), stack)
+        _source(cell, replace(reading, shape=Shape(wide, high, shape.rate)), stack)
         for cell, (_, _, wide, high) in zip(picture["cells"], places, strict=True)
     ]
 
@@ -171,8 +187,8 @@ def _cut_out(picture: Json, reading: Reading, stack: ExitStack) -> Source:
     """A picture with transparency, its alpha plane (full size) below the others."""
     shape, path = reading.shape, reading.path(picture["digest"])
     if picture["kind"] == "clip":
-        return stack.enter_context(ClipReader(picture, path, shape)).at
-    return _held(cut_out_still(picture, path, shape))
+        return _clip_frames(picture, reading, stack)
+    return _held(cut_out_still(picture, path, shape, reading.darkroom))
 
 
 def _on_black(source: Source, shape: Shape) -> Source:

@@ -28,7 +28,7 @@ _USUAL_GAP = (_USUAL.gap, _USUAL.colour)
 
 _TOLD = {
     "media", "window", "shot", "into", "out", "is_flopped", "zoom", "frame", "gain",
-    "is_muted", "stand_in", "where",
+    "is_muted", "stand_in", "where", "grading",
 }  # fmt: skip
 """What of a clip is said in words of its own, or is no part of the picture."""
 
@@ -70,6 +70,8 @@ class Played(Struct, frozen=True):
     pictures: tuple[Seen, ...]
     sounds: tuple[Heard, ...] = ()
     titles: tuple[Heard, ...] = ()
+    over: tuple[str, ...] = ()
+    """What is done to the whole picture: ``grade contrast 1.1``."""
 
     @property
     def frames(self) -> int:
@@ -92,7 +94,8 @@ def played(timeline: Timeline) -> Played:
     titles = [
         Heard(f'title "{cue.text.first}"', 0, _title(cue)) for cue in timeline.titles if cue.shot
     ]
-    return Played(tuple(pictures), tuple(map(_heard, timeline.sounds)), tuple(titles))
+    sounds = tuple(map(_heard, timeline.sounds))
+    return Played(tuple(pictures), sounds, tuple(titles), timeline.grading.words)
 
 
 def _seen(clip: Clip, card: str, *, is_over: bool, at: int) -> Seen:
@@ -153,7 +156,7 @@ def _words(clip: Clip) -> tuple[str, ...]:
     words += [str(clip.frame)] if clip.frame else []
     words += [f"gain {clip.gain:g}"] if clip.gain else []
     words += ["mute"] if clip.is_muted else []
-    return (*words, *_more(clip))
+    return (*words, *clip.grading.words, *_more(clip))
 
 
 def _more(clip: Clip) -> Iterator[str]:

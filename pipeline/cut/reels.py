@@ -24,6 +24,7 @@ from msgspec.json import encode
 from msgspec.structs import replace
 
 from pipeline.cut.fitting import Shape, effective_rule, frame_json
+from pipeline.cut.grading import grading_json
 from pipeline.cut.layers import Words
 from pipeline.cut.looks import Look
 from pipeline.cut.panes import boxes
@@ -83,7 +84,7 @@ def split(timeline: Timeline, look: Look, tools: Tools) -> tuple[Reel, ...]:
     fonts = {path: digest for path, (_, digest) in tools.own_fonts.items()}
     words = Words(timeline, look, fonts)
     return tuple(
-        _reel(part, timeline.rate, look, tools, layers=words.within(part.span))
+        _reel(part, timeline, look, tools, layers=words.within(part.span))
         for part in _parts(timeline)
     )
 
@@ -133,8 +134,9 @@ def _covered(part: _Part, overlays: list[tuple[FrameRange, Clip]]) -> _Part:
     return part
 
 
-def _reel(part: _Part, rate: Fraction, look: Look, tools: Tools, *, layers: list[Json]) -> Reel:
+def _reel(part: _Part, timeline: Timeline, look: Look, tools: Tools, *, layers: list[Json]) -> Reel:
     inputs: dict[Digest, Path] = {}
+    rate = timeline.rate
     frames, shape = len(part.span), Shape(look.width, look.height, rate)
     recipe: Json = {
         "version": RECIPE_VERSION,
@@ -149,6 +151,7 @@ def _reel(part: _Part, rate: Fraction, look: Look, tools: Tools, *, layers: list
             "scale": time_scale(rate),
         },
         "ffmpeg": tools.ffmpeg,
+        **grading_json(timeline.grading),
     }
     is_plain_clip = part.clip.into is not None and part.offset < part.clip.into.frames
     if is_plain_clip and part.clip.into is not None:
@@ -216,7 +219,7 @@ def _picture(
     if isinstance(media, Panes):
         return _side_by_side(media, run, shape, inputs)
     inputs[media.digest] = media.path
-    shown: Json = {"digest": media.digest}
+    shown: Json = {"digest": media.digest, **grading_json(clip.grading)}
     if clip.is_flopped:
         shown["flop"] = True
     if clip.zoom is not None:

@@ -18,6 +18,8 @@ from msgspec import Struct
 
 from pipeline.cut.boxes import read_movie
 from pipeline.cut.conform import Shape, is_plain, plain_chain
+from pipeline.cut.darkroom import Darkroom
+from pipeline.cut.fitting import placed
 from pipeline.cut.marks import write_marks
 from pipeline.cut.titles import draw_layer, moves
 from pipeline.errors import DiskFull, MediaError
@@ -76,7 +78,7 @@ def render_reel(recipe: Json, inputs: Mapping[Digest, Path], into: Path) -> None
 def _encode(recipe: Json, inputs: Mapping[Digest, Path], path: Path, folder: Path) -> None:
     width, height = recipe["size"]
     shape = Shape(width, height, Fraction(*recipe["rate"]))
-    base = _base(recipe, inputs, shape)
+    base = _base(recipe, Darkroom(inputs, folder), shape)
     layers, graph = _finish(recipe, shape, (folder, inputs), base.filters)
     arguments = [
         *("-v", "error", "-y", "-filter_threads", "1", *base.arguments, *layers),
@@ -93,17 +95,23 @@ def _encode(recipe: Json, inputs: Mapping[Digest, Path], path: Path, folder: Pat
         child.finish()
 
 
-def _base(recipe: Json, inputs: Mapping[Digest, Path], shape: Shape) -> _Base:
-    picture, frames = recipe["picture"], recipe["frames"]
+def _base(recipe: Json, darkroom: Darkroom, shape: Shape) -> _Base:
+    picture, frames, inputs = recipe["picture"], recipe["frames"], darkroom.inputs
     if goes_plain(recipe):
         path = inputs.get(picture["digest"])
         if path is None:
             raise MediaError(f"a picture of this reel is not here ({picture['digest']})")
-        arguments, filters = plain_chain(picture, path, shape, frames)
-        return _Base(["-threads", "2", *arguments], filters)
-    from pipeline.cut.picture import Reading, composed_frames
+        first, then = darkroom.filters(picture, recipe), []
+        if not placed(picture, shape).covers(shape):  # what stands beside it is the film's alone
+            first, then = darkroom.filters(picture), darkroom.filters(recipe)
+        arguments, filters = plain_chain(picture, path, shape, frames, first)
+        return _Base(["-threads", "2", *arguments], ",".join([filters, *then]))
+    from pipeline.cut.picture import Reading, composed_frames, moving_layers
 
-    return _Base(_pipe(shape, "yuv420p"), "null", composed_frames(recipe, Reading(inputs, shape)))
+    reading = Reading(inputs, shape, darkroom)
+    finish = [] if moving_layers(recipe) else darkroom.filters(recipe)  # done before they are drawn
+    filters = ",".join(["null", *finish])
+    return _Base(_pipe(shape, "yuv420p"), filters, composed_frames(recipe, reading))
 
 
 def _pipe(shape: Shape, layout: str) -> list[str]:

@@ -18,6 +18,7 @@ import numpy as np
 from PIL import Image, ImageOps
 
 from pipeline.cut.conform import GROUND_LIGHT, GROUND_SIGMA, GROUND_WIDTH
+from pipeline.cut.darkroom import Darkroom
 from pipeline.cut.fitting import Placement, Shape, focus_of, placed
 from pipeline.cut.planes import Array, plain_colour, set_in
 from pipeline.facts import Camera, Json
@@ -37,9 +38,9 @@ _ALONG_WIDE = ("pan", "truck")
 """Moves that travel along a picture taller, or wider, than the frame."""
 
 
-def filmed_still(picture: Json, path: Path, shape: Shape) -> Iterator[Array]:
+def filmed_still(picture: Json, path: Path, shape: Shape, darkroom: Darkroom) -> Iterator[Array]:
     """The frames of a still with its move, from the recipe's offset on."""
-    pixels = read_picture(path)
+    pixels = darkroom.still(read_picture(path), picture)
     if picture.get("flop"):
         pixels = np.ascontiguousarray(pixels[:, ::-1])
     rule = picture.get("frame")
@@ -58,7 +59,7 @@ def filmed_still(picture: Json, path: Path, shape: Shape) -> Iterator[Array]:
         yield whole
 
 
-def cut_out_still(picture: Json, path: Path, shape: Shape) -> Array:
+def cut_out_still(picture: Json, path: Path, shape: Shape, darkroom: Darkroom) -> Array:
     """A still with transparency, its alpha plane (full size) below the others."""
     with Image.open(path) as image:
         upright = ImageOps.exif_transpose(image).convert("RGBA")
@@ -68,7 +69,7 @@ def cut_out_still(picture: Json, path: Path, shape: Shape) -> Array:
     else:
         fitted = ImageOps.fit(upright, size)
     pixels = np.asarray(ImageOps.mirror(fitted) if picture.get("flop") else fitted, np.uint8)
-    opaque = yuv_of(np.ascontiguousarray(pixels[..., :3]))
+    opaque = yuv_of(darkroom.still(np.ascontiguousarray(pixels[..., :3]), picture))
     return np.concatenate([opaque, pixels[..., 3]])
 
 

@@ -19,6 +19,7 @@ from pipeline.facts import Camera, Digest, MediaInfo, TakeRef
 from pipeline.project.buses import MixDesk
 from pipeline.project.edit import Zoom
 from pipeline.project.frame_rule import FrameRule
+from pipeline.project.grading import PLAIN, Grading
 from pipeline.project.story import Text
 from pipeline.project.title_look import TitleLook
 from pipeline.timecode import FrameRange
@@ -113,6 +114,8 @@ class Clip(Struct, frozen=True):
     """How it lies in the frame; None: as is usual (see ``fitting``)."""
     gain: float = 0.0
     is_muted: bool = False
+    grading: Grading = PLAIN
+    """Its colours; the film's own lie over them."""
     stand_in: str = ""
     """Why this is not the real thing; empty for footage that was meant."""
     where: Where | None = None
@@ -233,6 +236,8 @@ class Timeline(Struct, frozen=True):
     sounds: tuple[SoundCue, ...] = ()
     mix: MixDesk = MixDesk()
     """The buses: the cut's own words over the film's."""
+    grading: Grading = PLAIN
+    """What is done to the colours of the whole picture, under its titles."""
     problems: tuple[Problem, ...] = ()
     absent: tuple[Problem, ...] = ()
     """Those of ``problems`` that only say that footage is not here (yet)."""

@@ -16,6 +16,7 @@ __all__ = [
     "ELEMENT",
     "FILM",
     "GENERATOR",
+    "GRADE",
     "INCLUDED",
     "LABEL",
     "LINE",
@@ -89,7 +90,7 @@ SHOT: Block = MappingProxyType({
     "chain": _later("Several clips that make one long one", "shoot"),
     "label": _later("A colour or word for sorting", *_SHOWN),
     "speed": _later("Speed of the shot; the cut says it: sh010 0-48 x0.5", *_SHOWN),
-    "grade": _later("Colour correction", *_SHOWN),
+    "grade": Key("grade", "Corrections of its colours: exposure, contrast …; the nearer counts."),
     "lut": _later("A colour table", *_SHOWN),
     "grain": _later("Film grain", *_SHOWN),
     "until": _later("A shot that lasts until a place in the music; the cut says it", *_SHOWN),
@@ -127,7 +128,7 @@ FILM: Block = MappingProxyType({
     "include": Key("files", "Further files with scenes, elements, generators, music."),
     "rebuy_below": _later("Lost orders below this price are bought again by themselves", *_MADE),
     "voice": _later("Voices of the film", *_SHOWN),
-    "grade": _later("Colour correction", *_SHOWN),
+    "grade": Key("grade", "Corrections over the whole finished picture, its titles excepted."),
     "lut": _later("A colour table", *_SHOWN),
     "grain": _later("Film grain", *_SHOWN),
     "loudness": _later("Loudness of the mix", *_SHOWN),
@@ -248,6 +249,15 @@ DUCK: Block = MappingProxyType(
     }
 )
 
+GRADE: Block = MappingProxyType(
+    {
+        "exposure": Key("number", "Stops of light: 1 is twice as bright, -1 half."),
+        "contrast": Key("number", "About middle grey: 1.2 is harder, 0.8 softer."),
+        "saturation": Key("number", "Strength of colours: 0 is black and white, 1 as it is."),
+        "temperature": Key("text", "Warmer or colder: 26, -26 (mired, as gels); a light: 4300K."),
+    }
+)
+
 LABEL: Block = MappingProxyType(
     {
         "text": Key("words", "Its words; otherwise the usual ones: AI-generated, AI生成 …."),
@@ -314,6 +324,7 @@ BLOCKS: Mapping[str, Block] = MappingProxyType(
         "sound": EFFECT,
         "bus": BUS,
         "duck:": DUCK,
+        "grade": GRADE,
         "label": LABEL,
         "delivery": DELIVERY,
         "local": LOCAL,

@@ -26,6 +26,7 @@ from pipeline.project.film_file import (
     read_manuscript,
 )
 from pipeline.project.frame_words import frame_key
+from pipeline.project.grading_keys import read_gradings
 from pipeline.project.keys import SHOT
 from pipeline.project.label_key import read_labels
 from pipeline.project.local_file import read_local
@@ -127,7 +128,7 @@ def _load(folder: Path, measure: Measure | None) -> Project:
     deliveries = read_deliveries(delivering, root.get("deliveries"), languages, project.aspect)
     labels = read_labels(reader.to(CUT), root, languages, clock)
     project = replace(project, languages=languages, deliveries=deliveries, labels=labels)
-    project = replace(project, title_styles=looks)
+    project = replace(project, title_styles=looks, gradings=read_gradings(reader.to(CUT), root))
     _blame_shots(report, board)
     cuts, picks = _read_edit(project, local, report)
     project = replace(project, cuts=cuts, picks=picks)

@@ -73,6 +73,7 @@ def _blocks() -> Json:
         "sound": _block(keys.EFFECT, "A sound of a shot"),
         "bus": _block(keys.BUS, "A bus of the mix"),
         "duck": _block(keys.DUCK, "How a bus makes room for the lines"),
+        "corrections": _block(keys.GRADE, "A grade"),
         "ai label": _block(keys.LABEL, "The visible AI label"),
         "title style": _block(keys.TITLE_STYLE, "A title style"),
         "delivery": _block(keys.DELIVERY, "A delivery"),
@@ -123,6 +124,12 @@ def _values() -> Json:
         "label": {
             "anyOf": [{"$ref": "#/$defs/words"}, {"$ref": "#/$defs/ai label"}, {"type": "null"}]
         },
+        "grade": {
+            "anyOf": [
+                {"$ref": "#/$defs/corrections"},
+                {"enum": [None, False, "none", "no", "off", "false"]},
+            ]
+        },
         "any title": {"anyOf": [{"$ref": "#/$defs/words"}, {"$ref": "#/$defs/title"}]},
         "short or long shot": {"anyOf": [_TEXT, {"$ref": "#/$defs/shot"}]},
     }
@@ -136,7 +143,7 @@ def _fragment(kind: str) -> Json:
         "framing": "framing", "angle": "angle", "camera": "camera", "frame": "frame",
         "rate": "rate", "ratio": "ratio", "money": "money", "asks": "asks",
         "prose": "text", "text": "text",
-        "mix": "mix", "duck": "dip", "label": "label",
+        "mix": "mix", "duck": "dip", "label": "label", "grade": "grade",
         "file": "text", "folder": "text", "stretch": "text", "unit": "text",
     }  # fmt: skip
     named = {

@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from pipeline.errors import Where
 from pipeline.project.frame_rule import FrameRule
+from pipeline.project.grading import joined_grading
 from pipeline.project.nodes import Node
 from pipeline.project.shot_values import Values, element_names
 from pipeline.project.spoken import AsSpoken
@@ -118,6 +119,7 @@ def make_shot(
         follow=said.get("follow", joined.follow),
         tries=said.get("tries", 3),
         handles=said.get("handles", 0),
+        grading=joined_grading(each.said for each in (joined.defaults, joined.scene, own)),
         where=where,
         marks=Marks(values.marks),
     )

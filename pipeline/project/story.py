@@ -19,6 +19,7 @@ from pipeline.facts import Camera, Json, Money
 from pipeline.project.beat_marks import BeatMarks
 from pipeline.project.buses import MixDesk
 from pipeline.project.frame_rule import FrameRule
+from pipeline.project.grading import PLAIN, Grading
 from pipeline.project.title_look import NamedLook, TitleLook
 from pipeline.timecode import FrameRange
 
@@ -265,6 +266,8 @@ class Shot(Struct, frozen=True):
     """How often one slot may be attempted."""
     handles: int = 0
     """Spare film frames asked for at head and tail."""
+    grading: Grading = PLAIN
+    """Its colours, with what stands above it joined in; the film's own lies over it."""
     where: Where | None = None
     marks: Mapping[str, Where] = field(default_factory=dict)
     """Where each key is written (the shot's own, else the default it came from)."""
@@ -341,6 +344,8 @@ class Project(Struct, frozen=True):
     """The film's own title styles, and what it changes of those shipped."""
     labels: Mapping[str, Label] = field(default_factory=dict)
     """The visible AI label: of the film under ``""``, and of deliveries that say their own."""
+    gradings: Mapping[str, Grading] = field(default_factory=dict)
+    """What lies over the whole picture: of the film under ``""``, and of deliveries."""
     budget: Money | None = None
     cuts: Mapping[str, Cut] = field(default_factory=dict)
     """Every written cut by name; ``main`` may be absent."""

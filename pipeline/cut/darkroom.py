@@ -1,0 +1,136 @@
+"""The darkroom: where ffmpeg gives pictures and parts the colours that their recipes ask for.
+
+A grade is worked out once, as curves and a matrix, and applied in R'G'B' of 16 bits, full range;
+what is not graded never leaves Y'CbCr.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from fractions import Fraction
+from functools import lru_cache
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
+
+from pipeline.cut.fitting import Shape
+from pipeline.facts import Digest, Grade, Json
+from pipeline.media.colour import curves, saturating
+from pipeline.media.digests import digest_of_bytes
+from pipeline.media.ffmpeg import Child, run
+from pipeline.media.graph import quoted
+
+__all__ = ["Darkroom", "developed"]
+
+_CURVE_POINTS = 4096
+"""Of a curve: so many that straight lines between them are within a tenth of a step of 8 bits."""
+_SCALER = "bicubic+accurate_rnd+full_chroma_int+full_chroma_inp"
+Array = np.ndarray[Any, np.dtype[np.uint8]]
+
+
+class Darkroom(Struct, frozen=True):
+    """Where colours are worked on: the files of a part, and a folder for its tables."""
+
+    inputs: Mapping[Digest, Path]
+    folder: Path
+
+    def filters(self, *graded: Json, has_alpha: bool = False) -> list[str]:
+        """Filters that do to Y'CbCr 4:2:0 what these pictures or parts say, one after the other."""
+        steps = [step for written in graded for step in self.steps(written)]
+        if not steps:
+            return []
+        rgb, ycc = ("gbrap16le", "yuva420p") if has_alpha else ("gbrp16le", "yuv420p")
+        into = "in_range=tv:in_color_matrix=bt709:out_range=pc"
+        back = "in_range=pc:out_range=tv:out_color_matrix=bt709"
+        return [
+            f"scale=flags={_SCALER}:{into}",
+            f"format={rgb}",
+            *steps,
+            f"scale=flags={_SCALER}:{back}",
+            f"format={ycc}",
+        ]
+
+    def steps(self, written: Json) -> list[str]:
+        """Filters on R'G'B' for what one picture or part says."""
+        steps: list[str] = []
+        if "grade" in written:
+            values = {name: Fraction(*pair) for name, pair in written["grade"].items()}
+            steps += self._grade(Grade(**values))
+        return steps
+
+    def still(self, pixels: Array, written: Json) -> Array:
+        """R'G'B' (h, w, 3) in the colours that a picture asks for; as it is where it asks none."""
+        steps = self.steps(written)
+        if not steps:
+            return pixels
+        height, width = pixels.shape[:2]
+        layout = ("-f", "rawvideo", "-pix_fmt", "rgb24")
+        size = ("-video_size", f"{width}x{height}")
+        chain = ",".join(["format=gbrp16le", *steps, "format=rgb24"])
+        output = run(
+            ("-v", "error", *layout, *size, "-i", "pipe:0", "-vf", chain, *layout, "pipe:1"),
+            doing="grading a still",
+            data=np.ascontiguousarray(pixels).tobytes(),
+        ).output
+        return np.frombuffer(output, np.uint8).reshape(height, width, 3)
+
+    def _grade(self, grade: Grade) -> Iterator[str]:
+        if {grade.temperature, grade.exposure, grade.contrast} - {None}:
+            text = _curves(replace(grade, saturation=None))
+            path = self.folder / f"{digest_of_bytes(text.encode()).removeprefix('b2:')}.cube"
+            if not path.exists():
+                path.write_text(text, "ascii")
+            yield f"lut1d=file={quoted(path)}:interp=linear"
+        if grade.saturation is not None:
+            names = (f"{into}{of}" for into in "rgb" for of in "rgb")
+            shares = saturating(grade.saturation).ravel()
+            mix = (f"{name}={share:.9f}" for name, share in zip(names, shares, strict=True))
+            yield f"colorchannelmixer={':'.join(mix)}"
+
+
+@lru_cache(maxsize=32)
+def _curves(grade: Grade) -> str:
+    """The curves as a ``.cube`` of one dimension; worked out once a worker."""
+    steps = np.linspace(0, 1, _CURVE_POINTS)[:, None] * np.ones(3)
+    rows = (f"{red:.8f} {green:.8f} {blue:.8f}" for red, green, blue in curves(steps, grade))
+    return "\n".join([f"LUT_1D_SIZE {_CURVE_POINTS}", *rows, ""])
+
+
+def developed(frames: Iterable[Array], filters: list[str], shape: Shape) -> Iterator[Array]:
+    """Every frame of planar 4:2:0 through filters that keep its form, in order.
+
+    They are fed from a thread of their own, so that neither side waits for the other for good.
+    """
+    size = f"{shape.width}x{shape.height}"
+    layout = ("-f", "rawvideo", "-pix_fmt", "yuv420p")
+    chain = ",".join(filters)
+    arguments = [
+        *("-v", "error", "-filter_threads", "1", *layout, "-video_size", size, "-i", "pipe:0"),
+        *("-filter_complex", f"[0:v:0]{chain}[out]", "-map", "[out]"),
+        *("-fps_mode", "passthrough", *layout, "pipe:1"),
+    ]
+    faults: list[BaseException] = []
+    with Child(arguments, doing="grading a part", feeds=True, reads=True) as child:
+
+        def feed() -> None:
+            try:
+                for frame in frames:
+                    child.write(frame.data.cast("B"))
+            except Exception as err:  # noqa: BLE001 - raised where the frames are waited for
+                faults.append(err)
+            child.end_input()
+
+        feeder = Thread(target=feed, daemon=True)
+        feeder.start()
+        picture = np.empty((shape.height * 3 // 2, shape.width), np.uint8)
+        while child.read_into(picture.data.cast("B")) == picture.nbytes:
+            yield picture
+            picture = np.empty_like(picture)
+        feeder.join()
+        if faults:
+            raise faults[0]
+        child.finish()

@@ -1,0 +1,258 @@
+"""Graded pictures, measured: patches of known colours on both ways through the cut."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from pipeline.cut.assemble import assemble
+from pipeline.cut.differing import difference
+from pipeline.cut.looks import Look
+from pipeline.cut.planes import parts
+from pipeline.cut.played import played
+from pipeline.cut.reels import Tools, split
+from pipeline.cut.render import goes_plain, render_reel
+from pipeline.facts import Camera, Grade, MediaInfo
+from pipeline.media.colour import graded
+from pipeline.media.ffmpeg import run
+from pipeline.project.edit import Cut, Dissolve, Picks, ShotEvent, Split
+from pipeline.project.grading import NEUTRAL, UNGRADED, Grading
+from pipeline.project.story import Text, Title
+from tests.cut.numbered import film, info, shot, take
+
+WIDTH, HEIGHT, PATCH = 192, 96, 16
+LOOK = Look(WIDTH, HEIGHT, crf=1, preset="ultrafast")
+WARM = Grade(Fraction("0.3"), Fraction("1.2"), Fraction("0.8"), Fraction(26))
+DARK = Grade(exposure=Fraction(-1))
+
+
+def patches() -> np.ndarray:
+    """A frame of flat squares: a ramp of greys, then colours over the whole cube."""
+    rows, columns = HEIGHT // PATCH, WIDTH // PATCH
+    colours = np.random.default_rng(7).integers(24, 232, (rows, columns, 3))
+    colours[0] = np.linspace(0, 255, columns)[:, None]
+    colours[1] = np.linspace(8, 120, columns)[:, None]
+    return np.kron(colours, np.ones((PATCH, PATCH, 1))).astype(np.uint8)
+
+
+def measured(frame: np.ndarray) -> np.ndarray:
+    """Y', Cb and Cr in the middle of every square of a planar 4:2:0 frame, (n, 3)."""
+    planes = parts(frame)
+    found = []
+    for number, plane in enumerate(planes):
+        side = PATCH if number == 0 else PATCH // 2
+        squares = plane.reshape(HEIGHT // PATCH, side, WIDTH // PATCH, side)
+        edge = side // 4
+        found.append(squares[:, edge:-edge, :, edge:-edge].mean((1, 3)).ravel())
+    return np.stack(found, -1)
+
+
+def ycc(rgb: np.ndarray) -> np.ndarray:
+    """R'G'B' from 0 to 1 as 8-bit BT.709 code values, limited range, not rounded."""
+    luma = rgb @ [0.2126, 0.7152, 0.0722]
+    blue, red = (rgb[:, 2] - luma) / 1.8556, (rgb[:, 0] - luma) / 1.5748
+    return np.stack([16 + 219 * luma, 128 + 224 * blue, 128 + 224 * red], -1)
+
+
+def rgb_of(codes: np.ndarray) -> np.ndarray:
+    """And back."""
+    luma, blue, red = (codes[:, 0] - 16) / 219, (codes[:, 1] - 128) / 224, (codes[:, 2] - 128) / 224
+    r, b = luma + 1.5748 * red, luma + 1.8556 * blue
+    return np.clip(np.stack([r, (luma - 0.2126 * r - 0.0722 * b) / 0.7152, b], -1), 0, 1)
+
+
+def write_patches(path: Path, count: int = 12) -> Path:
+    """A clip of the patches."""
+    run(
+        (
+            *("-v", "error", "-y", "-f", "rawvideo", "-pix_fmt", "rgb24", "-framerate", "24"),
+            *("-video_size", f"{WIDTH}x{HEIGHT}", "-i", "pipe:0"),
+            *("-vf", "scale=out_color_matrix=bt709:out_range=tv:flags=accurate_rnd,format=yuv420p"),
+            *("-c:v", "libx264", "-preset", "ultrafast", "-qp", "0", "-colorspace", "bt709"),
+            *("-color_range", "tv", str(path)),
+        ),
+        doing="making patches",
+        data=patches().tobytes() * count,
+    )
+    return path
+
+
+def media(count: int = 12) -> MediaInfo:
+    """What its slate says."""
+    return info(count, Fraction(24), width=WIDTH, height=HEIGHT)
+
+
+def reels_of(project, takes, *events):
+    """The parts of a cut of these events."""
+    timeline = assemble(project, Cut("main", events), Picks(), takes)
+    return split(timeline, LOOK, Tools("test"))
+
+
+def rendered(reel, folder: Path) -> np.ndarray:
+    """Every frame of a part."""
+    path = folder / f"{reel.key[3:]}.mp4"
+    render_reel(reel.recipe, reel.inputs, path)
+    layout = ("-f", "rawvideo", "-pix_fmt", "yuv420p", "pipe:1")
+    planes = run(("-v", "error", "-i", str(path), *layout), doing="decoding").output
+    return np.frombuffer(planes, np.uint8).reshape(-1, HEIGHT * 3 // 2, WIDTH)
+
+
+def off(wanted: np.ndarray, frame: np.ndarray) -> float:
+    """By how many code values the worst patch differs from R'G'B' wanted (0 to 1)."""
+    return float(np.abs(ycc(wanted) - measured(frame)).max())
+
+
+@pytest.fixture
+def clip(tmp_path: Path) -> Path:
+    """The patches as a clip."""
+    return write_patches(tmp_path / "patches.mp4")
+
+
+@pytest.fixture
+def plain(clip: Path, tmp_path: Path) -> np.ndarray:
+    """How the patches come through the cut as they are, 0 to 1."""
+    (reel,) = reels_of(film(shot("sh010")), [take(clip, "sh010", 1, media())], ShotEvent("sh010"))
+    return rgb_of(measured(rendered(reel, tmp_path)[3]))
+
+
+@pytest.mark.parametrize(
+    "grade",
+    [
+        Grade(exposure=Fraction(1)),
+        Grade(contrast=Fraction("0.7")),
+        Grade(contrast=Fraction("1.4")),
+        Grade(saturation=Fraction(0)),
+        Grade(saturation=Fraction("1.5")),
+        Grade(temperature=Fraction(60)),
+        Grade(temperature=Fraction(-60)),
+        WARM,
+    ],
+)
+def test_a_clip_has_the_colours_of_its_grade(grade, clip, plain, tmp_path: Path) -> None:
+    """Every patch within two code values of the arithmetic; ffmpeg makes the part alone."""
+    project = film(shot("sh010", grading=Grading(grade)))
+
+    (reel,) = reels_of(project, [take(clip, "sh010", 1, media())], ShotEvent("sh010"))
+
+    assert goes_plain(reel.recipe)
+    assert 2 > off(graded(plain, grade), rendered(reel, tmp_path)[3])
+
+
+def test_the_film_s_grade_lies_over_the_shot_s(clip, plain, tmp_path: Path) -> None:
+    """One after the other, not one instead of the other."""
+    project = film(shot("sh010", grading=Grading(WARM)), gradings={"": Grading(DARK)})
+
+    (reel,) = reels_of(project, [take(clip, "sh010", 1, media())], ShotEvent("sh010"))
+
+    assert 2 > off(graded(graded(plain, WARM), DARK), rendered(reel, tmp_path)[3])
+
+
+def test_under_a_dissolve_each_picture_has_its_own_grade(clip, plain, tmp_path: Path) -> None:
+    """Graded before they meet; the film's grade lies over both."""
+    shots = (shot("sh010", 8, grading=Grading(WARM)), shot("sh020", 8))
+    takes = [take(clip, name, 1, media()) for name in ("sh010", "sh020")]
+    project = film(*shots, gradings={"": Grading(DARK)})
+
+    reels = reels_of(project, takes, ShotEvent("sh010"), Dissolve(4), ShotEvent("sh020"))
+
+    first = rendered(reels[-1], tmp_path)
+    for k in range(4):
+        share = (k + 0.5) / 4
+        mixed = graded(plain, WARM) * (1 - share) + plain * share
+        assert 2.5 > off(graded(mixed, DARK), first[k])
+    assert 2 > off(graded(plain, DARK), first[6])
+
+
+def test_a_still_and_a_split_are_graded_alike(clip, plain, tmp_path: Path) -> None:
+    """A panel with a camera at rest has the same colours as a clip."""
+    Image.fromarray(patches()).save(tmp_path / "p.png")
+    still = MediaInfo("image", WIDTH, HEIGHT, codec="png")
+    panel = take(tmp_path / "p.png", "sh010", 1, still, is_panel=True)
+    project = film(shot("sh010", 4, camera=Camera("static"), grading=Grading(WARM)))
+
+    (reel,) = reels_of(project, [panel], ShotEvent("sh010"))
+
+    assert 2 > off(graded(patches_of(), WARM), rendered(reel, tmp_path)[1])
+    clips = [take(clip, name, 1, media()) for name in ("sh010", "sh020")]
+    side_by_side = Split("left-right", (ShotEvent("sh010"), ShotEvent("sh020")))
+    day, dusk = (
+        parts(rendered(reels_of(pair, clips, side_by_side)[0], tmp_path)[1])[0].astype(float)
+        for pair in (
+            film(shot("sh010", 4), shot("sh020", 4)),
+            film(shot("sh010", 4, grading=Grading(DARK)), shot("sh020", 4)),
+        )
+    )
+    assert dusk[:, :90].mean() < 0.85 * day[:, :90].mean()
+    assert np.abs(dusk[:, 102:] - day[:, 102:]).mean() < 0.1
+
+
+def patches_of() -> np.ndarray:
+    """The patches as drawn, 0 to 1."""
+    return patches()[8::PATCH, 8::PATCH].reshape(-1, 3) / 255
+
+
+@pytest.mark.parametrize("style", ["main", "card"])
+def test_titles_keep_their_colours(style, clip, tmp_path: Path) -> None:
+    """Still ones and such as grow: in a film of no light they are as bright as ever."""
+
+    def luma(grade: Grade) -> np.ndarray:
+        title = Title(Text((("", "WHITE"),)), style)
+        project = film(shot("sh010", 40, titles=(title,)), gradings={"": Grading(grade)})
+        event = ShotEvent("sh010", end=10, hold=30)
+        (reel,) = reels_of(project, [take(clip, "sh010", 1, media())], event)
+        shown = rendered(reel, tmp_path)
+        assert 40 == len(shown)
+        return parts(shown[20])[0].astype(int)
+
+    day, night = luma(UNGRADED), luma(Grade(exposure=Fraction(-6)))
+
+    letters = night > 170
+    assert 10 < letters.sum()
+    assert 12 > np.abs(day[letters] - night[letters]).mean()
+    assert 40 > np.median(night)
+
+
+def test_a_neutral_grade_changes_no_key(clip) -> None:
+    """Whether it is not said, or said to be as it is; another one changes the key."""
+    takes = [take(clip, "sh010", 1, media())]
+
+    def key(shot_grade: Grade, film_grade: Grade = UNGRADED) -> str:
+        project = film(
+            shot("sh010", grading=Grading(shot_grade)), gradings={"": Grading(film_grade)}
+        )
+        return reels_of(project, takes, ShotEvent("sh010"))[0].key
+
+    (bare,) = reels_of(film(shot("sh010")), takes, ShotEvent("sh010"))
+    assert {bare.key} == {key(UNGRADED), key(NEUTRAL), key(UNGRADED, NEUTRAL)}
+    assert 3 == len({bare.key, key(WARM), key(UNGRADED, WARM)})
+
+
+def test_a_grade_is_part_of_the_difference_between_two_cuts(clip) -> None:
+    """In the words of the file, of a shot and of the film."""
+    takes = [take(clip, "sh010", 1, media())]
+
+    def shown(shot_grade: Grade, film_grade: Grade):
+        project = film(
+            shot("sh010", grading=Grading(shot_grade)), gradings={"": Grading(film_grade)}
+        )
+        return played(assemble(project, Cut("main", (ShotEvent("sh010"),)), Picks(), takes))
+
+    before, after = shown(UNGRADED, DARK), shown(Grade(contrast=Fraction("1.2")), UNGRADED)
+
+    told = difference(before, after, Fraction(24)).sentence
+    assert "sh010 now grade contrast 1.2; the film no longer grade exposure -1" == told
+
+
+def test_the_folder_of_a_film_may_have_any_name(clip, plain, tmp_path: Path) -> None:
+    """Its path goes into a filter graph, and comes out as it was."""
+    odd = tmp_path / "it's a [film], v1; 100% 流浪=a:b\\c"
+    odd.mkdir()
+    project = film(shot("sh010", grading=Grading(DARK)))
+
+    (reel,) = reels_of(project, [take(clip, "sh010", 1, media())], ShotEvent("sh010"))
+
+    assert 2 > off(graded(plain, DARK), rendered(reel, odd)[3])
