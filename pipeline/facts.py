@@ -21,6 +21,7 @@ __all__ = [
     "Grade",
     "Json",
     "Kind",
+    "Loudness",
     "MediaInfo",
     "Money",
     "Origin",
@@ -158,6 +159,17 @@ class Grade(Struct, frozen=True):
             other.saturation if self.saturation is None else self.saturation,
             other.temperature if self.temperature is None else self.temperature,
         )
+
+
+class Loudness(Struct, frozen=True):
+    """How loud a sound is, after EBU R 128."""
+
+    integrated: float
+    """LUFS; -70 for silence."""
+    range: float
+    """LU."""
+    peak: float
+    """True peak, dBTP; -120 for silence."""
 
 
 class MediaInfo(Struct, frozen=True):

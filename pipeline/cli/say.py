@@ -43,6 +43,8 @@ def film_lines(report: FilmReport, told: Collection[Problem] = ()) -> Iterator[s
     made = f"{report.seconds:.2f} s, {frames}, {report.width}x{report.height}"
     since = "" if report.is_new else ": nothing has changed since"
     yield f"{report.path}  ({made}, {size:.1f} MB){since}"
+    if report.sound:
+        yield f"sound: {report.sound}"
     for path in report.beside:
         yield f"{path}"
 

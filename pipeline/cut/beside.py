@@ -10,7 +10,6 @@ import pysubs2
 
 from pipeline.cut.join import ExportInfo
 from pipeline.cut.timeline import Timeline
-from pipeline.media.samples import Loudness
 from pipeline.timecode import timecode
 
 __all__ = ["SUBTITLE_ENDINGS", "fact_sheet", "write_subtitles"]
@@ -54,11 +53,14 @@ def _milliseconds(frame: int, rate: Fraction) -> int:
 def fact_sheet(
     timeline: Timeline,
     info: ExportInfo,
-    loudness: Loudness | None,
+    sound: str,
     files: Iterable[str],
     about: Iterable[tuple[str, str]] = (),
 ) -> str:
-    """What a person who gets the film wants to know, a line each; ``about`` follows the cut."""
+    """What a person who gets the film wants to know, a line each; ``about`` follows the cut.
+
+    ``sound`` says how loud it is; empty: nothing is said of it.
+    """
     rate = timeline.rate
     written = f"{float(rate):.3f}".rstrip("0").rstrip(".")
     lines = [
@@ -69,10 +71,7 @@ def fact_sheet(
         f"picture    {info.width} x {info.height}, H.264, BT.709",
         f"size       {info.size} bytes",
     ]
-    if loudness is not None:
-        lines.append(
-            f"sound      48 kHz stereo, {loudness.integrated:.1f} LUFS, "
-            f"true peak {loudness.peak:.1f} dBTP, range {loudness.range:.1f} LU"
-        )
+    if sound:
+        lines.append(f"sound      48 kHz stereo, {sound}")
     lines += [f"beside     {name}" for name in files]
     return "\n".join(lines) + "\n"

@@ -30,20 +30,18 @@ Places = np.ndarray[tuple[int, ...], np.dtype[Any]]
 
 
 def over_bus(cue: Json, name: str, desk: MixDesk) -> Json | None:
-    """The cue as it leaves its bus; None where the bus is mute. Names its bus where that matters.
+    """The cue as it leaves its bus, which it names; None where the bus is mute.
 
     Fades and dips are the whole bus's and stand in ``bus_recipes``.
     """
     bus = desk.of(name)
     if bus.is_muted:
         return None
-    changed = {**cue, "gain": cue["gain"] + (bus.gain or 0.0)}
+    changed = {**cue, "gain": cue["gain"] + (bus.gain or 0.0), "bus": name}
     pan = max(-_WHOLE_PAN, min(_WHOLE_PAN, cue.get("pan", 0.0) + (bus.pan or 0.0)))
     changed.pop("pan", None)
     if pan:
         changed["pan"] = pan
-    if _moves(bus) or (name == "lines" and any(each.duck for each in desk.buses.values())):
-        changed["bus"] = name
     return changed
 
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 from fractions import Fraction
 from pathlib import Path
 
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from pipeline.cut.buses import bus_recipes, over_bus
@@ -16,12 +16,16 @@ from pipeline.cut.reels import recipe_key
 from pipeline.cut.timeline import Clip, Footage, SoundCue, Timeline
 from pipeline.errors import Problem
 from pipeline.facts import Digest, Json
+from pipeline.project.mastering import AS_MIXED, Mastering
 from pipeline.timecode import FrameRange
 
 __all__ = ["Mix", "Sound", "SoundFile", "plan_mix", "without_sounds"]
 
-MIX_VERSION = 3
+MIX_VERSION = 4
+HEARD_VERSION = 1
 SOUND_VERSION = 1
+
+_LEVEL = ("loudness", "peak")
 
 _STRETCH = 10 * MIX_RATE
 """Sounds are made ready by whole stretches: a trim, and a second window, find them ready."""
@@ -50,12 +54,19 @@ class Mix(Struct, frozen=True):
 
     key: str
     recipe: Json
+    heard: Json = field(default_factory=dict)
+    """The recipe of the hearing that its level is decided by; handed in by the recipe's own key."""
     sounds: tuple[Sound, ...] = ()
     """What it is mixed of, each once; handed in by their keys."""
     problems: tuple[Problem, ...] = ()
 
 
-def plan_mix(timeline: Timeline, files: Mapping[Path, SoundFile], ffmpeg: str) -> Mix:
+def plan_mix(
+    timeline: Timeline,
+    files: Mapping[Path, SoundFile],
+    ffmpeg: str,
+    mastering: Mastering = AS_MIXED,
+) -> Mix:
     """The recipe of the film's sound.
 
     ``files`` holds the author's sounds by the path they wrote; one that is not there is left out
@@ -70,28 +81,43 @@ def plan_mix(timeline: Timeline, files: Mapping[Path, SoundFile], ffmpeg: str) -
             problems.append(_missing(sound))
         else:
             cue = _author_cue(sound, file.digest, timeline.rate)
-            heard = over_bus(cue, sound.bus, timeline.mix)
-            cues += [_readied(heard, file.path, ffmpeg, sounds)] if heard is not None else []
+            played = over_bus(cue, sound.bus, timeline.mix)
+            cues += [_readied(played, file.path, ffmpeg, sounds)] if played is not None else []
     for cue, path in _own_sounds(timeline):
-        heard = over_bus(cue, "own", timeline.mix)
-        cues += [_readied(heard, path, ffmpeg, sounds)] if heard is not None else []
+        played = over_bus(cue, "own", timeline.mix)
+        cues += [_readied(played, path, ffmpeg, sounds)] if played is not None else []
     buses = bus_recipes(timeline.mix, timeline.frames, timeline.rate)
-    recipe: Json = {
-        "version": MIX_VERSION,
+    cues.sort(key=lambda cue: (cue["start"], cue["sound"], cue["source"]))
+    heard: Json = {
+        "version": HEARD_VERSION,
         "samples": sample_of(timeline.frames, timeline.rate),
-        "cues": sorted(cues, key=lambda cue: (cue["start"], cue["sound"], cue["source"])),
+        "cues": cues,
         "ffmpeg": ffmpeg,
         **({"buses": buses} if buses else {}),
     }
-    return Mix(recipe_key(recipe), recipe, tuple(sounds.values()), tuple(dict.fromkeys(problems)))
+    recipe = _levelled(heard, _level(mastering))
+    told = tuple(dict.fromkeys(problems))
+    return Mix(recipe_key(recipe), recipe, heard, tuple(sounds.values()), told)
+
+
+def _level(mastering: Mastering) -> Json:
+    """What is said of the level, where it is not the usual."""
+    level: Json = {} if mastering.loudness is None else {"loudness": mastering.loudness}
+    return {**level, "peak": mastering.peak} if mastering.peak != AS_MIXED.peak else level
+
+
+def _levelled(heard: Json, level: Json) -> Json:
+    return {**heard, "version": MIX_VERSION, "heard": recipe_key(heard), **level}
 
 
 def without_sounds(mix: Mix, keys: Collection[str]) -> Mix:
     """The mix without the cues of some sounds; nothing else moves."""
     cues = [cue for cue in mix.recipe["cues"] if cue["sound"] not in keys]
-    recipe = {**mix.recipe, "cues": cues}
+    heard = {**mix.heard, "cues": cues}
+    level = {name: mix.recipe[name] for name in _LEVEL if name in mix.recipe}
+    recipe = _levelled(heard, level)
     sounds = tuple(sound for sound in mix.sounds if sound.key not in keys)
-    return replace(mix, key=recipe_key(recipe), recipe=recipe, sounds=sounds)
+    return replace(mix, key=recipe_key(recipe), recipe=recipe, heard=heard, sounds=sounds)
 
 
 def _readied(cue: Json, path: Path, ffmpeg: str, sounds: dict[str, Sound]) -> Json:
@@ -111,7 +137,7 @@ def _readied(cue: Json, path: Path, ffmpeg: str, sounds: dict[str, Sound]) -> Js
     key = recipe_key(recipe)
     sounds.setdefault(key, Sound(key, recipe, {cue["digest"]: path}))
     heard = {name: cue[name] for name in ("start", "end", "gain", "fade_in", "fade_out", "loop")}
-    heard |= {name: cue[name] for name in ("pan", "bus") if name in cue}
+    heard |= {"bus": cue["bus"], **({"pan": cue["pan"]} if "pan" in cue else {})}
     return {**heard, "sound": key, "source": cue["source"] - begin}
 
 

@@ -58,7 +58,7 @@ class Work(Struct, frozen=True):
 
     key: str
     performer: str
-    """``cut.reel``, ``cut.sound``, ``cut.mix`` or ``cut.track``."""
+    """``cut.reel``, ``cut.sound``, ``cut.heard``, ``cut.mix`` or ``cut.track``."""
     recipe: Json
     inputs: Mapping[Digest, Path]
     frames: int
@@ -94,8 +94,9 @@ class FilmPlan(Struct, frozen=True):
         for sound in self.mix.sounds:
             works[sound.key] = Work(sound.key, "cut.sound", sound.recipe, sound.inputs, 0, "sound")
         needs = tuple(works)
-        mix = self.mix
-        works[mix.key] = Work(mix.key, "cut.mix", mix.recipe, {}, 0, "sound", needs)
+        mix, heard = self.mix, self.mix.recipe["heard"]
+        works[heard] = Work(heard, "cut.heard", mix.heard, {}, 0, "sound", needs)
+        works[mix.key] = Work(mix.key, "cut.mix", mix.recipe, {}, 0, "sound", (*needs, heard))
         works[self.track.key] = self.track
         for reel in self.reels:
             about = ", ".join(reel.shots) or "no shot"
@@ -112,7 +113,7 @@ def plan_film(project: Project, cut: Cut, takes: Iterable[Take], wish: FilmWish)
     """
     timeline = assemble(project, cut, project.picks or Picks(), takes)
     reels = split(timeline, wish.look, wish.tools)
-    mix = plan_mix(timeline, wish.sounds, wish.tools.ffmpeg)
+    mix = plan_mix(timeline, wish.sounds, wish.tools.ffmpeg, wish.look.mastering)
     glyphs = glyph_problems(timeline, wish.look, wish.tools.own_fonts)
     problems = (*timeline.problems, *mix.problems, *glyphs)
     return FilmPlan(timeline, wish.look, reels, mix, problems)
@@ -192,6 +193,7 @@ def own_fonts(project: Project) -> Iterator[Path]:
 def performers() -> Mapping[str, Performer]:
     """What makes derived files, by the word that recipes use; run in worker processes."""
     from pipeline.cut.coded import render_coded
+    from pipeline.cut.hearing import render_heard
     from pipeline.cut.mix import render_mix
     from pipeline.cut.render import render_reel
     from pipeline.cut.sounds import render_sound
@@ -199,6 +201,7 @@ def performers() -> Mapping[str, Performer]:
     return {
         "cut.reel": render_reel,
         "cut.sound": render_sound,
+        "cut.heard": render_heard,
         "cut.mix": render_mix,
         "cut.track": render_coded,
     }

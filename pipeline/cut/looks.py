@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from pipeline.project.frame_forms import Framed, frame_of, frame_size
 from pipeline.project.label import Label
+from pipeline.project.mastering import AS_MIXED, Mastering
 from pipeline.project.story import Delivery, Project
 
 __all__ = ["Look", "delivery_look", "draft_look", "frame_size"]
@@ -18,7 +19,7 @@ ENCODER_THREADS = 1
 
 
 class Look(Struct, frozen=True):
-    """Everything that a reel needs to know about where it is going."""
+    """Everything that picture and mix need to know about where they are going."""
 
     width: int
     """Of the picture, without bars."""
@@ -43,6 +44,8 @@ class Look(Struct, frozen=True):
     side: tuple[str, ...] = ()
     """Languages of the subtitles written beside the film."""
     is_draft: bool = False
+    mastering: Mastering = AS_MIXED
+    """The level of the mix."""
     threads: int = ENCODER_THREADS
 
     @property
@@ -66,6 +69,7 @@ def draft_look(project: Project, delivery: Delivery | None = None) -> Look:
         has_marks=True,
         label=_label(project, delivery),
         is_draft=True,
+        mastering=_mastering(project, delivery),
     )
 
 
@@ -85,7 +89,14 @@ def delivery_look(project: Project, delivery: Delivery) -> Look:
         has_titles=delivery.has_titles,
         label=_label(project, delivery),
         side=delivery.side,
+        mastering=_mastering(project, delivery),
     )
+
+
+def _mastering(project: Project, delivery: Delivery | None) -> Mastering:
+    """What the delivery says of its level, else what the film says."""
+    film = project.masterings.get("", AS_MIXED)
+    return film if delivery is None else project.masterings.get(delivery.name, film)
 
 
 def _label(project: Project, delivery: Delivery | None) -> Label | None:

@@ -2,43 +2,48 @@
 
 Film frame k begins at sample round(k * 48000 / rate), exactly; nothing is measured from piece to
 piece, so nothing can drift. Sounds lie ready as samples (`pipeline.cut.sounds`) and are added block
-by block, so that memory does not grow with the film; a true-peak limiter at -1 dBTP closes the
-chain.
+by block, so that memory does not grow with the film. The level was decided before
+(`pipeline.cut.hearing`): one curve of gains over every stem, and the mix is their sum, sample for
+sample.
 """
 
 from __future__ import annotations
 
-import math
+import json
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from msgspec.structs import astuple
 
-from pipeline.cut.buses import Levels, heard_spans, sides
 from pipeline.cut.clock import MIX_RATE
-from pipeline.cut.sounds import Samples, open_sound
+from pipeline.cut.desk import Desk
+from pipeline.cut.hearing import curve_of, heard_of
+from pipeline.cut.sounds import Samples
 from pipeline.errors import DiskFull, MediaError
-from pipeline.facts import Json
+from pipeline.facts import Json, Loudness
 from pipeline.media.ffmpeg import Child
+from pipeline.media.limiter import Curve, Heard
+from pipeline.media.loudness import Meter, loudness_of
 
-__all__ = ["Voice", "opened", "render_mix"]
+__all__ = ["mix_loudness", "render_mix", "whole_samples"]
 
-_BLOCK = MIX_RATE * 4
-_LOOP_CROSSFADE = MIX_RATE // 2
-_SOFT_END = MIX_RATE // 200
-"""A file that ends in the middle of a wave ends over its last five milliseconds."""
-_CEILING = 10 ** (-1.0 / 20)
-"""-1 dBTP (EBU R 128 s2 asks for no more in streaming)."""
-_OVERSAMPLED = 4 * MIX_RATE
-"""True peaks are looked for at four times the rate (ITU-R BS.1770-5, annex 2)."""
+_FULL_SCALE = 1 << 23
+"""24 bits."""
+_NOTE = "LOUDNESS_HEARD"
+_NOTE_LENGTH = 96
+_HEAD_BYTES = 8192
+
+Whole = np.ndarray[tuple[int, ...], np.dtype[Any]]
 
 
 def render_mix(recipe: Json, inputs: Mapping[str, Path], into: Path) -> None:
     """Make the film's sound at ``into``: FLAC, 48 kHz, stereo, 24 bits, exactly as long as told.
 
-    ``inputs`` are the sounds of its cues, made ready, by their keys.
+    ``inputs`` are the sounds of its cues, made ready, and the hearing of them, by their keys. How
+    loud it is stands in the file (`mix_loudness`).
 
     Raises:
         MediaError: a sound is missing or cannot be read.
@@ -47,8 +52,9 @@ def render_mix(recipe: Json, inputs: Mapping[str, Path], into: Path) -> None:
     try:
         with tempfile.TemporaryDirectory(prefix=".mix-", dir=into.parent) as name:
             unfinished = Path(name) / "mix.flac"
-            _render(recipe, inputs, unfinished)
+            found = _render(recipe, inputs, unfinished)
             _check_length(unfinished, recipe["samples"])
+            _note(unfinished, found)
             unfinished.replace(into)
     except OSError as err:
         raise (
@@ -56,51 +62,49 @@ def render_mix(recipe: Json, inputs: Mapping[str, Path], into: Path) -> None:
         ) from err
 
 
-def _render(recipe: Json, inputs: Mapping[str, Path], path: Path) -> None:
-    samples = recipe["samples"]
-    voices = opened(recipe, inputs)
-    with Child(_encoder(path, samples), doing="mixing", feeds=True) as out:
-        for begin in range(0, samples, _BLOCK):
-            block = np.zeros((min(_BLOCK, samples - begin), 2), np.float32)
-            for voice in voices:
-                voice.add_to(block, begin)
-            out.write(block.data.cast("B"))
+def _render(recipe: Json, inputs: Mapping[str, Path], path: Path) -> Loudness:
+    heard = heard_of(_hearing(recipe, inputs))
+    curve = curve_of(recipe, heard)
+    meter = Meter() if curve.points is not None else None
+    with Child(_encoder(path), doing="mixing", feeds=True) as out:
+        for begin, count, stems in Desk(recipe, inputs).blocks():
+            gains = curve.at(begin, count)
+            mix = np.zeros((count, 2), np.int32)
+            for stem in stems.values():
+                mix += whole_samples(stem, gains)
+            if meter is not None:
+                meter.hear(mix.astype(np.float32) / np.float32(_FULL_SCALE))
+            out.write((mix << 8).data.cast("B"))
         out.finish()
+    return meter.loudness() if meter is not None else _unbent(heard, curve)
 
 
-def opened(recipe: Json, inputs: Mapping[str, Path]) -> list[Voice]:
-    """Every cue of a mix, ready to be added block by block."""
-    voices = [Voice(cue, _path(cue, inputs)) for cue in recipe["cues"]]
-    if "buses" in recipe:
-        lines = [span for voice in voices for span in voice.speech()]
-        levels = Levels(recipe["buses"], recipe["samples"], lines)
-        for voice in voices:
-            voice.levels = levels
-    return voices
-
-
-def _path(cue: Json, inputs: Mapping[str, Path]) -> Path:
+def _hearing(recipe: Json, inputs: Mapping[str, Path]) -> Path:
     try:
-        return inputs[cue["sound"]]
+        return inputs[recipe["heard"]]
     except KeyError as err:
-        raise MediaError(f"a sound of this film is not here ({cue['sound']})") from err
+        raise MediaError("nobody has heard the sound of this film yet") from err
 
 
-def _encoder(path: Path, samples: int) -> list[str]:
-    limiter = f"alimiter=limit={_CEILING:.6f}:attack=5:release=60:level=0:latency=1"
-    filters = [
-        f"aresample={_OVERSAMPLED}",
-        limiter,
-        f"aresample={MIX_RATE}",
-        f"apad=whole_len={samples}",
-        f"atrim=end_sample={samples}",
-    ]
+def whole_samples(stem: Samples, gains: Samples | float) -> Whole:
+    """A stem at its level, as the whole numbers of 24 bits that are written of it."""
+    level = stem * (gains if isinstance(gains, float) else gains[:, None])
+    np.rint(np.multiply(level, _FULL_SCALE, out=level), out=level)
+    return level.astype(np.int32)
+
+
+def _unbent(heard: Heard, curve: Curve) -> Loudness:
+    """How loud it is where one gain is multiplied to all of it."""
+    return loudness_of(heard.energies * curve.gain**2, heard.peaks * np.float32(curve.gain))
+
+
+def _encoder(path: Path) -> list[str]:
     return [
-        *("-v", "error", "-y", "-f", "f32le", "-ar", str(MIX_RATE), "-ac", "2", "-i", "pipe:0"),
-        *("-af", ",".join(filters), "-c:a", "flac", "-sample_fmt", "s32"),
+        *("-v", "error", "-y", "-f", "s32le", "-ar", str(MIX_RATE), "-ac", "2", "-i", "pipe:0"),
+        *("-c:a", "flac", "-sample_fmt", "s32"),
         *("-bits_per_raw_sample", "24", "-compression_level", "3"),
         *("-map_metadata", "-1", "-fflags", "+bitexact", "-flags:a", "+bitexact"),
-        *("-f", "flac", str(path)),
+        *("-metadata", f"{_NOTE}={'':.<{_NOTE_LENGTH}}", "-f", "flac", str(path)),
     ]
 
 
@@ -113,95 +117,28 @@ def _check_length(path: Path, samples: int) -> None:
         raise MediaError(f"the mix came out with {found} samples; the film has {samples}")
 
 
-class Voice:
-    """One cue, read as it is needed."""
-
-    def __init__(self, cue: Json, path: Path) -> None:
-        self._cue, self._path = cue, path
-        self._start, self._end = cue["start"], cue["end"]
-        self._gain = 10 ** (cue["gain"] / 20)
-        self._sound: Samples | None = None
-        self.levels: Levels | None = None
-        """What the buses do; None where they do nothing."""
-
-    @property
-    def bus(self) -> str:
-        """The bus it runs over, where that matters."""
-        name: str = self._cue.get("bus", "")
-        return name
-
-    def speech(self) -> list[tuple[int, int]]:
-        """Where it is heard in the film, if it is a spoken line."""
-        if self.bus != "lines":
-            return []
-        sound = open_sound(self._path)[self._cue["source"] :]
-        return heard_spans(sound[: self._end - self._start], self._start)
-
-    def add_to(self, block: Samples, begin: int) -> None:
-        """Add what of this cue falls into the block that begins at film sample ``begin``."""
-        first, last = max(begin, self._start), min(begin + len(block), self._end)
-        if last <= first:
-            return
-        if self._sound is None:
-            self._sound = open_sound(self._path)[self._cue["source"] :]
-        places = np.arange(first, last) - self._start
-        if len(self._sound) >= self._end - self._start:
-            sound = self._sound[places[0] : places[-1] + 1]
-        elif self._cue["loop"]:
-            sound = _looped(self._sound, places)
-        else:
-            sound = _soft_end(self._sound, places)
-        envelope = self._envelope(places[: len(sound)])
-        levels = (
-            self.levels.of(self.bus, places[: len(sound)] + self._start)
-            if (self.levels is not None and len(sound))
-            else None
-        )
-        if levels is not None:
-            envelope *= levels
-        heard = sound * envelope[:, None]
-        if "pan" in self._cue:
-            heard *= np.array(sides(self._cue["pan"]), np.float32)
-        block[first - begin : first - begin + len(sound)] += heard
-        if last == self._end:
-            self._sound = None
-
-    def _envelope(self, places: np.ndarray[Any, np.dtype[Any]]) -> Samples:
-        """Gain and fades; a raised cosine, whose two halves always add up to one."""
-        length = self._end - self._start
-        level = np.full(len(places), self._gain, np.float32)
-        for fade, distance in (
-            (self._cue["fade_in"], places + 0.5),
-            (self._cue["fade_out"], length - places - 0.5),
-        ):
-            if fade:
-                share = np.clip(distance / fade, 0, 1)
-                level *= (0.5 - 0.5 * np.cos(math.pi * share)).astype(np.float32)
-        return level
+def _note(path: Path, found: Loudness) -> None:
+    """Write how loud it is where room was left for it, among the comments of the file."""
+    written = json.dumps([round(each, 4) for each in astuple(found)])
+    with path.open("r+b") as file:
+        place = file.read(_HEAD_BYTES).find(f"{_NOTE}=".encode())
+        if place < 0:
+            raise MediaError(f"{path.name} has no room for its loudness")
+        file.seek(place + len(_NOTE) + 1)
+        file.write(f"{written:<{_NOTE_LENGTH}}".encode())
 
 
-def _soft_end(sound: Samples, places: np.ndarray[Any, np.dtype[Any]]) -> Samples:
-    """The samples at these places, as far as there are any."""
-    heard = np.array(sound[places[0] : places[-1] + 1])
-    left = len(sound) - 1 - places[: len(heard)]
-    heard *= np.clip(left / (_SOFT_END - 1), 0, 1).astype(np.float32)[:, None]
-    return heard
+def mix_loudness(path: Path) -> Loudness:
+    """How loud a finished mix is, as it was measured when it was made.
 
-
-def _looped(sound: Samples, places: np.ndarray[Any, np.dtype[Any]]) -> Samples:
-    """The samples at these places of a sound that comes again, its head crossing its tail.
-
-    turn 1  |-----------====|
-    turn 2              |====-------====|      ==== is heard of both
+    Raises:
+        MediaError: it does not say.
     """
-    cross = min(_LOOP_CROSSFADE, len(sound) // 4)
-    period = len(sound) - cross
-    if period < 1:
-        return np.zeros((0, 2), np.float32)
-    within = places % period
-    heard = np.array(sound[within])
-    crossing = (places >= period) & (within < cross)
-    share = ((within[crossing] + 0.5) / max(1, cross)).astype(np.float32)[:, None]
-    heard[crossing] *= np.sqrt(share)
-    heard[crossing] += sound[period + within[crossing]] * np.sqrt(1 - share)
-    return heard
+    with path.open("rb") as file:
+        head = file.read(_HEAD_BYTES)
+    place = head.find(f"{_NOTE}=".encode()) + len(_NOTE) + 1
+    try:
+        integrated, spread, peak = json.loads(head[place : place + _NOTE_LENGTH])
+    except ValueError as err:
+        raise MediaError(f"{path.name} does not say how loud it is") from err
+    return Loudness(integrated, spread, peak)

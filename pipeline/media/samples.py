@@ -1,9 +1,8 @@
-"""Sound as samples: read anything, write WAV and FLAC, find the tempo, measure the loudness."""
+"""Sound as samples: read anything, write WAV and FLAC, find the tempo."""
 
 from __future__ import annotations
 
 import math
-import re
 from fractions import Fraction
 from pathlib import Path
 
@@ -15,10 +14,8 @@ from pipeline.media.ffmpeg import run, source
 
 __all__ = [
     "RATE",
-    "Loudness",
     "Samples",
     "Tempo",
-    "loudness",
     "read_sound",
     "tempo",
     "write_sound",
@@ -40,18 +37,6 @@ _STEADY = 1.7
 """What a comb of beats must catch of the onsets; laid anywhere it catches 1."""
 _REPEATS = 0.12
 """How much of the rhythm must come again after one beat; noise stays under 0.1."""
-_FIGURES = re.compile(r"^\s*(I|LRA|Peak):\s+(-?inf|-?\d+(?:\.\d+)?)", re.MULTILINE)
-
-
-class Loudness(Struct, frozen=True):
-    """How loud a sound is, after EBU R 128."""
-
-    integrated: float
-    """LUFS; -70 for silence."""
-    range: float
-    """LU."""
-    peak: float
-    """True peak, dBTP; -inf for silence."""
 
 
 class Tempo(Struct, frozen=True):
@@ -105,29 +90,6 @@ def write_sound(samples: Samples, path: Path) -> None:
         ),
         doing=f"writing {path}",
         data=np.ascontiguousarray(samples, "<f4").tobytes(),
-    )
-
-
-def loudness(path: Path) -> Loudness:
-    """Measure a file's first sound after EBU R 128 (ITU-R BS.1770 gating, true peak).
-
-    Raises:
-        MediaError: no sound in it.
-    """
-    log = run(
-        (
-            *("-nostats", *source(path), "-map", "0:a:0"),
-            *("-af", "ebur128=peak=true:framelog=quiet", "-f", "null", "-"),
-        ),
-        doing=f"measuring {path}",
-    ).log
-    figures = dict(_FIGURES.findall(log[log.rfind("Summary:") :]))
-    if "I" not in figures:
-        raise MediaError(f"{path} is too short to measure its loudness")
-    return Loudness(
-        float(figures["I"]),
-        float(figures.get("LRA", "0")),
-        float(figures.get("Peak", "-inf")),
     )
 
 

@@ -71,12 +71,19 @@ __all__ = [
 PERFORMERS = {
     "cut.reel": "pipeline.cut.render:render_reel",
     "cut.sound": "pipeline.cut.sounds:render_sound",
+    "cut.heard": "pipeline.cut.hearing:render_heard",
     "cut.mix": "pipeline.cut.mix:render_mix",
     "cut.track": "pipeline.cut.coded:render_coded",
 }
 """What makes derived files, by the word that recipes use."""
 
-SUFFIXES = {"cut.reel": ".mp4", "cut.sound": ".pcm", "cut.mix": ".flac", "cut.track": ".m4a"}
+SUFFIXES = {
+    "cut.reel": ".mp4",
+    "cut.sound": ".pcm",
+    "cut.heard": ".npz",
+    "cut.mix": ".flac",
+    "cut.track": ".m4a",
+}
 
 
 class FilmRequest(Struct, frozen=True):
@@ -283,10 +290,12 @@ def _joined(workers: Workers, planned: FilmPlan, performed: Performed, ending: E
     order = JoinOrder(
         parts=tuple(performed.made[reel.key] for reel in planned.reels),
         sound=performed.made[planned.track.key],
+        mix=performed.made[planned.mix.key],
         target=ending.target,
         timeline=planned.timeline,
         languages=ending.languages,
         is_delivery=ending.is_delivery,
+        mastering=planned.look.mastering,
         about=ending.about,
     )
     call = Call("pipeline.production.joining:join", (order,))

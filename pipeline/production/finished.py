@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import astuple
 
 from pipeline.cut.film import FilmPlan
 from pipeline.cut.looks import Look
 from pipeline.errors import Problem
+from pipeline.facts import Loudness
 from pipeline.project.story import Delivery
 
 if TYPE_CHECKING:
@@ -39,6 +41,10 @@ class FilmReport(Struct, frozen=True):
     height: int
     beside: tuple[Path, ...] = ()
     """Subtitles and the sheet of facts."""
+    loudness: Loudness | None = None
+    """Of its mix."""
+    sound: str = ""
+    """How loud it is, in words."""
     problems: tuple[Problem, ...] = ()
     is_new: bool = True
     """False: exactly this film was there already."""
@@ -92,6 +98,8 @@ def report_of(joined: Joined, problems: tuple[Problem, ...]) -> FilmReport:
         width=info.width,
         height=info.height,
         beside=joined.beside,
+        loudness=joined.loudness,
+        sound=joined.sound,
         problems=problems,
     )
 
@@ -134,6 +142,8 @@ def kept_film(production: Production, key: str, problems: tuple[Problem, ...]) -
         width=data["width"],
         height=data["height"],
         beside=tuple(production.home.out / name for name in data["beside"]),
+        loudness=Loudness(*data["loudness"]) if data.get("loudness") else None,
+        sound=data.get("sound", ""),
         problems=problems,
         is_new=False,
     )
@@ -150,5 +160,7 @@ def remember_film(production: Production, key: str, report: FilmReport) -> None:
         "width": report.width,
         "height": report.height,
         "beside": [path.name for path in report.beside],
+        "loudness": astuple(report.loudness) if report.loudness is not None else None,
+        "sound": report.sound,
     }
     production.ledger.notes.set_meta(f"film {key}", json.dumps(data))

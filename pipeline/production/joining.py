@@ -8,9 +8,16 @@ from msgspec import Struct
 
 from pipeline.cut.beside import SUBTITLE_ENDINGS, fact_sheet, write_subtitles
 from pipeline.cut.join import ExportInfo, join_film
+from pipeline.cut.mix import mix_loudness
 from pipeline.cut.timeline import Timeline
+from pipeline.facts import Loudness
+from pipeline.production.sounding import SILENT, sound_words
+from pipeline.project.mastering import AS_MIXED, Mastering
 
 __all__ = ["JoinOrder", "Joined", "join"]
+
+_MOVED = 0.05
+"""Decibels that are seen in tenths."""
 
 
 class JoinOrder(Struct, frozen=True):
@@ -20,11 +27,15 @@ class JoinOrder(Struct, frozen=True):
     """In film order; one may appear more than once."""
     sound: Path
     """The sound track, coded as it is to lie in the film."""
+    mix: Path
+    """What it was coded of; it says how loud it is."""
     target: Path
     timeline: Timeline
     languages: tuple[str, ...]
     """Languages whose subtitles are written beside the film."""
     is_delivery: bool
+    mastering: Mastering = AS_MIXED
+    """The level that was asked for."""
     about: tuple[tuple[str, str], ...] = ()
     """Lines of the sheet that only the production knows: version of the cut, delivery."""
 
@@ -35,6 +46,10 @@ class Joined(Struct, frozen=True):
     path: Path
     info: ExportInfo
     beside: tuple[Path, ...] = ()
+    loudness: Loudness | None = None
+    """Of the mix."""
+    sound: str = ""
+    """How loud it is, in words."""
 
 
 def join(order: JoinOrder) -> Joined:
@@ -51,8 +66,10 @@ def join(order: JoinOrder) -> Joined:
         sound=order.sound,
         has_record_track=not order.is_delivery,
     )
+    loudness = mix_loudness(order.mix)
+    sound = sound_words(loudness, order.mastering)
     if not order.is_delivery:
-        return Joined(order.target, info)
+        return Joined(order.target, info, (), loudness, sound)
     beside = []
     for ending in (f".{name}{end}" for name in order.languages for end in SUBTITLE_ENDINGS):
         path = order.target.with_name(order.target.stem + ending)
@@ -62,13 +79,21 @@ def join(order: JoinOrder) -> Joined:
             path.unlink(missing_ok=True)
     import hashlib
 
-    from pipeline.media.samples import loudness
+    from pipeline.media.loudness import measured
 
     sheet = order.target.with_suffix(".txt")
     names = [path.name for path in beside]
     with order.target.open("rb") as film:
         digest = hashlib.file_digest(film, "sha256").hexdigest()
     about = (*order.about, ("sha256", digest))
-    facts = fact_sheet(order.timeline, info, loudness(order.target), names, about)
+    heard = _as_coded(sound, loudness, measured(order.target))
+    facts = fact_sheet(order.timeline, info, heard, names, about)
     sheet.write_text(facts, encoding="utf-8")
-    return Joined(order.target, info, (*beside, sheet))
+    return Joined(order.target, info, (*beside, sheet), loudness, sound)
+
+
+def _as_coded(sound: str, mix: Loudness, coded: Loudness) -> str:
+    """How loud it is, and how high its peaks are where a codec that loses something moved them."""
+    if sound == SILENT or abs(coded.peak - mix.peak) < _MOVED:
+        return sound
+    return f"{sound} (as coded: true peak {coded.peak:.1f} dBTP)"

@@ -131,7 +131,8 @@ FILM: Block = MappingProxyType({
     "grade": Key("grade", "Corrections over the whole finished picture, its titles excepted."),
     "lut": _later("A colour table", *_SHOWN),
     "grain": _later("Film grain", *_SHOWN),
-    "loudness": _later("Loudness of the mix", *_SHOWN),
+    "loudness": Key("loudness", "LUFS the mix is brought to: -23, -14, or none (as mixed)."),
+    "peak": Key("peak", "The highest true peak of the mix, in dBTP: -1 unless said."),
     "bin": _later("Footage without a shot", *_SHOWN),
 })  # fmt: skip
 
@@ -285,7 +286,8 @@ DELIVERY: Block = MappingProxyType(
         "preset": Key("preset", "How long the encoder thinks: ultrafast … medium … veryslow."),
         "fps": _later("Another frame rate"),
         "codec": _later("Another codec"),
-        "loudness": _later("Loudness of the mix"),
+        "loudness": Key("loudness", "LUFS of its sound, or none; otherwise the film's."),
+        "peak": Key("peak", "The highest true peak of its sound, in dBTP; otherwise the film's."),
         "slate": _later("A slate and 2-pop before the film"),
         "lut": _later("A colour table"),
         "grain": _later("Film grain"),

@@ -30,6 +30,7 @@ from pipeline.project.grading_keys import read_gradings
 from pipeline.project.keys import SHOT
 from pipeline.project.label_key import read_labels
 from pipeline.project.local_file import read_local
+from pipeline.project.mastering_keys import read_masterings
 from pipeline.project.mix_section import read_mix
 from pipeline.project.paths import Files
 from pipeline.project.picks_file import read_picks
@@ -129,6 +130,7 @@ def _load(folder: Path, measure: Measure | None) -> Project:
     labels = read_labels(reader.to(CUT), root, languages, clock)
     project = replace(project, languages=languages, deliveries=deliveries, labels=labels)
     project = replace(project, title_styles=looks, gradings=read_gradings(reader.to(CUT), root))
+    project = replace(project, masterings=read_masterings(reader.to(CUT), root))
     _blame_shots(report, board)
     cuts, picks = _read_edit(project, local, report)
     project = replace(project, cuts=cuts, picks=picks)

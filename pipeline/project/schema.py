@@ -12,6 +12,7 @@ from pipeline.project.frame_forms import SIZES
 from pipeline.project.frame_words import FRAME_EXAMPLES
 from pipeline.project.keys import Block
 from pipeline.project.lengths import LENGTH_EXAMPLES
+from pipeline.project.mastering_keys import LOUDEST, QUIETEST
 from pipeline.project.shot_values import FOLLOW
 from pipeline.project.texts import TITLE_STYLES
 from pipeline.project.vocabulary import ANGLES, FRAMINGS, MOVES
@@ -163,6 +164,15 @@ def _fragment(kind: str) -> Json:
         "count": {"type": ["integer", "null"], "minimum": 0},
         "positive": {"type": ["integer", "null"], "minimum": 1},
         "number": {"type": ["number", "null"]},
+        "loudness": {
+            "anyOf": [
+                {"type": ["number", "null"], "minimum": QUIETEST, "maximum": LOUDEST},
+                {"type": "string"},
+                {"enum": [False]},
+            ],
+            "examples": [-23, -14, "none"],
+        },
+        "peak": {"type": ["number", "string", "null"], "maximum": 0, "examples": [-1, -2]},
         "pan": {"type": ["number", "string", "null"], "examples": [-30, "left"]},
         "width": {"type": ["integer", "null"], "minimum": 16, "maximum": 16384},
         "preset": {"enum": [*PRESETS, None]},

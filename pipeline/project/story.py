@@ -26,6 +26,7 @@ from pipeline.timecode import FrameRange
 if TYPE_CHECKING:
     from pipeline.project.edit import Cut, Picks
     from pipeline.project.label import Label
+    from pipeline.project.mastering import Mastering
 
 __all__ = [
     "Ask",
@@ -346,6 +347,8 @@ class Project(Struct, frozen=True):
     """The visible AI label: of the film under ``""``, and of deliveries that say their own."""
     gradings: Mapping[str, Grading] = field(default_factory=dict)
     """What lies over the whole picture: of the film under ``""``, and of deliveries."""
+    masterings: Mapping[str, Mastering] = field(default_factory=dict)
+    """The level of the finished mix: of the film under ``""``, and of deliveries that differ."""
     budget: Money | None = None
     cuts: Mapping[str, Cut] = field(default_factory=dict)
     """Every written cut by name; ``main`` may be absent."""

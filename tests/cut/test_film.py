@@ -21,11 +21,12 @@ from pipeline.cut.looks import Look
 from pipeline.cut.reels import Tools
 from pipeline.facts import CLIP
 from pipeline.media.digests import digest_of
-from pipeline.media.samples import loudness, write_sound
+from pipeline.media.samples import write_sound
 from pipeline.project.edit import Black, Cut, Dissolve, Missing, ShotEvent, SoundEvent, TakeChoice
 from pipeline.project.story import Ask, Effect, Line, Music, Text, Title
 from tests.cut.numbered import decode, film, info, numbers, shot, take, write_numbered
 from tests.cut.test_mix import tone
+from tests.media.ebur import loudness
 
 RATE = Fraction(24)
 LOOK = Look(96, 54, crf=12, preset="ultrafast", burn=("zh",), title_languages=("zh",))
@@ -76,7 +77,7 @@ def test_a_film_from_takes_to_file(tmp_path: Path) -> None:
     shown = (tmp_path / "film.zh.vtt").read_text(encoding="utf-8")
     assert shown.startswith("WEBVTT\n")
     assert "00:00:00.167 --> 00:00:01.250\n别回头。" in shown
-    sheet = fact_sheet(plan.timeline, done, heard, ["film.zh.srt"])
+    sheet = fact_sheet(plan.timeline, done, "-14.0 LUFS", ["film.zh.srt"])
     assert "frames     70 at 24 a second" in sheet
     assert "picture    96 x 54, H.264, BT.709" in sheet
 

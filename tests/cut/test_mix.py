@@ -11,16 +11,18 @@ import pytest
 from pipeline.cut.assemble import assemble
 from pipeline.cut.clock import sample_of
 from pipeline.cut.cues import Mix, SoundFile, plan_mix
+from pipeline.cut.hearing import render_heard
 from pipeline.cut.mix import render_mix
 from pipeline.cut.sounds import render_sound
 from pipeline.errors import MediaError
 from pipeline.facts import CLIP
 from pipeline.media.digests import digest_of
 from pipeline.media.ffmpeg import run
-from pipeline.media.samples import loudness, read_sound, write_sound
+from pipeline.media.samples import read_sound, write_sound
 from pipeline.project.edit import Black, Cut, Dissolve, Picks, ShotEvent, SoundEvent, TakeChoice
 from pipeline.project.story import Effect, Music
 from tests.cut.numbered import film, info, shot, take, write_numbered
+from tests.media.ebur import loudness
 
 
 def tone(seconds: float, hertz: float = 440.0, level: float = 0.25) -> np.ndarray:
@@ -37,10 +39,12 @@ def click(at: int, length: int) -> np.ndarray:
 
 
 def render(mix: Mix, into: Path) -> None:
-    """Every sound made ready, then the mix of them."""
+    """Every sound made ready and heard, then the mix of them."""
     ready = {sound.key: into.with_name(f"{sound.key}.pcm") for sound in mix.sounds}
     for sound in mix.sounds:
         render_sound(sound.recipe, sound.inputs, ready[sound.key])
+    heard = ready[mix.recipe["heard"]] = into.with_suffix(".npz")
+    render_heard(mix.heard, ready, heard)
     render_mix(mix.recipe, ready, into)
 
 

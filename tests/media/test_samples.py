@@ -7,8 +7,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from pipeline.errors import MediaError
-from pipeline.media.samples import RATE, loudness, read_sound, tempo, write_sound
+from pipeline.media.samples import RATE, read_sound, tempo, write_sound
 
 
 def clicks(bpm, first=0.21, seconds=20):
@@ -60,20 +59,3 @@ def test_noise_has_no_tempo():
     assert tempo(noise) is None
     assert tempo(noise[: 2 * RATE]) is None
     assert tempo(np.zeros((10 * RATE, 2), np.float32)) is None
-
-
-def test_loudness_is_measured_as_the_standard_says(tmp_path):
-    """A 997 Hz sine at -23 dBFS on both channels is -23 LUFS (EBU Tech 3341, case 1)."""
-    wave = 10 ** (-23 / 20) * np.sin(np.arange(20 * RATE) * 2 * np.pi * 997 / RATE)
-    write_sound(np.stack([wave, wave], 1).astype(np.float32), tmp_path / "a.wav")
-
-    found = loudness(tmp_path / "a.wav")
-
-    assert pytest.approx(-23, abs=0.1) == found.integrated
-    assert pytest.approx(-23, abs=0.1) == found.peak
-
-
-def test_a_picture_has_no_loudness(tmp_path):
-    """One sentence."""
-    with pytest.raises(MediaError, match="measuring"):
-        loudness(tmp_path / "none.wav")

@@ -350,7 +350,7 @@ def test_music_that_no_cut_plays_is_named_where_cuts_are_written(tmp_path: Path)
 
 
 @pytest.mark.parametrize(
-    "line", ["grade: warm", "loudness: -14", "languages: [Chinese]", "music: [a.flac]"]
+    "line", ["grade: warm", "loudness: loud", "languages: [Chinese]", "music: [a.flac]"]
 )
 def test_what_only_the_film_plays_stops_no_panel(tmp_path: Path, line: str) -> None:
     """The board and the clips are made; the film waits until the line is mended."""

@@ -1,0 +1,68 @@
+"""The desk that a mix is made on: every cue in its place, added up by the stem it leaves in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import numpy as np
+
+from pipeline.cut.buses import Levels
+from pipeline.cut.clock import MIX_RATE
+from pipeline.cut.sounds import Samples
+from pipeline.cut.voices import Voice
+from pipeline.errors import MediaError
+from pipeline.facts import Json
+
+__all__ = ["BLOCK", "STEMS", "Desk"]
+
+BLOCK = MIX_RATE * 4
+"""Samples that are mixed at a time, so that memory does not grow with the film."""
+
+STEMS: Mapping[str, str] = {
+    "lines": "DX",
+    "music": "MX",
+    "effects": "FX",
+    "ambience": "FX",
+    "own": "OWN",
+}
+"""The stem that each bus leaves in: dialogue, music, effects, and the clips' own sound."""
+
+
+class Desk:
+    """Mixes a recipe block by block, each stem on its own; together they are the mix."""
+
+    def __init__(self, recipe: Json, inputs: Mapping[str, Path]) -> None:
+        self._samples: int = recipe["samples"]
+        self._voices = [Voice(cue, _path(cue, inputs)) for cue in recipe["cues"]]
+        buses = recipe.get("buses", {})
+        if buses:
+            is_ducked = any("duck" in bus for bus in buses.values())
+            speaking = self._voices if is_ducked else []
+            lines = [span for voice in speaking for span in voice.speech()]
+            levels = Levels(buses, self._samples, lines)
+            for voice in self._voices:
+                voice.levels = levels
+
+    def blocks(self) -> Iterator[tuple[int, int, dict[str, Samples]]]:
+        """(first sample, samples, what sounds of each stem), from the film's beginning to its end.
+
+        A stem that is silent in a block is left out of it.
+        """
+        for begin in range(0, self._samples, BLOCK):
+            count = min(BLOCK, self._samples - begin)
+            stems: dict[str, Samples] = {}
+            for voice in self._voices:
+                if voice.is_heard(begin, begin + count):
+                    name = STEMS[voice.bus]
+                    if name not in stems:
+                        stems[name] = np.zeros((count, 2), np.float32)
+                    voice.add_to(stems[name], begin)
+            yield begin, count, stems
+
+
+def _path(cue: Json, inputs: Mapping[str, Path]) -> Path:
+    try:
+        return inputs[cue["sound"]]
+    except KeyError as err:
+        raise MediaError(f"a sound of this film is not here ({cue['sound']})") from err

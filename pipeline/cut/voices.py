@@ -1,0 +1,132 @@
+"""One cue of the film's sound, read from its samples as it is needed: level, fades, place, loop."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from pipeline.cut.buses import Levels, heard_spans, sides
+from pipeline.cut.clock import MIX_RATE
+from pipeline.cut.sounds import Samples, open_sound
+from pipeline.facts import Json
+
+__all__ = ["Voice"]
+
+Places = np.ndarray[tuple[int, ...], np.dtype[Any]]
+
+_LOOP_CROSSFADE = MIX_RATE // 2
+_SOFT_END = MIX_RATE // 200
+"""A file that ends in the middle of a wave ends over its last five milliseconds."""
+
+
+class Voice:
+    """One cue, read as it is needed."""
+
+    def __init__(self, cue: Json, path: Path) -> None:
+        self._cue, self._path = cue, path
+        self._start, self._end = cue["start"], cue["end"]
+        self._gain = float(10 ** (cue["gain"] / 20))
+        self._heard_to = self._end
+        self._sound: Samples | None = None
+        self.levels: Levels | None = None
+        """What the buses do; None where they do nothing."""
+
+    @property
+    def bus(self) -> str:
+        """The bus it runs over."""
+        name: str = self._cue["bus"]
+        return name
+
+    def is_heard(self, begin: int, end: int) -> bool:
+        """Whether anything of it may fall between two samples of the film."""
+        return bool(begin < self._heard_to and self._start < end)
+
+    def speech(self) -> list[tuple[int, int]]:
+        """Where it is heard in the film, if it is a spoken line."""
+        if self.bus != "lines":
+            return []
+        sound = open_sound(self._path)[self._cue["source"] :]
+        return heard_spans(sound[: self._end - self._start], self._start)
+
+    def add_to(self, block: Samples, begin: int) -> None:
+        """Add what of this cue falls into the block that begins at film sample ``begin``."""
+        if self._sound is None and self.is_heard(begin, begin + len(block)):
+            self._open()
+        first, last = max(begin, self._start), min(begin + len(block), self._heard_to)
+        if self._sound is None or last <= first:
+            return
+        places = np.arange(first, last) - self._start
+        sound = self._at(self._sound, places)
+        places = places[: len(sound)]
+        if not len(places):
+            return
+        envelope = self._envelope(places)
+        levels = self.levels.of(self.bus, places + self._start) if self.levels is not None else None
+        if levels is not None:
+            envelope = envelope * levels
+        heard = sound * (envelope if isinstance(envelope, float) else envelope[:, None])
+        if "pan" in self._cue:
+            heard *= np.array(sides(self._cue["pan"]), np.float32)
+        block[first - begin : first - begin + len(heard)] += heard
+        if last == self._heard_to:
+            self._sound = None
+
+    def _open(self) -> None:
+        self._sound = open_sound(self._path)[self._cue["source"] :]
+        if not self._cue["loop"]:  # an effect may be told to ring on, and be short
+            self._heard_to = min(self._end, self._start + len(self._sound))
+
+    def _at(self, sound: Samples, places: Places) -> Samples:
+        """The samples of the sound at these places of the cue; fewer where it ends."""
+        if len(sound) >= self._end - self._start:
+            return sound[places[0] : places[-1] + 1]
+        if self._cue["loop"]:
+            return _looped(sound, places)
+        return _soft_end(sound, places)
+
+    def _envelope(self, places: Places) -> Samples | float:
+        """Gain and fades; a raised cosine, whose two halves always add up to one."""
+        level: Samples | None = None
+        fade_in, fade_out = self._cue["fade_in"], self._cue["fade_out"]
+        out_from = self._end - self._start - fade_out
+        for fade, part, distance in (
+            (fade_in, places < fade_in, places + 0.5),
+            (fade_out, places >= out_from, self._end - self._start - places - 0.5),
+        ):
+            if not fade or not part.any():
+                continue
+            if level is None:
+                level = np.full(len(places), self._gain, np.float32)
+            share = np.clip(distance[part] / fade, 0, 1)
+            level[part] *= (0.5 - 0.5 * np.cos(math.pi * share)).astype(np.float32)
+        return self._gain if level is None else level
+
+
+def _soft_end(sound: Samples, places: Places) -> Samples:
+    """The samples at these places, as far as there are any."""
+    heard = np.array(sound[places[0] : places[-1] + 1])
+    left = len(sound) - 1 - places[: len(heard)]
+    heard *= np.clip(left / (_SOFT_END - 1), 0, 1).astype(np.float32)[:, None]
+    return heard
+
+
+def _looped(sound: Samples, places: Places) -> Samples:
+    """The samples at these places of a sound that comes again, its head crossing its tail.
+
+    turn 1  |-----------====|
+    turn 2              |====-------====|      ==== is heard of both
+    """
+    cross = min(_LOOP_CROSSFADE, len(sound) // 4)
+    period = len(sound) - cross
+    if period < 1:
+        return np.zeros((0, 2), np.float32)
+    within = places % period
+    heard = np.array(sound[within])
+    crossing = (places >= period) & (within < cross)
+    share = ((within[crossing] + 0.5) / max(1, cross)).astype(np.float32)[:, None]
+    heard[crossing] *= np.sqrt(share)
+    heard[crossing] += sound[period + within[crossing]] * np.sqrt(1 - share)
+    return heard
