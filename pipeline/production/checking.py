@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -132,7 +133,8 @@ def _assembled(production: Production) -> Iterator[Problem]:
     for each, names in found.items():
         shot = project.shots.get(each.shot)
         problem = replace(each, where=shot.where) if shot and not each.where else each
-        is_its_own = problem.where is not None and problem.where.file.parts[:1] == ("cuts",)
+        file = problem.where.file if problem.where is not None else None
+        is_its_own = file in {Path("cuts") / f"{name}.yaml" for name in names}
         if is_its_own or len(names) == len(cuts):
             yield problem
         else:

@@ -16,7 +16,7 @@ from pipeline.production.choosing import (
     take_named,
     together,
 )
-from pipeline.production.locked import is_locked
+from pipeline.production.locked import locked_with
 from pipeline.production.unseen import unseen
 from pipeline.project import cut_edits, picks_edits
 from pipeline.project.edit import ShotEvent, TakeChoice
@@ -52,8 +52,9 @@ def circle_all(production: Production, takes: Sequence[tuple[str, TakeChoice]]) 
         edits.setdefault(picks_path(production), []).append(picks_edits.circle(shot, choice))
         said.append(f"circled {shot} {pick_take(choice)}")
         for cut, count in _swaps(production, shot, choice):
-            if is_locked(production, production.project.cuts[cut], shot):
-                closed.append(f"the cut '{cut}' is locked and plays the take of {shot} it names")
+            shut = locked_with(production, cut, shot)
+            if shut:
+                closed.append(f"the cut '{shut}' is locked and plays the take of {shot} it names")
                 continue
             path = production.folder / "cuts" / f"{cut}.yaml"
             edits.setdefault(path, []).append(cut_edits.swap_take(shot, choice))
@@ -70,13 +71,14 @@ def circle_all(production: Production, takes: Sequence[tuple[str, TakeChoice]]) 
 def _swaps(production: Production, shot: str, choice: TakeChoice) -> Iterator[tuple[str, int]]:
     """The cuts that name another take of that kind, and how often."""
     for cut in production.project.cuts.values():
+        own = [event for change in cut.changes for event in change.events]
         count = sum(
             isinstance(event, ShotEvent)
             and event.shot == shot
             and event.take is not None
             and event.take != choice
             and event.take.kind == choice.kind
-            for event in cut.events
+            for event in (own if cut.like else cut.events)
         )
         if count:
             yield cut.name, count

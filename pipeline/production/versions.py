@@ -20,7 +20,7 @@ from pipeline.cut.timeline import Timeline
 from pipeline.errors import DiskFull, FilmError, ProjectError
 from pipeline.production.choosing import Change
 from pipeline.production.heeding import ask_the_run
-from pipeline.production.locked import refuse_text
+from pipeline.production.locked import refuse_texts
 from pipeline.production.planning import cut_of
 from pipeline.project.edit import Picks
 from pipeline.project.edit_lock import locked
@@ -163,9 +163,8 @@ def back(production: Production, version: str, name: str) -> Change:
     kept = _named(production, name, version)
     production.ledger.must_write()
     path = _file(production, name)
-    there = production.project.cuts.get(name)
-    if there is not None and there.lock is not None:
-        refuse_text(production, there, (kept.text or b"").decode("utf-8", "replace"), path)
+    text = None if kept.text is None else kept.text.removeprefix(b"\xef\xbb\xbf")
+    refuse_texts(production, {name: text if text is None else text.decode("utf-8", "replace")})
     is_there = name in production.project.cuts or name == "main"
     now = as_it_is(production, name) if is_there else None
     news = []

@@ -18,7 +18,13 @@ from pipeline.project.cut_moves import (
 )
 from pipeline.project.cut_parts import At, each_picture, events_of, item_at, named, pictures
 from pipeline.project.edit import TakeChoice
-from pipeline.project.event_text import rename_in_event, rename_in_sound, retake, retrim
+from pipeline.project.event_text import (
+    rename_in_change,
+    rename_in_event,
+    rename_in_sound,
+    retake,
+    retrim,
+)
 from pipeline.project.marks import Source, parse_text
 from pipeline.project.nodes import Entry, Mapping, Node, Scalar, Sequence
 from pipeline.project.splices import Edit, said
@@ -217,11 +223,11 @@ def _retrimmed(source: Source, index: int, window: tuple[int | None, int | None]
 
 def _rule(key: str) -> Callable[[str, str, str], str] | None:
     """How a text that stands under ``key`` names shots."""
-    if key == "sound":
-        return rename_in_sound
-    if key in {"events", "replace", "drop", "after"}:
-        return rename_in_event
-    return None
+    return {
+        "sound": rename_in_sound,
+        "events": rename_in_event,
+        "changes": rename_in_change,
+    }.get(key)
 
 
 def _anchored(text: str, old: str, new: str) -> str:
@@ -254,13 +260,16 @@ def _renamed_node(
 def _renamed_entry(
     entry: Entry, names: tuple[str, str], key: str, *, in_flow: bool
 ) -> Iterator[Splice]:
-    if entry.name == names[0] and key not in {"events", "sound"}:
-        yield respell(entry.key, names[1], in_flow=in_flow)
-    if entry.name in _NAMING and isinstance(entry.value, Scalar):
+    if key == "changes":
+        text = rename_in_change(entry.name, *names)
+        if text != entry.name:
+            yield respell(entry.key, text, in_flow=in_flow)
+        yield from _renamed_node(entry.value, names, "events", in_flow=in_flow)
+    elif entry.name in _NAMING and isinstance(entry.value, Scalar):
         text = _anchored(entry.value.text, *names)
         if text != entry.value.text:
             yield respell(entry.value, text, in_flow=in_flow)
-    elif not isinstance(entry.value, Scalar) or key not in {"events", "sound"}:
+    elif not isinstance(entry.value, Scalar):
         yield from _renamed_node(entry.value, names, key, in_flow=in_flow)
 
 
@@ -274,11 +283,13 @@ def _renamed_data(value: Any, old: str, new: str, key: str) -> Any:
         return value
     renamed = {}
     for name, each in value.items():
-        shown = new if name == old and key not in {"events", "sound"} else name
-        if name in _NAMING and isinstance(each, str):
-            renamed[shown] = _anchored(each, old, new)
-        elif isinstance(each, str) and key in {"events", "sound"}:
-            renamed[shown] = each
+        if key == "changes":
+            shown = rename_in_change(name, old, new)
+            renamed[shown] = _renamed_data(each, old, new, "events")
+        elif name in _NAMING and isinstance(each, str):
+            renamed[name] = _anchored(each, old, new)
+        elif isinstance(each, str):
+            renamed[name] = each
         else:
-            renamed[shown] = _renamed_data(each, old, new, key)
+            renamed[name] = _renamed_data(each, old, new, key)
     return renamed

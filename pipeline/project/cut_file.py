@@ -8,9 +8,11 @@ from msgspec.structs import replace
 
 from pipeline.errors import Problem, Where
 from pipeline.project.buses import MixDesk
+from pipeline.project.cut_changes import VERBS, read_changes
 from pipeline.project.cut_grammar import parse_split, read_event
 from pipeline.project.cut_lock import changed_since, read_lock
 from pipeline.project.cut_long import line_of
+from pipeline.project.cut_neighbours import neighbour_problems
 from pipeline.project.cut_words import (
     STOPS,
     STYLES,
@@ -21,21 +23,15 @@ from pipeline.project.cut_words import (
     split_words,
 )
 from pipeline.project.edit import (
-    Black,
     Cut,
-    Dissolve,
     Event,
-    Fade,
     Missing,
-    Over,
     SceneEvent,
-    ShotEvent,
     SoundEvent,
 )
 from pipeline.project.marks import Source, parse_text, read_source
 from pipeline.project.mix_section import read_mix
 from pipeline.project.nodes import Entry, Mapping, Node, Scalar, Sequence
-from pipeline.project.over_places import begins_late
 from pipeline.project.reading import Reader, Report
 from pipeline.project.sound_grammar import read_sound
 from pipeline.project.sound_long import sound_line
@@ -44,15 +40,15 @@ from pipeline.project.texts import Clock
 
 __all__ = ["context_of", "default_cut", "read_cut", "read_cut_text"]
 
-_KEYS = ("cut", "events", "sound", "mix", "locked", "like", "replace", "drop", "after")
-_LATER = ("like", "replace", "drop", "after")
+_KEYS = ("cut", "events", "sound", "mix", "locked", "like", "changes")
 
 
 def read_cut(path: Path, context: CutContext) -> tuple[Cut, tuple[Problem, ...]]:
     """The cut in a file, named after the file, and all that is wrong with it.
 
     Never raises for what the file holds: a line that cannot be read becomes a ``Missing`` with
-    ``is_fault``, of the length it was meant to have as far as that can be told.
+    ``is_fault``, of the length it was meant to have as far as that can be told. A cut that is like
+    another has no events yet: ``cut_like`` finds them.
     """
     shown = path.relative_to(context.folder) if path.is_relative_to(context.folder) else path
     return _read(read_source(path, shown), path.stem, context)
@@ -106,19 +102,25 @@ def _read(source: Source, name: str, context: CutContext) -> tuple[Cut, tuple[Pr
         return reader.red(name, source.page.where(0)), tuple(reader.problems)
     for entry in root:
         reader.key(entry, name)
-    events = reader.events(root.get("events"), root)
+    like = reader.like(root)
+    changes, faults = read_changes(root.get("changes"), context, reader.event)
+    reader.problems += faults
     lock, problems = read_lock(root.get("locked"), context)
     cut = Cut(
         name,
-        events,
+        () if like else reader.events(root.get("events"), root),
         reader.sound(root.get("sound")),
-        like=reader.like(root.get("like")),
+        like=like,
+        changes=changes,
         mix=reader.mix(root.get("mix")),
         lock=lock,
+        has_own_sound=not like or "sound" in root,
         where=root.where,
     )
-    reader.problems += [*problems, *changed_since(cut, context)]
-    reader.neighbours(events)
+    reader.problems += problems
+    if not like:
+        reader.problems += changed_since(cut, context)
+        reader.problems += neighbour_problems(cut.events, context.shots)
     return cut, tuple(reader.problems)
 
 
@@ -144,10 +146,9 @@ class _Reader:
         key = entry.name
         if key not in _KEYS:
             fix = did_you_mean(key, _KEYS) or f"a cut has the keys {', '.join(_KEYS[:4])}"
+            if key in VERBS:
+                fix = f"write changes: and below it `- {key} sh020`, a line for each"
             self.note(entry.key, f"a cut has no key '{key}'", fix)
-        elif key in _LATER:
-            fix = "write all events of the cut under events: for now"
-            self.note(entry.key, f"'{key}:' is not yet possible", fix)
         elif key == "cut" and isinstance(entry.value, Scalar) and entry.value.text != name:
             self.note(
                 entry.value,
@@ -157,14 +158,26 @@ class _Reader:
         elif key == "cut" and not isinstance(entry.value, Scalar):
             self.note(entry.value, "the name of the cut is a single word", f"write cut: {name}")
 
-    def like(self, node: Node | None) -> str:
-        return node.text if isinstance(node, Scalar) else ""
+    def like(self, root: Mapping) -> str:
+        """The cut that this one is like; empty where it is like none."""
+        node, events, changes = root.get("like"), root.get("events"), root.get("changes")
+        if node is None:
+            if changes is not None:
+                self.note(changes, "changes are made to another cut", "name it: write like: main")
+            return ""
+        if not isinstance(node, Scalar) or node.is_empty:
+            self.note(node, "'like' names one cut", "write like: main")
+            return ""
+        if events is not None:
+            fix = f"write how it differs from '{node.text}' under changes:, or take like: out"
+            key = root.entries["events"].key
+            self.note(key, "a cut that is like another has no events of its own", fix)
+        return node.text.strip()
 
     def events(self, node: Node | None, root: Mapping) -> tuple[Event, ...]:
         if node is None or (isinstance(node, Scalar) and node.is_empty):
-            if not any(key in root for key in _LATER):
-                fix = "write a shot or a scene a line under events:"
-                self.note(node or root, "the cut has no events", fix)
+            fix = "write a shot or a scene a line under events:"
+            self.note(node or root, "the cut has no events", fix)
             where = (node or root).where
             return (self.slate(f"{where.file} has no events", where),)
         if not isinstance(node, Sequence):
@@ -271,55 +284,6 @@ class _Reader:
                 self.note(cue.where, f"'{cue.name}' ends here but does not play", fix)
             else:
                 running.discard(cue.name)
-
-    def neighbours(self, events: tuple[Event, ...]) -> None:
-        """What lies over a neighbour needs one that is there, and long enough."""
-        for index, event in enumerate(events):
-            before = next((each for each in reversed(events[:index]) if _is_picture(each)), None)
-            after = next((each for each in events[index + 1 :] if _is_picture(each)), None)
-            if isinstance(event, Over):
-                self.laid_over(event, before)
-            elif isinstance(event, Dissolve) or (isinstance(event, Fade) and event.is_in):
-                word = event.kind if isinstance(event, Dissolve) else "fade in"
-                self.reach(event, after, f"'{word} {event.frames}'", "after")
-            elif isinstance(event, Fade):
-                self.reach(event, before, f"'fade out {event.frames}'", "before")
-
-    def laid_over(self, event: Over, before: Event | None) -> None:
-        if before is None:
-            self.note(event.where, "'over' has no event before it to lie over")
-            return
-        frames = self.length(before)
-        late = begins_late(event, frames) if frames is not None else None
-        if late is not None:
-            self.problems.append(late)
-
-    def reach(self, event: Dissolve | Fade, other: Event | None, what: str, side: str) -> None:
-        if other is None:
-            self.note(event.where, f"{what} has no event {side} it")
-            return
-        frames = self.length(other)
-        if isinstance(event, Dissolve) and frames is not None and event.frames > frames:
-            self.note(
-                event.where,
-                f"{what} is longer than the event {side} it, which has {frames} frames",
-                f"write at most {frames}",
-            )
-
-    def length(self, event: Event) -> int | None:
-        """Film frames of an event, where the text alone tells."""
-        if isinstance(event, Black | Missing):
-            return None if isinstance(event, Missing) and event.is_fault else event.frames
-        if not isinstance(event, ShotEvent) or event.until or event.speed:
-            return None
-        played: int | None = self.context.shots.get(event.shot)
-        if event.end is not None:
-            played = event.end - (event.start or 0)
-        return None if played is None else played * event.loop + event.hold
-
-
-def _is_picture(event: Event) -> bool:
-    return not isinstance(event, Fade | Dissolve | Over)
 
 
 def _line(node: Scalar, context: CutContext) -> Line:

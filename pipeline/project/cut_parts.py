@@ -16,7 +16,16 @@ from pipeline.project.nodes import Mapping, Node, Sequence
 from pipeline.project.take_text import take_of_event
 from pipeline.project.text_edits import Splice, insert_block, spliced
 
-__all__ = ["At", "by_line", "each_picture", "events_of", "item_at", "named", "pictures"]
+__all__ = [
+    "At",
+    "by_line",
+    "each_picture",
+    "events_of",
+    "item_at",
+    "named",
+    "pictures",
+    "said_like",
+]
 
 
 class At(Struct, frozen=True):
@@ -37,6 +46,12 @@ def events_of(source: Source) -> Sequence:
     """
     root = source.root
     events = root.get("events") if isinstance(root, Mapping) else None
+    if isinstance(root, Mapping) and "like" in root:
+        raise ProjectError(
+            f"this cut says only how it differs from '{said_like(root)}', and has no such line",
+            where=root.entries["like"].key.where,
+            fix="write the change under changes:, as in `- replace sh020: sh020/2 0-12`",
+        )
     if not isinstance(events, Sequence):
         raise ProjectError(
             "the cut has no list of events",
@@ -44,6 +59,11 @@ def events_of(source: Source) -> Sequence:
             fix="write events: and a shot or scene a line below it",
         )
     return events
+
+
+def said_like(root: Mapping) -> str:
+    """The cut that a cut is like, as written."""
+    return getattr(root.get("like"), "text", "")
 
 
 def item_at(source: Source, at: At) -> Node:
@@ -102,26 +122,61 @@ def by_line(source: Source) -> Source:
 
 def pictures(source: Source) -> Iterator[tuple[Node, bool]]:
     """Every event that may show a shot, and whether it stands in brackets."""
-    events = events_of(source)
-    for item in events.items:
+    for item, in_flow in _items(source):
         inner = _split(item)
         if isinstance(inner, Sequence):
-            is_flow = events.is_flow or inner.is_flow
+            is_flow = in_flow or inner.is_flow
             yield from ((each, is_flow) for each in inner.items)
         else:
-            yield item, events.is_flow
+            yield item, in_flow
+
+
+def _items(source: Source) -> Iterator[tuple[Node, bool]]:
+    """Every event that the cut itself writes; of one like another those of its changes."""
+    root = source.root
+    if not isinstance(root, Mapping) or "like" not in root:
+        events = events_of(source)
+        yield from ((item, events.is_flow) for item in events.items)
+        return
+    changes = root.get("changes")
+    if not isinstance(changes, Sequence):
+        return
+    for change in changes.items:
+        for entry in change if isinstance(change, Mapping) else ():
+            in_flow = changes.is_flow or getattr(change, "is_flow", False)
+            if isinstance(entry.value, Sequence):
+                is_flow = in_flow or entry.value.is_flow
+                yield from ((item, is_flow) for item in entry.value.items)
+            else:
+                yield entry.value, in_flow
 
 
 def each_picture(data: Any, change: Callable[[Any], Any]) -> Any:
     """What a cut says, with ``change`` made to every event that ``pictures`` gives."""
-    items = []
-    for item in data["events"]:
-        key = _split_key(item)
-        if key and isinstance(item[key], list):
-            items.append(item | {key: [change(each) for each in item[key]]})
-        else:
-            items.append(change(item))
-    return data | {"events": items}
+    if "like" not in data:
+        return data | {"events": [_changed(item, change) for item in data["events"]]}
+    if not isinstance(data.get("changes"), list):
+        return data
+    lines = [
+        {head: _each(value, change) for head, value in line.items()}
+        if isinstance(line, dict)
+        else line
+        for line in data["changes"]
+    ]
+    return data | {"changes": lines}
+
+
+def _each(value: Any, change: Callable[[Any], Any]) -> Any:
+    if isinstance(value, list):
+        return [_changed(item, change) for item in value]
+    return _changed(value, change)
+
+
+def _changed(item: Any, change: Callable[[Any], Any]) -> Any:
+    key = _split_key(item)
+    if key and isinstance(item[key], list):
+        return item | {key: [change(each) for each in item[key]]}
+    return change(item)
 
 
 def named(event: Any) -> tuple[str, TakeChoice | None] | None:

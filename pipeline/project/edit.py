@@ -18,8 +18,10 @@ from pipeline.project.frame_rule import FrameRule
 from pipeline.project.story import Title
 
 __all__ = [
+    "ALL",
     "Black",
     "Cut",
+    "CutChange",
     "CutLock",
     "Dissolve",
     "Event",
@@ -35,6 +37,10 @@ __all__ = [
     "TakeChoice",
     "Zoom",
 ]
+
+
+ALL = -1
+"""Every use of a shot."""
 
 
 class TakeChoice(Struct, frozen=True, order=True):
@@ -202,16 +208,37 @@ class CutLock(Struct, frozen=True):
     where: Where | None = None
 
 
+class CutChange(Struct, frozen=True):
+    """One line by which a cut differs from the one that it is like: ``drop sh020``."""
+
+    verb: str
+    """``drop``, ``replace``, ``before`` or ``after``."""
+    what: str
+    """A shot, a scene, or the word that other events begin with (``card``, ``fade in``)."""
+    take: TakeChoice | None = None
+    """Only where the shot plays this take."""
+    nth: int = 0
+    """Which of its uses, from 1; 0: the only one, ``ALL``: each of them."""
+    events: tuple[Event, ...] = ()
+    """What is put there."""
+    where: Where | None = None
+
+
 class Cut(Struct, frozen=True):
     """One cut, in film order."""
 
     name: str
     events: tuple[Event, ...]
+    """All of them; of a cut that is like another, those of the other with its changes made."""
     sound: tuple[SoundEvent, ...] = ()
     like: str = ""
+    """The cut that it differs from by ``changes``; empty for one that stands by itself."""
+    changes: tuple[CutChange, ...] = ()
     mix: MixDesk = MixDesk()
     """What this cut says of the buses, over what the film says."""
     lock: CutLock | None = None
+    has_own_sound: bool = True
+    """False for one that is like another and says nothing of ``sound:``: it sounds like it."""
     is_written: bool = True
     """False for the cut that follows from the board because no file says otherwise."""
     where: Where | None = None

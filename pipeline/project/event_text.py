@@ -17,7 +17,7 @@ from pipeline.project.edit import Over, ShotEvent, TakeChoice
 from pipeline.project.story import Music
 from pipeline.project.take_text import event_take
 
-__all__ = ["rename_in_event", "rename_in_sound", "retake", "retrim", "shot_of"]
+__all__ = ["rename_in_change", "rename_in_event", "rename_in_sound", "retake", "retrim", "shot_of"]
 
 _ARGUMENTS = {
     "hold": 1, "gain": 1, "loop": 1, "at": 1, "pad": 1,
@@ -98,6 +98,15 @@ def rename_in_event(text: str, old: str, new: str) -> str:
     if match["shot"] == old:
         changed = changed[: match.start("shot")] + new + changed[match.end("shot") :]
     return changed
+
+
+def rename_in_change(text: str, old: str, new: str) -> str:
+    """The line of ``changes:`` (or its key) with the shot ``old`` called ``new``."""
+    return re.sub(
+        rf"^(\s*(?:drop|replace|before|after)\s+(?:over\s+)?){re.escape(old)}(?=[/\s]|$)",
+        lambda match: match[1] + new,
+        text,
+    )
 
 
 def rename_in_sound(text: str, old: str, new: str) -> str:

@@ -16,6 +16,7 @@ from pipeline.errors import Problem
 from pipeline.project.board import Board, warn_of_repeats
 from pipeline.project.checks import check_board
 from pipeline.project.cut_file import read_cut
+from pipeline.project.cut_like import made_like
 from pipeline.project.cut_words import CutContext
 from pipeline.project.delivery_keys import read_aspect, read_deliveries
 from pipeline.project.edit import Cut, Picks
@@ -274,6 +275,10 @@ def _read_edit(project: Project, local: Local, report: Report) -> tuple[dict[str
         cuts[path.stem] = cut
         for problem in problems if project.shots else ():
             report.add(replace(problem, stops=problem.stops or CUT))
+    if any(cut.like for cut in cuts.values()):
+        cuts, problems = made_like(cuts, context)
+        for problem in problems if project.shots else ():
+            report.add(problem)
     picks, problems = read_picks(project.folder / "picks.yaml", project.shots)
     for problem in problems:
         report.add(problem)

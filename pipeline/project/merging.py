@@ -17,7 +17,9 @@ from msgspec import Struct
 __all__ = ["Merged", "merged"]
 
 _KEYED = re.compile(r"[^\s#\-][^:]*:")
-_FIRST = re.compile(r"(?P<head>\s*(?:-\s+)?(?:over\s+|\{\s*shot:\s*)?[^\s/:,}]*)")
+_FIRST = re.compile(
+    r"(?P<head>\s*(?:-\s+)?(?:(?:drop|replace|before|after)\s+)?(?:over\s+|\{\s*shot:\s*)?[^\s/:,}]*)"
+)
 
 Lines = tuple[str, ...]
 

@@ -263,6 +263,33 @@ def test_scene_four_before_three(film: Path) -> None:
     assert [*AS_IT_WAS[:4], *expected] == shown(laid(film))
 
 
+def test_version_b_of_a_scene(film: Path) -> None:
+    """A cut that is like the other, but for that scene; both stand side by side."""
+    text = "like: main\nchanges:\n- replace sc030:\n  - sh060/1 30+36\n  - sh050/1 0-12\n"
+    (film / "cuts/version-b.yaml").write_text(text, "utf-8")
+
+    expected = ["96 sh060/1 30-66", "132 sh050/1 0-12"]
+    assert [*AS_IT_WAS[:4], *expected, AS_IT_WAS[6]] == shown(laid(film, "version-b"))
+    assert [*AS_IT_WAS] == shown(laid(film))
+
+
+def test_a_short_version(film: Path) -> None:
+    """It says what is out and what is shorter; what changes in the long one changes in it too."""
+    text = (
+        "like: main\nchanges:\n- drop sc020                  # no storm\n- drop sh060\n"
+        "- replace sh010: sh010/1 0-12\n- after sh070: black 6\n"
+    )
+    (film / "cuts/short.yaml").write_text(text, "utf-8")
+
+    expected = [
+        "0 sh010/1 0-12", "12 sh020/1 6-30", "36 sh050/1 0-24", "60 sh070/1 0-24",
+        "84 #000000 for 6",
+    ]  # fmt: skip
+    assert expected == shown(laid(film, "short"))
+    rushes(film, "trim sh020 8-20")
+    assert "12 sh020/1 8-20" == shown(laid(film, "short"))[1]
+
+
 def test_a_missing_shot(film: Path) -> None:
     """It has its place and its length before anybody has shot it."""
     write(film, "- sc030\n", '- missing 2s "the ship explodes"\n- sc030\n')

@@ -118,7 +118,10 @@ def test_a_picture_of_a_split_that_cannot_be_read_is_a_red_slate_in_its_own_plac
         ("- sh010\nsound: m1", "3:8", "sound is a list", "begin each sound on its own line with '- '"),
         ("- sh010\nsond:\n- m1", "3:1", "a cut has no key 'sond'", "did you mean 'sound'?"),
         ("- sh010\ncut: other", "3:6", "the cut calls itself 'other' in the file main.yaml", "write cut: main, or rename the file"),
-        ("- sh010\nreplace: {}", "3:1", "'replace:' is not yet possible", "write all events of the cut under events: for now"),
+        ("- sh010\nreplace: {}", "3:1", "a cut has no key 'replace'", "write changes: and below it `- replace sh020`, a line for each"),
+        ("- sh010\nlike: main", "1:1", "a cut that is like another has no events of its own", "write how it differs from 'main' under changes:, or take like: out"),
+        ("- sh010\nchanges: [drop sh010]", "3:10", "changes are made to another cut", "name it: write like: main"),
+        ("- sh010\nlike: [a]", "3:7", "'like' names one cut", "write like: main"),
     ],
 )  # fmt: skip
 def test_a_fault_is_named_at_its_place(text, place, message, fix):
