@@ -68,7 +68,7 @@ def fact_sheet(
         *(f"{word:<10} {said}" for word, said in about),
         f"length     {timecode(info.frames, rate)} ({float(info.seconds):.3f} s)",
         f"frames     {info.frames} at {written} a second",
-        f"picture    {info.width} x {info.height}, H.264, BT.709",
+        f"picture    {info.width} x {info.height}, {info.codec.words}, BT.709",
         f"size       {info.size} bytes",
     ]
     if sound:

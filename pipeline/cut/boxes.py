@@ -1,7 +1,7 @@
 """Look into the boxes of an mp4: codec parameters, frames counted, and when each is shown.
 
-After ISO/IEC 14496-12 (the file format) and 14496-15 (``avcC``). Reading a few kilobytes of tables
-takes no process and no decoding, so that a join may look at every one of a thousand reels.
+After ISO/IEC 14496-12 (the file format) and 14496-15 (``avcC``, ``hvcC``). Reading a few kilobytes
+of tables takes no process and no decoding: a join may look at every one of a thousand reels.
 """
 
 from __future__ import annotations
@@ -14,17 +14,22 @@ from typing import BinaryIO
 from msgspec import Struct
 
 from pipeline.errors import MediaError
+from pipeline.project.codecs import CODECS, Codec
 
 __all__ = ["Movie", "read_movie"]
 
+_BY_ENTRY = {codec.entry.encode(): codec for codec in CODECS.values()}
+_RECORDS = {"h264": b"avcC", "hevc": b"hvcC"}
 _CONTAINERS = {b"trak", b"mdia", b"minf", b"stbl"}
 
 
 class Movie(Struct, frozen=True):
     """The picture track of an mp4."""
 
+    codec: Codec
     parameters: bytes
-    """The decoder's configuration record: equal bytes can be joined."""
+    """The decoder's configuration record: equal bytes can be joined. Of ProRes, which has none,
+    what the sample entry says of codec, size and colours."""
     width: int
     height: int
     time_scale: int
@@ -37,7 +42,7 @@ def read_movie(path: Path) -> Movie:
     """The picture track of the mp4 at ``path``.
 
     Raises:
-        MediaError: it is no whole mp4 with an H.264 picture track.
+        MediaError: it is no whole mp4 (or mov) with a picture track of a codec that we write.
     """
     try:
         with path.open("rb") as file:
@@ -94,14 +99,18 @@ def _gather(data: bytes, found: dict[bytes, bytes]) -> None:
 
 def _movie(track: dict[bytes, bytes]) -> Movie:
     entry = track[b"stsd"][8:]
-    if entry[4:8] != b"avc1":
-        raise KeyError("its picture is not H.264")
+    size, kind = struct.unpack_from(">I4s", entry)
+    codec = _BY_ENTRY.get(kind)
+    if codec is None:
+        raise KeyError(f"its picture is none of {', '.join(CODECS)}")
     width, height = struct.unpack_from(">HH", entry, 32)
-    boxes = dict(_children(entry[86:]))
+    boxes = dict(_children(entry[86:size]))
+    record = boxes.get(_RECORDS.get(codec.name, b""), entry[4:size])
     header = track[b"mdhd"]
     scale_at = 12 if header[0] == 0 else 20
     return Movie(
-        parameters=boxes[b"avcC"],
+        codec=codec,
+        parameters=record,
         width=width,
         height=height,
         time_scale=struct.unpack_from(">I", header, scale_at)[0],

@@ -1,4 +1,4 @@
-"""Code the finished mix as it lies in a film: AAC for a delivery, FLAC as it is for a draft.
+"""Code the finished mix as it lies in a film: AAC, as it is (FLAC) in a draft, PCM in a master.
 
 A part of its own, kept by its key: it is made while reels are rendered, and a film of which only
 the picture changed is joined without coding a sample again.
@@ -14,21 +14,32 @@ from pipeline.errors import DiskFull, FilmError, MediaError
 from pipeline.facts import Json
 from pipeline.media.ffmpeg import run, source
 
-__all__ = ["render_coded", "track_recipe"]
+__all__ = ["render_coded", "track_ending", "track_recipe"]
 
 _AAC_BITS = "256k"
+_PCM = "pcm_s24le"
 
 
-def track_recipe(mix_key: str, ffmpeg: str, *, is_compressed: bool) -> tuple[str, Json]:
-    """The key and the recipe of the sound track that is made of a mix."""
-    recipe: Json = {"sound": mix_key, "codec": "flac", "ffmpeg": ffmpeg}
-    if is_compressed:
+def track_recipe(
+    mix_key: str, ffmpeg: str, *, is_compressed: bool, is_master: bool = False
+) -> tuple[str, Json]:
+    """The key and the recipe of the sound track that is made of a mix.
+
+    AAC where it is compressed, else FLAC; a master has PCM of 24 bit, which editors ask for.
+    """
+    recipe: Json = {"sound": mix_key, "codec": _PCM if is_master else "flac", "ffmpeg": ffmpeg}
+    if is_compressed and not is_master:
         recipe |= {"codec": "aac", "bits": _AAC_BITS}
     return recipe_key(recipe), recipe
 
 
+def track_ending(recipe: Json) -> str:
+    """How the name of a sound track ends: PCM wants a mov."""
+    return ".mov" if recipe["codec"] == _PCM else ".m4a"
+
+
 def render_coded(recipe: Json, inputs: Mapping[str, Path], into: Path) -> None:
-    """Write the mix at ``into`` as the one track of an mp4, ready to be laid beside the picture.
+    """Write the mix at ``into`` as the one track of a file, ready to be laid beside the picture.
 
     Raises:
         MediaError: the mix is not here or cannot be read.
@@ -40,11 +51,12 @@ def render_coded(recipe: Json, inputs: Mapping[str, Path], into: Path) -> None:
         raise MediaError(f"the sound of this film is not here ({recipe['sound']})") from err
     coded: tuple[str, ...] = ("-c:a", "copy")
     if recipe["codec"] != "flac":
-        coded = ("-c:a", recipe["codec"], "-b:a", recipe["bits"])
+        bits = ("-b:a", recipe["bits"]) if "bits" in recipe else ()
+        coded = ("-c:a", recipe["codec"], *bits)
     arguments = (
         *("-v", "error", "-y", *source(mix), "-map", "0:a:0", *coded, "-strict", "-2"),
         *("-map_metadata", "-1", "-fflags", "+bitexact", "-flags:a", "+bitexact"),
-        *("-f", "mp4", f"file:{into}"),
+        *("-f", "mov" if recipe["codec"] == _PCM else "mp4", f"file:{into}"),
     )
     try:
         run(arguments, doing="coding the sound")

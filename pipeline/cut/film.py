@@ -22,6 +22,7 @@ from pipeline.cut.reels import Reel, Tools, split
 from pipeline.cut.timeline import Timeline
 from pipeline.errors import Problem
 from pipeline.facts import Digest, Json, Take
+from pipeline.project.codecs import CODECS
 from pipeline.project.edit import Cut, Picks
 from pipeline.timecode import seconds_of_frames
 
@@ -84,7 +85,10 @@ class FilmPlan(Struct, frozen=True):
     def track(self) -> Work:
         """The mix as it lies in the film: AAC in a delivery, FLAC in a draft."""
         build = self.mix.recipe["ffmpeg"]
-        key, recipe = track_recipe(self.mix.key, build, is_compressed=not self.look.is_draft)
+        is_draft, is_master = self.look.is_draft, CODECS[self.look.codec].is_master
+        key, recipe = track_recipe(
+            self.mix.key, build, is_compressed=not is_draft, is_master=is_master
+        )
         return Work(key, "cut.track", recipe, {}, 0, "sound", (self.mix.key,))
 
     @property

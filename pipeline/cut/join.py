@@ -20,13 +20,21 @@ from pipeline.cut.boxes import Movie, read_movie
 from pipeline.cut.reels import time_scale
 from pipeline.errors import DiskFull, MediaError
 from pipeline.media.ffmpeg import Child, run, source
+from pipeline.project.codecs import Codec
 from pipeline.timecode import timecode
 
-__all__ = ["ExportInfo", "join_film", "join_picture"]
+__all__ = ["ExportInfo", "FilmForm", "join_film", "join_picture"]
 
-_REORDERED = 2
-"""Frames that x264 may decode ahead of showing them (B-pyramid); the same for every reel, or the
-decoding times of short reels would run into each other."""
+
+class FilmForm(Struct, frozen=True):
+    """What goes beside the picture."""
+
+    sound: Path | None = None
+    """The sound track, coded."""
+    has_record_track: bool = False
+    """The record timecode as a subtitle track that a player can show."""
+    timecode: str = ""
+    """Of the first frame, in a track of its own; empty: none."""
 
 
 class ExportInfo(Struct, frozen=True):
@@ -38,35 +46,33 @@ class ExportInfo(Struct, frozen=True):
     """Bytes."""
     width: int
     height: int
+    codec: Codec
 
 
 def join_film(
-    reels: Sequence[Path],
-    into: Path,
-    rate: Fraction,
-    *,
-    sound: Path | None = None,
-    has_record_track: bool = False,
+    reels: Sequence[Path], into: Path, rate: Fraction, form: FilmForm | None = None
 ) -> ExportInfo:
-    """Join reels in film order into ``into``, an mp4, with its sound, copied as it is coded.
+    """Join reels in film order into ``into``, an mp4 or a mov as its name ends.
 
-    ``has_record_track`` adds the record timecode as a subtitle track that a player can show.
+    The sound is copied as it is coded.
+
     The film gets its name only after its frames and stamps were counted.
 
     Raises:
         MediaError: reels that cannot be joined, or a count that is not theirs.
         DiskFull: there was no room.
     """
+    form = form or FilmForm()
     try:
         with tempfile.TemporaryDirectory(prefix=".join-", dir=into.parent) as name:
             folder = Path(name)
-            picture, unfinished = folder / "picture.mp4", folder / "film.mp4"
+            picture, unfinished = (folder / f"{word}{into.suffix}" for word in ("picture", "film"))
             movie = join_picture(reels, picture, rate)
             subtitles = None
-            if has_record_track:
+            if form.has_record_track:
                 subtitles = folder / "record.srt"
                 subtitles.write_text(_record_track(movie.frames, rate), encoding="utf-8")
-            _mux(picture, unfinished, (sound, subtitles), movie.frames / rate)
+            _mux(picture, unfinished, (form, subtitles), movie.frames / rate)
             joined = _counted(unfinished, movie.frames, rate)
             unfinished.replace(into)
         size = into.stat().st_size
@@ -74,7 +80,8 @@ def join_film(
         raise (
             DiskFull.from_os(err, into) or MediaError(f"{into} cannot be written: {err}")
         ) from err
-    return ExportInfo(joined.frames, joined.frames / rate, size, joined.width, joined.height)
+    seconds = joined.frames / rate
+    return ExportInfo(joined.frames, seconds, size, joined.width, joined.height, joined.codec)
 
 
 def join_picture(reels: Sequence[Path], into: Path, rate: Fraction) -> Movie:
@@ -92,6 +99,7 @@ def join_picture(reels: Sequence[Path], into: Path, rate: Fraction) -> Movie:
                 f"the parts {reels[0].name} and {reel.name} were encoded differently",
                 fix="rushes sweep --derived, then the same command again",
             )
+    codec = movies[0].codec
     listing = into.with_suffix(".ffconcat")
     listing.write_text(_listing(reels, [movie.frames for movie in movies], rate), encoding="utf-8")
     scale = time_scale(rate)
@@ -100,12 +108,14 @@ def join_picture(reels: Sequence[Path], into: Path, rate: Fraction) -> Movie:
     arguments = [
         *("-v", "error", "-y", "-f", "concat", "-safe", "0", "-i", str(listing)),
         *("-map", "0:v:0", "-c", "copy", "-video_track_timescale", str(scale)),
-        *("-bsf:v", f"{stamped}:dts=(N-{_REORDERED})*{tick}:duration={tick}"),
-        *("-map_metadata", "-1", "-fflags", "+bitexact", "-f", "mp4", str(into)),
+        *("-bsf:v", f"{stamped}:dts=(N-{codec.reordered})*{tick}:duration={tick}"),
+        *("-tag:v", codec.entry, "-map_metadata", "-1", "-fflags", "+bitexact"),
+        *("-f", into.suffix[1:], str(into)),
     ]
     with Child(arguments, doing="joining the film") as child:
         child.finish()
-    _check_joins(into, [movie.frames for movie in movies], rate)
+    if codec.reordered:
+        _check_joins(into, [movie.frames for movie in movies], rate)
     return _counted(into, sum(movie.frames for movie in movies), rate)
 
 
@@ -113,7 +123,7 @@ def _check_joins(path: Path, frames: Sequence[int], rate: Fraction) -> None:
     """Decode the first picture of every reel out of the joined film, at its own time.
 
     A reel begins with a picture that needs no other; decoding only those costs a second for a
-    thousand reels.
+    thousand reels. Where every picture stands by itself no join can break one.
     """
     listing = run(
         (
@@ -161,12 +171,12 @@ def _counted(path: Path, frames: int, rate: Fraction) -> Movie:
 
 
 def _mux(
-    picture: Path,
-    into: Path,
-    beside: tuple[Path | None, Path | None],
-    seconds: Fraction,
+    picture: Path, into: Path, beside: tuple[FilmForm, Path | None], seconds: Fraction
 ) -> None:
-    sound, subtitles = beside
+    form, subtitles = beside
+    movie = read_movie(picture)
+    codec = movie.codec
+    sound = form.sound
     inputs, maps = ["-i", str(picture)], ["-map", "0:v:0"]
     if sound is not None:
         inputs += ["-i", str(sound)]
@@ -175,11 +185,13 @@ def _mux(
         inputs += ["-f", "srt", "-i", str(subtitles)]
         maps += ["-map", f"{2 if sound is not None else 1}:s:0", "-c:s", "mov_text"]
         maps += ["-metadata:s:s:0", "handler_name=record timecode"]
-    scale = str(read_movie(picture).time_scale)
+    scale = str(movie.time_scale)
+    if form.timecode:
+        maps += ["-timecode", form.timecode, "-write_tmcd", "1"]
     arguments = [
         *("-v", "error", "-y", *inputs, *maps, "-c:v", "copy", "-video_track_timescale", scale),
         *("-t", _exact(seconds), "-movflags", "+faststart", "-map_metadata", "-1"),
-        *("-fflags", "+bitexact", "-f", "mp4", str(into)),
+        *("-tag:v", codec.entry, "-fflags", "+bitexact", "-f", into.suffix[1:], str(into)),
     ]
     with Child(arguments, doing=f"writing {into.name}") as child:
         child.finish()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from pipeline.project.codecs import CODECS
 from pipeline.project.frame_forms import Framed, frame_of, frame_size
 from pipeline.project.label import Label
 from pipeline.project.mastering import AS_MIXED, Mastering
@@ -13,6 +14,9 @@ __all__ = ["Look", "delivery_look", "draft_look", "frame_size"]
 
 DRAFT_WIDTH = 768
 """Pixels; wide enough to judge a frame and read a title, small enough for seconds."""
+
+FIRST_HOUR = "01:00:00:00"
+"""Where the first frame of a programme stands by custom (EBU R 98)."""
 
 ENCODER_THREADS = 1
 """x264 gives other bits for other numbers of threads, and reels already fill the cores."""
@@ -46,6 +50,10 @@ class Look(Struct, frozen=True):
     is_draft: bool = False
     mastering: Mastering = AS_MIXED
     """The level of the mix."""
+    codec: str = "h264"
+    """Its name among ``CODECS``."""
+    timecode: str = ""
+    """Of the film's first frame, in a track of the file; empty: none."""
     threads: int = ENCODER_THREADS
 
     @property
@@ -89,6 +97,8 @@ def delivery_look(project: Project, delivery: Delivery) -> Look:
         has_titles=delivery.has_titles,
         label=_label(project, delivery),
         side=delivery.side,
+        codec=delivery.codec,
+        timecode=_timecode(delivery),
         mastering=_mastering(project, delivery),
     )
 
@@ -97,6 +107,11 @@ def _mastering(project: Project, delivery: Delivery | None) -> Mastering:
     """What the delivery says of its level, else what the film says."""
     film = project.masterings.get("", AS_MIXED)
     return film if delivery is None else project.masterings.get(delivery.name, film)
+
+
+def _timecode(delivery: Delivery) -> str:
+    """As it is said; a master begins at one hour unless said otherwise."""
+    return delivery.timecode or (FIRST_HOUR if CODECS[delivery.codec].is_master else "")
 
 
 def _label(project: Project, delivery: Delivery | None) -> Label | None:

@@ -32,6 +32,7 @@ from pipeline.cut.timeline import Card, Clip, Colour, Footage, Panes, Timeline, 
 from pipeline.facts import Digest, Json, MediaInfo
 from pipeline.media.digests import digest_of
 from pipeline.media.fonts import font_shelf
+from pipeline.project.codecs import CODECS
 from pipeline.project.frame_rule import FrameRule
 from pipeline.timecode import FrameRange
 
@@ -144,12 +145,7 @@ def _reel(part: _Part, timeline: Timeline, look: Look, tools: Tools, *, layers: 
         "rate": _pair(rate),
         "frames": frames,
         "picture": _shown(part, shape, inputs),
-        "encode": {
-            "crf": look.crf,
-            "preset": look.preset,
-            "threads": look.threads,
-            "scale": time_scale(rate),
-        },
+        "encode": _encode(look, rate),
         "ffmpeg": tools.ffmpeg,
         **grading_json(timeline.grading),
     }
@@ -180,6 +176,14 @@ def _reel(part: _Part, timeline: Timeline, look: Look, tools: Tools, *, layers: 
         recipe["fonts"] = [*tools.fonts, *_further_fonts(layers)]
     shots = tuple(dict.fromkeys(each.shot for each in part.clip.pictures if each.shot))
     return Reel(recipe_key(recipe), frames, recipe, inputs, shots)
+
+
+def _encode(look: Look, rate: Fraction) -> Json:
+    """What the encoder is told; H.264 goes without saying."""
+    how: Json = {"threads": look.threads, "scale": time_scale(rate)}
+    if not CODECS[look.codec].is_master:
+        how |= {"crf": look.crf, "preset": look.preset}
+    return how if look.codec == "h264" else {**how, "codec": look.codec}
 
 
 def _shown(part: _Part, shape: Shape, inputs: dict[Digest, Path]) -> Json:

@@ -1,6 +1,6 @@
 """Render one reel from its recipe: conform, compose where needed, finish, encode, count.
 
-    take ──conform (ffmpeg)──┬───────────────────────────┬──finish (ffmpeg)── H.264
+    take ──conform (ffmpeg)──┬───────────────────────────┬──finish (ffmpeg)── codec
                              └─ arrays ── MoviePy ───────┘   still layers, marks, tags
 
 A pure performer: the same recipe and the same files give the same pictures, in any process.
@@ -19,6 +19,7 @@ from msgspec import Struct
 from pipeline.cut.boxes import read_movie
 from pipeline.cut.conform import Shape, is_plain, plain_chain
 from pipeline.cut.darkroom import Darkroom
+from pipeline.cut.encoders import encoder, to_codec
 from pipeline.cut.fitting import placed
 from pipeline.cut.marks import write_marks
 from pipeline.cut.titles import draw_layer, moves
@@ -26,13 +27,12 @@ from pipeline.errors import DiskFull, MediaError
 from pipeline.facts import Digest, Json
 from pipeline.media.encode import TAGS
 from pipeline.media.ffmpeg import Child
+from pipeline.project.codecs import codec_of
 
 if TYPE_CHECKING:
     from pipeline.cut.planes import Array
 
 __all__ = ["goes_plain", "render_reel"]
-
-_KEYFRAME_SECONDS = 2
 
 
 class _Base(Struct):
@@ -61,7 +61,7 @@ def render_reel(recipe: Json, inputs: Mapping[Digest, Path], into: Path) -> None
     try:
         with tempfile.TemporaryDirectory(prefix=".reel-", dir=into.parent) as name:
             folder = Path(name)
-            unfinished = folder / "reel.mp4"
+            unfinished = folder / f"reel{codec_of(recipe['encode']).ending}"
             _encode(recipe, inputs, unfinished, folder)
             counted = read_movie(unfinished).frames
             if counted != recipe["frames"]:
@@ -82,7 +82,7 @@ def _encode(recipe: Json, inputs: Mapping[Digest, Path], path: Path, folder: Pat
     layers, graph = _finish(recipe, shape, (folder, inputs), base.filters)
     arguments = [
         *("-v", "error", "-y", "-filter_threads", "1", *base.arguments, *layers),
-        *("-filter_complex", graph, "-map", "[out]", *_encoder(recipe, shape), str(path)),
+        *("-filter_complex", graph, "-map", "[out]", *encoder(recipe, shape.rate), str(path)),
     ]
     doing = f"rendering {path.name}"
     if base.frames is None:
@@ -157,9 +157,9 @@ class _Finish:
         size = ":".join(map(str, bars))
         self._put(f"format=yuv420p,pad={size}:black")
 
-    def graph(self) -> str:
-        """All of it, to ``[out]``."""
-        last = f"[p{self._number}]format=yuv420p,setsar=1,{TAGS}[out]"
+    def graph(self, last: str) -> str:
+        """All of it, to ``[out]``; ``last`` is the filter before the colours are named."""
+        last = f"[p{self._number}]{last},setsar=1,{TAGS}[out]"
         return ";".join([*self._chains, last])
 
     def _over(self, chain: str, left: int, top: int) -> None:
@@ -188,7 +188,7 @@ def _finish(
         finish.pad(recipe["bars"])
         frame = Shape(width, height, shape.rate)
         finish.lay((layer for layer in layers if "bar" in layer), frame)
-    return finish.inputs, finish.graph()
+    return finish.inputs, finish.graph(to_codec(recipe))
 
 
 def _layer_chain(layer: Json, shape: Shape, number: int) -> str:
@@ -219,18 +219,3 @@ def _to_layer_colours() -> str:
 def _corner(shape: Shape) -> tuple[int, int]:
     inset = max(2, round(shape.height * 0.03))
     return inset - inset % 2, inset - inset % 2
-
-
-def _encoder(recipe: Json, shape: Shape) -> list[str]:
-    """The same for every reel of a film, so that they can be joined as they are."""
-    how = recipe["encode"]
-    gop = max(1, round(shape.rate * _KEYFRAME_SECONDS))
-    return [
-        *("-c:v", "libx264", "-preset", how["preset"], "-crf", str(how["crf"])),
-        *("-profile:v", "high", "-pix_fmt", "yuv420p", "-threads", str(how["threads"])),
-        *("-g", str(gop), "-fps_mode", "passthrough", "-enc_time_base", shape.tick),
-        *("-color_range", "tv", "-colorspace", "bt709"),
-        *("-color_primaries", "bt709", "-color_trc", "bt709"),
-        *("-video_track_timescale", str(how["scale"]), "-an", "-map_metadata", "-1"),
-        *("-fflags", "+bitexact", "-f", "mp4"),
-    ]

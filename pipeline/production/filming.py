@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
+from pipeline.cut.coded import track_ending
 from pipeline.cut.cues import SoundFile
 from pipeline.cut.film import (
     FilmPlan,
     FilmWish,
+    Work,
     export_problems,
     plan_film,
     sound_paths,
@@ -40,6 +42,7 @@ from pipeline.production.outlining import join_effort, piece_effort
 from pipeline.production.planning import cut_of
 from pipeline.production.telling import unsaid
 from pipeline.production.versions import as_it_is, keep_version, version_of
+from pipeline.project.codecs import codec_of
 from pipeline.project.cut_file import context_of
 from pipeline.project.cut_lock import changed_since
 from pipeline.project.story import Delivery
@@ -58,7 +61,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "PERFORMERS",
-    "SUFFIXES",
     "FilmReport",
     "FilmRequest",
     "cut_rows",
@@ -66,6 +68,7 @@ __all__ = [
     "key_of",
     "plan_of",
     "planned_film",
+    "suffix_of",
 ]
 
 PERFORMERS = {
@@ -77,13 +80,7 @@ PERFORMERS = {
 }
 """What makes derived files, by the word that recipes use."""
 
-SUFFIXES = {
-    "cut.reel": ".mp4",
-    "cut.sound": ".pcm",
-    "cut.heard": ".npz",
-    "cut.mix": ".flac",
-    "cut.track": ".m4a",
-}
+_SUFFIXES = {"cut.sound": ".pcm", "cut.heard": ".npz", "cut.mix": ".flac"}
 
 
 class FilmRequest(Struct, frozen=True):
@@ -143,7 +140,7 @@ def film(production: Production, request: FilmRequest, listener: Listener) -> Fi
         languages = (delivery.side or production.project.languages) if request.is_delivery else ()
         listener(JoinStarted(join_effort(planned)))
         about = () if told is None else about_delivery(told, version_of(production, name))
-        ending = Ending(target, languages, request.is_delivery, about)
+        ending = Ending(target, languages, request.is_delivery, about, look.timecode)
         joined = _joined(workers, planned, performed, ending)
     listener(JoinEnded())
     report = replace(report_of(joined, _told(production, planned)), music=music)
@@ -244,7 +241,7 @@ def _pieces(planned: FilmPlan) -> list[Piece]:
     return [
         Piece(
             key=work.key,
-            suffix=SUFFIXES[work.performer],
+            suffix=suffix_of(work),
             recipe=Recipe(work.performer, work.recipe),
             inputs=work.inputs,
             needs=work.needs,
@@ -252,6 +249,15 @@ def _pieces(planned: FilmPlan) -> list[Piece]:
         )
         for work in planned.jobs
     ]
+
+
+def suffix_of(work: Work) -> str:
+    """How the name of a derived file ends."""
+    if work.performer == "cut.reel":
+        return codec_of(work.recipe["encode"]).ending
+    if work.performer == "cut.track":
+        return track_ending(work.recipe)
+    return _SUFFIXES[work.performer]
 
 
 def _must_be_whole(performed: Performed, planned: FilmPlan) -> None:
@@ -279,6 +285,7 @@ class Ending(Struct, frozen=True):
     is_delivery: bool
     about: tuple[tuple[str, str], ...] = ()
     """What the sheet of facts says beyond what the film itself shows."""
+    timecode: str = ""
 
 
 def _joined(workers: Workers, planned: FilmPlan, performed: Performed, ending: Ending) -> Joined:
@@ -297,6 +304,7 @@ def _joined(workers: Workers, planned: FilmPlan, performed: Performed, ending: E
         is_delivery=ending.is_delivery,
         mastering=planned.look.mastering,
         about=ending.about,
+        timecode=ending.timecode,
     )
     call = Call("pipeline.production.joining:join", (order,))
     answers: queue.SimpleQueue[Answer] = queue.SimpleQueue()

@@ -13,6 +13,7 @@ from pipeline.cut.film import FilmPlan
 from pipeline.cut.looks import Look
 from pipeline.errors import Problem
 from pipeline.facts import Loudness
+from pipeline.project.codecs import CODECS, ENDINGS
 from pipeline.project.story import Delivery
 
 if TYPE_CHECKING:
@@ -70,9 +71,9 @@ def target_of(production: Production, delivery: Delivery | None, look: Look, nam
     if not delivery.has_titles and not any(delivery.burn):
         words.append("textless")
     stem, number = "_".join(words), 1
-    while (out / f"{stem}_v{number:02d}.mp4").exists():
-        number += 1
-    return out / f"{stem}_v{number:02d}.mp4"
+    while any((out / f"{stem}_v{number:02d}{ending}").exists() for ending in ENDINGS):
+        number += 1  # what lies beside a film has its name without the ending
+    return out / f"{stem}_v{number:02d}{CODECS[look.codec].ending}"
 
 
 def about_delivery(delivery: Delivery, version: int) -> tuple[tuple[str, str], ...]:
@@ -117,6 +118,7 @@ def film_key(planned: FilmPlan, delivery: Delivery | None) -> str:
             "is_delivery": delivery is not None,
             "delivery": "" if delivery is None else delivery.name,
             "side": [] if delivery is None else list(delivery.side),
+            **({"timecode": planned.look.timecode} if planned.look.timecode else {}),
         }
     )
 

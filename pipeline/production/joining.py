@@ -7,7 +7,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from pipeline.cut.beside import SUBTITLE_ENDINGS, fact_sheet, write_subtitles
-from pipeline.cut.join import ExportInfo, join_film
+from pipeline.cut.join import ExportInfo, FilmForm, join_film
 from pipeline.cut.mix import mix_loudness
 from pipeline.cut.timeline import Timeline
 from pipeline.facts import Loudness
@@ -36,6 +36,8 @@ class JoinOrder(Struct, frozen=True):
     is_delivery: bool
     mastering: Mastering = AS_MIXED
     """The level that was asked for."""
+    timecode: str = ""
+    """Of the film's first frame, for the file's own track; empty: it has none."""
     about: tuple[tuple[str, str], ...] = ()
     """Lines of the sheet that only the production knows: version of the cut, delivery."""
 
@@ -63,8 +65,11 @@ def join(order: JoinOrder) -> Joined:
         order.parts,
         order.target,
         order.timeline.rate,
-        sound=order.sound,
-        has_record_track=not order.is_delivery,
+        FilmForm(
+            sound=order.sound,
+            has_record_track=not order.is_delivery,
+            timecode=order.timecode,
+        ),
     )
     loudness = mix_loudness(order.mix)
     sound = sound_words(loudness, order.mastering)

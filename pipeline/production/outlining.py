@@ -60,7 +60,7 @@ def _film_efforts(
     production: Production, request: FilmRequest, shots: set[str]
 ) -> tuple[tuple[Effort, ...], float]:
     """Of the parts that are not there or show a shot that gets a take; and the film's seconds."""
-    from pipeline.production.filming import SUFFIXES, planned_film
+    from pipeline.production.filming import planned_film, suffix_of
     from pipeline.vault.derived import Derived
 
     planned = planned_film(production, request)
@@ -69,7 +69,7 @@ def _film_efforts(
     efforts = [
         piece_effort(planned, work)
         for work in planned.jobs
-        if work.key in touched or derived.get(work.key, SUFFIXES[work.performer]) is None
+        if work.key in touched or derived.get(work.key, suffix_of(work)) is None
     ]
     return (*efforts, join_effort(planned)), _seconds(planned)
 

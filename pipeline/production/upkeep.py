@@ -195,7 +195,9 @@ def what_to_play(production: Production, shot: str) -> Path:
             if take is not None:
                 return take.path
         raise ProjectError(f"{name} has no take yet", fix=f"`rushes make {name}`")
-    films = [path for path in production.home.out.glob("*") if path.suffix in (".mp4", ".mkv")]
+    films = [
+        path for path in production.home.out.glob("*") if path.suffix in (".mp4", ".mkv", ".mov")
+    ]
     if not films:
         raise ProjectError("there is no film yet", fix="`rushes cut` renders a draft")
     return max(films, key=lambda path: path.stat().st_mtime)

@@ -7,13 +7,15 @@ from fractions import Fraction
 
 from msgspec.structs import replace
 
+from pipeline.project.codecs import CODECS
 from pipeline.project.frame_forms import SIZES, Framed, frame_of, ratio_of
 from pipeline.project.keys import DELIVERY
 from pipeline.project.near_keys import did_you_mean
 from pipeline.project.nodes import Entry, Mapping, Node
 from pipeline.project.reading import CUT, Reader
-from pipeline.project.story import Delivery
+from pipeline.project.story import Delivery, Project
 from pipeline.project.texts import LANGUAGE
+from pipeline.timecode import parse_timecode, timecode
 
 __all__ = ["LINES", "PRESETS", "read_aspect", "read_deliveries"]
 
@@ -31,39 +33,69 @@ _LEAST_BAR = Fraction(6, 100)
 """Of the frame's height, for each language: what letters that can be read need."""
 
 
-def read_deliveries(
-    reader: Reader, node: Node | None, languages: tuple[str, ...], aspect: Fraction
-) -> dict[str, Delivery]:
-    """The outputs by name; one called ``main`` where none is written. ``aspect`` is the film's."""
+def read_deliveries(reader: Reader, node: Node | None, film: Project) -> dict[str, Delivery]:
+    """The outputs of a film by name; one called ``main`` where none is written."""
     block = reader.any_block(node, "deliveries")
     found = {}
     for name, entry in block.entries.items() if block is not None else ():
         if not _NAME.fullmatch(name):
             reader.error(entry.key, f"'{name}' is not a name", "use letters, digits, _ and -")
             continue
-        found[name] = _delivery(reader, entry, languages, aspect)
+        found[name] = _delivery(reader, entry, film)
     return found or {"main": Delivery("main")}
 
 
-def _delivery(
-    reader: Reader, entry: Entry, languages: tuple[str, ...], aspect: Fraction
-) -> Delivery:
+def _delivery(reader: Reader, entry: Entry, film: Project) -> Delivery:
     plain = Delivery(entry.name, where=entry.key.where)
     block = reader.block(entry.value, "delivery", DELIVERY)
     if block is None:
         return plain
-    crf = reader.whole(block.get("crf"), "crf", (0, 51))
     delivery = replace(
-        _frame(reader, block, plain),
+        _coded(reader, block, _frame(reader, block, plain)),
         cut=reader.name(block.get("cut"), "cut") or plain.cut,
-        burn=_languages(reader, block.get("burn"), "burn", languages),
-        side=_languages(reader, block.get("side"), "side", languages),
+        burn=_languages(reader, block.get("burn"), "burn", film.languages),
+        side=_languages(reader, block.get("side"), "side", film.languages),
         lines=reader.word(block.get("lines"), "lines", LINES) or plain.lines,
         has_titles=reader.flag(block.get("titles"), "titles", default=True),
-        crf=plain.crf if crf is None else crf,
-        preset=reader.word(block.get("preset"), "preset", PRESETS) or plain.preset,
+        timecode=_timecode(reader, block.get("timecode"), film.fps),
     )
-    return _checked(reader, block, delivery, frame_of(delivery, aspect))
+    return _checked(reader, block, delivery, frame_of(delivery, film.aspect))
+
+
+def _coded(reader: Reader, block: Mapping, plain: Delivery) -> Delivery:
+    """How the pictures are kept; what a codec does not ask for is refused."""
+    codec = CODECS[reader.word(block.get("codec"), "codec", CODECS) or plain.codec]
+    crf = reader.whole(block.get("crf"), "crf", (0, 51))
+    preset = reader.word(block.get("preset"), "preset", PRESETS)
+    for name in ("crf", "preset") if codec.is_master else ():
+        if name in block.entries:
+            reader.error(
+                block.entries[name].key,
+                f"'{name}' does nothing to {codec.words}: its quality is its profile",
+                "take it out",
+            )
+    return replace(
+        plain,
+        codec=codec.name,
+        crf=plain.crf if crf is None else crf,
+        preset=preset or plain.preset,
+    )
+
+
+def _timecode(reader: Reader, node: Node | None, fps: Fraction) -> str:
+    scalar = reader.scalar(node, "timecode", "a timecode like 10:00:00:00")
+    if scalar is None:
+        return ""
+    try:
+        frame = parse_timecode(scalar.text, fps)
+    except ValueError as err:
+        reader.error(scalar, str(err), "write timecode: 10:00:00:00")
+        return ""
+    if frame >= parse_timecode("23:59:59:00", fps):
+        said = f"'{scalar.text}' is not the time of a day"
+        reader.error(scalar, said, "write timecode: 10:00:00:00")
+        return ""
+    return timecode(frame, fps)
 
 
 def _frame(reader: Reader, block: Mapping, plain: Delivery) -> Delivery:

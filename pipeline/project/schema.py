@@ -7,6 +7,7 @@ from typing import Any
 from pipeline.facts import Json
 from pipeline.project import keys
 from pipeline.project.buses import BUSES
+from pipeline.project.codecs import CODECS
 from pipeline.project.delivery_keys import LINES, PRESETS
 from pipeline.project.frame_forms import SIZES
 from pipeline.project.frame_words import FRAME_EXAMPLES
@@ -176,6 +177,7 @@ def _fragment(kind: str) -> Json:
         "pan": {"type": ["number", "string", "null"], "examples": [-30, "left"]},
         "width": {"type": ["integer", "null"], "minimum": 16, "maximum": 16384},
         "preset": {"enum": [*PRESETS, None]},
+        "codec": {"enum": [*CODECS, None]},
         "size": {"type": ["string", "null"], "examples": [*SIZES, "1920x800"]},
         "lines place": {"enum": [*LINES, None]},
         "title style": {"examples": [*TITLE_STYLES], **_SCALAR},

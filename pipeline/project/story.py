@@ -306,8 +306,11 @@ class Delivery(Struct, frozen=True):
     side: tuple[str, ...] = ()
     """Languages written beside the film as ``.srt`` and ``.vtt``."""
     has_titles: bool = True
+    codec: str = "h264"
     crf: int = 18
     preset: str = "medium"
+    timecode: str = ""
+    """Of the film's first frame, in a track of the file; empty: 01:00:00:00 in a mov, else none."""
     where: Where | None = None
 
 

@@ -15,7 +15,7 @@ from pipeline.cut.film import (
     sound_paths,
     tools_here,
 )
-from pipeline.cut.join import join_film
+from pipeline.cut.join import FilmForm, join_film
 from pipeline.cut.listing import list_events
 from pipeline.cut.looks import Look
 from pipeline.cut.reels import Tools
@@ -60,7 +60,7 @@ def test_a_film_from_takes_to_file(tmp_path: Path) -> None:
         [tmp_path / reel.key for reel in plan.reels],
         tmp_path / "film.mp4",
         RATE,
-        sound=tmp_path / plan.track.key,
+        FilmForm(sound=tmp_path / plan.track.key),
     )
 
     frames = decode(tmp_path / "film.mp4")

@@ -11,13 +11,14 @@ import pytest
 from pipeline.cut.assemble import assemble
 from pipeline.cut.boxes import read_movie
 from pipeline.cut.coded import render_coded, track_recipe
-from pipeline.cut.join import join_film
+from pipeline.cut.join import FilmForm, join_film
 from pipeline.cut.looks import Look
 from pipeline.cut.reels import Tools, split
 from pipeline.cut.render import render_reel
 from pipeline.errors import MediaError
 from pipeline.media.ffmpeg import run
 from pipeline.media.samples import write_sound
+from pipeline.project.codecs import CODECS
 from pipeline.project.edit import Cut, Dissolve, Picks, ShotEvent
 from tests.cut.numbered import decode, film, info, numbers, shot, take, write_numbered
 
@@ -37,7 +38,7 @@ def reels_of(tmp_path: Path, rate: str, lengths: list[int], look: Look = LOOK) -
     timeline = assemble(project, Cut("m", tuple(events)), Picks(), takes)
     paths = []
     for number, reel in enumerate(split(timeline, look, Tools("test"))):
-        paths.append(tmp_path / f"reel{number}.mp4")
+        paths.append(tmp_path / f"reel{number}{CODECS[look.codec].ending}")
         render_reel(reel.recipe, reel.inputs, paths[-1])
     return paths
 
@@ -76,7 +77,7 @@ def test_every_frame_is_there_once_and_in_its_time(rate: str, tmp_path: Path) ->
         reels_of(tmp_path, rate, lengths),
         tmp_path / "film.mp4",
         Fraction(rate),
-        sound=sound,
+        FilmForm(sound=sound),
     )
 
     assert sum(lengths) == done.frames
@@ -95,8 +96,7 @@ def test_sound_and_picture_end_together(*, is_compressed: bool, tmp_path: Path) 
         reels_of(tmp_path, "24", [60]),
         tmp_path / "film.mp4",
         Fraction(24),
-        sound=sound,
-        has_record_track=not is_compressed,
+        FilmForm(sound=sound, has_record_track=not is_compressed),
     )
 
     heard = run(
@@ -115,7 +115,7 @@ def test_a_draft_carries_its_record_timecode(tmp_path: Path) -> None:
         reels_of(tmp_path, "25", [30]),
         tmp_path / "film.mp4",
         Fraction(25),
-        has_record_track=True,
+        FilmForm(has_record_track=True),
     )
 
     written = run(

@@ -62,3 +62,20 @@ def test_a_delivery_that_is_not_written_stops_before_anything_is_rendered(
     assert "there is no delivery 'smal'" in refused.stderr
     assert "known: small, again, clean" in refused.stderr
     assert not list((film / "out").glob("*.mp4"))
+
+
+def test_a_master_has_a_name_of_its_own_and_covers_nothing(film: Path, rushes: Rushes) -> None:
+    """The same delivery in another codec is the next number: what lies beside shares the name."""
+    board = film / "film.yaml"
+    board.write_text(board.read_text("utf-8").replace("{width: 96", "{width: 96, codec: hevc"))
+    rushes("-p", film, "export", "--as-is")
+    board.write_text(board.read_text("utf-8").replace("codec: hevc", "codec: prores-hq"))
+    text = board.read_text("utf-8").replace(", preset: ultrafast", "").replace(", crf: 30", "")
+    board.write_text(text, "utf-8")
+
+    rushes("-p", film, "export", "--as-is")
+
+    made = sorted(path.name for path in (film / "out").glob("*.m*"))
+    assert ["tiny_main_96x54_v01.mp4", "tiny_main_96x54_v02.mov"] == made
+    sheet = (film / "out" / "tiny_main_96x54_v02.txt").read_text("utf-8")
+    assert "ProRes 422 HQ, 10 bit" in sheet
