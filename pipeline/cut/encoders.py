@@ -51,10 +51,11 @@ def encoder(recipe: Json, rate: Fraction) -> list[str]:
 def _coded(codec: Codec, how: Json, gop: int) -> list[str]:
     pixels = ["-pix_fmt", codec.pixels]
     if codec.profile is not None:
-        profile = str(codec.profile)
-        return ["-c:v", "prores_ks", "-profile:v", profile, "-vendor", "apl0", *pixels]
+        number = str(codec.profile)
+        return ["-c:v", "prores_ks", "-profile:v", number, "-vendor", "apl0", *pixels]
     quality = ["-preset", how["preset"], "-crf", str(how["crf"])]
     if codec.name == "hevc":
         options = ":".join((*_X265, f"keyint={gop}", f"min-keyint={gop // 10 or 1}"))
         return ["-c:v", "libx265", *quality, *pixels, "-x265-params", options, "-tag:v", "hvc1"]
-    return ["-c:v", "libx264", *quality, "-profile:v", "high", *pixels, "-g", str(gop)]
+    profile = ["-profile:v", "high"] if how["crf"] else []  # without loss is a profile of its own
+    return ["-c:v", "libx264", *quality, *profile, *pixels, "-g", str(gop)]

@@ -110,7 +110,7 @@ def _base(recipe: Json, darkroom: Darkroom, shape: Shape) -> _Base:
 
     reading = Reading(inputs, shape, darkroom)
     finish = [] if moving_layers(recipe) else darkroom.filters(recipe)  # done before they are drawn
-    filters = ",".join(["null", *finish])
+    filters = ",".join([TAGS, *finish])
     return _Base(_pipe(shape, "yuv420p"), filters, composed_frames(recipe, reading))
 
 
