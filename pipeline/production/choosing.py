@@ -15,13 +15,13 @@ from pipeline.errors import ProjectError
 from pipeline.facts import CLIP, PANEL, Decision
 from pipeline.plan.standing import choice_of, standing
 from pipeline.production.heeding import ask_the_run
+from pipeline.production.like_cutting import move_like, open_like, trim_like
 from pipeline.production.locked import refuse_locked
 from pipeline.production.planning import cut_of
 from pipeline.production.selecting import Selection
+from pipeline.production.uses import first_event, use_of
 from pipeline.project import cut_edits, picks_edits
-from pipeline.project.cut_edits import At
-from pipeline.project.cut_words import near_id
-from pipeline.project.edit import Over, Picks, SceneEvent, ShotEvent, TakeChoice
+from pipeline.project.edit import Picks, ShotEvent, TakeChoice
 from pipeline.project.marks import Source, parse_text
 from pipeline.project.splices import Edit, apply_edits, undo
 from pipeline.project.take_text import event_take, parse_take, pick_take
@@ -147,18 +147,19 @@ def trim(production: Production, shot: str, window: str, *, cut: str, nth: int =
     refuse_approved(production, name)
     start, end = window_of(window, production.project.fps)
     refuse_slip(production, name, (start, end))
-    path = _cut(production, cut)
-    at = _use(production, (name, choice), cut, nth)
-    edit = (
-        cut_edits.trim_shot(name, start, end, was=choice)
-        if at is None
-        else cut_edits.trim_event(at, name, start, end)
-    )
+    path, there = _cut(production, cut), cut_of(production.project, cut)
+    at = use_of(production, (name, choice), cut, nth)
+    if there.like:
+        edit = trim_like(production, there, (name, choice), at, (start, end))
+    elif at is None:
+        edit = cut_edits.trim_shot(name, start, end, was=choice)
+    else:
+        edit = cut_edits.trim_event(at, name, start, end)
     edits = {path: _begun(production, cut, edit)}
     change = apply_change(production, edits, f"trimmed {name} to {start}-{end}", shot=name)
     fresh = production.again()
     now = cut_of(fresh.project, cut)
-    choice = choice or named_by(now, name, at)
+    choice = choice or named_by(now, name, None if there.like else at)
     if choice is not None and choice.kind == PANEL:
         return change
     news = beyond_the_take(fresh, name, end, choice=choice, cut=now)
@@ -176,11 +177,12 @@ def move(production: Production, shot: str, *, before: str, after: str, cut: str
         )
     if goal == shot:
         raise ProjectError(f"{shot} cannot stand before or after itself", fix="name another shot")
-    at, there = _event(production, shot, cut), _event(production, goal, cut)
-    edit = (
-        cut_edits.move_event(at, before=there) if before else cut_edits.move_event(at, after=there)
-    )
-    word = "before" if before else "after"
+    word, now = "before" if before else "after", cut_of(production.project, cut)
+    if now.like:
+        edit = move_like(production.project, now, shot, goal, is_before=bool(before))
+    else:
+        at, there = first_event(production, shot, cut), first_event(production, goal, cut)
+        edit = cut_edits.move_event(at, **{word: there})
     edits = {path: _begun(production, cut, edit)}
     return apply_change(production, edits, f"moved {shot} {word} {goal}", shot=shot)
 
@@ -199,7 +201,12 @@ def open_scene(production: Production, scene: str, cut: str) -> Change:
         take = standing(production.vault.takes(shot, CLIP), picks.of(shot), CLIP)
         length = production.project.shots[shot].frames
         events.append(ShotEvent(shot, choice_of(take) if take else None, 0, length))
-    edits = {_cut(production, cut): _begun(production, cut, cut_edits.open_scene(scene, events))}
+    there = cut_of(production.project, cut)
+    if there.like:
+        edit = open_like(production.project, there, scene, events)
+    else:
+        edit = cut_edits.open_scene(scene, events)
+    edits = {_cut(production, cut): _begun(production, cut, edit)}
     return apply_change(production, edits, f"opened {scene}: {len(events)} events", shot="")
 
 
@@ -313,35 +320,6 @@ def refuse_approved(production: Production, shot: str) -> None:
         raise ProjectError(f"{shot} is approved", fix=f"open it first: `rushes open {shot}`")
 
 
-def _use(
-    production: Production, meant: tuple[str, TakeChoice | None], cut: str, nth: int
-) -> At | None:
-    """The place of the use that is meant; None when the cut has at most one and none was named."""
-    shot, choice = meant
-    found = [
-        index
-        for index, event in enumerate(cut_of(production.project, cut).events)
-        if isinstance(event, ShotEvent) and event.shot == shot and choice in (None, event.take)
-    ]
-    name = f"{shot}/{event_take(choice)}" if choice else shot
-    if nth and nth > len(found):
-        times = "once" if len(found) == 1 else f"{len(found)} times"
-        raise ProjectError(f"the cut '{cut}' uses {name} {times}, not {nth} times")
-    if nth:
-        return At(found[nth - 1])
-    if len(found) > 1:
-        raise ProjectError(
-            f"the cut '{cut}' uses {name} {len(found)} times",
-            fix="say which one: --nth 1 is the first (`rushes cut --list`)",
-        )
-    if not found and not any(
-        isinstance(event, Over) and event.event.shot == shot
-        for event in cut_of(production.project, cut).events
-    ):
-        raise _not_there(production, shot, cut)
-    return None
-
-
 def together(label: str, edits: Sequence[Edit]) -> Edit:
     """Several edits of one file as one, so that one `undo` takes them back."""
 
@@ -356,32 +334,3 @@ def together(label: str, edits: Sequence[Edit]) -> Edit:
         return data
 
     return Edit(label, change, intend, begin="")
-
-
-def _event(production: Production, shot: str, cut: str) -> At:
-    """The first event of a shot or scene in the cut."""
-    events: Sequence[object] = cut_of(production.project, cut).events
-    for index, event in enumerate(events):
-        if isinstance(event, ShotEvent) and event.shot == shot:
-            return At(index)
-        if isinstance(event, SceneEvent) and event.scene == shot:
-            return At(index)
-    raise _not_there(production, shot, cut)
-
-
-def _not_there(production: Production, shot: str, cut: str) -> ProjectError:
-    """The error of a shot that has no line of its own in the cut, and how to give it one."""
-    known = production.project.shots.get(shot)
-    events = cut_of(production.project, cut).events
-    if known is None or not any(
-        isinstance(event, SceneEvent) and event.scene == known.scene for event in events
-    ):
-        fix = f"write `- {shot}` under events: in cuts/{cut}.yaml"
-        if known is None:
-            fix = near_id(shot, production.project.shots) or "`rushes cut --list` shows the events"
-        return ProjectError(f"the cut '{cut}' has no event of '{shot}'", fix=fix)
-    option = "" if cut == "main" else f" --cut {cut}"
-    return ProjectError(
-        f"the cut '{cut}' plays {shot} with its scene '{known.scene}', which is not opened",
-        fix=f"`rushes cut --open {known.scene}{option}` writes its events out; then repeat this",
-    )

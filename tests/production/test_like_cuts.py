@@ -136,3 +136,97 @@ def test_a_circle_leaves_the_lines_that_a_locked_cut_plays(film: Path) -> None:
 
     assert "the cut 'short' is locked and plays the take of sh010 it names" in said
     assert (main, locked) == (read(film / "cuts/main.yaml"), short(film))
+
+
+@pytest.mark.parametrize(
+    ("line", "added", "expected"),
+    [
+        (
+            "trim sh020 0-8 --cut short",
+            "- replace sh020: sh020 0-8\n",
+            ["sh010/1 0-12", "sh020 0-8", "sh010/1 12-18"],
+        ),
+        (
+            "trim sh010 2-8 --nth 1 --cut short",
+            "- replace sh010 1: sh010/1 2-8\n",
+            ["sh010/1 2-8", "sh020", "sh010/1 12-18"],
+        ),
+        (
+            "move sh020 --before sh010 --cut short",
+            "- drop sh020\n- before sh010 1: sh020\n",
+            ["sh020", "sh010/1 0-12", "sh010/1 12-18"],
+        ),
+    ],
+)
+def test_what_is_done_to_it_becomes_a_change_of_it(film: Path, line, added, expected) -> None:
+    """The cut that it is like stays as it is; comments stay, and one `undo` takes it back."""
+    main = read(film / "cuts/main.yaml")
+
+    rushes(film, line)
+
+    assert SHORT + added == short(film)
+    assert expected == events(film)
+    assert main == read(film / "cuts/main.yaml")
+    rushes(film, "undo")
+    assert SHORT == short(film)
+
+
+def test_what_a_change_puts_in_is_trimmed_where_it_stands(film: Path) -> None:
+    rushes(film, "trim sh010 12-15 --nth 2 --cut short")
+
+    assert SHORT.replace("12-18", "12-15") == short(film)
+
+
+def test_an_event_that_is_moved_takes_along_what_belongs_to_it(film: Path) -> None:
+    path = film / "cuts/main.yaml"
+    path.write_text(read(path).replace("- sh020\n", "- dissolve 4\n- sh020 x1>0.5\n"), "utf-8")
+    path = film / "cuts/short.yaml"
+    path.write_text(SHORT.partition("changes:")[0], "utf-8")
+
+    rushes(film, "move sh020 --after sh030 --cut short")
+
+    assert (
+        "cut: short\nlike: main\nchanges:\n- drop sh020\n"
+        "- after sh030:\n  - dissolve 4\n  - sh020 x1>0.5\n"
+    ) == short(film)
+    assert "nothing is wrong" in rushes(film, "check").out
+
+
+@pytest.mark.parametrize("changes", ["", "changes:\n"])
+def test_a_scene_of_the_board_is_opened_or_trimmed_in_it_alone(film: Path, changes: str) -> None:
+    """Where no main cut is written the scenes of the board are its events."""
+    (film / "cuts/main.yaml").unlink()
+    (film / "cuts/short.yaml").write_text(f"like: main\n{changes}", "utf-8")
+
+    rushes(film, "cut --open sc020 --cut short")
+    rushes(film, "trim sh020 0-8 --cut short")
+
+    assert (
+        "like: main\nchanges:\n- replace sc020: sh030 0-12\n- replace sh020: sh020 0-8\n"
+    ) == short(film)
+    assert ["sh010", "sh020 0-8", "sh030 0-12"] == events(film)
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("move sh020 --after sh030 --cut short", "the cut 'short' has no event of 'sh030'"),
+        ("trim sh030 0-8 --cut short", "the cut 'short' has no event of 'sh030'"),
+        ("trim sh010 0-8 --cut short", "the cut 'short' uses sh010 2 times"),
+        ("cut --open sc010 --cut short", "the cut 'short' has no line 'sc010' to open"),
+    ],
+)
+def test_what_cannot_be_done_to_it_is_refused_in_a_sentence(film: Path, line, said) -> None:
+    assert said in rushes(film, line, code=2).err
+    assert SHORT == short(film)
+
+
+def test_an_event_of_the_changes_is_not_moved(film: Path) -> None:
+    """It is one line of its own file."""
+    path = film / "cuts/short.yaml"
+    path.write_text(SHORT.replace("replace sh030: sh010/1 12-18", "after sh020: sh030"), "utf-8")
+
+    said = rushes(film, "move sh030 --before sh010 --cut short", code=2).err
+
+    assert "cuts/short.yaml:5:16: sh030 is put in by a change of this cut" in said
+    assert "fix: change that line by hand" in said
