@@ -19,6 +19,7 @@ from pipeline.cut.cues import Mix, SoundFile, plan_mix
 from pipeline.cut.glyphs import glyph_problems
 from pipeline.cut.looks import Look
 from pipeline.cut.reels import Reel, Tools, split
+from pipeline.cut.reframing import reframed
 from pipeline.cut.timeline import Timeline
 from pipeline.errors import Problem
 from pipeline.facts import Digest, Json, Take
@@ -116,7 +117,8 @@ def plan_film(project: Project, cut: Cut, takes: Iterable[Take], wish: FilmWish)
     have.
     """
     timeline = assemble(project, cut, project.picks or Picks(), takes)
-    reels = split(timeline, wish.look, wish.tools)
+    seen = reframed(timeline, project.shots) if wish.look.is_reframed else timeline
+    reels = split(seen, wish.look, wish.tools)
     mix = plan_mix(timeline, wish.sounds, wish.tools.ffmpeg, wish.look.mastering)
     glyphs = glyph_problems(timeline, wish.look, wish.tools.own_fonts)
     problems = (*timeline.problems, *mix.problems, *glyphs)
