@@ -38,6 +38,7 @@ COMMANDS = {
     "merge-cut": "Merge two versions of a cut, line by line; git calls it.",
     "rename": "Give a shot another id, footage and all.",
     "text": "Write the words of the film to a table for translators, or take it back in.",
+    "beats": "Listen to music and write its beats to a file that you edit.",
     "locate": "Say where offline takes lie.",
     "undo": "Take back the last change to cuts, picks or board.",
     "trust": "Allow the programs that this film's generators name.",
