@@ -60,6 +60,11 @@ class Mix(Struct, frozen=True):
     """What it is mixed of, each once; handed in by their keys."""
     problems: tuple[Problem, ...] = ()
 
+    def part(self, stems: tuple[str, ...]) -> tuple[str, Json]:
+        """The key and the recipe of a part of it: of one stem, or of several added up."""
+        recipe = {**self.recipe, "stems": list(stems)}
+        return recipe_key(recipe), recipe
+
 
 def plan_mix(
     timeline: Timeline,

@@ -14,7 +14,7 @@ from pipeline.cut.voices import Voice
 from pipeline.errors import MediaError
 from pipeline.facts import Json
 
-__all__ = ["BLOCK", "STEMS", "Desk"]
+__all__ = ["BLOCK", "DIALOGUE", "STEMS", "Desk"]
 
 BLOCK = MIX_RATE * 4
 """Samples that are mixed at a time, so that memory does not grow with the film."""
@@ -27,18 +27,24 @@ STEMS: Mapping[str, str] = {
     "own": "OWN",
 }
 """The stem that each bus leaves in: dialogue, music, effects, and the clips' own sound."""
+DIALOGUE = "DX"
 
 
 class Desk:
-    """Mixes a recipe block by block, each stem on its own; together they are the mix."""
+    """Mixes a recipe block by block, each stem on its own; together they are the mix.
+
+    A recipe that names ``stems`` is mixed of those alone; the others still make it duck.
+    """
 
     def __init__(self, recipe: Json, inputs: Mapping[str, Path]) -> None:
         self._samples: int = recipe["samples"]
-        self._voices = [Voice(cue, _path(cue, inputs)) for cue in recipe["cues"]]
+        voices = [Voice(cue, _path(cue, inputs)) for cue in recipe["cues"]]
+        wanted = recipe.get("stems", STEMS.values())
+        self._voices = [voice for voice in voices if STEMS[voice.bus] in wanted]
         buses = recipe.get("buses", {})
         if buses:
             is_ducked = any("duck" in bus for bus in buses.values())
-            speaking = self._voices if is_ducked else []
+            speaking = voices if is_ducked else []
             lines = [span for voice in speaking for span in voice.speech()]
             levels = Levels(buses, self._samples, lines)
             for voice in self._voices:

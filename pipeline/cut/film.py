@@ -20,6 +20,7 @@ from pipeline.cut.glyphs import glyph_problems
 from pipeline.cut.looks import Look
 from pipeline.cut.reels import Reel, Tools, split
 from pipeline.cut.reframing import reframed
+from pipeline.cut.stems import STEM_PARTS, stem_names
 from pipeline.cut.timeline import Timeline
 from pipeline.errors import Problem
 from pipeline.facts import Digest, Json, Take
@@ -85,12 +86,32 @@ class FilmPlan(Struct, frozen=True):
     @property
     def track(self) -> Work:
         """The mix as it lies in the film: AAC in a delivery, FLAC in a draft."""
-        build = self.mix.recipe["ffmpeg"]
+        build, mix = self.mix.recipe["ffmpeg"], self.heard
         is_draft, is_master = self.look.is_draft, CODECS[self.look.codec].is_master
-        key, recipe = track_recipe(
-            self.mix.key, build, is_compressed=not is_draft, is_master=is_master
-        )
-        return Work(key, "cut.track", recipe, {}, 0, "sound", (self.mix.key,))
+        key, recipe = track_recipe(mix, build, is_compressed=not is_draft, is_master=is_master)
+        return Work(key, "cut.track", recipe, {}, 0, "sound", (mix,))
+
+    @property
+    def heard(self) -> str:
+        """The key of what is heard with the picture: the mix, or all of it but the dialogue."""
+        mastering = self.look.mastering
+        return self.mix.part(STEM_PARTS["ME"])[0] if mastering.is_without_lines else self.mix.key
+
+    @property
+    def stems(self) -> Mapping[str, str]:
+        """The stems that leave beside the film: their keys by name."""
+        if not self.look.mastering.has_stems:
+            return {}
+        names = stem_names(self.mix.recipe)
+        return {name: self.mix.part(STEM_PARTS[name])[0] for name in names}
+
+    def _parts(self) -> Iterator[tuple[str, Json]]:
+        """What is made of parts of the mix: its stems, and a film without dialogue."""
+        names = dict.fromkeys(self.stems)
+        if self.look.mastering.is_without_lines:
+            names["ME"] = None
+        for name in names:
+            yield self.mix.part(STEM_PARTS[name])
 
     @property
     def jobs(self) -> tuple[Work, ...]:
@@ -102,6 +123,8 @@ class FilmPlan(Struct, frozen=True):
         mix, heard = self.mix, self.mix.recipe["heard"]
         works[heard] = Work(heard, "cut.heard", mix.heard, {}, 0, "sound", needs)
         works[mix.key] = Work(mix.key, "cut.mix", mix.recipe, {}, 0, "sound", (*needs, heard))
+        for key, recipe in self._parts():
+            works[key] = Work(key, "cut.mix", recipe, {}, 0, "sound", (*needs, heard))
         works[self.track.key] = self.track
         for reel in self.reels:
             about = ", ".join(reel.shots) or "no shot"

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from pipeline.cut.desk import Desk
+from pipeline.cut.desk import DIALOGUE, Desk
 from pipeline.cut.sounds import Samples
 from pipeline.errors import DiskFull, MediaError
 from pipeline.facts import Json
@@ -56,8 +56,8 @@ def _part_peaks(stems: Mapping[str, Samples], whole: Samples) -> Samples:
     highest = np.zeros(steps * STEP * 2, np.float32)
     if len(stems) > 1:  # one alone is the whole
         parts = list(stems.values())
-        if len(stems) > 2 and "DX" in stems:
-            parts.append(whole - stems["DX"])
+        if len(stems) > 2 and DIALOGUE in stems:
+            parts.append(whole - stems[DIALOGUE])
         for part in parts:
             np.maximum(highest[: part.size], np.abs(part).ravel(), out=highest[: part.size])
     peaks: Samples = highest.reshape(steps, -1).max(1)

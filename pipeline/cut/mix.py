@@ -42,6 +42,8 @@ Whole = np.ndarray[tuple[int, ...], np.dtype[Any]]
 def render_mix(recipe: Json, inputs: Mapping[str, Path], into: Path) -> None:
     """Make the film's sound at ``into``: FLAC, 48 kHz, stereo, 24 bits, exactly as long as told.
 
+    A recipe that names ``stems`` makes those alone, at the level that they have in the whole.
+
     ``inputs`` are the sounds of its cues, made ready, and the hearing of them, by their keys. How
     loud it is stands in the file (`mix_loudness`).
 
@@ -65,7 +67,8 @@ def render_mix(recipe: Json, inputs: Mapping[str, Path], into: Path) -> None:
 def _render(recipe: Json, inputs: Mapping[str, Path], path: Path) -> Loudness:
     heard = heard_of(_hearing(recipe, inputs))
     curve = curve_of(recipe, heard)
-    meter = Meter() if curve.points is not None else None
+    is_scaled = curve.points is None and "stems" not in recipe
+    meter = None if is_scaled else Meter()
     with Child(_encoder(path), doing="mixing", feeds=True) as out:
         for begin, count, stems in Desk(recipe, inputs).blocks():
             gains = curve.at(begin, count)

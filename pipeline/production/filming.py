@@ -297,7 +297,8 @@ def _joined(workers: Workers, planned: FilmPlan, performed: Performed, ending: E
     order = JoinOrder(
         parts=tuple(performed.made[reel.key] for reel in planned.reels),
         sound=performed.made[planned.track.key],
-        mix=performed.made[planned.mix.key],
+        mix=performed.made[planned.heard],
+        stems={name: performed.made[key] for name, key in planned.stems.items()},
         target=ending.target,
         timeline=planned.timeline,
         languages=ending.languages,

@@ -70,6 +70,8 @@ def target_of(production: Production, delivery: Delivery | None, look: Look, nam
         words.append("-".join(delivery.burn))
     if not delivery.has_titles and not any(delivery.burn):
         words.append("textless")
+    if look.mastering.is_without_lines:
+        words.append("ME")
     stem, number = "_".join(words), 1
     while any((out / f"{stem}_v{number:02d}{ending}").exists() for ending in ENDINGS):
         number += 1  # what lies beside a film has its name without the ending
@@ -113,12 +115,13 @@ def film_key(planned: FilmPlan, delivery: Delivery | None) -> str:
     return recipe_key(
         {
             "parts": [reel.key for reel in planned.reels],
-            "sound": planned.mix.key,
+            "sound": planned.heard,
             "beside": titles,
             "is_delivery": delivery is not None,
             "delivery": "" if delivery is None else delivery.name,
             "side": [] if delivery is None else list(delivery.side),
             **({"timecode": planned.look.timecode} if planned.look.timecode else {}),
+            **({"stems": dict(planned.stems)} if planned.stems else {}),
         }
     )
 
@@ -135,6 +138,8 @@ def kept_film(production: Production, key: str, problems: tuple[Problem, ...]) -
     except FileNotFoundError:
         return None
     if (found.st_size, found.st_mtime_ns) != (data["size"], data["stamp"]):
+        return None
+    if not all((production.home.out / name).exists() for name in data["beside"]):
         return None
     return FilmReport(
         path=path,

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from pipeline.cut.beside import SUBTITLE_ENDINGS, fact_sheet, write_subtitles
+from pipeline.cut.clock import sample_of
 from pipeline.cut.join import ExportInfo, FilmForm, join_film
 from pipeline.cut.mix import mix_loudness
+from pipeline.cut.stems import write_stems
 from pipeline.cut.timeline import Timeline
 from pipeline.facts import Loudness
 from pipeline.production.sounding import SILENT, sound_words
 from pipeline.project.mastering import AS_MIXED, Mastering
+from pipeline.timecode import parse_timecode
 
 __all__ = ["JoinOrder", "Joined", "join"]
 
@@ -38,6 +42,8 @@ class JoinOrder(Struct, frozen=True):
     """The level that was asked for."""
     timecode: str = ""
     """Of the film's first frame, for the file's own track; empty: it has none."""
+    stems: Mapping[str, Path] = field(default_factory=dict)
+    """Parts of the mix that are written beside the film, by name."""
     about: tuple[tuple[str, str], ...] = ()
     """Lines of the sheet that only the production knows: version of the cut, delivery."""
 
@@ -55,7 +61,7 @@ class Joined(Struct, frozen=True):
 
 
 def join(order: JoinOrder) -> Joined:
-    """Join picture and sound; a delivery gets its subtitles and a sheet of facts beside it.
+    """Join picture and sound; a delivery gets its subtitles, stems and a sheet of facts beside it.
 
     Raises:
         MediaError: the parts do not fit together, or the film's frames are not the timeline's.
@@ -82,6 +88,7 @@ def join(order: JoinOrder) -> Joined:
             beside.append(path)
         else:
             path.unlink(missing_ok=True)
+    beside += write_stems(order.stems, order.target, _first_sample(order))
     import hashlib
 
     from pipeline.media.loudness import measured
@@ -95,6 +102,12 @@ def join(order: JoinOrder) -> Joined:
     facts = fact_sheet(order.timeline, info, heard, names, about)
     sheet.write_text(facts, encoding="utf-8")
     return Joined(order.target, info, (*beside, sheet), loudness, sound)
+
+
+def _first_sample(order: JoinOrder) -> int:
+    """Where the film's timecode begins, in samples since midnight."""
+    rate = order.timeline.rate
+    return sample_of(parse_timecode(order.timecode, rate), rate) if order.timecode else 0
 
 
 def _as_coded(sound: str, mix: Loudness, coded: Loudness) -> str:

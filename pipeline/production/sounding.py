@@ -20,6 +20,8 @@ def sound_words(found: Loudness, asked: Mastering) -> str:
     words = (
         f"{found.integrated:.1f} LUFS, true peak {found.peak:.1f} dBTP, range {found.range:.1f} LU"
     )
+    if asked.is_without_lines:  # the level is that of the whole mix
+        return f"music and effects, {words}"
     if asked.loudness is None or abs(asked.loudness - found.integrated) <= _NEAR:
         return words
     return (

@@ -293,7 +293,8 @@ DELIVERY: Block = MappingProxyType(
         "lut": _later("A colour table"),
         "grain": _later("Film grain"),
         "poster": _later("A still beside the film"),
-        "stems": _later("Separate sound tracks"),
+        "sound": Key("sounds", "What it plays: mix (unless said), or M&E, without the dialogue."),
+        "stems": Key("flag", "Whether DX, MX, FX and M&E lie beside it as WAV of 24 bits."),
     }
 )
 

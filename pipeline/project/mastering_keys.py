@@ -1,15 +1,20 @@
-"""Read ``loudness:`` and ``peak:`` of the film and of its deliveries."""
+"""Read ``loudness:`` and ``peak:`` of film and deliveries, and what sound a delivery holds."""
 
 from __future__ import annotations
 
 import re
 from fractions import Fraction
 
+from msgspec.structs import replace
+
 from pipeline.project.mastering import AS_MIXED, Mastering
 from pipeline.project.nodes import Mapping, Node, Scalar
 from pipeline.project.reading import Reader
 
-__all__ = ["LOUDEST", "QUIETEST", "read_masterings"]
+__all__ = ["LOUDEST", "QUIETEST", "SOUNDS", "read_masterings"]
+
+SOUNDS = ("mix", "M&E", "music and effects")
+"""What the sound track of a delivery holds: all of it, or all but the dialogue."""
 
 QUIETEST, LOUDEST = -60, -5
 _LEAST_PEAK = -30
@@ -32,8 +37,17 @@ def read_masterings(reader: Reader, root: Mapping) -> dict[str, Mastering]:
     deliveries = root.get("deliveries")
     for entry in deliveries if isinstance(deliveries, Mapping) else ():
         if isinstance(entry.value, Mapping):
-            found[entry.name] = _mastering(reader, entry.value, film)
+            found[entry.name] = _delivered(reader, entry.value, film)
     return {name: each for name, each in found.items() if each != (film if name else AS_MIXED)}
+
+
+def _delivered(reader: Reader, block: Mapping, film: Mastering) -> Mastering:
+    """What a delivery says of its sound."""
+    return replace(
+        _mastering(reader, block, film),
+        has_stems=reader.flag(block.get("stems"), "stems", default=False),
+        is_without_lines=reader.word(block.get("sound"), "sound", SOUNDS) not in {"", SOUNDS[0]},
+    )
 
 
 def _mastering(reader: Reader, block: Mapping, usual: Mastering) -> Mastering:

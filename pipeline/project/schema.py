@@ -13,7 +13,7 @@ from pipeline.project.frame_forms import SIZES
 from pipeline.project.frame_words import FRAME_EXAMPLES
 from pipeline.project.keys import Block
 from pipeline.project.lengths import LENGTH_EXAMPLES
-from pipeline.project.mastering_keys import LOUDEST, QUIETEST
+from pipeline.project.mastering_keys import LOUDEST, QUIETEST, SOUNDS
 from pipeline.project.shot_values import FOLLOW
 from pipeline.project.texts import TITLE_STYLES
 from pipeline.project.vocabulary import ANGLES, FRAMINGS, MOVES
@@ -179,6 +179,7 @@ def _fragment(kind: str) -> Json:
         "preset": {"enum": [*PRESETS, None]},
         "codec": {"enum": [*CODECS, None]},
         "size": {"type": ["string", "null"], "examples": [*SIZES, "1920x800"]},
+        "sounds": {"enum": [*SOUNDS, None]},
         "lines place": {"enum": [*LINES, None]},
         "title style": {"examples": [*TITLE_STYLES], **_SCALAR},
         "defaults": {"$ref": "#/$defs/shot"},
