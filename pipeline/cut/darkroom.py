@@ -18,8 +18,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from pipeline.cut.fitting import Shape
+from pipeline.errors import MediaError
 from pipeline.facts import Digest, Grade, Json
 from pipeline.media.colour import curves, saturating
+from pipeline.media.cube import Table, read_cube, table_text
 from pipeline.media.digests import digest_of_bytes
 from pipeline.media.ffmpeg import Child, run
 from pipeline.media.graph import quoted
@@ -60,6 +62,11 @@ class Darkroom(Struct, frozen=True):
         if "grade" in written:
             values = {name: Fraction(*pair) for name, pair in written["grade"].items()}
             steps += self._grade(Grade(**values))
+        if "lut" in written:
+            path = self.inputs.get(written["lut"])
+            if path is None:
+                raise MediaError(f"a colour table of this reel is not here ({written['lut']})")
+            steps += (self._table(text) for text in _tables(path, written["lut"]))
         return steps
 
     def still(self, pixels: Array, written: Json) -> Array:
@@ -80,24 +87,41 @@ class Darkroom(Struct, frozen=True):
 
     def _grade(self, grade: Grade) -> Iterator[str]:
         if {grade.temperature, grade.exposure, grade.contrast} - {None}:
-            text = _curves(replace(grade, saturation=None))
-            path = self.folder / f"{digest_of_bytes(text.encode()).removeprefix('b2:')}.cube"
-            if not path.exists():
-                path.write_text(text, "ascii")
-            yield f"lut1d=file={quoted(path)}:interp=linear"
+            yield self._table(_curves(replace(grade, saturation=None)))
         if grade.saturation is not None:
             names = (f"{into}{of}" for into in "rgb" for of in "rgb")
             shares = saturating(grade.saturation).ravel()
             mix = (f"{name}={share:.9f}" for name, share in zip(names, shares, strict=True))
             yield f"colorchannelmixer={':'.join(mix)}"
 
+    def _table(self, text: str) -> str:
+        """The filter that looks colours up in a table, which is written beside the part."""
+        path = self.folder / f"{digest_of_bytes(text.encode()).removeprefix('b2:')}.cube"
+        if not path.exists():
+            path.write_text(text, "ascii")
+        if text.startswith("LUT_1D"):
+            return f"lut1d=file={quoted(path)}:interp=linear"
+        return f"lut3d=file={quoted(path)}:interp=tetrahedral"
+
 
 @lru_cache(maxsize=32)
 def _curves(grade: Grade) -> str:
-    """The curves as a ``.cube`` of one dimension; worked out once a worker."""
+    """The curves as a table of one dimension; worked out once a worker."""
     steps = np.linspace(0, 1, _CURVE_POINTS)[:, None] * np.ones(3)
-    rows = (f"{red:.8f} {green:.8f} {blue:.8f}" for red, green, blue in curves(steps, grade))
-    return "\n".join([f"LUT_1D_SIZE {_CURVE_POINTS}", *rows, ""])
+    return table_text(Table(_CURVE_POINTS, is_3d=False, values=curves(steps, grade)))
+
+
+@lru_cache(maxsize=8)
+def _tables(path: Path, digest: Digest) -> tuple[str, ...]:  # noqa: ARG001 - what it is kept by
+    """The author's table as files that begin at black 0 and end at white 1; read once a worker."""
+    texts = []
+    for table in read_cube(path).tables:
+        if not table.is_plain:
+            least, most = np.array(table.least), np.array(table.most)
+            ends = (np.array([[0.0], [1.0]]) - least) / (most - least)
+            texts.append(table_text(Table(2, is_3d=False, values=ends)))
+        texts.append(table_text(table))
+    return tuple(texts)
 
 
 def developed(frames: Iterable[Array], filters: list[str], shape: Shape) -> Iterator[Array]:

@@ -17,6 +17,7 @@ from pipeline.cut.assemble import assemble
 from pipeline.cut.coded import track_recipe
 from pipeline.cut.cues import Mix, SoundFile, plan_mix
 from pipeline.cut.glyphs import glyph_problems
+from pipeline.cut.grading import lut_problems, luts_of
 from pipeline.cut.looks import Look
 from pipeline.cut.reels import Reel, Tools, split
 from pipeline.cut.reframing import reframed
@@ -144,7 +145,8 @@ def plan_film(project: Project, cut: Cut, takes: Iterable[Take], wish: FilmWish)
     reels = split(seen, wish.look, wish.tools)
     mix = plan_mix(timeline, wish.sounds, wish.tools.ffmpeg, wish.look.mastering)
     glyphs = glyph_problems(timeline, wish.look, wish.tools.own_fonts)
-    problems = (*timeline.problems, *mix.problems, *glyphs)
+    luts = lut_problems(project, is_draft=wish.look.is_draft)
+    problems = (*timeline.problems, *mix.problems, *glyphs, *luts)
     return FilmPlan(timeline, wish.look, reels, mix, problems)
 
 
@@ -205,7 +207,8 @@ def tools_here(project: Project | None = None) -> Tools:
         place = project.folder / path if project is not None else path
         if is_font(place):
             own[path] = (place, digest_of(place))
-    return Tools(build(), tuple(digest_of(font.path) for font in font_shelf().files), own)
+    luts = luts_of(project) if project is not None else {}
+    return Tools(build(), tuple(digest_of(font.path) for font in font_shelf().files), own, luts)
 
 
 def own_fonts(project: Project) -> Iterator[Path]:

@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from pipeline.project.codecs import CODECS
 from pipeline.project.frame_forms import Framed, frame_of, frame_size
+from pipeline.project.grading import PLAIN, Grading
 from pipeline.project.label import Label
 from pipeline.project.mastering import AS_MIXED, Mastering
 from pipeline.project.story import Delivery, Project
@@ -47,6 +48,8 @@ class Look(Struct, frozen=True):
     """The visible AI label."""
     side: tuple[str, ...] = ()
     """Languages of the subtitles written beside the film."""
+    grading: Grading = PLAIN
+    """What the delivery does to the colours of the whole picture, after the film."""
     is_draft: bool = False
     mastering: Mastering = AS_MIXED
     """The level of the mix."""
@@ -76,6 +79,7 @@ def draft_look(project: Project, delivery: Delivery | None = None) -> Look:
         title_languages=burn or project.languages,
         has_marks=True,
         label=_label(project, delivery),
+        grading=_grading(project, delivery),
         is_draft=True,
         mastering=_mastering(project, delivery),
     )
@@ -96,6 +100,7 @@ def delivery_look(project: Project, delivery: Delivery) -> Look:
         title_languages=delivery.burn or project.languages,
         has_titles=delivery.has_titles,
         label=_label(project, delivery),
+        grading=_grading(project, delivery),
         side=delivery.side,
         codec=delivery.codec,
         timecode=_timecode(delivery),
@@ -112,6 +117,10 @@ def _mastering(project: Project, delivery: Delivery | None) -> Mastering:
 def _timecode(delivery: Delivery) -> str:
     """As it is said; a master begins at one hour unless said otherwise."""
     return delivery.timecode or (FIRST_HOUR if CODECS[delivery.codec].is_master else "")
+
+
+def _grading(project: Project, delivery: Delivery | None) -> Grading:
+    return PLAIN if delivery is None else project.gradings.get(delivery.name, PLAIN)
 
 
 def _label(project: Project, delivery: Delivery | None) -> Label | None:

@@ -24,7 +24,7 @@ from msgspec.json import encode
 from msgspec.structs import replace
 
 from pipeline.cut.fitting import Shape, effective_rule, frame_json
-from pipeline.cut.grading import grading_json
+from pipeline.cut.grading import Luts, finish_json, finish_steps
 from pipeline.cut.layers import Words
 from pipeline.cut.looks import Look
 from pipeline.cut.panes import boxes
@@ -34,6 +34,7 @@ from pipeline.media.digests import digest_of
 from pipeline.media.fonts import font_shelf
 from pipeline.project.codecs import CODECS
 from pipeline.project.frame_rule import FrameRule
+from pipeline.project.grading import Grading
 from pipeline.timecode import FrameRange
 
 __all__ = ["RECIPE_VERSION", "Reel", "Tools", "recipe_key", "split", "time_scale"]
@@ -56,6 +57,7 @@ class Tools(Struct, frozen=True):
     """The font files that words may be drawn with."""
     own_fonts: Mapping[Path, tuple[Path, Digest]] = field(default_factory=dict)
     """Fonts of the film by the path written: where each is, and its digest."""
+    luts: Luts = field(default_factory=dict)
 
 
 class Reel(Struct, frozen=True):
@@ -135,8 +137,24 @@ def _covered(part: _Part, overlays: list[tuple[FrameRange, Clip]]) -> _Part:
     return part
 
 
+class _Gathered(Struct):
+    """The files of one reel, as its recipe names them."""
+
+    luts: Luts
+    files: dict[Digest, Path] = field(default_factory=dict)
+
+    def colours(self, *gradings: Grading) -> Json:
+        """What the film (or one picture) and then the delivery do to colours; their tables too."""
+        places = {digest: place for place, digest in self.luts.values()}
+        written = finish_json(gradings, self.luts)
+        for step in finish_steps(written):
+            if "lut" in step:
+                self.files[step["lut"]] = places[step["lut"]]
+        return written
+
+
 def _reel(part: _Part, timeline: Timeline, look: Look, tools: Tools, *, layers: list[Json]) -> Reel:
-    inputs: dict[Digest, Path] = {}
+    inputs = _Gathered(tools.luts)
     rate = timeline.rate
     frames, shape = len(part.span), Shape(look.width, look.height, rate)
     recipe: Json = {
@@ -147,7 +165,7 @@ def _reel(part: _Part, timeline: Timeline, look: Look, tools: Tools, *, layers: 
         "picture": _shown(part, shape, inputs),
         "encode": _encode(look, rate),
         "ffmpeg": tools.ffmpeg,
-        **grading_json(timeline.grading),
+        **inputs.colours(timeline.grading, look.grading),
     }
     is_plain_clip = part.clip.into is not None and part.offset < part.clip.into.frames
     if is_plain_clip and part.clip.into is not None:
@@ -168,14 +186,14 @@ def _reel(part: _Part, timeline: Timeline, look: Look, tools: Tools, *, layers: 
         recipe["bars"] = [*framed.frame, framed.left, framed.top]
     if layers:
         recipe["layers"] = layers
-        inputs.update(_fonts_of(layers, tools))
+        inputs.files.update(_fonts_of(layers, tools))
     has_marks = look.has_marks and isinstance(part.clip.media, Footage | Panes)
     if has_marks:
         recipe["marks"] = _marks(part.clip)
     if layers or has_marks or _has_card(recipe["picture"]):
         recipe["fonts"] = [*tools.fonts, *_further_fonts(layers)]
     shots = tuple(dict.fromkeys(each.shot for each in part.clip.pictures if each.shot))
-    return Reel(recipe_key(recipe), frames, recipe, inputs, shots)
+    return Reel(recipe_key(recipe), frames, recipe, inputs.files, shots)
 
 
 def _encode(look: Look, rate: Fraction) -> Json:
@@ -186,12 +204,12 @@ def _encode(look: Look, rate: Fraction) -> Json:
     return how if look.codec == "h264" else {**how, "codec": look.codec}
 
 
-def _shown(part: _Part, shape: Shape, inputs: dict[Digest, Path]) -> Json:
+def _shown(part: _Part, shape: Shape, inputs: _Gathered) -> Json:
     length = part.clip.frames + part.tail
     return _picture(part.clip, (part.offset, len(part.span), length), shape, inputs)
 
 
-def _tail(part: _Part, shape: Shape, inputs: dict[Digest, Path]) -> Json:
+def _tail(part: _Part, shape: Shape, inputs: _Gathered) -> Json:
     """What runs on beneath a transition: the clip before, from its out point; else black."""
     into = part.clip.into
     assert into is not None  # noqa: S101 - asked for only where there is a transition
@@ -205,9 +223,7 @@ def _tail(part: _Part, shape: Shape, inputs: dict[Digest, Path]) -> Json:
     return _picture(before, run, shape, inputs)
 
 
-def _picture(
-    clip: Clip, run: tuple[int, int, int], shape: Shape, inputs: dict[Digest, Path]
-) -> Json:
+def _picture(clip: Clip, run: tuple[int, int, int], shape: Shape, inputs: _Gathered) -> Json:
     """One picture: ``run`` is its first frame, how many are shown, and the move's whole length."""
     media = clip.media
     if isinstance(media, Colour):
@@ -222,8 +238,8 @@ def _picture(
         }
     if isinstance(media, Panes):
         return _side_by_side(media, run, shape, inputs)
-    inputs[media.digest] = media.path
-    shown: Json = {"digest": media.digest, **grading_json(clip.grading)}
+    inputs.files[media.digest] = media.path
+    shown: Json = {"digest": media.digest, **inputs.colours(clip.grading)}
     if clip.is_flopped:
         shown["flop"] = True
     if clip.zoom is not None:
@@ -248,9 +264,7 @@ def _picture(
     }
 
 
-def _side_by_side(
-    panes: Panes, run: tuple[int, int, int], shape: Shape, inputs: dict[Digest, Path]
-) -> Json:
+def _side_by_side(panes: Panes, run: tuple[int, int, int], shape: Shape, inputs: _Gathered) -> Json:
     """Each picture fills its own box, whatever its shape, unless its line says otherwise."""
     fill = {"rule": "fill", "at": [[50, 1], [50, 1]]}
     places, cells = boxes(panes.layout, panes.gap, shape.width, shape.height), []

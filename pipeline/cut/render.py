@@ -21,6 +21,7 @@ from pipeline.cut.conform import Shape, is_plain, plain_chain
 from pipeline.cut.darkroom import Darkroom
 from pipeline.cut.encoders import encoder, to_codec
 from pipeline.cut.fitting import placed
+from pipeline.cut.grading import finish_steps
 from pipeline.cut.marks import write_marks
 from pipeline.cut.titles import draw_layer, moves
 from pipeline.errors import DiskFull, MediaError
@@ -101,17 +102,19 @@ def _base(recipe: Json, darkroom: Darkroom, shape: Shape) -> _Base:
         path = inputs.get(picture["digest"])
         if path is None:
             raise MediaError(f"a picture of this reel is not here ({picture['digest']})")
-        first, then = darkroom.filters(picture, recipe), []
+        finish = finish_steps(recipe)
+        first, then = darkroom.filters(picture, *finish), list[str]()
         if not placed(picture, shape).covers(shape):  # what stands beside it is the film's alone
-            first, then = darkroom.filters(picture), darkroom.filters(recipe)
+            first, then = darkroom.filters(picture), darkroom.filters(*finish)
         arguments, filters = plain_chain(picture, path, shape, frames, first)
         return _Base(["-threads", "2", *arguments], ",".join([filters, *then]))
     from pipeline.cut.picture import Reading, composed_frames, moving_layers
 
     reading = Reading(inputs, shape, darkroom)
-    finish = [] if moving_layers(recipe) else darkroom.filters(recipe)  # done before they are drawn
-    filters = ",".join([TAGS, *finish])
-    return _Base(_pipe(shape, "yuv420p"), filters, composed_frames(recipe, reading))
+    is_done = bool(moving_layers(recipe))  # before those were drawn
+    further = [] if is_done else darkroom.filters(*finish_steps(recipe))
+    chain = ",".join([TAGS, *further])
+    return _Base(_pipe(shape, "yuv420p"), chain, composed_frames(recipe, reading))
 
 
 def _pipe(shape: Shape, layout: str) -> list[str]:

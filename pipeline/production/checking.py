@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from pipeline.backends.base import Backend
+from pipeline.cut.grading import lut_problems
 from pipeline.errors import Problem
 from pipeline.facts import CLIP, Take
 from pipeline.production.beside_music import beside
@@ -35,6 +36,7 @@ def check(production: Production) -> tuple[Problem, ...]:
         *_impossible_orders(production),
         *_pictures(production),
         *_sounds(production),
+        *lut_problems(production.project),
         *_assembled(production),
         *overlong_windows(production),
         *_damaged(production),

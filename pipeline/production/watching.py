@@ -88,8 +88,9 @@ def _is_settled(folder: Path, named: tuple[Path, ...], now: Stamps) -> bool:
 
 
 def _named(production: Production) -> tuple[Path, ...]:
-    """The sounds, beats, credits and fonts that the film and its cuts name, wherever they lie."""
+    """Sounds, beats, credits, fonts, colour tables: all that film and cuts name, wherever it is."""
     from pipeline.cut.film import own_fonts, sound_paths
+    from pipeline.cut.grading import own_luts
     from pipeline.production.planning import cut_of
     from pipeline.project.edit import Black
 
@@ -103,4 +104,4 @@ def _named(production: Production) -> tuple[Path, ...]:
     ]
     heard = [path for cut in cuts for path in sound_paths(project, cut)]
     heard += [each.marks.file for each in project.music.values() if each.marks and each.marks.file]
-    return tuple(dict.fromkeys((*heard, *words, *own_fonts(project))))
+    return tuple(dict.fromkeys((*heard, *words, *own_fonts(project), *own_luts(project))))

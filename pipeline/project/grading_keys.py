@@ -1,17 +1,21 @@
-"""Read what is done to colours: ``grade:`` of a film, its defaults, a scene or a shot."""
+"""Read what is done to colours: ``grade:`` and ``lut:`` of films, scenes, shots, deliveries."""
 
 from __future__ import annotations
 
 import re
 from fractions import Fraction
+from pathlib import Path
+from typing import Any
 
 from pipeline.facts import Grade
-from pipeline.project.grading import NEUTRAL, PLAIN, Grading
+from pipeline.project.grading import NEUTRAL, NO_LUT, Grading, joined_grading
 from pipeline.project.keys import GRADE
 from pipeline.project.nodes import Mapping, Node, Scalar
+from pipeline.project.paths import Files
 from pipeline.project.reading import Reader, shape_of
+from pipeline.project.texts import path_of
 
-__all__ = ["read_grade", "read_gradings"]
+__all__ = ["read_grade", "read_gradings", "read_lut"]
 
 _OFF = frozenset({"none", "no", "off", "false"})
 
@@ -47,10 +51,35 @@ def read_grade(reader: Reader, node: Node | None) -> Grade | None:
     )
 
 
-def read_gradings(reader: Reader, root: Mapping) -> dict[str, Grading]:
-    """What the film itself says, under ``""``; it lies over the whole finished picture."""
-    grade = read_grade(reader, root.get("grade"))
-    return {"": Grading(grade) if grade is not None else PLAIN}
+def read_lut(reader: Reader, node: Node | None, files: Files) -> Path | None:
+    """A colour table of the author's, or ``none`` for no table whatever stands above.
+
+    None, and noted, where it is not there or no ``.cube``; its content is looked at later.
+    """
+    if isinstance(node, Scalar) and node.text.strip().lower() in _OFF:
+        return NO_LUT
+    path = path_of(reader, node, "lut", files)
+    if path is not None and path.suffix.lower() != ".cube" and node is not None:
+        fix = "save the table as .cube, as every grading program does"
+        reader.error(node, f"'{path.name}' is not a .cube table", fix)
+        return None
+    return path
+
+
+def read_gradings(reader: Reader, root: Mapping, files: Files) -> dict[str, Grading]:
+    """What lies over the whole finished picture: of the film under ``""``, and of deliveries."""
+    grade, lut = read_grade(reader, root.get("grade")), read_lut(reader, root.get("lut"), files)
+    found = {"": _said({"grade": grade, "lut": lut})}
+    deliveries = root.get("deliveries")
+    delivering = reader.to(frozenset({"export"}))
+    for entry in deliveries if isinstance(deliveries, Mapping) else ():
+        if isinstance(entry.value, Mapping):
+            found[entry.name] = _said({"lut": read_lut(delivering, entry.value.get("lut"), files)})
+    return found
+
+
+def _said(values: dict[str, Any]) -> Grading:
+    return joined_grading([{name: value for name, value in values.items() if value is not None}])
 
 
 def _factor(reader: Reader, node: Node | None, what: str, most: int) -> Fraction | None:

@@ -33,6 +33,7 @@ from pipeline.project.label_key import read_labels
 from pipeline.project.local_file import read_local
 from pipeline.project.mastering_keys import read_masterings
 from pipeline.project.mix_section import read_mix
+from pipeline.project.nodes import Mapping
 from pipeline.project.paths import Files
 from pipeline.project.picks_file import read_picks
 from pipeline.project.reading import BOARD, CUT, Reader, Report
@@ -125,14 +126,8 @@ def _load(folder: Path, measure: Measure | None) -> Project:
         budget=picture.money(root.get("budget"), "budget"),
         local=local,
     )
-    languages = languages or _spoken(project)
-    delivering = reader.to(frozenset({"export"}))
-    project = replace(project, languages=languages)
-    deliveries = read_deliveries(delivering, root.get("deliveries"), project)
-    labels = read_labels(reader.to(CUT), root, languages, clock)
-    project = replace(project, deliveries=deliveries, labels=labels)
-    project = replace(project, title_styles=looks, gradings=read_gradings(reader.to(CUT), root))
-    project = replace(project, masterings=read_masterings(reader.to(CUT), root))
+    project = replace(project, languages=languages or _spoken(project), title_styles=looks)
+    project = _with_deliveries(project, root, reader, scribe)
     _blame_shots(report, board)
     cuts, picks = _read_edit(project, local, report)
     project = replace(project, cuts=cuts, picks=picks)
@@ -140,6 +135,19 @@ def _load(folder: Path, measure: Measure | None) -> Project:
     digests = [source.digest for source in manuscript.sources]
     digests += [local_source.digest] if local_source else []
     return replace(project, problems=_sorted(report.problems), digest=_digest(folder, digests))
+
+
+def _with_deliveries(project: Project, root: Mapping, reader: Reader, scribe: Scribe) -> Project:
+    """The film with what it says of its deliveries, and of the finished picture and sound."""
+    shown = reader.to(CUT)
+    delivering = reader.to(frozenset({"export"}))
+    return replace(
+        project,
+        deliveries=read_deliveries(delivering, root.get("deliveries"), project),
+        labels=read_labels(shown, root, project.languages, scribe.clock),
+        gradings=read_gradings(shown, root, scribe.files),
+        masterings=read_masterings(shown, root),
+    )
 
 
 def _read_sections(manuscript: Manuscript, reader: Reader, scribe: Scribe) -> Sections:

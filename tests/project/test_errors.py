@@ -104,6 +104,8 @@ CASES: dict[str, str | bytes] = {
     "no contrast left": _top("grade: {contrast: 0}"),
     "not a temperature": _top("grade: {temperature: warmK}"),
     "too hot": _top("defaults: {grade: {temperature: 90000K}}"),
+    "a table of another kind": _top("lut: a.flac"),
+    "a table that is not there": _top("deliveries: {main: {lut: looks/night.cube}}"),
     # its parts
     "no description": _top("").replace("liu: an astronaut", "liu: "),
     "an unknown key of an element": _top("").replace("liu: an astronaut", "liu: {txt: x}"),

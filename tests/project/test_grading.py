@@ -62,6 +62,32 @@ def test_a_light_is_a_shift_from_the_white_of_the_screen(written, mired, tmp_pat
     assert mired == pytest.approx(float(grade.temperature), abs=0.1)
 
 
+def test_the_nearest_table_counts_and_none_is_a_word(tmp_path: Path) -> None:
+    """Of a picture one; the film's and a delivery's lie over it."""
+    text = """\
+film: 1
+lut: looks/film.cube
+defaults: {lut: looks/usual.cube}
+scenes:
+  sc010: {lut: looks/scene.cube, shots: {sh010: a, sh020: {panel: b, lut: none}}}
+  sc020: {shots: {sh030: c}}
+deliveries:
+  main: {width: 1280}
+  web: {lut: looks/web.cube}
+"""
+    names = [f"looks/{name}.cube" for name in ("film", "usual", "scene", "web")]
+
+    project = load(write_film(tmp_path / "film", text, dict.fromkeys(names, b"x")))
+
+    assert () == project.problems
+    assert [Path("looks/scene.cube"), None, Path("looks/usual.cube")] == [
+        shot.grading.lut for shot in project.shots.values()
+    ]
+    assert [Path("looks/film.cube"), None, Path("looks/web.cube")] == [
+        each.lut for each in project.gradings.values()
+    ]
+
+
 def test_a_film_without_a_word_about_colours_has_none(tmp_path: Path) -> None:
     """And all its shots share that."""
     project = read(tmp_path, "film: 1\nshots: {sh010: a}\n")
