@@ -74,6 +74,10 @@ class InnerRooms(click.Group):
 
     inner: tuple[str, ...] = ()
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read ``--fit beats SCENE`` as one option: what follows it is no command."""
+        return super().parse_args(ctx, _fit_together(args))
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         del ctx
         return list(self.inner)
@@ -94,6 +98,16 @@ class InnerRooms(click.Group):
             known = ", ".join(self.inner)
             raise click.UsageError(f"'{self.name}' has no command '{args[0]}': {known}", ctx)
         return super().resolve_command(ctx, args)
+
+
+def _fit_together(args: list[str]) -> list[str]:
+    if "--fit" not in args:
+        return args
+    at = args.index("--fit") + 1
+    words = args[at : at + 2]
+    if words[:1] != ["beats"] or len(words) < 2 or words[1].startswith("-"):
+        return args
+    return [*args[:at], " ".join(words), *args[at + 2 :]]
 
 
 def _option(option: Option) -> click.Option:
@@ -141,11 +155,8 @@ def _film(ctx: click.Context, entry: Entry, given: dict[str, Any]) -> int:
     from pipeline.production.filming import FilmRequest
 
     production = opened(ctx)
-    if given.get("is_list"):
-        return _list(production, given)
-    if given.get("the_open"):
-        click.echo(production.open_scene(given["the_open"], given["the_cut"] or "main").sentence)
-        return 0
+    if given.get("is_list") or given.get("the_open") or given.get("the_fit"):
+        return _edited(production, given)
     if given.get("is_watch"):
         return _watch(ctx, given)
     if entry.name == "export":
@@ -172,6 +183,18 @@ def _film(ctx: click.Context, entry: Entry, given: dict[str, Any]) -> int:
     if given.get("is_play"):
         production.play(done[0].path)
     return 0
+
+
+def _edited(production: Production, given: dict[str, Any]) -> int:
+    """What is done to a cut, or said of it, without a film."""
+    if given["is_list"]:
+        return _list(production, given)
+    if given["the_open"]:
+        click.echo(production.open_scene(given["the_open"], given["the_cut"] or "main").sentence)
+        return 0
+    from pipeline.cli.fitting import fit
+
+    return fit(production, given)
 
 
 def _list(production: Production, given: dict[str, Any]) -> int:

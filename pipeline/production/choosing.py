@@ -33,6 +33,8 @@ __all__ = [
     "Change",
     "apply_change",
     "approve",
+    "begun",
+    "cut_path",
     "keep",
     "maybe",
     "move",
@@ -147,7 +149,7 @@ def trim(production: Production, shot: str, window: str, *, cut: str, nth: int =
     refuse_approved(production, name)
     start, end = window_of(window, production.project.fps)
     refuse_slip(production, name, (start, end))
-    path, there = _cut(production, cut), cut_of(production.project, cut)
+    path, there = cut_path(production, cut), cut_of(production.project, cut)
     at = use_of(production, (name, choice), cut, nth)
     if there.like:
         edit = trim_like(production, there, (name, choice), at, (start, end))
@@ -155,7 +157,7 @@ def trim(production: Production, shot: str, window: str, *, cut: str, nth: int =
         edit = cut_edits.trim_shot(name, start, end, was=choice)
     else:
         edit = cut_edits.trim_event(at, name, start, end)
-    edits = {path: _begun(production, cut, edit)}
+    edits = {path: begun(production, cut, edit)}
     change = apply_change(production, edits, f"trimmed {name} to {start}-{end}", shot=name)
     fresh = production.again()
     now = cut_of(fresh.project, cut)
@@ -168,7 +170,7 @@ def trim(production: Production, shot: str, window: str, *, cut: str, nth: int =
 
 def move(production: Production, shot: str, *, before: str, after: str, cut: str) -> Change:
     """Move the first event of a shot before or after another's."""
-    path = _cut(production, cut)
+    path = cut_path(production, cut)
     goal = before or after
     if not goal or (before and after):
         raise ProjectError(
@@ -183,7 +185,7 @@ def move(production: Production, shot: str, *, before: str, after: str, cut: str
     else:
         at, there = first_event(production, shot, cut), first_event(production, goal, cut)
         edit = cut_edits.move_event(at, **{word: there})
-    edits = {path: _begun(production, cut, edit)}
+    edits = {path: begun(production, cut, edit)}
     return apply_change(production, edits, f"moved {shot} {word} {goal}", shot=shot)
 
 
@@ -206,7 +208,7 @@ def open_scene(production: Production, scene: str, cut: str) -> Change:
         edit = open_like(production.project, there, scene, events)
     else:
         edit = cut_edits.open_scene(scene, events)
-    edits = {_cut(production, cut): _begun(production, cut, edit)}
+    edits = {cut_path(production, cut): begun(production, cut, edit)}
     return apply_change(production, edits, f"opened {scene}: {len(events)} events", shot="")
 
 
@@ -257,13 +259,14 @@ def picks_path(production: Production) -> Path:
     return production.folder / "picks.yaml"
 
 
-def _cut(production: Production, cut: str) -> Path:
+def cut_path(production: Production, cut: str) -> Path:
+    """The file of a cut."""
     return production.folder / "cuts" / f"{cut}.yaml"
 
 
-def _begun(production: Production, cut: str, edit: Edit) -> Edit:
+def begun(production: Production, cut: str, edit: Edit) -> Edit:
     """The edit, begun from the cut that follows from the board where no file is written yet."""
-    if _cut(production, cut).exists():
+    if cut_path(production, cut).exists():
         return edit
     return replace(edit, begin=cut_edits.cut_text(cut_of(production.project, cut)))
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from pipeline.project.splices import Edit
     from pipeline.project.story import Project
 
-__all__ = ["move_like", "open_like", "trim_like", "uses_of"]
+__all__ = ["move_like", "open_like", "retrim_like", "trim_like", "uses_of"]
 
 
 def uses_of(project: Project, cut: Cut, shot: str) -> tuple[Event, ...]:
@@ -59,7 +59,13 @@ def trim_like(
             where=cut.where,
             fix=f"write `- replace over {shot}: …` under changes: in cuts/{cut.name}.yaml",
         )
+    return retrim_like(project, cut, event, window)
+
+
+def retrim_like(project: Project, cut: Cut, event: ShotEvent, window: tuple[int, int]) -> Edit:
+    """The edit that gives an event of the cut, as ``uses_of`` has it, another window."""
     start, end = window
+    shot = event.shot
     if event.where is not None and event.where.file == _file(cut):
         return trim_own(event.where, start, end)
     place, _ = _place(project, _base(project, cut), event)

@@ -17,7 +17,7 @@ from pipeline.project.splices import Edit, edited
 if TYPE_CHECKING:
     from pipeline.production.production import Production
 
-__all__ = ["locked_with", "refuse_locked", "refuse_texts"]
+__all__ = ["cuts_with", "locked_with", "refuse_locked", "refuse_texts"]
 
 
 def locked_with(production: Production, name: str, shot: str) -> str:
@@ -70,12 +70,7 @@ def refuse_texts(production: Production, texts: Mapping[str, str | None]) -> Non
     locked = [cut for cut in production.project.cuts.values() if cut.lock is not None]
     if not fresh or not locked:
         return
-    context = context_of(production.project)
-    read = {name: cut for name, cut in production.project.cuts.items() if name not in fresh}
-    for name, text in fresh.items():
-        if text is not None:
-            read[name], _ = read_cut_text(text, context, Path("cuts") / f"{name}.yaml")
-    after, _ = made_like(read, context)
+    after, context = cuts_with(production, fresh), context_of(production.project)
     for cut in locked:
         now = after.get(cut.name)
         for scene in cut.lock.written if cut.lock else ():
@@ -83,6 +78,16 @@ def refuse_texts(production: Production, texts: Mapping[str, str | None]) -> Non
             is_same = now is not None and before == picture_digest(now.events, context, scene)
             if not is_same or (not scene and cut.name in fresh):
                 raise _closed(cut, scene, is_its_own=cut.name in fresh)
+
+
+def cuts_with(production: Production, texts: Mapping[str, str | None]) -> dict[str, Cut]:
+    """Every cut of the film as it would be with new texts of some; None: its file goes."""
+    context = context_of(production.project)
+    read = {name: cut for name, cut in production.project.cuts.items() if name not in texts}
+    for name, text in texts.items():
+        if text is not None:
+            read[name], _ = read_cut_text(text, context, Path("cuts") / f"{name}.yaml")
+    return made_like(read, context)[0]
 
 
 def _closed(cut: Cut, scene: str, *, is_its_own: bool) -> ProjectError:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pipeline.production.adopting import AdoptReport
     from pipeline.production.choosing import Change
     from pipeline.production.filming import FilmReport, FilmRequest
+    from pipeline.production.fitting import Proposal
     from pipeline.production.making import MakeReport, MakeRequest
     from pipeline.production.planning import PlanReport, WhyReport
     from pipeline.production.reporting import LogRow, StatusReport, TakeRow
@@ -290,6 +291,12 @@ class Production:
         from pipeline.production.choosing import move
 
         return move(self, shot, before=before, after=after, cut=cut)
+
+    def propose(self, fit: str, *, cut: str = "main") -> Proposal:
+        """Windows that fit the music: ``beats``, ``beats SCENE`` or ``music``."""
+        from pipeline.production.fitting import propose
+
+        return propose(self, fit, cut)
 
     def open_scene(self, scene: str, cut: str) -> Change:
         """Write a scene's events out in the cut."""

@@ -44,6 +44,8 @@ ORDER = (
             Option("--watch", "Render again at every save, until Ctrl-C."),
             Option("--list", "Print the events with their record timecode instead."),
             Option("--open", "Open this scene: write its events out in the cut.", is_flag=False),
+            Option("--fit", "Propose windows: `beats [SCENE]` or `music`.", is_flag=False),
+            Option("--yes", "Write what --fit proposes, without asking."),
             Option("--play", "Open the draft in the player when it is ready."),
         ),
         makes_footage=False,

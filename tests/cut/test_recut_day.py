@@ -508,6 +508,21 @@ def test_its_own_sound_down(film: Path) -> None:
     assert [*AS_IT_WAS] == shown(timeline)
 
 
+def test_every_storm_shot_on_a_beat(film: Path) -> None:
+    """Of a score at 92 beats a minute whose first is at 0.21 s: proposed, and written if wanted."""
+    proposed = rushes(film, "cut --fit beats sc020").out
+    assert "sh020 +4 frames; sh030 -8 frames; sh040 +7 frames; total +0:03\n" == proposed
+    assert CUT == read(film / "cuts/main.yaml")
+
+    rushes(film, "cut --fit beats sc020 --yes")
+
+    beats = [5 + Fraction(4, 100) + n * Fraction(24 * 60, 92) for n in (3, 4, 6)]
+    assert [52, 68, 99] == [round(beat) for beat in beats]
+    expected = ["24 sh020/1 6-34", "52 sh030/1 0-16", "68 sh040/1 0-31"]
+    assert [AS_IT_WAS[0], *expected, *moved(3, AS_IT_WAS[4:])] == shown(laid(film))
+    assert "- sh030/1 0-16               # the storm breaks\n" in read(film / "cuts/main.yaml")
+
+
 # -- the cut as a whole ----------------------------------------------------------------------------
 
 

@@ -1,0 +1,200 @@
+"""Cut to music: propose windows as a change of the cut, and write them when they are accepted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from pipeline.cut.assemble import assemble
+from pipeline.cut.differing import Difference, difference
+from pipeline.cut.music_fit import Fitted, Strip, fit_beats, fit_length, strips_of
+from pipeline.cut.played import played
+from pipeline.errors import ProjectError
+from pipeline.facts import CLIP
+from pipeline.production.beside_music import last_of
+from pipeline.production.choosing import Change, apply_change, begun, cut_path, together
+from pipeline.production.like_cutting import retrim_like
+from pipeline.production.locked import cuts_with, locked_with, refuse_locked
+from pipeline.production.planning import cut_of
+from pipeline.project import cut_edits
+from pipeline.project.cut_edits import At
+from pipeline.project.edit import Cut, Event, Picks, SceneEvent, ShotEvent, TakeChoice
+from pipeline.project.marks import parse_text, read_source
+from pipeline.project.splices import Edit, edited
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pipeline.cut.timeline import Timeline
+    from pipeline.production.production import Production
+
+__all__ = ["Proposal", "accept", "propose"]
+
+
+class Proposal(Struct, frozen=True):
+    """A change of a cut that nobody has accepted yet."""
+
+    cut: str
+    label: str
+    """What it would do, for people."""
+    difference: Difference
+    """To the cut as it stands; empty where it fits already."""
+    left: tuple[str, ...]
+    """What could not be fitted, and why."""
+    edits: Mapping[Path, Edit]
+
+
+def propose(production: Production, fit: str, name: str) -> Proposal:
+    """Windows for a cut: ``beats``, ``beats SCENE`` (joins on beats) or ``music`` (its length).
+
+    Raises:
+        ProjectError: another word; there is no such scene; no beats are known, or no music plays
+            when the cut ends; what would change is locked.
+    """
+    what, _, scene = fit.strip().partition(" ")
+    cut = cut_of(production.project, name)
+    timeline = _laid(production, cut)
+    strips = strips_of(production.project, cut, timeline)
+    if what == "beats":
+        fitted = _on_beats(production, cut, strips, scene.strip())
+        label = f"fitted {scene.strip() or name} to the beats"
+    elif what == "music" and not scene:
+        fitted = _to_music(production, cut, strips)
+        label = f"fitted {name} to the length of its music"
+    else:
+        raise ProjectError(
+            f"'{fit}' is nothing that a cut is fitted to",
+            fix="write --fit beats, --fit beats SCENE or --fit music",
+        )
+    if not fitted.events:
+        return Proposal(name, label, _same(timeline), fitted.left, {})
+    edits = {cut_path(production, name): _edit(production, cut, strips, fitted)}
+    refuse_locked(production, edits)
+    after = _laid(production, _after(production, edits, name))
+    told = difference(played(timeline), played(after), timeline.rate)
+    return Proposal(name, label, told, fitted.left, edits)
+
+
+def accept(production: Production, proposal: Proposal) -> Change:
+    """Write the windows; one ``undo`` takes all of them back."""
+    return apply_change(production, dict(proposal.edits), proposal.label, shot="")
+
+
+# -- inside --------------------------------------------------------------------------------------
+
+
+def _laid(production: Production, cut: Cut) -> Timeline:
+    takes = [take for found in production.vault.all().values() for take in found]
+    return assemble(production.project, cut, production.project.picks or Picks(), takes)
+
+
+def _same(timeline: Timeline) -> Difference:
+    return difference(played(timeline), played(timeline), timeline.rate)
+
+
+def _on_beats(production: Production, cut: Cut, strips: Sequence[Strip], scene: str) -> Fitted:
+    project = production.project
+    scenes = {each.id: each.shots for each in project.scenes}
+    if scene and scene not in scenes:
+        known = ", ".join(scenes)
+        raise ProjectError(f"there is no scene '{scene}' in this film", fix=f"known: {known}")
+    if not any(music.has_beats for music in project.music.values()):
+        raise ProjectError(
+            "no music of the film has beats",
+            fix="add bpm: and first_beat: to a piece under music:",
+        )
+    shots = set(scenes[scene]) if scene else set(project.shots)
+    inside = {place for place, strip in enumerate(strips) if _shot(strip) in shots}
+    if not inside:
+        raise ProjectError(
+            f"the cut '{cut.name}' plays no shot of {scene or 'the board'}",
+            where=cut.where,
+            fix="`rushes cut --list` shows its events",
+        )
+    before = {place - 1 for place in inside if place}  # so that each begins on a beat, too
+    free = {
+        place
+        for place in before
+        if (shot := _shot(strips[place])) and not locked_with(production, cut.name, shot)
+    }
+    return fit_beats(project, cut, strips, inside | free)
+
+
+def _shot(strip: Strip) -> str:
+    return strip.event.shot if isinstance(strip.event, ShotEvent) else ""
+
+
+def _to_music(production: Production, cut: Cut, strips: Sequence[Strip]) -> Fitted:
+    project = production.project
+    if last_of(production, cut, _laid(production, cut)) is None:
+        raise ProjectError(
+            f"no music that is known plays when the cut '{cut.name}' ends",
+            where=cut.where,
+            fix="place a piece under sound:, as in `- m1 at 0`, and end it nowhere",
+        )
+
+    def gap(events: Mapping[int, ShotEvent]) -> int:
+        """Frames that the film with these events is shorter than its music."""
+        flat = [events.get(place, strip.event) for place, strip in enumerate(strips)]
+        timeline = _laid(production, replace(cut, events=_full(cut, strips, flat)))
+        last = last_of(production, cut, timeline)
+        return last.end - timeline.frames if last is not None else 0
+
+    return fit_length(strips, gap, project.fps)
+
+
+def _full(cut: Cut, strips: Sequence[Strip], flat: Sequence[Event]) -> tuple[Event, ...]:
+    """The events of the cut, those that lay a picture replaced; scenes are written out."""
+    by_line: dict[int, list[Event]] = {}
+    for strip, event in zip(strips, flat, strict=True):
+        by_line.setdefault(strip.line, []).append(event)
+    return tuple(
+        each
+        for line, event in enumerate(cut.events)
+        for each in by_line.get(line, () if isinstance(event, SceneEvent) else (event,))
+    )
+
+
+def _edit(production: Production, cut: Cut, strips: Sequence[Strip], fitted: Fitted) -> Edit:
+    """One edit of the cut's file: windows where they stand, scenes written out where they must."""
+    edits: list[Edit] = []
+    opened: dict[int, str] = {}
+    for place, event in fitted.events.items():
+        strip, window = strips[place], (event.start or 0, event.end or 0)
+        there = cut.events[strip.line]
+        if cut.like and isinstance(strip.event, ShotEvent):
+            edits.append(retrim_like(production.project, cut, strip.event, window))
+        elif isinstance(there, SceneEvent):
+            opened[strip.line] = there.scene
+        else:
+            edits.append(cut_edits.trim_event(At(strip.line), event.shot, *window))
+    for line, scene in opened.items():
+        events = [
+            _pinned(strip, fitted.events.get(place))
+            for place, strip in enumerate(strips)
+            if strip.line == line
+        ]
+        edits.append(cut_edits.open_scene(scene, events))
+    return begun(production, cut.name, together("fit", edits))
+
+
+def _pinned(strip: Strip, event: ShotEvent | None) -> ShotEvent:
+    """The event of a scene that is written out: its clip, as it stands, and its window."""
+    take, span = strip.clip.take, strip.clip.source_range
+    choice = None
+    if take is not None and take.kind == CLIP:
+        choice = TakeChoice(take.kind, take.number, take.unit)
+    found = event or ShotEvent(_shot(strip), start=span.start, end=span.end)
+    return replace(found, take=choice)
+
+
+def _after(production: Production, edits: Mapping[Path, Edit], name: str) -> Cut:
+    """The cut as it would be."""
+    ((path, edit),) = edits.items()
+    shown = Path("cuts") / path.name
+    source = read_source(path, shown) if path.exists() else parse_text(edit.begin or "", shown)
+    return cuts_with(production, {name: edited(source, edit)})[name]
