@@ -9,6 +9,7 @@ from pathlib import Path
 import pysubs2
 
 from pipeline.cut.join import ExportInfo
+from pipeline.cut.leader import HERTZ, LEVEL, pop_frame
 from pipeline.cut.timeline import Timeline
 from pipeline.timecode import timecode
 
@@ -18,8 +19,10 @@ SUBTITLE_ENDINGS = (".srt", ".vtt")
 """How subtitles are written beside a film: for players and for web pages."""
 
 
-def write_subtitles(timeline: Timeline, language: str, path: Path) -> int:
+def write_subtitles(timeline: Timeline, language: str, path: Path, late: int = 0) -> int:
     """Write the subtitles of one language beside the film, as the name of the file ends.
+
+    They begin ``late`` frames later where a leader stands before the film in its file.
 
     ``.srt`` and ``.vtt`` have the same lines at the same times. Returns how many there are.
 
@@ -32,13 +35,21 @@ def write_subtitles(timeline: Timeline, language: str, path: Path) -> int:
         lines = subtitle.of(language)
         if not lines:
             continue
-        start = max(last, _milliseconds(subtitle.record.start, timeline.rate))
-        end = max(start + 1, _milliseconds(subtitle.record.end, timeline.rate))
+        start = max(last, _milliseconds(subtitle.record.start + late, timeline.rate))
+        end = max(start + 1, _milliseconds(subtitle.record.end + late, timeline.rate))
         text = "\\N".join(map(_for_the_web, lines) if path.suffix == ".vtt" else lines)
         subtitles.append(pysubs2.SSAEvent(start=start, end=end, text=text))
         last = end
     path.write_text(subtitles.to_string(path.suffix[1:]), encoding="utf-8")
     return len(subtitles)
+
+
+def _leader(frames: int, rate: Fraction) -> str:
+    pop = pop_frame(rate)
+    return (
+        f"leader     {frames} frames before the film: slate, 2-pop at frame {pop} "
+        f"(one frame of {HERTZ} Hz at {LEVEL} dBFS), black"
+    )
 
 
 def _for_the_web(line: str) -> str:
@@ -62,12 +73,14 @@ def fact_sheet(
     ``sound`` says how loud it is; empty: nothing is said of it.
     """
     rate = timeline.rate
+    frames = timeline.frames
     written = f"{float(rate):.3f}".rstrip("0").rstrip(".")
     lines = [
         f"cut        {timeline.name}",
         *(f"{word:<10} {said}" for word, said in about),
-        f"length     {timecode(info.frames, rate)} ({float(info.seconds):.3f} s)",
-        f"frames     {info.frames} at {written} a second",
+        f"length     {timecode(frames, rate)} ({float(frames / rate):.3f} s)",
+        f"frames     {frames} at {written} a second",
+        *([_leader(info.frames - frames, rate)] if info.frames > frames else []),
         f"picture    {info.width} x {info.height}, {info.codec.words}, BT.709",
         f"size       {info.size} bytes",
     ]

@@ -8,11 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from pipeline.cut.clock import MIX_RATE
 from pipeline.cut.reels import recipe_key
 from pipeline.errors import DiskFull, FilmError, MediaError
 from pipeline.facts import Json
 from pipeline.media.ffmpeg import run, source
+
+if TYPE_CHECKING:
+    from pipeline.media.samples import Samples
 
 __all__ = ["render_coded", "track_ending", "track_recipe"]
 
@@ -21,15 +26,22 @@ _PCM = "pcm_s24le"
 
 
 def track_recipe(
-    mix_key: str, ffmpeg: str, *, is_compressed: bool, is_master: bool = False
+    mix_key: str,
+    ffmpeg: str,
+    *,
+    is_compressed: bool,
+    is_master: bool = False,
+    more: Json | None = None,
 ) -> tuple[str, Json]:
     """The key and the recipe of the sound track that is made of a mix.
 
     AAC where it is compressed, else FLAC; a master has PCM of 24 bit, which editors ask for.
+    ``more`` is what else is done to it: ``lead``, what is heard before the film (see ``leader``).
     """
     recipe: Json = {"sound": mix_key, "codec": _PCM if is_master else "flac", "ffmpeg": ffmpeg}
     if is_compressed and not is_master:
         recipe |= {"codec": "aac", "bits": _AAC_BITS}
+    recipe |= more or {}
     return recipe_key(recipe), recipe
 
 
@@ -53,8 +65,9 @@ def render_coded(recipe: Json, inputs: Mapping[str, Path], into: Path) -> None:
     if recipe["codec"] != "flac":
         bits = ("-b:a", recipe["bits"]) if "bits" in recipe else ()
         coded = ("-c:a", recipe["codec"], *bits)
+    lead = into.with_suffix(".lead.flac")
     arguments = (
-        *("-v", "error", "-y", *source(mix), "-map", "0:a:0", *coded, "-strict", "-2"),
+        *("-v", "error", "-y", *_heard(recipe, mix, lead), *coded, "-strict", "-2"),
         *("-map_metadata", "-1", "-fflags", "+bitexact", "-flags:a", "+bitexact"),
         *("-f", "mov" if recipe["codec"] == _PCM else "mp4", f"file:{into}"),
     )
@@ -68,3 +81,28 @@ def render_coded(recipe: Json, inputs: Mapping[str, Path], into: Path) -> None:
         raise (
             DiskFull.from_os(err, into) or MediaError(f"{into} cannot be written: {err}")
         ) from err
+    finally:
+        lead.unlink(missing_ok=True)
+
+
+def _heard(recipe: Json, mix: Path, lead: Path) -> list[str]:
+    """The mix, behind the sound of its leader where it has one; no sample of it is touched."""
+    if "lead" not in recipe:
+        return [*source(mix), "-map", "0:a:0"]
+    from pipeline.media.samples import write_sound
+
+    write_sound(_leading(recipe["lead"]), lead)
+    graph = "[0:a:0][1:a:0]concat=n=2:v=0:a=1[out]"
+    return [*source(lead), *source(mix), "-filter_complex", graph, "-map", "[out]"]
+
+
+def _leading(lead: Json) -> Samples:
+    """Silence, and for one frame the tone."""
+    import numpy as np
+
+    samples = np.zeros((lead["samples"], 2), np.float32)
+    begin, end = lead["pop"]
+    turns = np.arange(end - begin) * (lead["hertz"] / MIX_RATE)
+    tone = np.sin(2 * np.pi * turns) * 10 ** (lead["level"] / 20)
+    samples[begin:end] = tone[:, None]
+    return samples

@@ -12,12 +12,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from pipeline.cut.assemble import assemble
 from pipeline.cut.coded import track_recipe
 from pipeline.cut.cues import Mix, SoundFile, plan_mix
 from pipeline.cut.glyphs import glyph_problems
 from pipeline.cut.grading import lut_problems, luts_of
+from pipeline.cut.leader import leader_reels, leader_sound, slate_of
 from pipeline.cut.looks import Look
 from pipeline.cut.reels import Reel, Tools, split
 from pipeline.cut.reframing import reframed
@@ -42,6 +44,7 @@ __all__ = [
     "plan_film",
     "sound_paths",
     "tools_here",
+    "with_leader",
 ]
 
 Performer = Callable[[Json, Mapping[Digest, Path], Path], None]
@@ -83,13 +86,23 @@ class FilmPlan(Struct, frozen=True):
     mix: Mix
     problems: tuple[Problem, ...]
     """Everything, warnings included; a draft only shows them."""
+    leader: tuple[Reel, ...] = ()
+    """Parts that stand before the film: slate, 2-pop and black."""
+
+    @property
+    def all_reels(self) -> tuple[Reel, ...]:
+        """All that is joined: what stands before the film, and the film."""
+        return (*self.leader, *self.reels)
 
     @property
     def track(self) -> Work:
         """The mix as it lies in the film: AAC in a delivery, FLAC in a draft."""
         build, mix = self.mix.recipe["ffmpeg"], self.heard
         is_draft, is_master = self.look.is_draft, CODECS[self.look.codec].is_master
-        key, recipe = track_recipe(mix, build, is_compressed=not is_draft, is_master=is_master)
+        more = {"lead": leader_sound(self.timeline.rate)} if self.leader else None
+        key, recipe = track_recipe(
+            mix, build, is_compressed=not is_draft, is_master=is_master, more=more
+        )
         return Work(key, "cut.track", recipe, {}, 0, "sound", (mix,))
 
     @property
@@ -127,7 +140,7 @@ class FilmPlan(Struct, frozen=True):
         for key, recipe in self._parts():
             works[key] = Work(key, "cut.mix", recipe, {}, 0, "sound", (*needs, heard))
         works[self.track.key] = self.track
-        for reel in self.reels:
+        for reel in self.all_reels:
             about = ", ".join(reel.shots) or "no shot"
             work = Work(reel.key, "cut.reel", reel.recipe, reel.inputs, reel.frames, about)
             works.setdefault(reel.key, work)
@@ -148,6 +161,12 @@ def plan_film(project: Project, cut: Cut, takes: Iterable[Take], wish: FilmWish)
     luts = lut_problems(project, is_draft=wish.look.is_draft)
     problems = (*timeline.problems, *mix.problems, *glyphs, *luts)
     return FilmPlan(timeline, wish.look, reels, mix, problems)
+
+
+def with_leader(plan: FilmPlan, film: str, facts: tuple[str, ...], tools: Tools) -> FilmPlan:
+    """The plan with slate, 2-pop and black before the film; ``facts`` stand on the slate."""
+    slate = slate_of(plan.timeline, plan.look, film, facts)
+    return replace(plan, leader=leader_reels(slate, plan.timeline, plan.look, tools))
 
 
 def export_problems(plan: FilmPlan) -> tuple[Problem, ...]:

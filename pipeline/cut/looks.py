@@ -55,6 +55,8 @@ class Look(Struct, frozen=True):
     """The level of the mix."""
     codec: str = "h264"
     """Its name among ``CODECS``."""
+    has_slate: bool = False
+    """A slate, a 2-pop and black stand before the film."""
     timecode: str = ""
     """Of the film's first frame, in a track of the file; empty: none."""
     threads: int = ENCODER_THREADS
@@ -103,6 +105,7 @@ def delivery_look(project: Project, delivery: Delivery) -> Look:
         grading=_grading(project, delivery),
         side=delivery.side,
         codec=delivery.codec,
+        has_slate=delivery.has_slate,
         timecode=_timecode(delivery),
         mastering=_mastering(project, delivery),
     )

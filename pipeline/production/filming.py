@@ -22,6 +22,7 @@ from pipeline.cut.film import (
     plan_film,
     sound_paths,
     tools_here,
+    with_leader,
 )
 from pipeline.cut.looks import Look, delivery_look, draft_look
 from pipeline.errors import DiskFull, MediaError, NoWorkers, Problem, ProjectError
@@ -35,6 +36,7 @@ from pipeline.production.finished import (
     kept_film,
     remember_film,
     report_of,
+    slate_lines,
     target_of,
 )
 from pipeline.production.mending import stood_in
@@ -108,7 +110,7 @@ def film(production: Production, request: FilmRequest, listener: Listener) -> Fi
     delivery = _delivery(production, request)
     look = _look(production, request, delivery)
     name = request.cut or (delivery.cut if request.is_delivery else "main")
-    planned = plan_of(production, look, name)
+    planned = _led(production, plan_of(production, look, name), delivery)
     told = delivery if request.is_delivery else None
     faults = _faults(production, planned) if request.is_delivery and not request.is_as_is else ()
     if faults:
@@ -140,7 +142,7 @@ def film(production: Production, request: FilmRequest, listener: Listener) -> Fi
         languages = (delivery.side or production.project.languages) if request.is_delivery else ()
         listener(JoinStarted(join_effort(planned)))
         about = () if told is None else about_delivery(told, version_of(production, name))
-        ending = Ending(target, languages, request.is_delivery, about, look.timecode)
+        ending = Ending(target, languages, request.is_delivery, about)
         joined = _joined(workers, planned, performed, ending)
     listener(JoinEnded())
     report = replace(report_of(joined, _told(production, planned)), music=music)
@@ -193,7 +195,18 @@ def planned_film(production: Production, request: FilmRequest) -> FilmPlan:
     """The film that is wanted, worked out."""
     delivery = _delivery(production, request)
     name = request.cut or (delivery.cut if request.is_delivery else "main")
-    return plan_of(production, _look(production, request, delivery), name)
+    look = _look(production, request, delivery)
+    return _led(production, plan_of(production, look, name), delivery)
+
+
+def _led(production: Production, planned: FilmPlan, delivery: Delivery) -> FilmPlan:
+    """The plan with its leader, where the delivery asks for one."""
+    if not planned.look.has_slate:
+        return planned
+    project = production.project
+    version = version_of(production, planned.timeline.name, planned.timeline)
+    facts = slate_lines(planned, delivery, version)
+    return with_leader(planned, project.title.first, facts, tools_here(project))
 
 
 def plan_of(production: Production, look: Look, name: str) -> FilmPlan:
@@ -285,7 +298,6 @@ class Ending(Struct, frozen=True):
     is_delivery: bool
     about: tuple[tuple[str, str], ...] = ()
     """What the sheet of facts says beyond what the film itself shows."""
-    timecode: str = ""
 
 
 def _joined(workers: Workers, planned: FilmPlan, performed: Performed, ending: Ending) -> Joined:
@@ -295,7 +307,7 @@ def _joined(workers: Workers, planned: FilmPlan, performed: Performed, ending: E
     from pipeline.production.joining import JoinOrder
 
     order = JoinOrder(
-        parts=tuple(performed.made[reel.key] for reel in planned.reels),
+        parts=tuple(performed.made[reel.key] for reel in planned.all_reels),
         sound=performed.made[planned.track.key],
         mix=performed.made[planned.heard],
         stems={name: performed.made[key] for name, key in planned.stems.items()},
@@ -305,7 +317,8 @@ def _joined(workers: Workers, planned: FilmPlan, performed: Performed, ending: E
         is_delivery=ending.is_delivery,
         mastering=planned.look.mastering,
         about=ending.about,
-        timecode=ending.timecode,
+        timecode=planned.look.timecode,
+        leader=sum(reel.frames for reel in planned.leader),
     )
     call = Call("pipeline.production.joining:join", (order,))
     answers: queue.SimpleQueue[Answer] = queue.SimpleQueue()

@@ -27,6 +27,7 @@ __all__ = [
     "kept_film",
     "remember_film",
     "report_of",
+    "slate_lines",
     "target_of",
 ]
 
@@ -90,6 +91,18 @@ def about_delivery(delivery: Delivery, version: int) -> tuple[tuple[str, str], .
     )
 
 
+def slate_lines(planned: FilmPlan, delivery: Delivery, version: int) -> tuple[str, ...]:
+    """What stands on the slate of a delivery: which film this is, and how it was made."""
+    look, name = planned.look, planned.timeline.name
+    burnt = ", ".join(filter(None, look.burn))
+    words = burnt and f"subtitles in {burnt}"
+    titles = "" if look.has_titles else "no titles" if words else "textless"
+    how = ", ".join(filter(None, (CODECS[look.codec].words, titles, words)))
+    begins = f"the film begins at {look.timecode}" if look.timecode else ""
+    lines = (f"cut {name}, version {version}", f"delivery {delivery.name}", how, begins)
+    return tuple(filter(None, lines))
+
+
 def report_of(joined: Joined, problems: tuple[Problem, ...]) -> FilmReport:
     """What is told of a film that was joined just now."""
     info = joined.info
@@ -114,7 +127,7 @@ def film_key(planned: FilmPlan, delivery: Delivery | None) -> str:
     titles = [repr(subtitle) for subtitle in planned.timeline.subtitles]
     return recipe_key(
         {
-            "parts": [reel.key for reel in planned.reels],
+            "parts": [reel.key for reel in planned.all_reels],
             "sound": planned.heard,
             "beside": titles,
             "is_delivery": delivery is not None,

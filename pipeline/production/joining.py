@@ -10,6 +10,7 @@ from msgspec import Struct, field
 from pipeline.cut.beside import SUBTITLE_ENDINGS, fact_sheet, write_subtitles
 from pipeline.cut.clock import sample_of
 from pipeline.cut.join import ExportInfo, FilmForm, join_film
+from pipeline.cut.leader import before
 from pipeline.cut.mix import mix_loudness
 from pipeline.cut.stems import write_stems
 from pipeline.cut.timeline import Timeline
@@ -40,6 +41,8 @@ class JoinOrder(Struct, frozen=True):
     is_delivery: bool
     mastering: Mastering = AS_MIXED
     """The level that was asked for."""
+    leader: int = 0
+    """Frames of what stands before the film in the file."""
     timecode: str = ""
     """Of the film's first frame, for the file's own track; empty: it has none."""
     stems: Mapping[str, Path] = field(default_factory=dict)
@@ -67,14 +70,15 @@ def join(order: JoinOrder) -> Joined:
         MediaError: the parts do not fit together, or the film's frames are not the timeline's.
         DiskFull: no room.
     """
+    rate, first = order.timeline.rate, order.timecode
     info = join_film(
         order.parts,
         order.target,
-        order.timeline.rate,
+        rate,
         FilmForm(
             sound=order.sound,
             has_record_track=not order.is_delivery,
-            timecode=order.timecode,
+            timecode=before(first, rate) if first and order.leader else first,
         ),
     )
     loudness = mix_loudness(order.mix)
@@ -84,7 +88,7 @@ def join(order: JoinOrder) -> Joined:
     beside = []
     for ending in (f".{name}{end}" for name in order.languages for end in SUBTITLE_ENDINGS):
         path = order.target.with_name(order.target.stem + ending)
-        if write_subtitles(order.timeline, ending.split(".")[1], path):
+        if write_subtitles(order.timeline, ending.split(".")[1], path, order.leader):
             beside.append(path)
         else:
             path.unlink(missing_ok=True)
@@ -98,7 +102,7 @@ def join(order: JoinOrder) -> Joined:
     with order.target.open("rb") as film:
         digest = hashlib.file_digest(film, "sha256").hexdigest()
     about = (*order.about, ("sha256", digest))
-    heard = _as_coded(sound, loudness, measured(order.target))
+    heard = sound if order.leader else _as_coded(sound, loudness, measured(order.target))
     facts = fact_sheet(order.timeline, info, heard, names, about)
     sheet.write_text(facts, encoding="utf-8")
     return Joined(order.target, info, (*beside, sheet), loudness, sound)

@@ -57,6 +57,7 @@ def _delivery(reader: Reader, entry: Entry, film: Project) -> Delivery:
         side=_languages(reader, block.get("side"), "side", film.languages),
         lines=reader.word(block.get("lines"), "lines", LINES) or plain.lines,
         has_titles=reader.flag(block.get("titles"), "titles", default=True),
+        has_slate=reader.flag(block.get("slate"), "slate", default=False),
         timecode=_timecode(reader, block.get("timecode"), film.fps),
     )
     return _checked(reader, block, delivery, frame_of(delivery, film.aspect))

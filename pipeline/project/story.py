@@ -309,6 +309,8 @@ class Delivery(Struct, frozen=True):
     codec: str = "h264"
     crf: int = 18
     preset: str = "medium"
+    has_slate: bool = False
+    """A slate, a 2-pop and black stand before the film."""
     timecode: str = ""
     """Of the film's first frame, in a track of the file; empty: 01:00:00:00 in a mov, else none."""
     where: Where | None = None

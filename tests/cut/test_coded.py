@@ -10,7 +10,7 @@ import pytest
 
 from pipeline.cut.coded import render_coded, track_recipe
 from pipeline.cut.film import FilmPlan, FilmWish, plan_film
-from pipeline.cut.join import join_film
+from pipeline.cut.join import FilmForm, join_film
 from pipeline.cut.looks import Look
 from pipeline.cut.reels import Tools
 from pipeline.cut.render import render_reel
@@ -54,7 +54,7 @@ def test_the_film_sounds_as_its_track(*, is_compressed: bool, tmp_path: Path) ->
     _, recipe = track_recipe("mix", "test", is_compressed=is_compressed)
     render_coded(recipe, {"mix": mix}, track)
 
-    join_film([tmp_path / "reel.mp4"], tmp_path / "film.mp4", RATE, sound=track)
+    join_film([tmp_path / "reel.mp4"], tmp_path / "film.mp4", RATE, FilmForm(sound=track))
 
     found, coded = heard(tmp_path / "film.mp4"), heard(track)
     assert np.array_equal(found[:96_000], coded[:96_000])

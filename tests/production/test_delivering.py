@@ -16,7 +16,7 @@ DELIVERIES = """
 deliveries:
   small: {width: 64, preset: ultrafast}
   again: {width: 64, preset: ultrafast}
-  clean: {width: 96, preset: ultrafast, titles: no}
+  clean: {width: 96, preset: ultrafast, titles: no, slate: yes}
 """
 
 
@@ -49,6 +49,10 @@ def test_all_deliveries_leave_and_what_two_share_is_rendered_once(
         sheet = path.with_suffix(".txt").read_text("utf-8")
         assert hashlib.sha256(path.read_bytes()).hexdigest() in sheet
         assert "version    v1\n" in sheet
+        assert "frames     36 at 24 a second\n" in sheet
+    slated = [path for path in made.values() if 36 + 192 == probe(path).frames]
+    assert ["clean"] == [path.name.split("_")[2] for path in slated]
+    assert "leader     192 frames" in slated[0].with_suffix(".txt").read_text("utf-8")
 
 
 def test_a_delivery_that_is_not_written_stops_before_anything_is_rendered(
