@@ -194,11 +194,19 @@ class MediaInfo(Struct, frozen=True):
     colour_range: str = ""
     """``full``, ``limited`` or empty where the file does not say."""
     matrix: str = ""
-    """``bt709``, ``bt601`` or empty where the file does not say."""
+    """``bt709 bt601 bt2020 smpte240m fcc rgb``, or empty where the file does not say."""
     codec: str = ""
     has_sound: bool = False
     sample_rate: int = 0
     channels: int = 0
+    primaries: str = ""
+    """``bt2020``; empty for those that are shown as they are."""
+    transfer: str = ""
+    """``pq`` or ``hlg``: light beyond what a film for a screen of BT.709 can show; else empty."""
+    is_interlaced: bool = False
+    """Each picture is two fields, half its time apart."""
+    start: Fraction = Fraction(0)
+    """Seconds that the pictures begin later than the file as a whole."""
 
 
 class Origin(StrEnum):

@@ -17,11 +17,14 @@ from types import TracebackType
 from typing import Any, Self
 
 import numpy as np
+from msgspec.structs import replace
 
-from pipeline.cut.fitting import Shape, placed
+from pipeline.cut.fitting import Placement, Shape, placed
+from pipeline.cut.to_709 import SCALER, colour_filters
 from pipeline.errors import MediaError
 from pipeline.facts import Json
-from pipeline.media.ffmpeg import Child, run, source
+from pipeline.media.ffmpeg import Child, source
+from pipeline.media.stamps import stamps_of
 from pipeline.project.frame_rule import BLUR
 
 __all__ = [
@@ -42,7 +45,6 @@ Array = np.ndarray[tuple[int, ...], np.dtype[np.uint8]]
 _SEEK_SECONDS = 4
 """Files are decoded from their start up to here; only beyond it is a seek worth its risk."""
 
-_SCALER = "bicubic+accurate_rnd+full_chroma_int"
 GROUND_WIDTH = 64
 """Pixels: a picture's own blur is drawn so small, and then enlarged."""
 GROUND_SIGMA = 3
@@ -51,6 +53,10 @@ GROUND_LIGHT = 0.45
 LUMA_BLACK = 16
 _CHUNK = 24
 """Frames that are kept for a take that is read backwards or over and over."""
+_MOST_ENLARGED = 6
+"""Times the frame's area that a picture is enlarged to as a whole; beyond, only what is seen."""
+_MARGIN = 4
+"""Lines beyond what is seen that the scaler may look at."""
 _SEEKABLE = (".mp4", ".mov", ".mkv", ".m4v")
 
 
@@ -84,8 +90,9 @@ def plain_chain(
     a = min(a, last * scale)  # wholly beyond the take: its last picture is held
     begin = a // scale
     end = min((a + (played["moving"] - 1) * b) // scale, last)
-    arguments, skipped = _seek(path, begin, _fraction(info["rate"]))
+    arguments, skipped = _seek(path, begin, info)
     filters = [
+        *_whole_pictures(info),
         f"trim=start_frame={begin - skipped}:end_frame={end + 1 - skipped}",
         f"settb={shape.tick}",
         f"setpts='max(0,ceil(((N+{begin})*{scale}-{a})/{b}))'",
@@ -97,12 +104,23 @@ def plain_chain(
     return [*arguments, *source(path)], ",".join(filters)
 
 
-def _seek(path: Path, frame: int, rate: Fraction) -> tuple[list[str], int]:
-    """Where decoding begins: half a frame before the first wanted one, or the file's start."""
+def _seek(path: Path, frame: int, info: Json) -> tuple[list[str], int]:
+    """Where decoding begins: half a frame before the first wanted one, or the file's start.
+
+    ffmpeg counts from the beginning of the file, which may lie before that of its pictures.
+    """
+    rate = _fraction(info["rate"])
     if frame < _SEEK_SECONDS * rate or path.suffix.lower() not in _SEEKABLE:
         return [], 0
-    at = (frame - Fraction(1, 2)) / rate
+    frame -= bool(info.get("is_interlaced"))  # what fields are told from
+    late = _fraction(info["start"]) if "start" in info else Fraction(0)
+    at = (frame - Fraction(1, 2)) / rate + late
     return ["-ss", f"{float(at):.6f}"], frame
+
+
+def _whole_pictures(info: Json) -> list[str]:
+    """Of two fields one picture is made, as many as there were; a field shows half its moment."""
+    return ["bwdif=mode=send_frame:deint=interlaced"] if info.get("is_interlaced") else []
 
 
 def fit_filters(picture: Json, shape: Shape, further: Sequence[str] = ()) -> list[str]:
@@ -114,19 +132,35 @@ def fit_filters(picture: Json, shape: Shape, further: Sequence[str] = ()) -> lis
     laid = placed(picture, shape)
     left, top, wide, high = laid.box
     filters = ["hflip"] if picture.get("flop") else []
-    colours = "out_range=tv:out_color_matrix=bt709"
-    if not _is_rgb(info):
-        levels = "pc" if info["range"] == "full" else "tv"
-        colours += f":in_range={levels}:in_color_matrix={_matrix(info)}"
-    size = f"{laid.scaled_width}:{laid.scaled_height}"
-    filters.append(f"scale={size}:flags={_SCALER}:{colours}")
-    filters.append("format=yuva420p" if info["has_alpha"] else "format=yuv420p")
+    if laid.scaled_width * laid.scaled_height > _MOST_ENLARGED * shape.width * shape.height:
+        laid, cut = _cut_first(laid, info["size"])
+        filters.append(cut)
+    filters += colour_filters(info, (laid.scaled_width, laid.scaled_height))
     if laid.covers(shape) or (laid.scaled_width, laid.scaled_height) != (wide, high):
         filters.append(f"crop={wide}:{high}:{laid.left}:{laid.top}")
     filters += further
     if not laid.covers(shape):
         filters.append(_beside(picture, shape, (left, top)))
     return [*filters, "setsar=1"]
+
+
+def _cut_first(laid: Placement, size: tuple[int, int]) -> tuple[Placement, str]:
+    """Cut away what is far outside before it is enlarged: a zoom of 20 needs no gigabyte."""
+    _, _, wide, high = laid.box
+    x0, x1, width, left = _stretch(laid.left, wide, laid.scaled_width, size[0])
+    y0, y1, height, top = _stretch(laid.top, high, laid.scaled_height, size[1])
+    cut = f"crop={x1 - x0}:{y1 - y0}:{x0}:{y0}"
+    return replace(laid, scaled_width=width, scaled_height=height, left=left, top=top), cut
+
+
+def _stretch(start: int, length: int, scaled: int, source: int) -> tuple[int, int, int, int]:
+    """First and last line of the source that are needed, their scaled length, and the corner."""
+    factor = Fraction(scaled, source)
+    first = max(0, math.floor(start / factor / 2) * 2 - _MARGIN)
+    last = min(source, math.ceil((start + length) / factor / 2) * 2 + _MARGIN)
+    wide = max(length, math.ceil((last - first) * factor / 2) * 2)
+    corner = math.floor((start - first * factor) / 2) * 2
+    return first, last, wide, min(max(0, corner), wide - length)
 
 
 def _beside(picture: Json, shape: Shape, corner: tuple[int, int]) -> str:
@@ -145,7 +179,7 @@ def _beside(picture: Json, shape: Shape, corner: tuple[int, int]) -> str:
                 *(f"{plane}='128+(val-128)*{GROUND_LIGHT}'" for plane in "uv"),
             )
         )
-        large = f"scale={shape.width}:{shape.height}:flags={_SCALER},format=yuv420p"
+        large = f"scale={shape.width}:{shape.height}:flags={SCALER},format=yuv420p"
         return (
             f"split[sharp][soft];[soft]{small},gblur=sigma={GROUND_SIGMA},lutyuv={dark},{large}"
             f"[ground];[ground][sharp]overlay=x={left}:y={top}:format=yuv420:shortest=1"
@@ -160,40 +194,20 @@ def ground_height(shape: Shape) -> int:
     return max(2, round(GROUND_WIDTH * shape.height / shape.width))
 
 
-def _matrix(info: Json) -> str:
-    """The file's own word; where it has none, what its size makes likely (as players assume)."""
-    if info["matrix"]:
-        return str(info["matrix"])
-    return "bt709" if info["size"][1] >= 720 or info["size"][0] >= 1280 else "bt601"
-
-
-def _is_rgb(info: Json) -> bool:
-    return info.get("codec", "") in {"png", "gif", "apng", "qtrle", "rawvideo"}
-
-
 def _fraction(pair: Any) -> Fraction:
     return Fraction(pair[0], pair[1])
 
 
-def read_times(path: Path) -> list[Fraction]:
+def read_times(path: Path, codec: str = "") -> list[Fraction]:
     """When each picture of a file is shown, in seconds from the first, in order.
 
     Raises:
         MediaError: the file holds no pictures.
     """
-    arguments = [*source(path), "-map", "0:v:0", "-c", "copy", "-f", "framecrc", "pipe:1"]
-    listing = run(arguments, doing=f"reading the times of {path.name}").output.decode("ascii")
-    tick = Fraction(1, 1000)
-    stamps: list[int] = []
-    for line in listing.splitlines():
-        if line.startswith("#tb 0:"):
-            tick = Fraction(line.split(":", 1)[1].strip())
-        elif line and not line.startswith("#"):
-            stamps.append(int(line.split(",")[2]))
-    if not stamps:
+    stamps = stamps_of(path, "v:0", codec=codec)
+    if not stamps.times:
         raise MediaError(f"{path.name} holds no pictures")
-    stamps.sort()
-    return [(stamp - stamps[0]) * tick for stamp in stamps]
+    return [(stamp - stamps.times[0]) * stamps.tick for stamp in stamps.times]
 
 
 class ClipReader:
@@ -265,10 +279,11 @@ class ClipReader:
 
     def _open(self, begin: int) -> None:
         self.close()
-        rate = self._picture["info"]["rate"]
-        is_regular = rate and not self._picture["info"]["is_variable_rate"]
-        arguments, skipped = _seek(self._path, begin, _fraction(rate)) if is_regular else ([], 0)
+        info = self._picture["info"]
+        is_regular = info["rate"] and not info["is_variable_rate"]
+        arguments, skipped = _seek(self._path, begin, info) if is_regular else ([], 0)
         filters = [
+            *_whole_pictures(info),
             f"trim=start_frame={begin - skipped}",
             *fit_filters(self._picture, self._shape, self._further),
         ]
@@ -311,7 +326,7 @@ def _indices(picture: Json, path: Path, shape: Shape) -> list[int]:
     else:
         places = [_fraction(place) for place in picture["places"]]
     if info["is_variable_rate"] or not info["rate"]:
-        times = read_times(path)
+        times = read_times(path, info.get("codec", ""))
         return [max(0, bisect_right(times, place / shape.rate) - 1) for place in places]
     rate, last = _fraction(info["rate"]), info["frames"] - 1
     return [min(max(0, math.floor(place / shape.rate * rate)), last) for place in places]

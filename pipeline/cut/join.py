@@ -106,7 +106,7 @@ def join_picture(reels: Sequence[Path], into: Path, rate: Fraction) -> Movie:
     tick = scale * rate.denominator // rate.numerator
     stamped = f"setts=time_base=1/{scale}:prescale=1:pts=round(PTS/{tick})*{tick}"
     arguments = [
-        *("-v", "error", "-y", "-f", "concat", "-safe", "0", "-i", str(listing)),
+        *("-v", "error", "-y", "-f", "concat", "-safe", "0", "-i", f"file:{listing}"),
         *("-map", "0:v:0", "-c", "copy", "-video_track_timescale", str(scale)),
         *("-bsf:v", f"{stamped}:dts=(N-{codec.reordered})*{tick}:duration={tick}"),
         *("-tag:v", codec.entry, "-map_metadata", "-1", "-fflags", "+bitexact"),
@@ -177,12 +177,12 @@ def _mux(
     movie = read_movie(picture)
     codec = movie.codec
     sound = form.sound
-    inputs, maps = ["-i", str(picture)], ["-map", "0:v:0"]
+    inputs, maps = [*source(picture)], ["-map", "0:v:0"]
     if sound is not None:
-        inputs += ["-i", str(sound)]
+        inputs += source(sound)
         maps += ["-map", "1:a:0", "-c:a", "copy", "-strict", "-2"]
     if subtitles is not None:
-        inputs += ["-f", "srt", "-i", str(subtitles)]
+        inputs += ["-f", "srt", "-i", f"file:{subtitles}"]
         maps += ["-map", f"{2 if sound is not None else 1}:s:0", "-c:s", "mov_text"]
         maps += ["-metadata:s:s:0", "handler_name=record timecode"]
     scale = str(movie.time_scale)

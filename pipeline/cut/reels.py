@@ -303,8 +303,15 @@ def _run(clip: Clip, offset: int, frames: int, rate: Fraction) -> Json:
 
 
 def _info(info: MediaInfo) -> Json:
-    """What the conform chain must know of a file."""
+    """What the conform chain must know of a file; what is seldom so only where it is."""
+    seldom = {
+        "primaries": info.primaries,
+        "transfer": info.transfer,
+        "is_interlaced": info.is_interlaced,
+        "start": _pair(info.start or None),
+    }
     return {
+        **{name: value for name, value in seldom.items() if value},
         "size": [info.width, info.height],
         "frames": info.frames,
         "rate": _pair(info.rate) if info.rate else None,

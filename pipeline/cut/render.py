@@ -27,7 +27,7 @@ from pipeline.cut.titles import draw_layer, moves
 from pipeline.errors import DiskFull, MediaError
 from pipeline.facts import Digest, Json
 from pipeline.media.encode import TAGS
-from pipeline.media.ffmpeg import Child
+from pipeline.media.ffmpeg import Child, source
 from pipeline.project.codecs import codec_of
 
 if TYPE_CHECKING:
@@ -144,7 +144,7 @@ class _Finish:
             number = self._number + 1
             file = self._folder / f"layer{number}.png"
             drawn.picture.save(file, compress_level=1)
-            self.inputs += ["-i", str(file)]
+            self.inputs += source(file)
             self._over(_layer_chain(layer, shape, number), drawn.left, drawn.top)
 
     def mark(self, recipe: Json, shape: Shape) -> None:
@@ -152,7 +152,7 @@ class _Finish:
         file, number = self._folder / "marks.raw", self._number + 1
         width, height = write_marks(recipe, file)
         strip = Shape(width, height, shape.rate)
-        self.inputs += [*_pipe(strip, "rgba")[:-1], str(file)]
+        self.inputs += [*_pipe(strip, "rgba")[:-1], f"file:{file}"]
         self._over(f"[{number}:v:0]{_to_layer_colours()}[l{number}]", *_corner(shape))
 
     def pad(self, bars: list[int]) -> None:

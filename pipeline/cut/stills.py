@@ -25,6 +25,7 @@ from pipeline.facts import Camera, Json
 from pipeline.media.moves import path_of
 from pipeline.media.multiplane import Shape as FilmShape
 from pipeline.media.multiplane import film_yuv, space_of, still_stack, yuv_of
+from pipeline.media.opening import opened_picture
 from pipeline.media.pictures import read_picture
 from pipeline.project.frame_rule import BLUR
 
@@ -61,7 +62,7 @@ def filmed_still(picture: Json, path: Path, shape: Shape, darkroom: Darkroom) ->
 
 def cut_out_still(picture: Json, path: Path, shape: Shape, darkroom: Darkroom) -> Array:
     """A still with transparency, its alpha plane (full size) below the others."""
-    with Image.open(path) as image:
+    with opened_picture(path) as image:
         upright = ImageOps.exif_transpose(image).convert("RGBA")
     size = (shape.width, shape.height)
     if "frame" in picture:

@@ -6,10 +6,11 @@ import re
 from datetime import datetime
 from pathlib import Path
 
-from PIL import ExifTags, Image, UnidentifiedImageError
+from PIL import ExifTags
 
 from pipeline.errors import MediaError
 from pipeline.media.ffmpeg import run, source
+from pipeline.media.opening import opened_picture
 from pipeline.media.probe import PICTURE_ENDINGS
 
 __all__ = ["taken_at"]
@@ -61,10 +62,10 @@ def _of_name(name: str) -> datetime | None:
 
 def _of_picture(path: Path) -> datetime | None:
     try:
-        with Image.open(path) as image:
+        with opened_picture(path) as image:
             exif = image.getexif()
             details = exif.get_ifd(ExifTags.IFD.Exif)
-    except (OSError, ValueError, SyntaxError, UnidentifiedImageError):
+    except (FileNotFoundError, MediaError):
         return None
     text = details.get(ExifTags.Base.DateTimeOriginal) or exif.get(ExifTags.Base.DateTime)
     part = str(details.get(ExifTags.Base.SubsecTimeOriginal) or "0").strip() or "0"

@@ -38,7 +38,7 @@ NOT_OPENED = "its form is none that is opened here"
 _KEPT_LINES = 200
 _FULL_DISK = "No space left on device"
 _FORMATS = (
-    "mov,matroska,webm,avi,mpegts,mpeg,mxf,flv,asf,ogg,h264,hevc,ivf,obu,m4v,dv,gif,apng,image2,"
+    "mov,matroska,webm,avi,mpegts,mpeg,mxf,flv,asf,ogg,h264,hevc,ivf,obu,m4v,dv,gif,apng,"
     "png_pipe,jpeg_pipe,webp_pipe,tiff_pipe,bmp_pipe,webp,webp_anim,yuv4mpegpipe,nut,"
     "wav,w64,flac,mp3,aac,ac3,aiff,caf,au,rawvideo,f32le,s16le"
 )

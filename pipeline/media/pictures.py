@@ -11,12 +11,13 @@ from typing import Any
 import cv2
 import numpy as np
 from msgspec import Struct
-from PIL import Image, ImageCms, ImageOps, PngImagePlugin, UnidentifiedImageError
+from PIL import Image, ImageCms, ImageOps, PngImagePlugin
 
 from pipeline.errors import DiskFull, MediaError
 from pipeline.media.ffmpeg import run, source
 from pipeline.media.lettering import Lettering, draw_lines, wrap
 from pipeline.media.multiplane import Bytes
+from pipeline.media.opening import opened_picture, picture_form
 
 __all__ = [
     "PictureNote",
@@ -38,10 +39,6 @@ _COMFYUI_TEXTS = frozenset(
     ("text", "text_g", "text_l", "clip_l", "t5xxl", "prompt", "string", "value")
 )
 """The inputs of its nodes that hold words."""
-_NO_PICTURE = (
-    OSError, ValueError, SyntaxError, UnidentifiedImageError, Image.DecompressionBombError,
-)  # fmt: skip
-"""What opening a file raises that is no picture, a broken one, or one of absurd size."""
 _PAPER = (24, 26, 30)
 _INK = "#d8dade"
 _GAP = 12
@@ -65,21 +62,15 @@ def read_picture(path: Path) -> Bytes:
         MediaError: missing, broken or no picture.
     """
     try:
-        with Image.open(path) as opened:
+        with opened_picture(path) as opened:
             return np.asarray(_flat(ImageOps.exif_transpose(opened)), np.uint8)
     except FileNotFoundError as err:
         raise MediaError(f"{path} is not there") from err
-    except _NO_PICTURE as err:
-        raise MediaError(f"{path} cannot be read as a picture: {err}") from err
 
 
 def is_picture(path: Path) -> bool:
     """Whether the head of a file is that of a picture that ``read_picture`` knows; quick."""
-    try:
-        with Image.open(path):
-            return True
-    except _NO_PICTURE:
-        return False
+    return bool(picture_form(path))
 
 
 def _flat(image: Image.Image) -> Image.Image:
@@ -104,7 +95,7 @@ def _in_srgb(image: Image.Image) -> Image.Image:
         written = ImageCms.ImageCmsProfile(io.BytesIO(profile))
         target = ImageCms.createProfile("sRGB")
         turned = ImageCms.profileToProfile(image, written, target, outputMode="RGB")
-    except ImageCms.PyCMSError:
+    except (ImageCms.PyCMSError, OSError, TypeError, ValueError):
         turned = None  # a damaged profile: the numbers are taken as they stand
     return image.convert("RGB") if turned is None else turned
 
@@ -149,14 +140,14 @@ def note_of(path: Path) -> PictureNote:
     A picture without any, or one that cannot be read, gives an empty note.
     """
     try:
-        with Image.open(path) as image:
+        with opened_picture(path) as image:
             image.load()
             words = {
                 str(key): value
                 for key, value in {**image.info, **getattr(image, "text", {})}.items()
                 if isinstance(value, str)
             }
-    except _NO_PICTURE:
+    except (FileNotFoundError, MediaError):
         return PictureNote()
     return _midjourney(words) or _comfyui(words) or _a1111(words) or _ours(words) or PictureNote()
 

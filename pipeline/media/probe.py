@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
-from itertools import pairwise
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
-from PIL import Image, UnidentifiedImageError
 
 from pipeline.errors import MediaError
 from pipeline.facts import MediaInfo
+from pipeline.media.colours import colour_of
 from pipeline.media.ffmpeg import NOT_OPENED, run, source
+from pipeline.media.opening import opened_picture, picture_form
+from pipeline.media.stamps import Stamps, decoded_stamps, exact_rate, stamps_of
 
-__all__ = ["PICTURE_ENDINGS", "probe", "promised_seconds", "sound_delay"]
+if TYPE_CHECKING:
+    from PIL import Image
+
+__all__ = ["PICTURE_ENDINGS", "probe", "promised_time", "sound_delay"]
 
 PICTURE_ENDINGS = frozenset({".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff", ".bmp", ".avif"})
 """Endings of files that are read as one still picture."""
@@ -35,33 +40,24 @@ _DURATION = re.compile(r"Duration: (\d+):(\d+):(\d+(?:\.\d+)?)")
 _SIZE = re.compile(r"\b([1-9]\d*)x([1-9]\d*)\b")
 _SAR = re.compile(r"\bSAR (\d+):(\d+)")
 _ROTATION = re.compile(r"rotation of (-?\d+(?:\.\d+)?) degrees")
-_FORMAT = re.compile(r"^(\w+)(?:\(([^)]*)\))?$")
+_FORMAT = re.compile(r"^(\w+)(?:\((.*)\))?$")
 _FPS = re.compile(r"\b(\d+(?:\.\d+)?) fps\b")
+_OWN_START = re.compile(r"\bstart (-?\d+(?:\.\d+)?)")
+_FILE_START = re.compile(r"Duration: [^,]*, start: (-?\d+(?:\.\d+)?)")
 _SAMPLES = re.compile(r"\b(\d+) Hz\b")
 _ALPHA = ("yuva", "gbrap", "rgba", "argb", "bgra", "abgr", "ya8", "ya16")
-_BT601 = frozenset({"smpte170m", "bt470bg"})
 _CHANNELS = {"mono": 1, "stereo": 2, "quad": 4, "5.0": 5, "5.1": 6, "6.1": 7, "7.1": 8}
-_RATES = tuple(
-    Fraction(top, bottom)
-    for top, bottom in (
-        *((24000, 1001), (24, 1), (25, 1), (30000, 1001), (30, 1), (48, 1), (50, 1)),
-        *((60000, 1001), (60, 1), (15, 1), (12, 1), (10, 1), (120, 1), (8, 1), (16, 1)),
-    )
-)
 _TURNED_BY_EXIF = frozenset({5, 6, 7, 8})
 _EXIF_ORIENTATION = 0x0112
 _EXIF_DEGREES = {3: 180, 4: 180, 5: 90, 6: 90, 7: 270, 8: 270}
-_HIDDEN_PACKETS = frozenset({"vp8", "mpeg4", "msmpeg4v3", "gif"})
-"""Codecs whose packets need not be one picture each: their frames are counted by decoding."""
-
-
-class _Stamps(Struct, frozen=True):
-    """When the pictures of a stream are shown, in ticks."""
-
-    tick: Fraction
-    times: tuple[int, ...]
-    last: int
-    """Duration of the last picture, in ticks; 0 when the file does not say."""
+_MAY_MOVE = frozenset({"GIF", "WEBP", "AVIF"})
+"""Pictures that can hold several: a name that promises a clip may be right."""
+_ENDING = {"JPEG": "jpg", "MPO": "jpg", "TIFF": "tif"}
+MOST_CLIP_PIXELS = 8192 * 8192
+LEAST_PIXEL_ASPECT = Fraction(1, 8)
+"""A pixel that is said to be narrower (or wider) than that is a fault of the header."""
+MOST_RATE = 1000
+"""Pictures a second."""
 
 
 def probe(path: Path) -> MediaInfo:
@@ -85,36 +81,37 @@ def probe(path: Path) -> MediaInfo:
 
 def _still(path: Path) -> MediaInfo | None:
     """The facts of a still; None for a picture that moves."""
-    try:
-        with Image.open(path) as image:
-            if getattr(image, "n_frames", 1) > 1 and image.format not in ("TIFF", "MPO"):
-                return None
-            width, height = image.size
-            orientation = int(image.getexif().get(_EXIF_ORIENTATION, 1) or 1)
-            if orientation in _TURNED_BY_EXIF:
-                width, height = height, width
-            return MediaInfo(
-                kind="image",
-                width=width,
-                height=height,
-                frames=1,
-                rotation=_EXIF_DEGREES.get(orientation, 0),
-                has_alpha=image.has_transparency_data,
-                colour_range="full",
-                codec=(image.format or "").lower(),
-            )
-    except UnidentifiedImageError as err:
-        raise MediaError(
-            f"{path} is not a picture that can be read", fix="save it again as PNG or JPEG"
-        ) from err
-    except (OSError, ValueError, SyntaxError) as err:
-        raise MediaError(
-            f"{path} cannot be read as a picture: {err}",
-            fix="it may be only half downloaded: fetch it again",
-        ) from err
+    with opened_picture(path) as image:
+        if image.format not in {"TIFF", "MPO"} and getattr(image, "n_frames", 1) > 1:
+            return None
+        width, height = image.size
+        orientation = _orientation(image)
+        if orientation in _TURNED_BY_EXIF:
+            width, height = height, width
+        return MediaInfo(
+            kind="image",
+            width=width,
+            height=height,
+            frames=1,
+            rotation=_EXIF_DEGREES.get(orientation, 0),
+            has_alpha=image.has_transparency_data,
+            colour_range="full",
+            codec=(image.format or "").lower(),
+        )
+
+
+def _orientation(image: Image.Image) -> int:
+    written = image.getexif().get(_EXIF_ORIENTATION, 1)
+    return written if isinstance(written, int) else 1
 
 
 def _stream(path: Path) -> MediaInfo:
+    form = picture_form(path) if path.suffix.lower() in MOVING_ENDINGS else ""
+    if form and form not in _MAY_MOVE:
+        raise MediaError(
+            f"{path} is a picture ({form}), whatever its name says",
+            fix=f"call it {path.stem}.{_ENDING.get(form, form.lower())}",
+        )
     said = run(source(path), doing=f"reading {path}", is_checked=False)
     log = said.log
     streams = [(int(n), kind, rest) for n, kind, rest in _STREAM.findall(log)]
@@ -127,8 +124,8 @@ def _stream(path: Path) -> MediaInfo:
     if not pictures:
         return replace(info, kind="audio", seconds=seconds or _sound_length(path))
     number, _, words = pictures[0]
-    info = _picture_facts(info, words, log)
-    stamps = _stamps(path, number, is_decoded=info.codec in _HIDDEN_PACKETS)
+    info = _picture_facts(info, words, log, path)
+    stamps = stamps_of(path, number, codec=info.codec)
     fps = _FPS.search(words)
     return _timed(info, stamps, said=Fraction(fps[1]) if fps else None, path=path)
 
@@ -142,9 +139,19 @@ def _unreadable(path: Path, reason: str) -> MediaError:
     return MediaError(f"{path} holds no picture and no sound that can be read{why}", fix=fix)
 
 
-def promised_seconds(path: Path) -> Fraction:
-    """The playing time that the file's header promises; 0 where it promises none."""
-    return _written_seconds(run(source(path), doing=f"reading {path}", is_checked=False).log)
+class Promise(Struct, frozen=True):
+    """The playing time that a file's header promises; 0 where it promises none."""
+
+    seconds: Fraction
+    start: Fraction
+    """Where its clock begins; never below 0."""
+
+
+def promised_time(path: Path) -> Promise:
+    """What the header says, before anything is decoded."""
+    log = run(source(path), doing=f"reading {path}", is_checked=False).log
+    start = _FILE_START.search(log)
+    return Promise(_written_seconds(log), max(Fraction(0), Fraction(start[1] if start else 0)))
 
 
 def sound_delay(path: Path) -> Fraction:
@@ -160,15 +167,7 @@ def sound_delay(path: Path) -> Fraction:
 
 def _begins(path: Path, stream: str) -> Fraction | None:
     """The stamp of the first picture or sound, on the clock of its file."""
-    listing = run(
-        (
-            *("-v", "error", *source(path), "-map", f"0:{stream}:0", f"-frames:{stream}", "1"),
-            *("-fps_mode", "passthrough", "-enc_time_base", "demux", "-f", "framecrc", "pipe:1"),
-        ),
-        doing=f"reading {path}",
-        is_checked=False,
-    )
-    stamps = _read_stamps(listing.output)
+    stamps = decoded_stamps(path, f"{stream}:0", most=1)
     return stamps.times[0] * stamps.tick if stamps.times else None
 
 
@@ -199,85 +198,65 @@ def _channels(word: str) -> int:
     return _CHANNELS.get(re.sub(r"\(.*\)", "", word), 0)
 
 
-def _picture_facts(info: MediaInfo, words: str, log: str) -> MediaInfo:
+def _picture_facts(info: MediaInfo, words: str, log: str, path: Path) -> MediaInfo:
     fields = _fields(words)
     size = _SIZE.search(re.sub(r"\b0x[0-9a-fA-F]+", "", words))
     if size is None:
-        raise MediaError("the picture has no size in the file's header")
+        raise MediaError(
+            f"{path} says it holds pictures, and not how large they are",
+            fix="it may be only half downloaded: fetch it again",
+        )
     width, height = int(size[1]), int(size[2])
+    if width * height > MOST_CLIP_PIXELS:
+        raise MediaError(
+            f"{path} says its pictures are {width}x{height}; at most 8192x8192 are read",
+            fix="scale it down, or write it again if that is not true",
+        )
     turn = _ROTATION.search(log)
     rotation = round(-float(turn[1])) % 360 if turn else 0
     aspect = _SAR.search(words)
-    pixel = Fraction(int(aspect[1]), int(aspect[2])) if aspect and aspect[2] != "0" else Fraction(1)
+    pixel = Fraction(int(aspect[1]), int(aspect[2])) if aspect and int(aspect[2]) else Fraction(1)
+    if not LEAST_PIXEL_ASPECT <= pixel <= 1 / LEAST_PIXEL_ASPECT:
+        pixel = Fraction(1)
     if rotation in (90, 270):
         width, height = height, width
-        pixel = 1 / pixel if pixel else Fraction(1)
+        pixel = 1 / pixel
     form = _FORMAT.match(fields[1]) if len(fields) > 1 else None
     name, notes = (form[1], form[2] or "") if form else ("", "")
-    colour = [note.strip() for note in notes.split(",")]
     return replace(
         info,
         kind="video",
         width=width,
         height=height,
-        pixel_aspect=pixel or Fraction(1),
+        pixel_aspect=pixel,
         rotation=rotation,
         has_alpha=name.startswith(_ALPHA) or "alpha_mode      : 1" in log,
-        colour_range=_range(name, colour),
-        matrix=_matrix(colour),
         codec=fields[0].split()[0],
+        start=_late(words, log),
+        **colour_of(name, [note.strip() for note in notes.split(",")]),
     )
 
 
-def _range(pixel_format: str, notes: list[str]) -> str:
-    if "pc" in notes or pixel_format.startswith("yuvj"):
-        return "full"
-    return "limited" if "tv" in notes else ""
-
-
-def _matrix(notes: list[str]) -> str:
-    for note in notes:
-        word = note.split("/")[0]
-        if word == "bt709":
-            return "bt709"
-        if word in _BT601:
-            return "bt601"
-    return ""
+def _late(words: str, log: str) -> Fraction:
+    """How much later the pictures begin than the file as a whole, as far as the header tells."""
+    own, whole = _OWN_START.search(words), _FILE_START.search(log)
+    began = Fraction(own[1]) if own else Fraction(0)
+    return began - (Fraction(whole[1]) if whole else Fraction(0))
 
 
 def _fields(words: str) -> list[str]:
-    """A stream's line at its commas, those inside brackets left alone."""
-    return [part.strip() for part in re.split(r",\s*(?![^()\[\]]*[)\]])", words)]
+    """A stream's line at its commas, those inside brackets (however deep) left alone."""
+    fields, depth = [""], 0
+    for char in words:
+        depth += (char in "([") - (char in ")]")
+        if char == "," and depth <= 0:
+            fields.append("")
+        else:
+            fields[-1] += char
+    return [field.strip() for field in fields]
 
 
-def _stamps(path: Path, stream: int, *, is_decoded: bool) -> _Stamps:
-    how = ("-fps_mode", "passthrough", "-enc_time_base", "demux") if is_decoded else ("-c", "copy")
-    listing = run(
-        (*source(path), "-map", f"0:{stream}", *how, "-f", "framecrc", "pipe:1"),
-        doing=f"reading {path}",
-        is_checked=False,
-    )
-    return _read_stamps(listing.output)
-
-
-def _read_stamps(listing: bytes) -> _Stamps:
-    tick, rows = Fraction(1, 1000), []
-    for line in listing.decode("ascii", "replace").splitlines():
-        if line.startswith("#tb 0:"):
-            tick = Fraction(line.split(":", 1)[1].strip())
-        elif line and not line.startswith("#"):
-            cells = line.split(",")
-            if len(cells) >= 6 and _is_whole(cells[2]):
-                rows.append((int(cells[2]), int(cells[3])))
-    rows.sort()
-    return _Stamps(tick, tuple(time for time, _ in rows), rows[-1][1] if rows else 0)
-
-
-def _is_whole(cell: str) -> bool:
-    return cell.strip().lstrip("-").isdigit()
-
-
-def _timed(info: MediaInfo, stamps: _Stamps, *, said: Fraction | None, path: Path) -> MediaInfo:
+def _timed(info: MediaInfo, stamps: Stamps, *, said: Fraction | None, path: Path) -> MediaInfo:
     """Add frames, rate and length, from the stamps of the pictures themselves."""
     times = stamps.times
     if not times:
@@ -289,43 +268,33 @@ def _timed(info: MediaInfo, stamps: _Stamps, *, said: Fraction | None, path: Pat
         length = Fraction(stamps.last) * stamps.tick or Fraction(1, 25)
         return replace(info, frames=1, rate=1 / length, seconds=length)
     span = (times[-1] - times[0]) * stamps.tick
-    steps = [after - before for before, after in pairwise(times)]
-    average = Fraction(len(steps)) / span if span else Fraction(25)
-    rate = _exact_rate(stamps, average, said)
+    if not span:
+        raise MediaError(
+            f"{path} has {len(times)} pictures, all shown at the same moment",
+            fix="write it again with a frame rate",
+        )
+    average = Fraction(len(times) - 1) / span
+    if average > MOST_RATE:
+        raise MediaError(
+            f"{path} has {float(average):.0f} pictures a second; at most {MOST_RATE} are read",
+            fix="write it again with the frame rate that is meant",
+        )
+    rate = exact_rate(stamps, average, said)
     if rate is not None:
         return replace(info, frames=len(times), rate=rate, seconds=len(times) / rate)
     last = stamps.last * stamps.tick or 1 / average
     return replace(
         info,
         frames=len(times),
-        rate=average.limit_denominator(1001),
+        rate=average.limit_denominator(1001) or average,
         seconds=span + last,
         is_variable_rate=True,
     )
 
 
-def _exact_rate(stamps: _Stamps, average: Fraction, said: Fraction | None) -> Fraction | None:
-    """The rate at which every stamp falls on its frame within one tick; None when none does.
-
-    Coarse ticks (1/1000 in WebM and Matroska) hold 23.976 as 42, 41, 42 ...; of the standard rates
-    that explain all of them, the one nearest to what the header says is meant, else the average.
-    """
-    first = stamps.times[0]
-    hoped = average if said is None else said
-    near = sorted(
-        (rate for rate in _RATES if abs(rate - average) < average / 100),
-        key=lambda rate: abs(rate - hoped),
-    )
-    for rate in (*near, average.limit_denominator(1001)):
-        step = 1 / rate / stamps.tick
-        if all(abs(time - first - n * step) <= 1 for n, time in enumerate(stamps.times)):
-            return rate
-    return None
-
-
 def _sound_length(path: Path) -> Fraction:
     """Seconds of a sound whose header does not say: by its packets."""
-    stamps = _stamps(path, 0, is_decoded=False)
+    stamps = stamps_of(path, 0)
     if not stamps.times:
         return Fraction(0)
     return (stamps.times[-1] - stamps.times[0] + stamps.last) * stamps.tick

@@ -6,11 +6,12 @@ import json
 from pathlib import Path
 
 import numpy as np
-from PIL import Image, UnidentifiedImageError
 
+from pipeline.errors import MediaError
 from pipeline.facts import Json
 from pipeline.media.digests import digest_of_bytes
 from pipeline.media.multiplane import Bytes
+from pipeline.media.opening import opened_picture
 from pipeline.media.pictures import PictureNote, write_picture
 
 __all__ = ["recipe_in", "write_with_recipe"]
@@ -33,7 +34,7 @@ def write_with_recipe(picture: Bytes, path: Path, recipe: Json, note: PictureNot
 def recipe_in(path: Path) -> Json | None:
     """The recipe inside a picture; None when there is none, or its pixels have changed since."""
     try:
-        with Image.open(path) as image:
+        with opened_picture(path) as image:
             image.load()
             text = getattr(image, "text", {}).get(_CHUNK)
             if text is None or image.mode != "RGB":
@@ -41,6 +42,6 @@ def recipe_in(path: Path) -> Json | None:
             pixels = digest_of_bytes(image.tobytes())
         written = json.loads(text)
         recipe: Json = written["recipe"]
-    except (OSError, ValueError, SyntaxError, KeyError, TypeError, UnidentifiedImageError):
+    except (FileNotFoundError, MediaError, ValueError, KeyError, TypeError):
         return None
     return recipe if written.get("pixels") == pixels and isinstance(recipe, dict) else None

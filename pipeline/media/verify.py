@@ -7,12 +7,12 @@ from fractions import Fraction
 from pathlib import Path
 
 from msgspec import Struct
-from PIL import Image, UnidentifiedImageError
 
 from pipeline.errors import MediaError
 from pipeline.facts import MediaInfo
 from pipeline.media.ffmpeg import run, source
-from pipeline.media.probe import probe, promised_seconds
+from pipeline.media.opening import opened_picture
+from pipeline.media.probe import probe, promised_time
 
 __all__ = ["Expected", "verify"]
 
@@ -54,11 +54,8 @@ def verify(path: Path, expected: Expected | None = None) -> MediaInfo:
 
 
 def _decode_still(path: Path) -> None:
-    try:
-        with Image.open(path) as image:
-            image.load()
-    except (OSError, ValueError, SyntaxError, UnidentifiedImageError) as err:
-        raise MediaError(f"{path} is a broken picture: {err}", fix=_FETCH) from err
+    with opened_picture(path) as image:
+        image.load()
 
 
 def _decode(path: Path, info: MediaInfo) -> MediaInfo:
@@ -81,10 +78,11 @@ def _decode(path: Path, info: MediaInfo) -> MediaInfo:
     progress = report.output.decode("ascii", "replace")
     times = [int(time) for time in _TIME.findall(progress)]
     played = max(Fraction(max(times, default=0), 1_000_000), info.seconds * bool(info.frames))
-    promised = promised_seconds(path)
-    if promised - played > max(Fraction(1, 2), promised / 20):
+    promised = promised_time(path)
+    # Matroska counts its length from zero, wherever the pictures begin
+    if promised.seconds - promised.start - played > max(Fraction(1, 2), promised.seconds / 20):
         raise MediaError(
-            f"{path} promises {float(promised):.1f} s and holds {float(played):.1f} s",
+            f"{path} promises {float(promised.seconds):.1f} s and holds {float(played):.1f} s",
             fix=_FETCH,
         )
     if info.kind == "audio":

@@ -1,0 +1,87 @@
+"""Open a picture that anybody may have made: only forms that run nothing, only sizes that fit.
+
+A file's name is not believed: what Pillow would hand to another program (PostScript goes to
+Ghostscript) is not opened, whatever the file is called, and a header that promises an absurd size
+is refused before anything is unpacked.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from importlib.util import find_spec
+from pathlib import Path
+
+from PIL import Image, UnidentifiedImageError
+
+from pipeline.errors import MediaError
+
+__all__ = ["MOST_PIXELS", "NO_PICTURE", "opened_picture", "picture_form"]
+
+_FORMS = ("PNG", "JPEG", "GIF", "BMP", "WEBP", "TIFF")
+"""Of Pillow's readers, those that read pixels from the file itself and from nowhere else; AVIF
+where Pillow has it. (JPEG opens MPO, the stereo JPEG of cameras, too.)"""
+
+MOST_PIXELS = 178_956_970
+"""Above twice the size that Pillow warns of (a quarter of a gigabyte) it refuses a picture."""
+
+NO_PICTURE = (
+    OSError, ValueError, SyntaxError, IndexError, TypeError, OverflowError, MemoryError, EOFError,
+    UnidentifiedImageError, Image.DecompressionBombError,
+)  # fmt: skip
+"""What opening a file raises that is no picture, a broken one, or one of absurd size."""
+
+
+@contextmanager
+def opened_picture(path: Path) -> Iterator[Image.Image]:
+    """The picture at ``path``, its header read; its pixels are read when they are asked for.
+
+    Raises:
+        FileNotFoundError: it is not there.
+        MediaError: no picture, a broken one, or one of absurd size; whatever is raised inside the
+            block by a broken file comes out as this, too.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of large pictures and odd tags: see MOST_PIXELS
+            with Image.open(path, formats=_forms()) as image:
+                yield image
+    except FileNotFoundError:
+        raise
+    except Image.DecompressionBombError as err:
+        raise MediaError(
+            f"{path} says it is larger than {MOST_PIXELS // 1_000_000} million pixels, "
+            "which no film needs",
+            fix="scale it down, or save it again if that is not true",
+        ) from err
+    except UnidentifiedImageError as err:
+        raise MediaError(
+            f"{path} is not a picture that can be read", fix="save it again as PNG or JPEG"
+        ) from err
+    except NO_PICTURE as err:
+        raise MediaError(
+            f"{path} cannot be read as a picture: {_plain(err)}",
+            fix="it may be only half downloaded: fetch it again",
+        ) from err
+
+
+def picture_form(path: Path) -> str:
+    """``PNG``, ``JPEG`` … by the head of a file; empty where it is no picture that is read here."""
+    try:
+        with opened_picture(path) as image:
+            return image.format or ""
+    except (FileNotFoundError, MediaError):
+        return ""
+
+
+@lru_cache(maxsize=1)
+def _forms() -> tuple[str, ...]:
+    has_avif = find_spec("PIL.AvifImagePlugin") is not None
+    return (*_FORMS, "AVIF") if has_avif else _FORMS
+
+
+def _plain(err: BaseException) -> str:
+    """What Pillow said, in one line; of an error that says nothing, what it was."""
+    return " ".join(str(err).split()) or type(err).__name__
