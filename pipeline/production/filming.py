@@ -115,6 +115,7 @@ def film(production: Production, request: FilmRequest, listener: Listener) -> Fi
     faults = _faults(production, planned) if request.is_delivery and not request.is_as_is else ()
     if faults:
         raise ProjectError(faults)
+    poster = _poster(planned, told)
     music = _beside_music(production, planned, listener)
     key = film_key(planned, told)
     version = as_it_is(production, name, planned.timeline)
@@ -142,7 +143,7 @@ def film(production: Production, request: FilmRequest, listener: Listener) -> Fi
         languages = (delivery.side or production.project.languages) if request.is_delivery else ()
         listener(JoinStarted(join_effort(planned)))
         about = () if told is None else about_delivery(told, version_of(production, name))
-        ending = Ending(target, languages, request.is_delivery, about)
+        ending = Ending(target, languages, request.is_delivery, about, poster)
         joined = _joined(workers, planned, performed, ending)
     listener(JoinEnded())
     report = replace(report_of(joined, _told(production, planned)), music=music)
@@ -152,6 +153,15 @@ def film(production: Production, request: FilmRequest, listener: Listener) -> Fi
         said = f"{report.path.name}, {report.frames} frames of the cut '{name}'"
         production.ledger.notes.log(datetime.now(UTC), "exported", shot="", sentence=said, data={})
     return report
+
+
+def _poster(planned: FilmPlan, delivery: Delivery | None) -> int | None:
+    """The film frame of the delivery's poster, before anything is rendered."""
+    if delivery is None or delivery.poster is None:
+        return None
+    from pipeline.cut.poster import poster_frame
+
+    return poster_frame(planned.timeline, delivery.poster)
 
 
 def _beside_music(production: Production, planned: FilmPlan, listener: Listener) -> str:
@@ -298,6 +308,7 @@ class Ending(Struct, frozen=True):
     is_delivery: bool
     about: tuple[tuple[str, str], ...] = ()
     """What the sheet of facts says beyond what the film itself shows."""
+    poster: int | None = None
 
 
 def _joined(workers: Workers, planned: FilmPlan, performed: Performed, ending: Ending) -> Joined:
@@ -317,6 +328,7 @@ def _joined(workers: Workers, planned: FilmPlan, performed: Performed, ending: E
         is_delivery=ending.is_delivery,
         mastering=planned.look.mastering,
         about=ending.about,
+        poster=ending.poster,
         timecode=planned.look.timecode,
         leader=sum(reel.frames for reel in planned.leader),
     )

@@ -133,6 +133,7 @@ def film_key(planned: FilmPlan, delivery: Delivery | None) -> str:
             "is_delivery": delivery is not None,
             "delivery": "" if delivery is None else delivery.name,
             "side": [] if delivery is None else list(delivery.side),
+            **({"poster": str(delivery.poster)} if delivery and delivery.poster else {}),
             **({"timecode": planned.look.timecode} if planned.look.timecode else {}),
             **({"stems": dict(planned.stems)} if planned.stems else {}),
         }

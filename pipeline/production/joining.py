@@ -12,6 +12,7 @@ from pipeline.cut.clock import sample_of
 from pipeline.cut.join import ExportInfo, FilmForm, join_film
 from pipeline.cut.leader import before
 from pipeline.cut.mix import mix_loudness
+from pipeline.cut.poster import write_poster
 from pipeline.cut.stems import write_stems
 from pipeline.cut.timeline import Timeline
 from pipeline.facts import Loudness
@@ -41,6 +42,8 @@ class JoinOrder(Struct, frozen=True):
     is_delivery: bool
     mastering: Mastering = AS_MIXED
     """The level that was asked for."""
+    poster: int | None = None
+    """The film frame that is written beside it as a still."""
     leader: int = 0
     """Frames of what stands before the film in the file."""
     timecode: str = ""
@@ -92,6 +95,10 @@ def join(order: JoinOrder) -> Joined:
             beside.append(path)
         else:
             path.unlink(missing_ok=True)
+    if order.poster is not None:
+        still = order.target.with_suffix(".jpg")
+        write_poster(order.target, order.poster + order.leader, rate, still)
+        beside.append(still)
     beside += write_stems(order.stems, order.target, _first_sample(order))
     import hashlib
 

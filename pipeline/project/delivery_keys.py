@@ -12,6 +12,7 @@ from pipeline.project.frame_forms import SIZES, Framed, frame_of, ratio_of
 from pipeline.project.keys import DELIVERY
 from pipeline.project.near_keys import did_you_mean
 from pipeline.project.nodes import Entry, Mapping, Node
+from pipeline.project.poster_key import read_poster
 from pipeline.project.reading import CUT, Reader
 from pipeline.project.story import Delivery, Project
 from pipeline.project.texts import LANGUAGE
@@ -57,6 +58,7 @@ def _delivery(reader: Reader, entry: Entry, film: Project) -> Delivery:
         side=_languages(reader, block.get("side"), "side", film.languages),
         lines=reader.word(block.get("lines"), "lines", LINES) or plain.lines,
         has_titles=reader.flag(block.get("titles"), "titles", default=True),
+        poster=read_poster(reader, block.get("poster"), film.shots, film.fps),
         has_slate=reader.flag(block.get("slate"), "slate", default=False),
         timecode=_timecode(reader, block.get("timecode"), film.fps),
     )

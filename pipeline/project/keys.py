@@ -283,6 +283,9 @@ DELIVERY: Block = MappingProxyType(
         "side": Key("names", "Languages written beside the film as .srt and .vtt."),
         "titles": Key("flag", "Whether titles are in the picture."),
         "codec": Key("codec", "h264 (unless said), hevc, prores-hq, prores-4444."),
+        "poster": Key(
+            "text", "A still beside the film: sh040, sh040@12 (its take's), 12.5s, 300f."
+        ),
         "slate": Key("flag", "A slate and a 2-pop before the film, eight seconds in all."),
         "timecode": Key("text", "Of the first frame, in a track of the file: 10:00:00:00."),
         "crf": Key("count", "Quality: 18 is fine, 23 smaller, 0 without loss."),
@@ -292,7 +295,6 @@ DELIVERY: Block = MappingProxyType(
         "peak": Key("peak", "The highest true peak of its sound, in dBTP; otherwise the film's."),
         "lut": Key("file", "A .cube table over this delivery's picture, after the film's own."),
         "grain": _later("Film grain"),
-        "poster": _later("A still beside the film"),
         "sound": Key("sounds", "What it plays: mix (unless said), or M&E, without the dialogue."),
         "stems": Key("flag", "Whether DX, MX, FX and M&E lie beside it as WAV of 24 bits."),
     }

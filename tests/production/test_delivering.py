@@ -16,7 +16,7 @@ DELIVERIES = """
 deliveries:
   small: {width: 64, preset: ultrafast}
   again: {width: 64, preset: ultrafast}
-  clean: {width: 96, preset: ultrafast, titles: no, slate: yes}
+  clean: {width: 96, preset: ultrafast, titles: no, slate: yes, poster: 0f}
 """
 
 
@@ -52,6 +52,8 @@ def test_all_deliveries_leave_and_what_two_share_is_rendered_once(
         assert "frames     36 at 24 a second\n" in sheet
     slated = [path for path in made.values() if 36 + 192 == probe(path).frames]
     assert ["clean"] == [path.name.split("_")[2] for path in slated]
+    (still,) = (film / "out").glob("*.jpg")
+    assert slated[0].stem == still.stem
     assert "leader     192 frames" in slated[0].with_suffix(".txt").read_text("utf-8")
 
 
