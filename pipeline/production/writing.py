@@ -172,7 +172,7 @@ def _music(tempo: Tempo | None) -> list[str]:
 def _cut(tempo: Tempo | None, events: Sequence[str]) -> str:
     if tempo is None:
         return ""
-    start = "m1 from bar 1 at 0" if tempo.bpm else "m1 at 0"
+    start = "m1 from bar 1 at 0 out 24" if tempo.bpm else "m1 at 0 out 24"
     lines = ["cut: main", *([_MUTED] if any(each.endswith(" mute") for each in events) else [])]
     lines += ["events:", *(f"- {event}" for event in events), "- fade out 24"]
     return "\n".join([*lines, "sound:", f"- {start}"]) + "\n"

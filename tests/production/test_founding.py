@@ -136,7 +136,8 @@ def test_cuts_stay_on_the_beat_however_many_there_are(tmp_path: Path) -> None:
     assert [round(number * 4 * 24 * 60 / bpm) for number in range(12)] == [
         row.record.start for row in rows
     ]
-    assert [] == wrong(begun.folder)
+    (said,) = wrong(begun.folder)
+    assert said.startswith("the picture is 417 frames (17.38 s) longer than the music 'm1'")
 
 
 def test_a_long_look_says_how_far_it_is(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -519,7 +520,8 @@ def test_music_without_a_beat_or_too_short_is_said(tmp_path: Path) -> None:
         "no steady beat was heard in quiet.wav: a shot lasts 2.5 s",
         "quiet.wav ends after 2 s, the film after 20 s",
     ) == begun.notes
-    assert [] == wrong(begun.folder)
+    (said,) = wrong(begun.folder)
+    assert said.startswith("the picture is 432 frames (18 s) longer than the music 'm1'")
     with pytest.raises(MediaError, match="holds no sound"):
         begin(Request(tmp_path / "other", material=tmp_path / "album", music=empty))
 
