@@ -27,8 +27,10 @@ SOUND_VERSION = 1
 
 _LEVEL = ("loudness", "peak")
 
-_STRETCH = 10 * MIX_RATE
-"""Sounds are made ready by whole stretches: a trim, and a second window, find them ready."""
+_STEP = 10 * MIX_RATE
+"""Sounds are made ready by whole steps: a trim, and a second window, find them ready."""
+_WHOLE_SECONDS = 1200
+"""Files up to this length are made ready as a whole (460 MB on the disk)."""
 
 _SOFT_SAMPLES = MIX_RATE // 100
 """Every cue begins and ends over at least ten milliseconds: no clicks."""
@@ -39,6 +41,8 @@ class SoundFile(Struct, frozen=True):
 
     path: Path
     digest: Digest
+    seconds: Fraction | None = None
+    """How long it is; None where nobody measured it."""
 
 
 class Sound(Struct, frozen=True):
@@ -87,10 +91,13 @@ def plan_mix(
         else:
             cue = _author_cue(sound, file.digest, timeline.rate)
             played = over_bus(cue, sound.bus, timeline.mix)
-            cues += [_readied(played, file.path, ffmpeg, sounds)] if played is not None else []
+            if played is not None:
+                cues.append(_readied(played, _stretch(played, file), ffmpeg, sounds))
     for cue, path in _own_sounds(timeline):
         played = over_bus(cue, "own", timeline.mix)
-        cues += [_readied(played, path, ffmpeg, sounds)] if played is not None else []
+        if played is not None:
+            stretch = _stretch(played, SoundFile(path, played["digest"]))
+            cues.append(_readied(played, stretch, ffmpeg, sounds))
     buses = bus_recipes(timeline.mix, timeline.frames, timeline.rate)
     cues.sort(key=lambda cue: (cue["start"], cue["sound"], cue["source"]))
     heard: Json = {
@@ -125,25 +132,46 @@ def without_sounds(mix: Mix, keys: Collection[str]) -> Mix:
     return replace(mix, key=recipe_key(recipe), recipe=recipe, heard=heard, sounds=sounds)
 
 
-def _readied(cue: Json, path: Path, ffmpeg: str, sounds: dict[str, Sound]) -> Json:
+class _Stretch(Struct, frozen=True):
+    """The part of a file that is made ready for a cue, in samples."""
+
+    path: Path
+    begin: int
+    end: int
+
+
+def _stretch(cue: Json, file: SoundFile) -> _Stretch:
+    """All of a file that is no longer than most music; of others whole steps about the cue.
+
+    So a sound that is heard fifty times, or rings on to an end of the film that moves, is one.
+    """
+    begin = cue["source"] // _STEP * _STEP
+    end = cue["source"] + cue["end"] - cue["start"]
+    if file.seconds is not None:
+        if file.seconds <= _WHOLE_SECONDS:
+            begin, end = 0, math.ceil(file.seconds * MIX_RATE)
+        # what a file says of its length may be a little less than what it holds
+        end = min(end, math.ceil(file.seconds * MIX_RATE)) + MIX_RATE
+    return _Stretch(file.path, begin, max(begin, -(-end // _STEP) * _STEP))
+
+
+def _readied(cue: Json, stretch: _Stretch, ffmpeg: str, sounds: dict[str, Sound]) -> Json:
     """The cue as the mix reads it, and the sound that it reads among ``sounds``."""
-    begin = cue["source"] // _STRETCH * _STRETCH
-    last = cue["source"] + cue["end"] - cue["start"]
     recipe: Json = {
         "version": SOUND_VERSION,
         "digest": cue["digest"],
-        "begin": begin,
-        "end": -(-last // _STRETCH) * _STRETCH,
+        "begin": stretch.begin,
+        "end": stretch.end,
         "speed": cue["speed"],
         "loop": cue["loop"],
         "of_picture": cue["of_picture"],
         "ffmpeg": ffmpeg,
     }
     key = recipe_key(recipe)
-    sounds.setdefault(key, Sound(key, recipe, {cue["digest"]: path}))
+    sounds.setdefault(key, Sound(key, recipe, {cue["digest"]: stretch.path}))
     heard = {name: cue[name] for name in ("start", "end", "gain", "fade_in", "fade_out", "loop")}
     heard |= {"bus": cue["bus"], **({"pan": cue["pan"]} if "pan" in cue else {})}
-    return {**heard, "sound": key, "source": cue["source"] - begin}
+    return {**heard, "sound": key, "source": cue["source"] - stretch.begin}
 
 
 def _missing(sound: SoundCue) -> Problem:

@@ -8,15 +8,15 @@ from pathlib import Path
 import numpy as np
 
 from pipeline.cut.buses import Levels
-from pipeline.cut.clock import MIX_RATE
 from pipeline.cut.sounds import Samples
 from pipeline.cut.voices import Voice
 from pipeline.errors import MediaError
 from pipeline.facts import Json
+from pipeline.media.loudness import HEARING
 
 __all__ = ["BLOCK", "DIALOGUE", "STEMS", "Desk"]
 
-BLOCK = MIX_RATE * 4
+BLOCK = HEARING
 """Samples that are mixed at a time, so that memory does not grow with the film."""
 
 STEMS: Mapping[str, str] = {
@@ -55,15 +55,19 @@ class Desk:
 
         A stem that is silent in a block is left out of it.
         """
+        waiting = sorted(self._voices, key=lambda voice: -voice.start)
+        playing: list[Voice] = []
         for begin in range(0, self._samples, BLOCK):
             count = min(BLOCK, self._samples - begin)
+            while waiting and waiting[-1].start < begin + count:
+                playing.append(waiting.pop())
+            playing = [voice for voice in playing if voice.heard_to > begin]
             stems: dict[str, Samples] = {}
-            for voice in self._voices:
-                if voice.is_heard(begin, begin + count):
-                    name = STEMS[voice.bus]
-                    if name not in stems:
-                        stems[name] = np.zeros((count, 2), np.float32)
-                    voice.add_to(stems[name], begin)
+            for voice in playing:
+                name = STEMS[voice.bus]
+                if name not in stems:
+                    stems[name] = np.zeros((count, 2), np.float32)
+                voice.add_to(stems[name], begin)
             yield begin, count, stems
 
 

@@ -25,8 +25,8 @@ from pipeline.cut.sounds import Samples
 from pipeline.errors import DiskFull, MediaError
 from pipeline.facts import Json, Loudness
 from pipeline.media.ffmpeg import Child
-from pipeline.media.limiter import Curve, Heard
-from pipeline.media.loudness import Meter, loudness_of
+from pipeline.media.limiter import after
+from pipeline.media.loudness import Meter
 
 __all__ = ["mix_loudness", "render_mix", "whole_samples"]
 
@@ -67,8 +67,7 @@ def render_mix(recipe: Json, inputs: Mapping[str, Path], into: Path) -> None:
 def _render(recipe: Json, inputs: Mapping[str, Path], path: Path) -> Loudness:
     heard = heard_of(_hearing(recipe, inputs))
     curve = curve_of(recipe, heard)
-    is_scaled = curve.points is None and "stems" not in recipe
-    meter = None if is_scaled else Meter()
+    meter = Meter() if "stems" in recipe else None  # nobody has heard a part by itself
     with Child(_encoder(path), doing="mixing", feeds=True) as out:
         for begin, count, stems in Desk(recipe, inputs).blocks():
             gains = curve.at(begin, count)
@@ -79,7 +78,7 @@ def _render(recipe: Json, inputs: Mapping[str, Path], path: Path) -> Loudness:
                 meter.hear(mix.astype(np.float32) / np.float32(_FULL_SCALE))
             out.write((mix << 8).data.cast("B"))
         out.finish()
-    return meter.loudness() if meter is not None else _unbent(heard, curve)
+    return meter.loudness() if meter is not None else after(heard, curve)
 
 
 def _hearing(recipe: Json, inputs: Mapping[str, Path]) -> Path:
@@ -94,11 +93,6 @@ def whole_samples(stem: Samples, gains: Samples | float) -> Whole:
     level = stem * (gains if isinstance(gains, float) else gains[:, None])
     np.rint(np.multiply(level, _FULL_SCALE, out=level), out=level)
     return level.astype(np.int32)
-
-
-def _unbent(heard: Heard, curve: Curve) -> Loudness:
-    """How loud it is where one gain is multiplied to all of it."""
-    return loudness_of(heard.energies * curve.gain**2, heard.peaks * np.float32(curve.gain))
 
 
 def _encoder(path: Path) -> list[str]:

@@ -27,9 +27,12 @@ class Voice:
 
     def __init__(self, cue: Json, path: Path) -> None:
         self._cue, self._path = cue, path
-        self._start, self._end = cue["start"], cue["end"]
+        self.start: int = cue["start"]
+        """The film sample it begins at."""
+        self._end: int = cue["end"]
         self._gain = float(10 ** (cue["gain"] / 20))
-        self._heard_to = self._end
+        self.heard_to = self._end
+        """The film sample it is heard to; known when its sound was opened."""
         self._sound: Samples | None = None
         self.levels: Levels | None = None
         """What the buses do; None where they do nothing."""
@@ -40,48 +43,44 @@ class Voice:
         name: str = self._cue["bus"]
         return name
 
-    def is_heard(self, begin: int, end: int) -> bool:
-        """Whether anything of it may fall between two samples of the film."""
-        return bool(begin < self._heard_to and self._start < end)
-
     def speech(self) -> list[tuple[int, int]]:
         """Where it is heard in the film, if it is a spoken line."""
         if self.bus != "lines":
             return []
         sound = open_sound(self._path)[self._cue["source"] :]
-        return heard_spans(sound[: self._end - self._start], self._start)
+        return heard_spans(sound[: self._end - self.start], self.start)
 
     def add_to(self, block: Samples, begin: int) -> None:
         """Add what of this cue falls into the block that begins at film sample ``begin``."""
-        if self._sound is None and self.is_heard(begin, begin + len(block)):
+        if self._sound is None:
             self._open()
-        first, last = max(begin, self._start), min(begin + len(block), self._heard_to)
+        first, last = max(begin, self.start), min(begin + len(block), self.heard_to)
         if self._sound is None or last <= first:
             return
-        places = np.arange(first, last) - self._start
+        places = np.arange(first, last) - self.start
         sound = self._at(self._sound, places)
         places = places[: len(sound)]
         if not len(places):
             return
         envelope = self._envelope(places)
-        levels = self.levels.of(self.bus, places + self._start) if self.levels is not None else None
+        levels = self.levels.of(self.bus, places + self.start) if self.levels is not None else None
         if levels is not None:
             envelope = envelope * levels
         heard = sound * (envelope if isinstance(envelope, float) else envelope[:, None])
         if "pan" in self._cue:
             heard *= np.array(sides(self._cue["pan"]), np.float32)
         block[first - begin : first - begin + len(heard)] += heard
-        if last == self._heard_to:
+        if last == self.heard_to:
             self._sound = None
 
     def _open(self) -> None:
         self._sound = open_sound(self._path)[self._cue["source"] :]
         if not self._cue["loop"]:  # an effect may be told to ring on, and be short
-            self._heard_to = min(self._end, self._start + len(self._sound))
+            self.heard_to = min(self._end, self.start + len(self._sound))
 
     def _at(self, sound: Samples, places: Places) -> Samples:
         """The samples of the sound at these places of the cue; fewer where it ends."""
-        if len(sound) >= self._end - self._start:
+        if len(sound) >= self._end - self.start:
             return sound[places[0] : places[-1] + 1]
         if self._cue["loop"]:
             return _looped(sound, places)
@@ -91,10 +90,10 @@ class Voice:
         """Gain and fades; a raised cosine, whose two halves always add up to one."""
         level: Samples | None = None
         fade_in, fade_out = self._cue["fade_in"], self._cue["fade_out"]
-        out_from = self._end - self._start - fade_out
+        out_from = self._end - self.start - fade_out
         for fade, part, distance in (
             (fade_in, places < fade_in, places + 0.5),
-            (fade_out, places >= out_from, self._end - self._start - places - 0.5),
+            (fade_out, places >= out_from, self._end - self.start - places - 0.5),
         ):
             if not fade or not part.any():
                 continue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from pipeline.media.samples import RATE, Samples
 
 __all__ = [
     "FAINTEST",
+    "HEARING",
     "STEP",
     "TICK",
     "Meter",
@@ -29,23 +31,24 @@ STEP = RATE // 1000
 """Samples of one peak: a millisecond."""
 TICK = RATE // 100
 """Samples of one energy: ten milliseconds."""
+HEARING = 125 * TICK
+"""Samples that are best heard at a time: a block that stays in the memory next to the processor."""
 FAINTEST = -70.0
 """LUFS below which a block counts as silence (BS.1770-5, annex 1)."""
 
 _SILENCE = 1e-6
 _OFFSET = -0.691
-_HISTORY = 4608
-"""Samples until the K weighting has forgotten what was before: its slowest pole is at 0.995."""
-_SPAN = 65536 * 3
+_SPAN = 65536
 """Samples weighted at a time, those before included."""
+_HISTORY = _SPAN - HEARING
+"""Samples in which the K weighting forgets what was before: its slowest pole is at 0.995, and what
+is left of it is under 1e-11."""
 _TICKS_A_HOP = 10
 _GATING_HOPS, _SHORT_HOPS = 4, 30
 """Windows of 400 ms and of 3 s, in hops of 100 ms."""
 _RANGE_GATE, _LOUDNESS_GATE = -20.0, -10.0
 _TAPS = 12
 """Samples on either side that a value between two samples is worked out from."""
-_BLOCK = 4 * RATE
-
 Values = np.ndarray[tuple[int, ...], np.dtype[Any]]
 
 
@@ -62,9 +65,8 @@ class Meter:
 
     def hear(self, block: Samples) -> None:
         """Hear (n, 2) samples; every block but the last is a whole number of ``TICK``."""
-        most = (_SPAN - _HISTORY) // TICK * TICK
-        for begin in range(0, len(block), most):
-            self._hear(block[begin : begin + most])
+        for begin in range(0, len(block), HEARING):
+            self._hear(block[begin : begin + HEARING])
 
     def _hear(self, block: Samples) -> None:
         row = np.concatenate((self._before, block))
@@ -124,7 +126,7 @@ def measured(path: Path) -> Loudness:
     )
     heard = 0
     with Child(arguments, doing=f"measuring {path.name}", reads=True) as child:
-        while data := child.read(_BLOCK * 8):
+        while data := child.read(HEARING * 8):
             heard += len(data)
             meter.hear(np.frombuffer(data[: len(data) // 8 * 8], "<f4").reshape(-1, 2))
         child.finish()
@@ -190,6 +192,7 @@ def _energies(row: Samples) -> Values:
     return energies
 
 
+@lru_cache(maxsize=1)
 def _k_weighting() -> Values:
     """The two filters of BS.1770-5 (annex 1, tables 1 and 2, for 48 kHz) over the spectrum."""
     turn = np.exp(-2j * np.pi * np.arange(_SPAN // 2 + 1) / _SPAN)
@@ -217,7 +220,9 @@ def true_peaks(samples: Samples) -> Samples:
     return peaks
 
 
+@lru_cache(maxsize=1)
 def _between() -> list[Samples]:
+    """Three kernels, a quarter, a half and three quarters of the way to the next sample."""
     kernels: list[Samples] = []
     taps = np.arange(1 - _TAPS, _TAPS + 1)
     for quarter in (0.25, 0.5, 0.75):

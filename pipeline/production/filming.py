@@ -39,6 +39,7 @@ from pipeline.production.finished import (
     slate_lines,
     target_of,
 )
+from pipeline.production.measuring import measurer
 from pipeline.production.mending import stood_in
 from pipeline.production.outlining import join_effort, piece_effort
 from pipeline.production.planning import cut_of
@@ -224,8 +225,11 @@ def plan_of(production: Production, look: Look, name: str) -> FilmPlan:
     project = production.project
     cut = cut_of(project, name)
     takes = [take for found in production.vault.all().values() for take in found]
+    measure = measurer(production.folder, production.environment)
     sounds = {
-        path: SoundFile(production.folder / path, digest_of(production.folder / path))
+        path: SoundFile(
+            production.folder / path, digest_of(production.folder / path), measure(path)
+        )
         for path in sound_paths(project, cut)
         if (production.folder / path).is_file()
     }

@@ -259,6 +259,35 @@ def test_a_change_of_picture_leaves_the_sound_alone() -> None:
     assert 1 == len(keys)
 
 
+def test_a_sound_that_is_heard_often_is_decoded_once() -> None:
+    """Effects that ring on to the end of the film, a loop, music from two bars: one sound each."""
+    music = {"m1": Music("m1", Path("m.flac"))}
+    files = {
+        Path("boom.wav"): SoundFile(Path("boom.wav"), "b2:01", Fraction(3, 2)),
+        Path("m.flac"): SoundFile(Path("m.flac"), "b2:02", Fraction(200)),
+        Path("hour.flac"): SoundFile(Path("hour.flac"), "b2:03", Fraction(3600)),
+    }
+
+    def keys(frames: int) -> list[str]:
+        booms = [SoundEvent("boom.wav", at_frame=frame) for frame in (0, 300, 700)]
+        bars = [SoundEvent("m1", source=Fraction(at), at_frame=at * 24) for at in (0, 20)]
+        hours = [SoundEvent("hour.flac", source=Fraction(at), at_frame=5) for at in (2000, 2001)]
+        sounds = plan_mix(black(frames, *booms, *bars, *hours, music=music), files, "test").sounds
+        return [sound.key for sound in sounds]
+
+    assert 3 == len(keys(1000))
+    assert keys(1000)[:2] == keys(2000)[:2]
+    ends = [
+        sound.recipe["end"] / 48000
+        for sound in plan_mix(
+            black(1000, SoundEvent("boom.wav"), SoundEvent("hour.flac", source=Fraction(2000))),
+            files,
+            "test",
+        ).sounds
+    ]
+    assert [10, 2050] == ends
+
+
 def test_a_sound_that_cannot_be_read_leaves_nothing_behind(tmp_path: Path) -> None:
     """A broken file is an error that names it; no half mix stands there."""
     (tmp_path / "broken.flac").write_bytes(b"no sound")
