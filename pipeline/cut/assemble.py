@@ -27,7 +27,7 @@ from pipeline.cut.timeline import (
     Track,
     Transition,
 )
-from pipeline.cut.until import Score, lasting
+from pipeline.cut.until import Score, lasting, lasting_until_shot
 from pipeline.cut.window import Window
 from pipeline.errors import Problem, Where
 from pipeline.facts import Take
@@ -166,6 +166,7 @@ class _Bench(Struct):
                 self._check_tail(each, after)
         if not self.clips:
             self._lay_nothing(cut)
+        self.overs = [self._ended(each) for each in self.overs]
         return Track(tuple(self.clips))
 
     def _lay_nothing(self, cut: Cut) -> None:
@@ -245,13 +246,23 @@ class _Bench(Struct):
         clip = self._clip(event.event, host_at + event.at)
         if clip is None:
             return
-        self.problems += idle_words(replace(event.event, is_muted=True), clip)
+        self.problems += idle_words(replace(event.event, is_muted=not event.is_heard), clip)
         if not self.clips:
             self._warn("'over' has no picture to lie over", event.where, "put it after an event")
             return
         host = self.clips[-1].frames
         start = self.at - host + event.at
-        self.overs.append(Overlay(event, replace(clip, is_muted=True), start, host))
+        is_muted = event.event.is_muted or not event.is_heard
+        self.overs.append(Overlay(event, replace(clip, is_muted=is_muted), start, host))
+
+    def _ended(self, over: Overlay) -> Overlay:
+        """A picture laid over, until the shot begins that its line names."""
+        event, shot = over.over.event, self.project.shots.get(over.clip.shot)
+        if event.until not in self.project.shots or shot is None:
+            return over
+        clip, problem = lasting_until_shot(event, over.clip, over.start, self.clips)
+        self.problems += [problem] if problem else []
+        return replace(over, clip=self._fitted(clip, shot))
 
     def _lay_split(self, event: Split) -> None:
         cells = [self._cell(each) for each in event.events]
@@ -302,6 +313,8 @@ class _Bench(Struct):
             stand_in=choice.stand_in,
             where=event.where,
         )
+        if event.until in self.project.shots:
+            return clip  # of a picture laid over, whose end is known when all is laid
         if event.until:
             begin = self.at if at is None else at
             clip, problem = lasting(event, clip, begin, self.score, self.clips)

@@ -214,6 +214,11 @@ def _own_sounds(timeline: Timeline) -> Iterator[tuple[Json, Path]]:
             cue = _own_sound(each, record, after, timeline)
             if cue is not None and isinstance(each.media, Footage):
                 yield cue, each.media.path
+    for track in timeline.overlays:
+        for record, clip in track.placed():
+            cue = _own_sound(clip, record, None, timeline)
+            if cue is not None and isinstance(clip.media, Footage):
+                yield cue, clip.media.path
 
 
 def _own_sound(

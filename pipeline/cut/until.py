@@ -1,4 +1,4 @@
-"""Let an event last until a beat or a bar: where in the film that place of the music is heard."""
+"""Let an event last until a beat or a bar is heard, or a picture laid over until a shot begins."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from pipeline.project.edit import ShotEvent, SoundEvent
 from pipeline.project.story import Music, Project
 from pipeline.timecode import FrameRange, frames_of_seconds
 
-__all__ = ["Score", "lasting"]
+__all__ = ["Score", "lasting", "lasting_until_shot"]
 
 _STOPS = frozenset({"export"})
 _FAR = 10**9
@@ -68,6 +68,30 @@ def lasting(
         )
         return clip, problem
     return _filling(clip, end - at), None
+
+
+def lasting_until_shot(
+    event: ShotEvent, clip: Clip, at: int, picture: Iterable[Clip]
+) -> tuple[Clip, Problem | None]:
+    """A picture laid over from film frame ``at`` on, as long as until the shot it names begins.
+
+    picture  |-- sh010 --|-- sh020 --|-- sh060 --|
+    over           |=================|              until sh060
+
+    A shot that does not begin behind it is a problem; it then keeps its planned length.
+    """
+    begins = (record.start for record, each in _laid(picture) if each.shot == event.until)
+    end = next((frame for frame in begins if frame > at + event.hold), None)
+    if end is not None:
+        return _filling(clip, end - at), None
+    problem = Problem(
+        f"{event.shot} lasts until {event.until}, which does not begin behind it in this cut",
+        where=event.where,
+        fix="name a shot that plays later, or write a window",
+        stops=_STOPS,
+        shot=event.shot,
+    )
+    return clip, problem
 
 
 def _has_room(event: ShotEvent, frames: int) -> None:

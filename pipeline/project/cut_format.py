@@ -42,7 +42,8 @@ def format_event(event: Event) -> str:
         case SceneEvent():
             words = [event.scene]
         case Over():
-            words = ["over", _shot(event.event), "at", str(event.at)]
+            gain = "gain 0" if event.is_heard and not event.event.gain else ""
+            words = ["over", _shot(event.event), gain, "at", str(event.at)]
         case Black():
             words = [_black(event)]
         case Missing():

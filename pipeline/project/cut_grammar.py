@@ -183,8 +183,7 @@ def _over(line: Line, first: Word) -> Over | None:
         line.fault(first, "'over' needs a shot", "write over sh140 0+8 at 24")
         return None
     shot = read_shot(line, word)
-    for gain in (each for each in line.words if each.text == "gain" and not each.is_quoted):
-        line.later(gain, "gain behind over")
+    is_heard = any(each.text == "gain" and not each.is_quoted for each in line.words)
     at = 0
     if said := line.skip("at"):
         place = line.take()
@@ -192,7 +191,7 @@ def _over(line: Line, first: Word) -> Over | None:
             line.fault(said, "'at' needs a number of frames", "write at 24")
         else:
             at = line.time(place) or 0
-    return Over(shot, at, where=line.where) if shot else None
+    return Over(shot, at, is_heard, where=line.where) if shot else None
 
 
 def _plain(line: Line, first: Word) -> Black | None:

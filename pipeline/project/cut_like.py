@@ -107,8 +107,17 @@ def _changed(base: Cut, cut: Cut, context: CutContext) -> tuple[Cut, list[Proble
     sound = cut.sound if cut.has_own_sound else tuple(_still_tied(base.sound, events, context))
     full = replace(cut, events=events, sound=sound, mix=cut.mix.over(base.mix))
     inherited = set(neighbour_problems(base.events, context.shots))
-    here = (each for each in neighbour_problems(events, context.shots) if each not in inherited)
+    found = neighbour_problems(events, context.shots)
+    here = (_of(cut, each) for each in found if each not in inherited)
     return full, [*bench.problems, *here, *changed_since(full, context)]
+
+
+def _of(cut: Cut, problem: Problem) -> Problem:
+    """The fault, with the name of its cut where it is a line of the other that has become wrong."""
+    own = cut.where.file if cut.where is not None else None
+    if problem.where is None or problem.where.file == own:
+        return problem
+    return replace(problem, message=f"in the cut '{cut.name}': {problem.message}")
 
 
 def _still_tied(
@@ -134,7 +143,10 @@ def _shots(event: Event, context: CutContext) -> tuple[str, ...]:
 
 
 class Uses(Struct, frozen=True):
-    """The events of a cut as changes find them: a scene of which a shot is named is written out."""
+    """The events of a cut as changes find them: a scene of which a shot is named is written out.
+
+    One that is named itself is not: it is one event, and further uses of its shots are others.
+    """
 
     events: tuple[Event, ...]
     context: CutContext
@@ -143,9 +155,11 @@ class Uses(Struct, frozen=True):
     def of(cls, events: Sequence[Event], changes: Sequence[CutChange], context: CutContext) -> Uses:
         """The events in which ``changes`` look for their places."""
         named = {change.what for change in changes if change.what in context.shots}
+        whole = {change.what for change in changes if change.what in context.scenes}
         opened: list[Event] = []
         for event in events:
-            shots = context.scenes.get(event.scene, ()) if isinstance(event, SceneEvent) else ()
+            is_open = isinstance(event, SceneEvent) and event.scene not in whole
+            shots = _shots(event, context) if is_open else ()
             if named.intersection(shots):
                 opened += [ShotEvent(shot, where=event.where) for shot in shots]
             else:
@@ -156,7 +170,9 @@ class Uses(Struct, frozen=True):
         """The places that are meant, before it is looked which of them."""
         if change.what in self.context.scenes:
             shots = self.context.scenes[change.what]
-            return [at for at, event in enumerate(self.events) if self._is_of(event, shots)]
+            places = range(len(self.events))
+            closed = [at for at in places if _name(self.events[at]) == change.what]
+            return closed or [at for at in places if self._is_of(self.events[at], shots)]
         return [
             at
             for at, event in enumerate(self.events)
@@ -165,8 +181,6 @@ class Uses(Struct, frozen=True):
         ]
 
     def _is_of(self, event: Event, shots: Sequence[str]) -> bool:
-        if isinstance(event, SceneEvent):
-            return self.context.scenes.get(event.scene, ()) == shots
         return isinstance(event, ShotEvent | Split) and any(
             shot in shots for shot in _shots(event, self.context)
         )

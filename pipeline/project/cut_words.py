@@ -175,16 +175,9 @@ class Line:
         where = word.where if word else self.where
         self.problems.append(Problem(message, where=where, fix=fix, stops=STOPS))
 
-    def later(self, word: Word, what: str) -> None:
-        """Note a word that is understood but that no renderer plays so far."""
-        self.problems.append(
-            Problem(
-                f"'{what}' is not yet possible",
-                where=word.where,
-                fix="take it out for now; the rest of the line is played without it",
-                stops=STOPS,
-            ),
-        )
+    def beside(self, word: Word, message: str, fix: str) -> None:
+        """Note what is wrong with a word that the line can be played without."""
+        self.problems.append(Problem(message, where=word.where, fix=fix, stops=STOPS))
 
     def length(self, after: Word, example: str) -> int | None:
         """The next word as a length of at least one frame; a fault when it is none."""

@@ -141,11 +141,13 @@ class Dissolve(Struct, frozen=True):
 
 
 class Over(Struct, frozen=True):
-    """A picture laid over the event before it; its sound goes on."""
+    """A picture laid over the event before it, whose sound goes on."""
 
     event: ShotEvent
     at: int
     """Film frames after the first of the event it lies over."""
+    is_heard: bool = False
+    """Its line says a ``gain``: its own sound is heard, too."""
     where: Where | None = None
 
 

@@ -254,7 +254,13 @@ def _until(line: Line, word: Word) -> dict[str, Any]:
         return {}
     if target.text not in MUSIC_UNITS:
         if target.text in line.context.shots:
-            line.later(word, "until SHOT")
+            if line.words[0].text != "over":
+                line.beside(
+                    word,
+                    f"an event cannot last until {target.text}: what follows begins when it ends",
+                    "write its window, or until beat 33; a picture laid over it may last until a "
+                    f"shot: over sh140 0 until {target.text} at 24",
+                )
         else:
             line.fault(
                 target,

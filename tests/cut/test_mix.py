@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from pipeline.cut.assemble import assemble
 from pipeline.cut.clock import sample_of
@@ -19,7 +20,16 @@ from pipeline.facts import CLIP
 from pipeline.media.digests import digest_of
 from pipeline.media.ffmpeg import run
 from pipeline.media.samples import read_sound, write_sound
-from pipeline.project.edit import Black, Cut, Dissolve, Picks, ShotEvent, SoundEvent, TakeChoice
+from pipeline.project.edit import (
+    Black,
+    Cut,
+    Dissolve,
+    Over,
+    Picks,
+    ShotEvent,
+    SoundEvent,
+    TakeChoice,
+)
 from pipeline.project.story import Effect, Music
 from tests.cut.numbered import film, info, shot, take, write_numbered
 from tests.media.ebur import loudness
@@ -207,6 +217,33 @@ def test_the_sound_of_a_take_stays_with_its_picture(
     heard = int(np.argmax(np.abs(mixed(timeline, {}, tmp_path)[:, 0]) > 0.1))
 
     assert abs(heard - 36000) <= 60
+
+
+def test_what_is_laid_over_is_heard_only_with_a_gain(tmp_path: Path) -> None:
+    """From its first frame to its last, over the sound that goes on beneath; none is none."""
+    media = info(72, Fraction(24), has_sound=True, sample_rate=48000, channels=1)
+    takes = [take(with_sound(tmp_path, "a", 500), "sh020", 1, media)]
+    beneath = (ShotEvent("sh010", start=0, end=48),)
+    inner = ShotEvent("sh020", start=0, end=12)
+    board = film(shot("sh010"), shot("sh020"))
+
+    loudness = []
+    for over in (
+        Over(inner, 24),
+        Over(inner, 24, is_heard=True),
+        Over(replace(inner, gain=-6.0), 24, is_heard=True),
+        Over(replace(inner, is_muted=True), 24, is_heard=True),
+    ):
+        timeline = assemble(board, Cut("m", (*beneath, over)), Picks(), takes)
+        sound = np.abs(mixed(timeline, {}, tmp_path)[:, 0])
+        assert 0 == sound[:48000].max()
+        assert 0 == sound[sample_of(36, Fraction(24)) :].max()
+        loudness.append(float(sound.max()))
+
+    plain, full, softer, muted = loudness
+    assert 0 == plain == muted
+    assert full > 0.01
+    assert softer == pytest.approx(full * 10 ** (-6 / 20), rel=0.02)
 
 
 def test_a_muted_take_is_silent_and_an_over_adds_no_sound(tmp_path: Path) -> None:

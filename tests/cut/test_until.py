@@ -208,3 +208,49 @@ def test_what_lies_over_the_picture_may_end_on_a_beat() -> None:
 
     record, _ = next(iter(timeline.overlays[0].placed()))
     assert (24, 72) == (record.start, record.end)
+
+
+def test_what_lies_over_the_picture_may_last_until_a_shot_begins() -> None:
+    """The first beginning of it that lies behind its own, wherever a trim puts that."""
+    text = "- sh030/1 0-5\n- sh010/1 0-24\n- over sh020/1 10 until sh030 at 4\n"
+    text += "- sh020/1 0-{}\n- sh030/1 0-9"
+
+    for length in (30, 12):
+        timeline = lay(text.format(length))
+
+        ((record, over),) = timeline.overlays[0].placed()
+        assert (9, 29 + length) == (record.start, record.end)
+        assert (10, 30 + length) == (over.source_range.start, over.source_range.end)
+        assert not [each for each in timeline.problems if not each.is_warning]
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        (
+            "over sh020/1 0 until sh030 at 4",
+            "sh020 lasts until sh030, which does not begin behind it in this cut",
+        ),
+        (
+            "over sh020/1 0 until sh010 at 4",
+            "sh020 lasts until sh010, which does not begin behind it in this cut",
+        ),
+    ],
+)
+def test_a_shot_that_does_not_begin_behind_it_is_said(line: str, expected: str) -> None:
+    """In a draft it keeps its planned length."""
+    timeline = lay(f"- sh010/1 0-48\n- {line}")
+
+    problem = next(each for each in timeline.problems if not each.is_warning)
+    assert expected == problem.message
+    assert {"export"} == problem.stops
+    ((record, _),) = timeline.overlays[0].placed()
+    assert (4, 40) == (record.start, record.end)
+
+
+def test_a_take_that_ends_before_that_shot_begins_is_an_error_with_the_numbers() -> None:
+    timeline = lay("- sh010/1 0-240\n- over sh020/1 10 until sh030 at 4\n- sh030/1 0-9")
+
+    assert [
+        "the cut uses frames 10-246 of sh020 clip 1, which has 240: 6 frames are missing"
+    ] == told(timeline)

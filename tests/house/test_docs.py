@@ -66,15 +66,26 @@ def test_cut_picks_and_local_of_the_reference_go_with_its_film(tmp_path: Path) -
     assert {"sh010", "sh020", "sh030"} == set(project.picks.shots if project.picks else {})
 
 
-@pytest.mark.parametrize("event", ["sh010 0 until sh020"])
-def test_what_the_reference_calls_not_yet_is_refused_as_such(tmp_path: Path, event: str) -> None:
+def test_the_cut_that_is_like_another_is_like_that_of_the_reference(tmp_path: Path) -> None:
+    """Every line of it finds its place there."""
+    film, cut, like = (examples(kind)[0] for kind in ("film", "cut", "like"))
+    files = {"film.yaml": film, "cuts/main.yaml": cut, "cuts/short.yaml": like}
+
+    project = load(written(tmp_path, files))
+
+    assert [] == list(project.problems)
+    cuts = project.cuts
+    assert len(cuts["main"].events) - 2 + 3 == len(cuts["short"].events)
+
+
+def test_what_the_reference_refuses_is_refused(tmp_path: Path) -> None:
     """With its line, never ignored."""
-    cut = f"cut: main\nevents:\n- {event}\n"
+    cut = "cut: main\nevents:\n- sh010 0 until sh020\n"
     folder = written(tmp_path, {"film.yaml": examples("film")[0], "cuts/main.yaml": cut})
 
-    said = [problem.message for problem in problems(folder)]
+    (said,) = [str(problem.where) for problem in problems(folder)]
 
-    assert any("not yet possible" in message for message in said)
+    assert said.startswith("cuts/main.yaml:3:")
 
 
 def test_every_word_of_the_cut_stands_in_the_reference() -> None:

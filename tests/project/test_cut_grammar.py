@@ -8,6 +8,7 @@ from fractions import Fraction
 import pytest
 
 from pipeline.facts import CLIP, PANEL
+from pipeline.project.cut_format import format_event
 from pipeline.project.cut_grammar import parse_event
 from pipeline.project.edit import (
     Black,
@@ -122,20 +123,17 @@ def test_a_card_holds_its_words_in_every_language():
     assert Text((("zh", "36小时"), ("en", "36 hours"))) == event.title.text
 
 
-@pytest.mark.parametrize(
-    ("text", "column", "expected"),
-    [
-        ("sh270 until sh310", 7, ShotEvent("sh270", until="sh310")),
-    ],
-)
-def test_what_is_not_yet_possible_is_read_and_said(text, column, expected):
-    """A word whose behaviour comes later is a value and a problem, never ignored."""
-    event, problems = parse_event(text, BOARD)
+def test_an_event_of_the_picture_cannot_last_until_a_shot():
+    """What follows begins when it ends; a picture laid over it may."""
+    event, problems = parse_event("sh270 until sh310", BOARD)
+    over, nothing = parse_event("over sh270 0 until sh310 at 4", BOARD)
 
-    assert expected == plain(event)
-    assert ["'until SHOT' is not yet possible"] == [each.message for each in problems]
-    assert [column] == [each.where.column for each in problems]
+    assert ShotEvent("sh270", until="sh310") == plain(event)
+    assert [(7, "an event cannot last until sh310: what follows begins when it ends")] == [
+        (each.where.column, each.message) for each in problems
+    ]
     assert frozenset({"cut", "export"}) == problems[0].stops
+    assert (Over(ShotEvent("sh270", None, 0, until="sh310"), 4), ()) == (plain(over), nothing)
 
 
 @pytest.mark.parametrize(
@@ -198,11 +196,11 @@ def test_a_fault_is_named_at_its_column_with_its_remedy(text, column, message, f
     assert [(column, message, fix)] == [(p.where.column, p.message, p.fix) for p in faults]
 
 
-def test_the_gain_of_what_is_laid_over_is_not_yet_possible():
-    """Its sound is not heard; the picture is laid over all the same."""
-    event, problems = parse_event("over sh140/1 0+8 gain -3 at 24", BOARD)
+def test_the_gain_of_what_is_laid_over_lets_its_sound_be_heard():
+    """Whatever it is; without it the picture alone is laid over."""
+    for text, gain in (("gain -3", -3.0), ("gain 0", 0.0)):
+        event, problems = parse_event(f"over sh140/1 0+8 {text} at 24", BOARD)
 
-    assert Over(ShotEvent("sh140", CLIP_1, 0, 8, gain=-3.0), 24) == plain(event)
-    assert [(18, "'gain behind over' is not yet possible")] == [
-        (each.where.column, each.message) for each in problems
-    ]
+        assert Over(ShotEvent("sh140", CLIP_1, 0, 8, gain=gain), 24, is_heard=True) == plain(event)
+        assert () == problems
+        assert f"over sh140/1 0-8 {text} at 24" == format_event(event)

@@ -144,6 +144,15 @@ def test_a_change_is_made_to_the_event_and_what_belongs_to_it(lines, expected) -
     assert expected == changed(*lines)
 
 
+def test_a_scene_that_is_not_opened_is_one_event() -> None:
+    """A further use of one of its shots is another."""
+    main = MAIN.replace("- sh040\n", "- sh310/2 0-12\n")
+
+    events = changed("replace sc030: sh300 0-6", "drop sh310", main=main)
+
+    assert [*ALL[:8], "sh300 0-6", *ALL[9:11]] == events
+
+
 def test_a_scene_that_is_opened_is_replaced_as_a_whole() -> None:
     """Where its first event stood; what stands between its events stays."""
     main = MAIN.replace("- sc030\n", "- sh300 0-12\n- black 3\n- dissolve 4\n- sh310 0-12\n")
@@ -228,8 +237,12 @@ def test_a_change_may_not_leave_a_neighbour_without_its_own() -> None:
     (first, *_) = told("after sh040: dissolve 8")
 
     assert "cuts/short.yaml:3:16: 'dissolve 8' has no event after it" == first
-    main = MAIN + ""
-    _, said = read(main=main.replace("sh040\n", "sh040\n- dissolve 8\n"), short="like: main\n")
+    (first, *_) = told("replace sh020: black 4")
+    assert (
+        "cuts/main.yaml:5:3: in the cut 'short': 'dissolve 8' is longer than the event after it, "
+        "which has 4 frames"
+    ) == first
+    _, said = read(main=MAIN.replace("sh040\n", "sh040\n- dissolve 8\n"), short="like: main\n")
     assert 1 == sum("has no event after it" in line for line in said)
 
 

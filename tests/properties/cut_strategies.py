@@ -89,7 +89,12 @@ titles = st.builds(
 events = st.one_of(
     shot_events(),
     st.builds(SceneEvent, st.sampled_from(SCENES)),
-    st.builds(Over, shot_events(), st.integers(0, 99)),
+    st.builds(
+        lambda event, at, is_heard: Over(event, at, is_heard=is_heard or bool(event.gain)),
+        shot_events(),
+        st.integers(0, 99),
+        st.booleans(),
+    ),
     st.builds(Black, frames, colours, st.none() | titles),
     st.builds(Missing, frames, words),
     st.builds(Fade, st.booleans(), frames, colours),

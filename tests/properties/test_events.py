@@ -33,7 +33,7 @@ def test_an_event_is_written_as_it_is_read(event):
     again, problems = parse_event(format_event(event), BOARD)
 
     assert event == plain(again)
-    assert all("not yet" in each.message for each in problems)
+    assert all("cannot last until" in each.message for each in problems)
 
 
 @given(events)
