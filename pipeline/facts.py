@@ -15,6 +15,7 @@ from msgspec.json import decode
 __all__ = [
     "CLIP",
     "PANEL",
+    "VOICE",
     "Camera",
     "Decision",
     "Digest",
@@ -38,9 +39,9 @@ Json = dict[str, Any]
 Digest = str
 """Content of a file by name: ``b2:`` and 32 hex digits of BLAKE2b-128."""
 
-_KIND = re.compile(r"(?P<word>[a-z]+)(?:\.(?P<part>[a-z0-9]+))?")
+_KIND = re.compile(r"(?P<word>[a-z]+)(?:\.(?P<part>[A-Za-z0-9][\w-]*))?")
 _STEM = re.compile(
-    r"(?P<shot>[A-Za-z][\w-]*)_(?P<kind>[a-z]+(?:\.[a-z0-9]+)?)_(?P<unit>[a-z])(?P<number>\d+)"
+    r"(?P<shot>[A-Za-z][\w-]*)_(?P<kind>[a-z]+(?:\.[A-Za-z0-9][\w-]*)?)_(?P<unit>[a-z])(?P<number>\d+)"
 )
 
 
@@ -68,6 +69,8 @@ class Kind(Struct, frozen=True, order=True):
 
 PANEL = Kind("panel")
 CLIP = Kind("clip")
+VOICE = "voice"
+"""The word of spoken lines; their part is the line: ``voice.l1``."""
 
 
 class TakeRef(Struct, frozen=True, order=True):

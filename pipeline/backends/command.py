@@ -43,7 +43,7 @@ class CommandSettings(Settings):
     program: Annotated[tuple[str, ...], Field(min_length=1)]
     """The argument list, as in ``[./draw.py, --steps, "20"]``; starts in the production."""
     makes: tuple[Operation, ...] = (Operation.T2I,)
-    """``t2i i2i t2v i2v v2v``: what it can be asked for."""
+    """``t2i i2i t2v i2v v2v tts``: what it can be asked for."""
     timeout_seconds: Annotated[float, Field(gt=0)] = 3600.0
     """How long one take may last before the program is ended."""
     has_seed: bool = True

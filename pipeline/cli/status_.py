@@ -39,7 +39,8 @@ def _lines(report: StatusReport) -> Iterator[str]:
         f"{board} planned" if board == cut else f"{board} planned on the board, {cut} in the cut"
     )
     yield f"{report.title}: {counted(len(report.shots), 'shot')}, {length}"
-    yield f"takes: {counted(report.panels, 'panel')}, {counted(report.clips, 'clip')}"
+    voices = f", {counted(report.voices, 'voice')}" if report.voices else ""
+    yield f"takes: {counted(report.panels, 'panel')}, {counted(report.clips, 'clip')}{voices}"
     yield from (f"cut {words}" for words in report.cuts)
     counts = ", ".join(f"{count} {word}" for word, count in sorted(report.decisions.items()))
     yield f"plan: {counts or 'nothing asked for'}"

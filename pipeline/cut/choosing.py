@@ -70,7 +70,7 @@ class Shelf:
     def standing(self, shot: str, kind: Kind) -> Take | None:
         """Circled, else the highest number neither rejected nor made on the side."""
         pick = self._picks.of(shot)
-        circled = pick.clip if kind == CLIP else pick.panel
+        circled = pick.circled(kind)
         if circled is not None:
             found = self.named(shot, circled)
             if found is not None:

@@ -11,6 +11,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from pipeline.cut.placing import Placed, Placement
+from pipeline.cut.spoken_lines import place_lines
 from pipeline.cut.timeline import SoundCue
 from pipeline.errors import Problem
 from pipeline.project.buses import MixDesk
@@ -151,10 +152,11 @@ def place_sounds(project: Project, cut: Cut, placed: Placed) -> Placement[SoundC
         sounds.lay(event)
     sounds.close(cut.mix.over(project.mix))
     effects = _effects(project, placed)
-    lines = tuple(_lines(project, placed))
+    lines = place_lines(project, placed)
     heard = (cue for cue in sounds.cues if len(cue.record))
-    cues = (*heard, *lines, *effects.cues, *_ambiences(project, placed))
-    return Placement(cues, (*sounds.problems, *effects.problems, *_unplayed(project, cut)))
+    cues = (*heard, *lines.cues, *effects.cues, *_ambiences(project, placed))
+    problems = (*sounds.problems, *effects.problems, *lines.problems)
+    return Placement(cues, (*problems, *_unplayed(project, cut)))
 
 
 def heard_music(
@@ -220,26 +222,6 @@ def _effects(project: Project, placed: Placed) -> Placement[SoundCue]:
                 )
             )
     return Placement(tuple(cues), tuple(problems))
-
-
-def _lines(project: Project, placed: Placed) -> Iterator[SoundCue]:
-    """Every recorded line of every shot that plays, over its first event.
-
-    One that would begin before the film begins with it, as its subtitle does.
-    """
-    for record, shot in placed.firsts(project):
-        for line in shot.lines:
-            at = max(0, record.start + line.at)
-            if line.file is not None and at < placed.frames:
-                yield SoundCue(
-                    "line",
-                    line.file,
-                    FrameRange(at, placed.frames),
-                    gain=line.gain,
-                    pan=line.pan,
-                    bus="lines",
-                    where=line.where,
-                )
 
 
 def _ambiences(project: Project, placed: Placed) -> Iterator[SoundCue]:

@@ -8,7 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from pipeline.backends.base import Backend
-from pipeline.facts import Decision, Kind, Money, Origin, Take
+from pipeline.facts import VOICE, Decision, Kind, Money, Origin, Take
 from pipeline.ledger.history import Slot, SlotState
 from pipeline.plan.group import Group, Key, Knowledge, absent_choices, group_of, is_remade, missing
 from pipeline.plan.jobs import Job
@@ -149,7 +149,8 @@ def _about_slot(group: Group, slot: Slot) -> Iterator[Decided]:
 
 def retake_line(shot: str, kind: Kind) -> str:
     """What to type for another take of that kind."""
-    return f"rushes retake {shot}" + (" --stage board" if kind.word == "panel" else "")
+    stage = {"panel": " --stage board", VOICE: " --stage voice"}.get(kind.word, "")
+    return f"rushes retake {shot}{stage}"
 
 
 def _remedy(take: Take, pick: Pick, known: Knowledge) -> str:

@@ -16,9 +16,7 @@ __all__ = ["changed_words", "choice_of", "circled", "outdated_reasons", "slot_fi
 
 def circled(pick: Pick, kind: Kind) -> TakeChoice | None:
     """The take that was circled for ``kind``, if any."""
-    if kind.word == "panel":
-        return pick.panel
-    return pick.clip if kind.word == "clip" else None
+    return pick.circled(kind)
 
 
 def choice_of(take: Take) -> TakeChoice:

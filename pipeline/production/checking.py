@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from pipeline.backends.base import Backend
 from pipeline.cut.grading import lut_problems
 from pipeline.errors import Problem
-from pipeline.facts import CLIP, Take
+from pipeline.facts import CLIP, VOICE, Take
 from pipeline.production.beside_music import beside
 from pipeline.production.left_out import left_out_problem
 from pipeline.production.lengths import made_longer, names_clip
@@ -58,7 +58,7 @@ def _impossible_orders(production: Production) -> Iterator[Problem]:
         for fault in backend.check(job.work):
             if (job.id.shot, fault) not in said:
                 said.add((job.id.shot, fault))
-                stage = "board" if job.id.kind.word == "panel" else "shoot"
+                stage = {"panel": "board", VOICE: VOICE}.get(job.id.kind.word, "shoot")
                 yield Problem(
                     f"shot {job.id.shot}: {fault}",
                     where=job.where,

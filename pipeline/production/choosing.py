@@ -77,7 +77,7 @@ def reject(production: Production, shot: str, take: str, because: str) -> Change
     """
     name, choice = take_named(production, shot, take)
     pick = (production.project.picks or Picks()).of(name)
-    if choice in (pick.panel, pick.clip):
+    if choice in pick.circles:
         refuse_approved(production, name)
     edits = {picks_path(production): picks_edits.reject(name, choice, because)}
     return apply_change(production, edits, f"rejected {name} {pick_take(choice)}", shot=name)
@@ -87,7 +87,8 @@ def approve(production: Production, shot: str) -> Change:
     """Close a shot, and pin what stands for it now."""
     name = _shot(production, shot)
     pick = (production.project.picks or Picks()).of(name)
-    found = [standing(production.vault.takes(name, kind), pick, kind) for kind in (PANEL, CLIP)]
+    kinds = production.vault.kinds(name)
+    found = [standing(production.vault.takes(name, kind), pick, kind) for kind in kinds]
     pinned = [choice_of(take) for take in found if take is not None]
     words = " and ".join(pick_take(choice) for choice in pinned)
     said = f"approved {name}" + (f" with {words}" if words else "")
@@ -111,7 +112,7 @@ def _still_circled(production: Production, shot: str) -> tuple[str, ...]:
     from pipeline.production.unseen import unseen
 
     pick = (production.project.picks or Picks()).of(shot)
-    circles = [choice for choice in (pick.panel, pick.clip) if choice is not None]
+    circles = pick.circles
     if not circles:
         return ()
     words = " and ".join(pick_take(choice) for choice in circles)
@@ -299,7 +300,8 @@ def take_named(production: Production, shot: str, take: str) -> tuple[str, TakeC
 
 def _which_take(production: Production, shot: str) -> ProjectError:
     """The error of a shot without its take: which there are, and how one is written."""
-    there = [choice_of(one) for kind in (PANEL, CLIP) for one in production.vault.takes(shot, kind)]
+    vault = production.vault
+    there = [choice_of(one) for kind in vault.kinds(shot) for one in vault.takes(shot, kind)]
     if not there:
         return ProjectError(
             f"{shot} has no take yet",

@@ -94,7 +94,7 @@ def _setting_problem(
 
 
 def _stops(production: Production, generator: Generator) -> frozenset[str]:
-    """The stages that use a generator; both where none does yet."""
+    """The stages that use a generator; those of pictures where none does yet."""
     return frozenset(_stages_using(production.project, generator.name))
 
 
@@ -105,4 +105,6 @@ def _stages_using(project: Project, name: str) -> set[str]:
             stages.add("board")
         if any(ask.generator == name for ask in shot.clips):
             stages.add("shoot")
+        if any(ask.generator == name for ask in shot.voices):
+            stages.add("voice")
     return stages or {"board", "shoot"}

@@ -15,11 +15,13 @@ from msgspec.structs import replace
 from pipeline.backends.base import Backend, frozen_settings
 from pipeline.facts import Decision, Json
 from pipeline.ledger.money import Caps
+from pipeline.plan.jobs import JobId
 from pipeline.production.heeding import Requests
 from pipeline.production.outlining import outline
 from pipeline.production.planning import PlanReport, plan, standing_take
 from pipeline.production.prompting import write_prompts
 from pipeline.production.selecting import Selection
+from pipeline.production.voicing import spoken_first
 from pipeline.run.events import Listener
 from pipeline.run.floor import Checkpoint, Floor, Makers, no_checkpoint
 from pipeline.run.interrupt import Interrupt
@@ -118,18 +120,27 @@ def make(production: Production, request: MakeRequest, listener: Listener) -> Ma
         if works:
             jobs = [work.job for work in works]
             listener(outline(production, jobs, request.film, workers.count))
-        result = runner.run(works)
-        tried = {work.job.id for work in works}
+        lines = spoken_first(production.project, works)
+        result = runner.run(lines or works)
+        tried = {work.job.id for work in lines or works}
+        if lines and not (stop.is_set or result.stopped_by):  # their shots are as long as they are
+            production = production.reread()
+            report = plan(production, request.selection, request.stages)
+            works = _untried(_works(production, report, request), tried)
+            result = both(result, runner.run(works))
+            tried.update(work.job.id for work in works)
         while requests.since_last() and not (stop.is_set or result.stopped_by):
             report = plan(production, request.selection, request.stages)
-            works = [
-                work for work in _works(production, report, request) if work.job.id not in tried
-            ]
+            works = _untried(_works(production, report, request), tried)
             if works:
                 result = both(result, runner.run(works))
                 tried.update(work.job.id for work in works)
     news = _unseen(production, result)
     return MakeReport(report, result, recovered, prompts, requests.came, news)
+
+
+def _untried(works: list[Work], tried: set[JobId]) -> list[Work]:
+    return [work for work in works if work.job.id not in tried]
 
 
 def _unseen(production: Production, result: RunResult) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.cut.clock import MIX_RATE
 from pipeline.errors import FilmError
+from pipeline.facts import VOICE
 from pipeline.run.events import Outlined
 from pipeline.run.pace import Effort
 from pipeline.timecode import seconds_of_frames
@@ -52,6 +53,8 @@ def join_effort(planned: FilmPlan) -> Effort:
 
 
 def _job_effort(job: Job) -> Effort:
+    if job.id.kind.word == VOICE:
+        return Effort(VOICE)
     pictures = 1 if job.id.kind.word == "panel" else max(1, job.work.frames)
     return Effort(job.id.kind.word, pictures * job.work.width * job.work.height / _PIXELS)
 

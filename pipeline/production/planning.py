@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from pipeline.facts import CLIP, PANEL, Decision, Kind, Money, Take
+from pipeline.facts import PANEL, Decision, Kind, Money, Take
 from pipeline.plan.decide import Decided, decide
 from pipeline.plan.group import Knowledge
 from pipeline.plan.jobs import Facts, Job, Stage
@@ -203,10 +203,10 @@ def choose(production: Production, selection: Selection) -> tuple[Shot, ...]:
     project = production.project
 
     def uses_generator(shot: Shot) -> bool:
-        asked = {ask.generator for ask in (*shot.panels, *shot.clips)}
+        asked = {ask.generator for ask in (*shot.panels, *shot.clips, *shot.voices)}
         made = {
             take.slate.generator
-            for kind in (PANEL, CLIP)
+            for kind in production.vault.kinds(shot.id)
             for take in production.vault.takes(shot.id, kind)
         }
         return selection.generator in asked | made
@@ -279,7 +279,7 @@ def _named(project: Project, picks: Picks) -> dict[str, frozenset[TakeChoice]]:
             named.setdefault(shot, set()).update(choices)
     for shot, pick in picks.shots.items():
         chosen = [*pick.maybe, *pick.rejected]
-        chosen.extend(choice for choice in (pick.panel, pick.clip) if choice is not None)
+        chosen.extend(pick.circles)
         named.setdefault(shot, set()).update(chosen)
     return {shot: frozenset(choices) for shot, choices in named.items()}
 

@@ -58,9 +58,10 @@ class Production:
     def project(self) -> Project:
         """What is written, read once."""
         from pipeline.production.measuring import measurer
+        from pipeline.production.voicing import voices_of
         from pipeline.project.load import load
 
-        return load(self.folder, measurer(self.folder, self.environment))
+        return load(self.folder, measurer(self.folder, self.environment), voices_of(self))
 
     @cached_property
     def home(self) -> Home:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from pipeline.facts import CLIP, PANEL, Decision, Kind, Origin, Take
+from pipeline.facts import CLIP, PANEL, VOICE, Decision, Kind, MediaInfo, Origin, Take
 from pipeline.plan.standing import choice_of, circled, outdated_reasons, standing
 from pipeline.production.planning import choose, cut_of, jobs_of
 from pipeline.production.selecting import Selection
@@ -58,6 +58,8 @@ class StatusReport(Struct, frozen=True):
     """Version and lock of each cut that has one."""
     panels: int
     clips: int
+    voices: int
+    """Takes of spoken lines."""
     decisions: dict[str, int]
     in_doubt: tuple[str, ...]
     errors: int
@@ -117,6 +119,7 @@ def status(production: Production) -> StatusReport:
         cuts=_cuts(production),
         panels=kinds["panel"],
         clips=kinds["clip"],
+        voices=kinds[VOICE],
         decisions=dict(counts),
         in_doubt=tuple(str(one.refs[0]) for one in production.ledger.in_doubt() if one.refs),
         errors=sum(not problem.is_warning for problem in problems),
@@ -197,13 +200,13 @@ def log(production: Production, count: int) -> tuple[LogRow, ...]:
 
 
 def takes(production: Production, selection: Selection) -> tuple[TakeRow, ...]:
-    """The takes of the shots meant, panels first, in order of number."""
+    """The takes of the shots meant, panels first, spoken lines last."""
     shots = choose(production, selection)
     picks = production.project.picks or Picks()
     jobs = {(job.id.shot, job.id.kind): job for job in jobs_of(production, shots, ())}
     rows: list[TakeRow] = []
     for shot in shots:
-        for kind in (PANEL, CLIP):
+        for kind in production.vault.kinds(shot.id):
             found = production.vault.takes(shot.id, kind)
             pick = picks.of(shot.id)
             stands = standing(found, pick, kind)
@@ -218,13 +221,12 @@ def takes(production: Production, selection: Selection) -> tuple[TakeRow, ...]:
 
 def _take_row(take: Take, state: str, outdated: Sequence[str]) -> TakeRow:
     slate, media = take.slate, take.slate.media
-    rate = media.rate
     return TakeRow(
         take=str(slate.ref),
         path=take.path,
         state=state,
         outdated=tuple(outdated),
-        size=f"{media.width}x{media.height}" + (f" {float(rate):g} fps" if rate else ""),
+        size=_size(media),
         seconds=float(media.seconds),
         generator=slate.generator or ("adopted" if slate.origin is Origin.ADOPTED else ""),
         model=slate.model,
@@ -233,6 +235,15 @@ def _take_row(take: Take, state: str, outdated: Sequence[str]) -> TakeRow:
         price="" if slate.price is None or slate.is_free else str(slate.price),
         prompt=slate.prompt,
     )
+
+
+def _size(media: MediaInfo) -> str:
+    """Pixels and frames a second; of a sound, samples a second and channels."""
+    if media.kind == "audio":
+        channels = {1: "mono", 2: "stereo"}.get(media.channels, f"{media.channels} channels")
+        return f"{media.sample_rate / 1000:g} kHz {channels}"
+    rate = f" {float(media.rate):g} fps" if media.rate else ""
+    return f"{media.width}x{media.height}{rate}"
 
 
 def _state(take: Take, pick: Pick, stands: Take | None) -> str:

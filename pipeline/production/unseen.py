@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from pipeline.facts import CLIP, PANEL, Decision, Kind, Take
+from pipeline.facts import CLIP, PANEL, VOICE, Decision, Kind, Take
 from pipeline.plan.decide import decide
 from pipeline.plan.group import Knowledge, group_of
 from pipeline.plan.needs import takes_named
@@ -20,7 +20,7 @@ from pipeline.plan.standing import choice_of, circled, standing
 from pipeline.production.left_out import left_out_sentence
 from pipeline.production.planning import cut_of, gather, jobs_of
 from pipeline.project.edit import Pick, Picks, TakeChoice
-from pipeline.project.take_text import event_take
+from pipeline.project.take_text import event_take, typed_take
 
 if TYPE_CHECKING:
     from pipeline.plan.jobs import Job
@@ -119,6 +119,10 @@ class _Look:
             yield from self._panel(shot, panel, shown, past_circles=past_circles)
         if clip is not None and past_circles:
             yield from self._passed_over(shot, clip)
+        for kind in self._production.vault.kinds(shot):
+            take = self._newest(shot, kind) if kind.word == VOICE else None
+            if take is not None and past_circles:
+                yield from self._passed_over(shot, take)
 
     def is_coming(self, shot: str, kind: Kind) -> bool:
         """Whether the next run makes a take of that kind."""
@@ -195,7 +199,7 @@ class _Look:
 
     def _newest(self, shot: str, kind: Kind) -> Take | None:
         """The take that would stand if none were circled."""
-        free: Pick = replace(self._picks.of(shot), panel=None, clip=None)
+        free: Pick = replace(self._picks.of(shot), panel=None, clip=None, voices={})
         take = standing(self._takes(shot, kind), free, kind)
         return None if take is None or take.is_offline else take
 
@@ -209,4 +213,4 @@ def made_from(clip: Take) -> str:
 
 
 def _circle(shot: str, take: Take) -> str:
-    return f"`rushes circle {shot} {event_take(choice_of(take))}`"
+    return f"`rushes circle {typed_take(shot, choice_of(take))}`"

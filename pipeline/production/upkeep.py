@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 __all__ = ["locate", "play", "retake", "what_to_play"]
 
 
+_ASK = {"voice": "say `use: {voice: speak}` in the film", "": "say `clips: 1` there"}
+"""What to write where a shot asks nobody for takes, by stage."""
+
+
 def retake(production: Production, selection: Selection, *, count: int, stage: str) -> str:
     """Owe so many more takes of the shots meant; the next run makes them.
 
@@ -46,9 +50,13 @@ def retake(production: Production, selection: Selection, *, count: int, stage: s
         jobs = jobs_of(production, (shot,), (stage,) if stage else ("shoot",))
         jobs = jobs or jobs_of(production, (shot,), ("board",))
         if not jobs:
-            raise ProjectError(f"{shot.id} asks no generator for takes", fix="say `clips: 1` there")
-        _refuse_sameness(production, jobs[0], made_by.get(jobs[0].id.generator))
-        owed.append(jobs)
+            raise ProjectError(
+                f"{shot.id} asks no generator for takes", fix=_ASK.get(stage, _ASK[""])
+            )
+        for kind in dict.fromkeys(job.id.kind for job in jobs):
+            of_kind = [job for job in jobs if job.id.kind == kind]
+            _refuse_sameness(production, of_kind[0], made_by.get(of_kind[0].id.generator))
+            owed.append(of_kind)
     said = []
     for asked in owed:
         _owe(production, asked, count)
@@ -56,8 +64,9 @@ def retake(production: Production, selection: Selection, *, count: int, stage: s
         more = f"{count} more {job.kind}{'s' * (count > 1)}"
         said.append(f"{job.shot}: {more} by {job.generator}")
     now = datetime.now(UTC)
-    for shot, sentence in zip(shots, said, strict=True):
-        production.ledger.notes.log(now, "retake", shot=shot.id, sentence=sentence, data={})
+    for each, sentence in zip(owed, said, strict=True):
+        name = each[0].id.shot
+        production.ledger.notes.log(now, "retake", shot=name, sentence=sentence, data={})
     names = tuple(shot.id for shot in shots)
     who = "`rushes make` makes them"
     if ask_the_run(production, "retake", names):
@@ -126,15 +135,15 @@ def _refuse_sameness(production: Production, job: Job, maker: Backend | str | No
 
 def _seen_later(production: Production, job: JobId) -> Iterator[str]:
     """What keeps a new take from being seen once it is made."""
-    from pipeline.facts import CLIP
-    from pipeline.plan.standing import circled
+    from pipeline.facts import CLIP, VOICE
     from pipeline.production.planning import standing_take
     from pipeline.project.edit import Picks
 
-    chosen = circled((production.project.picks or Picks()).of(job.shot), job.kind)
+    chosen = (production.project.picks or Picks()).of(job.shot).circled(job.kind)
     clip = standing_take(production, job.shot, CLIP)
     letter = "p" if job.kind.word == "panel" else ""
-    line = f"`rushes circle {job.shot} {letter}N`"
+    typed = f"{job.shot}.{job.kind.part}" if job.kind.word == VOICE else job.shot
+    line = f"`rushes circle {typed} {letter}N`"
     if chosen is not None:
         name = f"{job.shot} {chosen.kind} {chosen.unit}{chosen.number}"
         yield f"{name} stays circled: the new {job.kind} is seen once you circle it, {line}"

@@ -9,6 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from pipeline.errors import Problem, ProjectError
+from pipeline.facts import VOICE
 from pipeline.production.filming import FilmReport, FilmRequest
 from pipeline.production.making import MakeRequest, make
 from pipeline.run.events import Listener
@@ -43,7 +44,7 @@ def make_all(production: Production, request: MakeRequest, listener: Listener) -
         if report.result.is_interrupted or stop.is_set:
             return WholeReport(report.left, None, is_interrupted=True, unseen=report.unseen)
         undelivered = ""
-        if report.has_heeded:
+        if report.has_heeded or any(one.ref.kind.word == VOICE for one in report.result.made):
             production = _as_written_now(production)
         try:
             film = production.film(film_request, listener)

@@ -10,9 +10,10 @@ from fractions import Fraction
 from pathlib import Path
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from pipeline.errors import Where
-from pipeline.facts import Kind
+from pipeline.facts import CLIP, PANEL, VOICE, Kind
 from pipeline.project.buses import MixDesk
 from pipeline.project.frame_rule import FrameRule
 from pipeline.project.story import Title
@@ -257,6 +258,37 @@ class Pick(Struct, frozen=True):
     kept: Mapping[str, str] = field(default_factory=dict)
     """``because`` and ``was``: outdated, and fine."""
     where: Where | None = None
+    voices: Mapping[str, TakeChoice] = field(default_factory=dict)
+    """The circled takes of spoken lines, by line."""
+
+    @property
+    def circles(self) -> tuple[TakeChoice, ...]:
+        """Every take that is circled: panel, clip, voices."""
+        return tuple(each for each in (self.panel, self.clip, *self.voices.values()) if each)
+
+    def circled(self, kind: Kind) -> TakeChoice | None:
+        """The take of that kind that is circled."""
+        if kind.word == VOICE:
+            return self.voices.get(kind.part)
+        return {PANEL: self.panel, CLIP: self.clip}.get(kind)
+
+    def circling(self, take: TakeChoice) -> Pick:
+        """The same decisions, with that take circled and no longer rejected or a maybe."""
+        pick = self.without(take)
+        if take.kind.word == VOICE:
+            return replace(pick, voices={**pick.voices, take.kind.part: take})
+        return replace(pick, panel=take) if take.kind == PANEL else replace(pick, clip=take)
+
+    def without(self, take: TakeChoice) -> Pick:
+        """The same decisions, with nothing decided about that take."""
+        return replace(
+            self,
+            panel=None if self.panel == take else self.panel,
+            clip=None if self.clip == take else self.clip,
+            voices={part: each for part, each in self.voices.items() if each != take},
+            maybe=tuple(each for each in self.maybe if each != take),
+            rejected={each: word for each, word in self.rejected.items() if each != take},
+        )
 
 
 class Picks(Struct, frozen=True):

@@ -70,6 +70,7 @@ SHOT: Block = MappingProxyType({
     "seed": Key("count", "The number the generator draws from; otherwise drawn for every slot."),
     "panels": Key("asks", "How many panels, or how many by generator: {mj: 4, draw: 1}."),
     "clips": Key("asks", "How many clips, or how many by generator: {kling: 2, move: 1}."),
+    "voices": Key("asks", "How many takes of each spoken line, or by generator {say: 2}."),
     "use": Key("use", "Which generator makes panels and clips."),
     "music": Key("name", "The piece of music whose beats and bars lengths are counted in."),
     "lines": Key("lines", "Spoken lines, shown as subtitles."),
@@ -85,7 +86,6 @@ SHOT: Block = MappingProxyType({
     "crop": Key("prose", "The part of the still that is used."),
     "frame": Key("frame", "How it lies in the frame: fit, fill @ 40,30, pad blur, pad black."),
     "refs": Key("files", "Reference pictures."),
-    "voice": _later("Who speaks the lines, and how", *_SHOWN),
     "last": _later("The picture the clip ends on", "shoot"),
     "chain": _later("Several clips that make one long one", "shoot"),
     "label": _later("A colour or word for sorting", *_SHOWN),
@@ -127,7 +127,6 @@ FILM: Block = MappingProxyType({
     "deliveries": Key("deliveries", "What `export` makes, by name."),
     "include": Key("files", "Further files with scenes, elements, generators, music."),
     "rebuy_below": _later("Lost orders below this price are bought again by themselves", *_MADE),
-    "voice": _later("Voices of the film", *_SHOWN),
     "grade": Key("grade", "Corrections over the whole finished picture, its titles excepted."),
     "lut": Key("file", "A .cube table over the whole finished picture, its titles excepted."),
     "grain": _later("Film grain", *_SHOWN),
@@ -147,7 +146,7 @@ ELEMENT: Block = MappingProxyType(
     {
         "text": Key("prose", "The description, sent word for word."),
         "refs": Key("files", "Reference pictures."),
-        "voice": _later("How the person sounds", *_SHOWN),
+        "voice": Key("prose", "How the person sounds; sent with every line."),
         "lora": _later("A trained model of the element"),
     }
 )
@@ -159,6 +158,7 @@ GENERATOR: Block = MappingProxyType(
         ),
         "model": Key("text", "The service's model."),
         "seconds": Key("length", "Length to ask for; otherwise the shortest that covers the need."),
+        "language": Key("text", "The language of lines that it speaks; else the film's first."),
         "good": Key("stretch", "The part of its clips used when nothing else is said: 4f-40f."),
     }
 )
@@ -167,7 +167,7 @@ USE: Block = MappingProxyType(
     {
         "panels": Key("name", "The generator of panels."),
         "clips": Key("name", "The generator of clips."),
-        "voice": _later("The generator of voices", *_SHOWN),
+        "voice": Key("name", "The generator of voices; `speak` needs no description."),
         "sound": _later("The generator of sounds", *_SHOWN),
         "music": _later("The generator of music", *_SHOWN),
     }
@@ -190,7 +190,8 @@ LINE: Block = MappingProxyType(
         "id": Key("name", "Its name; l1, l2 … unless said."),
         "at": Key("length", "When it begins, after the shot's first frame; -18f begins before it."),
         "seconds": Key("length", "How long it is on screen; otherwise as long as it is spoken."),
-        "voice": _later("How it is spoken"),
+        "voice": Key("prose", "How it is spoken: whispering."),
+        "window": Key("stretch", "The part of its recording that is heard: 6f-40f, 0.3s-1.8s."),
         "file": Key("file", "The recorded line."),
         "gain": Key("number", "Loudness of the recorded line, in decibels."),
         "pan": Key("pan", "-100 (left) to 100 (right), or left, centre, right."),

@@ -43,11 +43,12 @@ from pipeline.project.sections import (
     read_generator,
     read_music,
 )
-from pipeline.project.shot_values import FOLLOW, Desk, Values, read_use, read_values
+from pipeline.project.shot_values import FOLLOW, OWN_VOICE, Desk, Values, read_use, read_values
 from pipeline.project.shots import Joined
 from pipeline.project.story import Generator, Local, Music, Project, Text
 from pipeline.project.texts import TITLE_STYLES, Clock, Measure, Scribe, read_text
 from pipeline.project.title_keys import read_title_styles
+from pipeline.project.voices import Voices, with_voices
 
 __all__ = ["load"]
 
@@ -56,17 +57,22 @@ _USUAL = (("panels", "sketch"), ("clips", "camera"))
 _STILL = "still"
 
 
-def load(folder: Path, measure: Measure | None = None) -> Project:
+def load(folder: Path, measure: Measure | None = None, voices: Voices | None = None) -> Project:
     """The whole film as written in ``folder``; ``problems`` holds everything that is wrong.
 
     Shots that can be read are there whatever is wrong elsewhere; a problem says which stages
     (``stops``, empty for all) and which shot it stops. No file is written or run.
 
+    Args:
+        folder: where ``film.yaml`` lies.
+        measure: tells the seconds of a recording.
+        voices: tells the takes of spoken lines.
+
     Raises:
         ProjectError: ``film.yaml`` is absent or cannot be read as text with keys.
     """
     with _without_collecting():
-        return _load(folder, measure)
+        return _load(folder, measure, voices)
 
 
 @contextmanager
@@ -81,7 +87,7 @@ def _without_collecting() -> Iterator[None]:
             gc.enable()
 
 
-def _load(folder: Path, measure: Measure | None) -> Project:
+def _load(folder: Path, measure: Measure | None, voices: Voices | None) -> Project:
     report = Report()
     reader = Reader(report)
     manuscript = read_manuscript(folder, reader)
@@ -118,7 +124,7 @@ def _load(folder: Path, measure: Measure | None) -> Project:
         languages,
         joined.style,
         elements=sections.elements,
-        generators=_with_stills(sections.generators, board),
+        generators=_with_own(sections.generators, board),
         music=sections.music,
         scenes=tuple(board.scenes),
         shots=board.shots,
@@ -129,8 +135,7 @@ def _load(folder: Path, measure: Measure | None) -> Project:
     project = replace(project, languages=languages or _spoken(project), title_styles=looks)
     project = _with_deliveries(project, root, reader, scribe)
     _blame_shots(report, board)
-    cuts, picks = _read_edit(project, local, report)
-    project = replace(project, cuts=cuts, picks=picks)
+    project = _edited(project, report, voices)
     check_board(project, reader)
     digests = [source.digest for source in manuscript.sources]
     digests += [local_source.digest] if local_source else []
@@ -223,11 +228,12 @@ def _spoken(project: Project) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for text in texts for name, _ in text.values if name))
 
 
-def _with_stills(generators: dict[str, Generator], board: Board) -> dict[str, Generator]:
-    asked = any(ask.generator == _STILL for shot in board.shots.values() for ask in shot.panels)
-    if asked and _STILL not in generators:
-        return {**generators, _STILL: Generator(_STILL, _STILL)}
-    return generators
+def _with_own(generators: dict[str, Generator], board: Board) -> dict[str, Generator]:
+    """With those that shots ask for and that need no description: ``still`` and ``speak``."""
+    shots = board.shots.values()
+    asked = {ask.generator for shot in shots for ask in (*shot.panels, *shot.voices)}
+    own = {name: Generator(name, name) for name in (_STILL, OWN_VOICE) if name in asked}
+    return {**own, **generators}
 
 
 def _blame_shots(report: Report, board: Board) -> None:
@@ -263,7 +269,23 @@ def _blame_shots(report: Report, board: Board) -> None:
                 break
 
 
-def _read_edit(project: Project, local: Local, report: Report) -> tuple[dict[str, Cut], Picks]:
+def _edited(project: Project, report: Report, voices: Voices | None) -> Project:
+    """The film with its picks, the takes of its spoken lines, and its cuts, in this order."""
+    picks = _read_picks(project, report)
+    if voices is not None and any(shot.lines for shot in project.shots.values()):
+        project = replace(project, shots=with_voices(project, picks, voices(project.local)))
+    cuts = _read_cuts(project, project.local, report)
+    return replace(project, cuts=cuts, picks=picks)
+
+
+def _read_picks(project: Project, report: Report) -> Picks:
+    picks, problems = read_picks(project.folder / "picks.yaml", project.shots)
+    for problem in problems:
+        report.add(problem)
+    return picks
+
+
+def _read_cuts(project: Project, local: Local, report: Report) -> dict[str, Cut]:
     scenes = {
         scene.id: tuple(name for name in scene.shots if not project.shots[name].is_omitted)
         for scene in project.scenes
@@ -288,10 +310,7 @@ def _read_edit(project: Project, local: Local, report: Report) -> tuple[dict[str
         cuts, problems = made_like(cuts, context)
         for problem in problems if project.shots else ():
             report.add(problem)
-    picks, problems = read_picks(project.folder / "picks.yaml", project.shots)
-    for problem in problems:
-        report.add(problem)
-    return cuts, picks
+    return cuts
 
 
 def _sorted(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
 from msgspec.structs import replace
 
 from pipeline.errors import ProjectError
-from pipeline.facts import CLIP, PANEL
+from pipeline.facts import CLIP, PANEL, VOICE
 from pipeline.project.cut_format import yaml_item
 from pipeline.project.edit import Pick, TakeChoice
 from pipeline.project.marks import Source, parse_text
@@ -33,18 +33,15 @@ __all__ = [
 ]  # fmt: skip
 
 _ORDER = ("panel", "clip", "maybe", "rejected", "approved", "kept")
+"""The order of decisions; those about spoken lines stand behind the clip."""
 
 
 def circle(shot: str, take: TakeChoice) -> Edit:
     """Use this take of the shot; it is neither rejected nor a maybe any more."""
-    if take.kind not in {PANEL, CLIP}:
-        raise ProjectError(f"{shot} {pick_take(take)}: only panels and clips can be circled")
-
-    def change(pick: Pick) -> Pick:
-        pick = _without(pick, take)
-        return replace(pick, panel=take) if take.kind == PANEL else replace(pick, clip=take)
-
-    return decide(f"circle {shot} {pick_take(take)}", shot, change)
+    if take.kind not in {PANEL, CLIP} and take.kind.word != VOICE:
+        said = f"{shot} {pick_take(take)}: only panels, clips and voices can be circled"
+        raise ProjectError(said)
+    return decide(f"circle {shot} {pick_take(take)}", shot, lambda pick: pick.circling(take))
 
 
 def reject(shot: str, take: TakeChoice, because: str = "") -> Edit:
@@ -53,7 +50,7 @@ def reject(shot: str, take: TakeChoice, because: str = "") -> Edit:
         f"reject {shot} {pick_take(take)}",
         shot,
         lambda pick: replace(
-            _without(pick, take), rejected={**_without(pick, take).rejected, take: because}
+            pick.without(take), rejected={**pick.without(take).rejected, take: because}
         ),
     )
 
@@ -64,8 +61,8 @@ def maybe(shot: str, take: TakeChoice) -> Edit:
         f"maybe {shot} {pick_take(take)}",
         shot,
         lambda pick: replace(
-            _without(pick, take), maybe=(*_without(pick, take).maybe, take)
-        ) if take not in {pick.panel, pick.clip, *pick.maybe} else pick,
+            pick.without(take), maybe=(*pick.without(take).maybe, take)
+        ) if take not in {*pick.circles, *pick.maybe} else pick,
     )  # fmt: skip
 
 
@@ -87,7 +84,7 @@ def forget(shot: str, what: TakeChoice | str) -> Edit:
 
     def change(pick: Pick) -> Pick:
         if isinstance(what, TakeChoice):
-            return _without(pick, what)
+            return pick.without(what)
         empty: dict[str, Any] = {"panel": None, "clip": None, "kept": {}, "maybe": ()}
         fields = {"approved": "is_approved"}.get(what, what)
         return replace(pick, **{fields: empty.get(what, {} if what == "rejected" else False)})
@@ -155,14 +152,10 @@ def rename_in_picks(old: str, new: str) -> Edit:
     return Edit(f"rename {old} to {new}", text, intend, begin="")
 
 
-def _without(pick: Pick, take: TakeChoice) -> Pick:
-    return replace(
-        pick,
-        panel=None if pick.panel == take else pick.panel,
-        clip=None if pick.clip == take else pick.clip,
-        maybe=tuple(each for each in pick.maybe if each != take),
-        rejected={each: word for each, word in pick.rejected.items() if each != take},
-    )
+def _order(keys: Iterable[str]) -> tuple[str, ...]:
+    """The order of all decisions, with the spoken lines among ``keys``."""
+    voices = sorted({key for key in keys if key.startswith(f"{VOICE}.")})
+    return (*_ORDER[:2], *voices, *_ORDER[2:])
 
 
 def _words(pick: Pick) -> Mapping:
@@ -185,7 +178,8 @@ def _decided(source: Source, shot: str, picks: tuple[Pick, Pick]) -> str:
         return spliced(source.text, put_key(root, shot, format_pick(picks[1]), newline="\n"))
     if not new.entries and set(entry.value.entries) <= set(old.entries):
         return spliced(source.text, cut_key(root, shot))
-    for key in _ORDER:
+    order = _order((*old.entries, *new.entries))
+    for key in order:
         was, now = old.get(key), new.get(key)
         if said(was) == said(now):
             continue
@@ -196,7 +190,7 @@ def _decided(source: Source, shot: str, picks: tuple[Pick, Pick]) -> str:
             splices = cut_key(node, key)
         else:
             value = now.page.text[now.start : now.end]
-            splices = put_key(node, key, value, newline=source.newline, order=_ORDER)
+            splices = put_key(node, key, value, newline=source.newline, order=order)
         source = parse_text(spliced(source.text, splices), source.page.file)
     return source.text
 
@@ -231,11 +225,12 @@ def _intended(source_data: Any, shot: str, picks: tuple[Pick, Pick]) -> Any:
         return source_data | {shot: new}
     if not new and set(now) <= set(old):
         return {key: value for key, value in source_data.items() if key != shot}
-    for key in _ORDER:
+    order = _order((*old, *new))
+    for key in order:
         if old.get(key) == new.get(key):
             continue
         if key in new:
-            now = ordered(now, key, new[key], _ORDER)
+            now = ordered(now, key, new[key], order)
         else:
             now = {name: value for name, value in now.items() if name != key}
     return source_data | {shot: now}

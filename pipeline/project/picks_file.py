@@ -13,7 +13,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from pipeline.errors import Problem
-from pipeline.facts import CLIP, PANEL, Kind
+from pipeline.facts import CLIP, PANEL, VOICE, Kind
 from pipeline.project.cut_format import yaml_item
 from pipeline.project.cut_words import did_you_mean, near_id
 from pipeline.project.edit import Pick, Picks, TakeChoice
@@ -62,6 +62,7 @@ def format_pick(pick: Pick) -> str:
         parts.append(f"panel: {pick.panel.unit}{pick.panel.number}")
     if pick.clip:
         parts.append(f"clip: {pick.clip.unit}{pick.clip.number}")
+    parts += [f"{each.kind}: {each.unit}{each.number}" for each in pick.voices.values()]
     if pick.maybe:
         parts.append(f"maybe: [{', '.join(pick_take(take) for take in pick.maybe)}]")
     if pick.rejected:
@@ -137,6 +138,8 @@ class _Reader:
                 pick = replace(pick, is_approved=self.approved(value))
             case "kept":
                 pick = replace(pick, kept=self.kept(value))
+            case name if name.startswith(f"{VOICE}."):
+                pick = replace(pick, voices={**pick.voices, **self.voice(entry)})
             case name:
                 fix = did_you_mean(name, _KEYS) or f"decisions are {', '.join(_KEYS)}"
                 self.note(entry.key, f"picks have no decision '{name}'", fix)
@@ -155,6 +158,16 @@ class _Reader:
         example = f"{kind}: 3" if kind else "clip 2 or panel 3"
         self.note(node, f"'{_shown(node)}' is not {what}", f"write {example}")
         return None
+
+    def voice(self, entry: Entry) -> dict[str, TakeChoice]:
+        """``voice.l1: 2``: the take of a spoken line."""
+        try:
+            kind = Kind.parse(entry.name)
+        except ValueError:
+            self.note(entry.key, f"'{entry.name}' names no spoken line", "write voice.l1: 2")
+            return {}
+        take = self.take(entry.value, kind)
+        return {} if take is None else {kind.part: take}
 
     def maybe(self, node: Node) -> tuple[TakeChoice, ...]:
         items = node.items if isinstance(node, Sequence) else (node,)
@@ -192,8 +205,8 @@ class _Reader:
         return found
 
     def consistent(self, entry: Entry, pick: Pick) -> Pick:
-        for take in (pick.panel, pick.clip):
-            if take is not None and take in pick.rejected:
+        for take in pick.circles:
+            if take in pick.rejected:
                 message = f"{entry.name} {pick_take(take)} is circled and rejected at once"
                 self.note(entry.key, message, "take one of the two out")
         return pick

@@ -16,13 +16,15 @@ from pipeline.project.marks import cut_short
 from pipeline.project.near_keys import did_you_mean
 from pipeline.project.nodes import Mapping, Node, Scalar, Sequence
 
-__all__ = ["BOARD", "CUT", "EVERYTHING", "SHOOT", "Reader", "Report", "shape_of"]
+__all__ = ["BOARD", "CUT", "EVERYTHING", "SHOOT", "VOICED", "Reader", "Report", "shape_of"]
 
 EVERYTHING: frozenset[str] = frozenset()
 """A problem that stops every stage."""
 BOARD = frozenset({"board", "shoot"})
 """A fault in the picture's words: no panel, and no clip over it."""
 SHOOT = frozenset({"shoot"})
+VOICED = frozenset({"voice"})
+"""A fault in what only spoken lines need."""
 CUT = frozenset({"cut", "export"})
 """A fault in what only the film shows or plays."""
 

@@ -17,13 +17,20 @@ from pipeline.project.keys import (
     GENERATOR,
     MUSIC,
 )
-from pipeline.project.lengths import frames_of_range
 from pipeline.project.near_keys import did_you_mean
 from pipeline.project.nodes import Entry, Mapping, Node
-from pipeline.project.reading import CUT, SHOOT, Reader
+from pipeline.project.reading import CUT, SHOOT, VOICED, Reader
 from pipeline.project.story import Element, Generator, Music
-from pipeline.project.texts import MAX_GAIN, Clock, Scribe, path_of, picture_of, sound_of
-from pipeline.timecode import FrameRange
+from pipeline.project.texts import (
+    LANGUAGE,
+    MAX_GAIN,
+    Clock,
+    Scribe,
+    path_of,
+    picture_of,
+    read_stretch,
+    sound_of,
+)
 
 __all__ = [
     "ELEMENT_NAME",
@@ -97,9 +104,15 @@ def read_element(reader: Reader, entry: Entry, scribe: Scribe) -> Element | None
     refs = [
         picture_of(reader, item, "refs", scribe.files) for item in reader.several(node.get("refs"))
     ]
-    if not text and not refs and all(key in ELEMENT for key in node.entries):
+    if (
+        not text
+        and not refs
+        and not node.get("voice")
+        and all(key in ELEMENT for key in node.entries)
+    ):
         reader.error(entry.key, f"the element '{name}' has no description", "add text: …")
-    return Element(name, text, tuple(ref for ref in refs if ref), entry.key.where)
+    voice = reader.to(VOICED).prose(node.get("voice"), "voice")
+    return Element(name, text, tuple(ref for ref in refs if ref), entry.key.where, voice)
 
 
 def read_generator(reader: Reader, entry: Entry, clock: Clock) -> Generator | None:
@@ -132,22 +145,22 @@ def read_generator(reader: Reader, entry: Entry, clock: Clock) -> Generator | No
         backend,
         model=reader.text(block.get("model"), "model"),
         seconds=seconds or None,
-        good=_stretch(shoot, block.get("good"), clock.fps),
+        good=read_stretch(shoot, block.get("good"), "good", clock.fps),
+        language=_language(reader.to(VOICED), block),
         settings=settings,
         where=entry.key.where,
         marks=marks,
     )
 
 
-def _stretch(reader: Reader, node: Node | None, fps: Fraction) -> FrameRange | None:
-    scalar = reader.scalar(node, "good", "a stretch of frames like 4f-40f")
-    if scalar is None:
-        return None
-    try:
-        return frames_of_range(scalar.text, fps)
-    except ValueError as err:
-        reader.error(scalar, str(err), "write good: 4f-40f")
-        return None
+def _language(reader: Reader, block: Mapping) -> str:
+    """The language of the lines it speaks."""
+    language = reader.text(block.get("language"), "language")
+    if language and not LANGUAGE.fullmatch(language):
+        node = block.entries["language"].value
+        reader.error(node, f"'{language}' is not a language", "write codes such as zh, en, pt-BR")
+        return ""
+    return language
 
 
 def read_music(reader: Reader, entry: Entry, scribe: Scribe) -> Music | None:

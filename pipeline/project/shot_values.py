@@ -14,7 +14,7 @@ from pipeline.project.grading_keys import read_grade, read_lut
 from pipeline.project.keys import USE
 from pipeline.project.near_keys import did_you_mean
 from pipeline.project.nodes import Entry, Mapping, Node, Scalar
-from pipeline.project.reading import BOARD, CUT, SHOOT, Reader
+from pipeline.project.reading import BOARD, CUT, SHOOT, VOICED, Reader
 from pipeline.project.spoken import as_spoken, read_lines
 from pipeline.project.story import Music
 from pipeline.project.texts import (
@@ -34,8 +34,19 @@ from pipeline.project.vocabulary import (
     read_words,
 )
 
-__all__ = ["FOLLOW", "Desk", "Values", "element_names", "read_panel", "read_use", "read_values"]
+__all__ = [
+    "FOLLOW",
+    "OWN_VOICE",
+    "Desk",
+    "Values",
+    "element_names",
+    "read_panel",
+    "read_use",
+    "read_values",
+]
 
+OWN_VOICE = "speak"
+"""The generator of voices that needs no description."""
 FOLLOW = ("free", "always", "never")
 _NAMED = re.compile(r"<([^<>\n]{1,64})>|\{([^\W\d][\w-]{0,63})\}")
 _LENGTHS = SHOOT | CUT
@@ -281,12 +292,12 @@ def read_use(
     if block is None:
         return None
     chosen = {}
-    for what, stops in (("panels", BOARD), ("clips", SHOOT)):
+    for what, stops in (("panels", BOARD), ("clips", SHOOT), ("voice", VOICED)):
         entry = block.entries.get(what)
         name = reader.to(stops).name(entry.value, what) if entry is not None else ""
         if entry is None or not name:
             continue
-        if name in generators:
+        if name in generators or (what, name) == ("voice", OWN_VOICE):
             chosen[what] = name
         else:
             _unknown_generator(reader.to(stops), entry.value, name, generators)
@@ -335,6 +346,7 @@ _READERS: dict[str, Callable[[Desk, Entry], Any]] = {
     "seed": lambda desk, entry: desk.to(BOARD).whole(entry.value, "seed", (0, 2**53)),
     "panels": _asks("panels", BOARD),
     "clips": _asks("clips", SHOOT),
+    "voices": _asks("voices", VOICED),
     "use": _use,
     "lines": lambda desk, entry: read_lines(desk.to(CUT), entry.value, desk.scribe),
     "title": lambda desk, entry: read_titles(desk.to(CUT), entry.value, "title", desk.scribe),

@@ -13,7 +13,7 @@ from pipeline.errors import Where
 from pipeline.project.frame_rule import FrameRule
 from pipeline.project.grading import joined_grading
 from pipeline.project.nodes import Node
-from pipeline.project.shot_values import Values, element_names
+from pipeline.project.shot_values import OWN_VOICE, Values, element_names
 from pipeline.project.spoken import AsSpoken
 from pipeline.project.story import Ask, Generator, Shot
 from pipeline.timecode import frames_of_seconds
@@ -107,6 +107,8 @@ def make_shot(
         elements=_elements((panel, motion or "", *motions.values())),
         panels=_panels(own, said, use, joined),
         clips=_asks(said.get("clips"), use.get("clips", ""), joined),
+        voices=_asks(said.get("voices"), use.get("voice", ""), joined),
+        after_line=_after_line(said.get("seconds")),
         still=said.get("still"),
         crop=said.get("crop", ""),
         frame=said.get("frame", joined.frame),
@@ -134,6 +136,10 @@ def _planned(said: AnyMapping[str, Any], fps: Fraction) -> int:
     return frames
 
 
+def _after_line(seconds: object) -> int | None:
+    return seconds.more if isinstance(seconds, AsSpoken) else None
+
+
 def joined_words(parts: Iterable[str]) -> str:
     """Styles of film, scene and shot in one line, each once."""
     return ", ".join(dict.fromkeys(part for part in parts if part))
@@ -144,7 +150,8 @@ def _asks(asked: AnyMapping[str, int] | None, generator: str, joined: Joined) ->
     if asked is None:
         asked = {"": 1}
     asks = ((name or generator, count) for name, count in asked.items())
-    return tuple(Ask(name, count) for name, count in asks if count and name in joined.generators)
+    known = {*joined.generators, OWN_VOICE}
+    return tuple(Ask(name, count) for name, count in asks if count and name in known)
 
 
 def _panels(

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from pipeline.project.keys import LINE
 from pipeline.project.lengths import frames_of_length
@@ -16,9 +17,9 @@ from pipeline.project.nodes import Mapping, Node, Scalar
 from pipeline.project.pans import read_pan
 from pipeline.project.reading import Reader, shape_of
 from pipeline.project.story import Line, Text
-from pipeline.project.texts import MAX_GAIN, Clock, Scribe, read_text, sound_of
+from pipeline.project.texts import MAX_GAIN, Clock, Scribe, read_stretch, read_text, sound_of
 
-__all__ = ["AsSpoken", "as_spoken", "read_lines"]
+__all__ = ["AsSpoken", "as_spoken", "heard_of", "read_lines"]
 
 _AS_SPOKEN = re.compile(r"lines?(?:\s*\+\s*(?P<more>\S.*))?")
 _LEAST_SECONDS = Fraction(5, 6)
@@ -49,6 +50,14 @@ def as_spoken(reader: Reader, node: Node, clock: Clock) -> AsSpoken | None:
     except ValueError as err:
         reader.error(node, str(err), "write `seconds: line + 12f`")
         return AsSpoken()
+
+
+def heard_of(line: Line, fps: Fraction) -> Line:
+    """The line with the seconds that are heard of its recording: those of its window."""
+    if line.window is None or line.spoken is None:
+        return line
+    end = min(line.spoken, Fraction(line.window.end) / fps)
+    return replace(line, spoken=max(Fraction(0), end - Fraction(line.window.start) / fps))
 
 
 def _line_frames(line: Line, fps: Fraction) -> int:
@@ -118,7 +127,7 @@ def _line(reader: Reader, node: Node, given: str, scribe: Scribe) -> Line | None
     pan = read_pan(reader, node.get("pan"))
     if text is None and file is None:
         return None
-    return Line(
+    line = Line(
         name,
         speaker.name,
         text or Text(()),
@@ -129,7 +138,10 @@ def _line(reader: Reader, node: Node, given: str, scribe: Scribe) -> Line | None
         pan or 0.0,
         scribe.measure(file) if file is not None and scribe.measure is not None else None,
         node.where,
+        read_stretch(reader, node.get("window"), "window", scribe.clock.fps),
+        reader.prose(node.get("voice"), "voice"),
     )
+    return heard_of(line, scribe.clock.fps)
 
 
 def _is_nothing(node: Node) -> bool:

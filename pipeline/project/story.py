@@ -75,6 +75,8 @@ class Element(Struct, frozen=True):
     refs: tuple[Path, ...] = ()
     """Reference pictures, relative to the production."""
     where: Where | None = None
+    voice: str = ""
+    """How the person sounds, in the author's words."""
 
 
 class Generator(Struct, frozen=True):
@@ -87,6 +89,8 @@ class Generator(Struct, frozen=True):
     """Length to ask for; None: the shortest it makes that covers the need."""
     good: FrameRange | None = None
     """The part of its clips that is used when nothing else is said, in film frames."""
+    language: str = ""
+    """The language of the lines that it speaks; empty: the film's first."""
     settings: Json = field(default_factory=dict)
     """Everything else, read by the backend's own settings model."""
     where: Where | None = None
@@ -116,8 +120,14 @@ class Line(Struct, frozen=True):
     gain: float = 0.0
     pan: float = 0.0
     spoken: Fraction | None = None
-    """Seconds of its recording; None where there is none, or nobody measured it."""
+    """Seconds that are heard of it; None where there is no recording, or nobody measured it."""
     where: Where | None = None
+    window: FrameRange | None = None
+    """The part of its recording that is heard, in film frames; None: all of it."""
+    manner: str = ""
+    """How it is spoken, in the author's words."""
+    take: str = ""
+    """The voice take that is heard, as ``sh050 voice.l1 2``; without ``file`` it is offline."""
 
 
 class Title(Struct, frozen=True):
@@ -252,6 +262,10 @@ class Shot(Struct, frozen=True):
     """Names used in panel or motion, in order of appearance."""
     panels: tuple[Ask, ...] = ()
     clips: tuple[Ask, ...] = ()
+    voices: tuple[Ask, ...] = ()
+    """Takes asked for of each spoken line."""
+    after_line: int | None = None
+    """Film frames after its last word, where the shot lasts as long as its lines."""
     still: Path | None = None
     """The author's own picture, relative to the production."""
     crop: str = ""

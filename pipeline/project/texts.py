@@ -14,6 +14,7 @@ from pipeline.project.keys import EFFECT, TITLE
 from pipeline.project.lengths import (
     LENGTH_EXAMPLES,
     frames_of_length,
+    frames_of_range,
     seconds_of_length,
 )
 from pipeline.project.near_keys import did_you_mean
@@ -23,6 +24,7 @@ from pipeline.project.paths import Files
 from pipeline.project.reading import Reader
 from pipeline.project.story import Effect, Music, Text, Title
 from pipeline.project.title_keys import read_title_look
+from pipeline.timecode import FrameRange
 
 __all__ = [
     "LANGUAGE",
@@ -34,6 +36,7 @@ __all__ = [
     "picture_of",
     "read_effect",
     "read_effects",
+    "read_stretch",
     "read_text",
     "read_titles",
     "sound_of",
@@ -167,6 +170,18 @@ def read_text(
         return Text(tuple(values)) if values else None
     said = reader.prose(node, what)
     return Text((("", said),)) if said else None
+
+
+def read_stretch(reader: Reader, node: Node | None, what: str, fps: Fraction) -> FrameRange | None:
+    """A part of a take, in film frames: ``4f-40f``, ``0.2s-1.7s``."""
+    scalar = reader.scalar(node, what, "a stretch of frames like 4f-40f")
+    if scalar is None:
+        return None
+    try:
+        return frames_of_range(scalar.text, fps)
+    except ValueError as err:
+        reader.error(scalar, str(err), f"write {what}: 4f-40f")
+        return None
 
 
 def read_titles(reader: Reader, node: Node | None, what: str, scribe: Scribe) -> tuple[Title, ...]:

@@ -14,6 +14,7 @@ _GUESSED: Mapping[str, float] = MappingProxyType(
     {
         "panel": 0.8,
         "clip": 0.25,
+        "voice": 0.5,
         "part": 0.1,
         "draft": 0.05,
         "sound": 0.05,
@@ -31,9 +32,9 @@ class Effort(Struct, frozen=True):
     """How much work one thing is."""
 
     word: str
-    """Its kind: ``panel``, ``clip``, ``part``, ``draft``, ``sound``, ``join``."""
+    """Its kind: ``panel``, ``clip``, ``voice``, ``part``, ``draft``, ``sound``, ``join``."""
     amount: float = 1.0
-    """Millions of pixels, all pictures together; of sound and joining, seconds."""
+    """Millions of pixels, all pictures together; of sound and joining, seconds; 1 of a voice."""
 
 
 class Pace:

@@ -35,6 +35,7 @@ class Entry(Struct, frozen=True):
 
 ORDER = (
     Entry("board", "Make the panels that are missing: one still picture a shot."),
+    Entry("voice", "Make the spoken lines that are missing, where `use:` names a voice."),
     Entry("shoot", "Make the clips that are missing: moving pictures from the generators."),
     Entry(
         "cut",

@@ -15,7 +15,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from pipeline.errors import MediaError
-from pipeline.facts import Digest, Json, Kind, Slate, Take, TakeRef
+from pipeline.facts import CLIP, PANEL, Digest, Json, Kind, Slate, Take, TakeRef
 from pipeline.media.digests import digest_of
 from pipeline.vault import files
 from pipeline.vault.adopting import Adoption, adopt
@@ -98,6 +98,13 @@ class Vault:
         """The takes of one shot and kind, in order of number."""
         with self._lock:
             return self._known().get((shot, kind), ())
+
+    def kinds(self, shot: str) -> tuple[Kind, ...]:
+        """The kinds of take that a shot has: panels, clips, then spoken lines by name."""
+        order = {PANEL: 0, CLIP: 1}
+        with self._lock:
+            found = [kind for name, kind in self._known() if name == shot]
+        return tuple(sorted(found, key=lambda kind: (order.get(kind, 2), kind)))
 
     def find(self, ref: TakeRef) -> Take | None:
         """The take of that name."""

@@ -29,3 +29,27 @@ class TestCommand(BackendContract):
 
     def order(self, home):
         return Order(Operation.T2I, "sh010", prompt="a city", width=96, height=54, seed=7)
+
+
+VOICE = """\
+import json, pathlib, sys, wave
+said = json.load(sys.stdin)
+order, into = said["order"], pathlib.Path(said["into"])
+with wave.open(str(into / "line.wav"), "wb") as file:
+    file.setnchannels(1), file.setsampwidth(2), file.setframerate(16000)
+    file.writeframes(bytes([order["seed"] % 256, 1]) * 800 * len(order["prompt"].split()))
+print(json.dumps({"file": "line.wav", "seed": order["seed"]}))
+"""
+
+
+class TestCommandThatSpeaks(BackendContract):
+    """A program that writes a sound."""
+
+    def backend(self, home):
+        (home / "say.py").write_text(VOICE, encoding="utf-8")
+        said = CommandSettings(program=(sys.executable, "say.py"), makes=(Operation.TTS,))
+        return Command(said, home)
+
+    def order(self, home):
+        del home
+        return Order(Operation.TTS, "sh010", prompt="Don't look back.", seed=7)

@@ -89,12 +89,26 @@ def test_a_new_line_does_not_come_between_a_comment_and_its_shot():
     assert expected == after(text, circle("sh020", CLIP_5))
 
 
-def test_only_pictures_are_circled():
-    """A voice has no place in the cut to stand for."""
+def test_only_pictures_and_voices_are_circled():
+    """Nothing else has a place in the film to stand for."""
     with pytest.raises(ProjectError) as caught:
-        circle("sh020", TakeChoice(Kind("voice", "l1"), 1))
+        circle("sh020", TakeChoice(Kind("sfx", "a"), 1))
 
-    assert "sh020 voice.l1 1: only panels and clips can be circled" == caught.value.message
+    assert "sh020 sfx.a 1: only panels, clips and voices can be circled" == caught.value.message
+
+
+def test_the_takes_of_lines_stand_behind_the_clip():
+    """Each line has its own; another take of it takes the place of the first."""
+    first, second, other = (
+        TakeChoice(Kind("voice", line), number) for line, number in (("l1", 1), ("l1", 2), ("b", 3))
+    )
+    text = after("sh020: {clip: 5, approved: true}\n", circle("sh020", first))
+
+    assert "sh020: {clip: 5, voice.l1: 1, approved: true}\n" == text
+    text = after(after(text, circle("sh020", other)), circle("sh020", second))
+    assert "sh020: {clip: 5, voice.b: 3, voice.l1: 2, approved: true}\n" == text
+    text = after(text, reject("sh020", second, "mumbled"))
+    assert "sh020: {clip: 5, voice.b: 3, rejected: {voice.l1 2: mumbled}, approved: true}\n" == text
 
 
 def test_a_name_that_has_decisions_is_not_given_again():
