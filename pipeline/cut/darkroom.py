@@ -17,14 +17,18 @@ import numpy as np
 from msgspec import Struct
 from msgspec.structs import replace
 
-from pipeline.cut.fitting import Shape
+from pipeline.cut.fitting import Placement, Shape
+from pipeline.cut.grading import finish_steps
+from pipeline.cut.grain import grain_places
 from pipeline.errors import MediaError
 from pipeline.facts import Digest, Grade, Json
 from pipeline.media.colour import curves, saturating
 from pipeline.media.cube import Table, read_cube, table_text
 from pipeline.media.digests import digest_of_bytes
+from pipeline.media.encode import TAGS
 from pipeline.media.ffmpeg import Child, run
 from pipeline.media.graph import quoted
+from pipeline.media.texture import GRAIN_STEP, SPARE, grain_tile, vignette_mask, y4m
 
 __all__ = ["Darkroom", "developed"]
 
@@ -55,6 +59,47 @@ class Darkroom(Struct, frozen=True):
             f"scale=flags={_SCALER}:{back}",
             f"format={ycc}",
         ]
+
+    def on_picture(self, picture: Json, laid: Placement, *finish: Json) -> list[str]:
+        """What is done to one clip in its box, and then to the whole; see ``fit_filters``.
+
+        Planes that are looked up together are tagged alike: ffmpeg would convert one of them.
+        """
+        has_alpha = picture["info"]["has_alpha"]
+        if "vignette" not in picture or has_alpha:
+            return self.filters(picture, *finish, has_alpha=has_alpha)
+        _, _, width, height = laid.box
+        mask = vignette_mask(width, height, Fraction(*picture["vignette"]))
+        path = self._file(y4m(mask, mask[::2, ::2]), "y4m")
+        dark = {"c0": 16, "c1": 128, "c2": 128}
+        rounded = ":".join(f"{c}='{zero}+floor((x-{zero})*y/255+0.5)'" for c, zero in dark.items())
+        laid_on = f"{TAGS}[lens];movie={quoted(path)},{TAGS}[mask];[lens][mask]lut2={rounded}"
+        return [*self.filters(picture), laid_on, *self.filters(*finish)]
+
+    def finish(self, recipe: Json, shape: Shape) -> list[str]:
+        """What is done to a whole part before words are laid over it: colours, then grain."""
+        return [*self.filters(*finish_steps(recipe)), *self.grain(recipe, shape)]
+
+    def grain(self, recipe: Json, shape: Shape) -> list[str]:
+        """Grain over a part: a tile of it that lies differently on every frame of a take.
+
+        It is strongest on middle grey, and there is none in black and in white.
+        """
+        if "grain" not in recipe:
+            return []
+        grain, width, height = recipe["grain"], shape.width, shape.height
+        wide, high = width + SPARE, height + SPARE
+        path = self._file(_tile(wide, high, Fraction(*grain["size"]), height), "y4m")
+        places = grain_places(grain, SPARE)
+        x, y = ("+".join(f"eq(n,{n})*{at[i]}" for n, at in enumerate(places)) for i in (0, 1))
+        deviation = 2.19 * float(Fraction(*grain["strength"]))
+        share = "clip((x-16)/219,0,1)"
+        sum_of = f"x+(y-128)/{GRAIN_STEP}*{deviation:.6f}*4*{share}*(1-{share})"
+        still = f"loop=loop=-1:size=1:start=0,settb={shape.tick},setpts=N"
+        tile = f"movie={quoted(path)},{TAGS},{still},trim=end_frame={len(places)}"
+        crop = f"crop=w={width}:h={height}:x='{x}':y='{y}'"
+        laid_on = f"lut2=c0='clip(floor({sum_of}+0.5),0,255)':c1=x:c2=x"
+        return [f"{TAGS}[clean];{tile},{crop}[tile];[clean][tile]{laid_on}"]
 
     def steps(self, written: Json) -> list[str]:
         """Filters on R'G'B' for what one picture or part says."""
@@ -96,12 +141,23 @@ class Darkroom(Struct, frozen=True):
 
     def _table(self, text: str) -> str:
         """The filter that looks colours up in a table, which is written beside the part."""
-        path = self.folder / f"{digest_of_bytes(text.encode()).removeprefix('b2:')}.cube"
-        if not path.exists():
-            path.write_text(text, "ascii")
+        path = self._file(text.encode("ascii"), "cube")
         if text.startswith("LUT_1D"):
             return f"lut1d=file={quoted(path)}:interp=linear"
         return f"lut3d=file={quoted(path)}:interp=tetrahedral"
+
+    def _file(self, data: bytes, ending: str) -> Path:
+        """A file with that content beside the part, written once."""
+        path = self.folder / f"{digest_of_bytes(data).removeprefix('b2:')}.{ending}"
+        if not path.exists():
+            path.write_bytes(data)
+        return path
+
+
+@lru_cache(maxsize=2)
+def _tile(width: int, height: int, size: Fraction, lines: int) -> bytes:
+    """The tile of a film's grain; made once a worker."""
+    return y4m(grain_tile(width, height, size, lines))
 
 
 @lru_cache(maxsize=32)
@@ -133,7 +189,8 @@ def developed(frames: Iterable[Array], filters: list[str], shape: Shape) -> Iter
     layout = ("-f", "rawvideo", "-pix_fmt", "yuv420p")
     chain = ",".join(filters)
     arguments = [
-        *("-v", "error", "-filter_threads", "1", *layout, "-video_size", size, "-i", "pipe:0"),
+        *("-v", "error", "-filter_threads", "1", *layout, "-video_size", size),
+        *("-framerate", f"{shape.rate.numerator}/{shape.rate.denominator}", "-i", "pipe:0"),
         *("-filter_complex", f"[0:v:0]{chain}[out]", "-map", "[out]"),
         *("-fps_mode", "passthrough", *layout, "pipe:1"),
     ]

@@ -43,6 +43,8 @@ def _written(grading: Grading, luts: Luts) -> Json:
         }
     if grading.lut is not None and grading.lut in luts:
         written["lut"] = luts[grading.lut][1]
+    if grading.vignette:
+        written["vignette"] = [grading.vignette.numerator, grading.vignette.denominator]
     return written
 
 

@@ -5,13 +5,12 @@ No place in the film is ever written into a reel: it would make everything after
 
 from __future__ import annotations
 
-import math
-from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
 from PIL import Image
 
+from pipeline.cut.grain import source_frames
 from pipeline.facts import Json
 from pipeline.media.lettering import Lettering, draw_lines
 
@@ -28,7 +27,8 @@ _MARGIN = 2
 def write_marks(recipe: Json, path: Path) -> tuple[int, int]:
     """Write one RGBA strip a frame, raw, and return the strip's even width and height."""
     size = max(11.0, recipe["size"][1] * _SIZE)
-    counts = _counts(recipe["picture"], recipe["frames"])
+    picture = recipe["picture"]
+    counts = source_frames(picture, recipe["frames"]) if picture["kind"] == "clip" else []
     label = _plate(recipe["marks"] or "-", size)
     digits = [_plate(str(digit), size) for digit in range(10)] if counts else []
     cell = max((digit.shape[1] for digit in digits), default=0)
@@ -49,15 +49,6 @@ def write_marks(recipe: Json, path: Path) -> tuple[int, int]:
                         _set(shown, digits[int(digit)], left)
             file.write(shown.tobytes())
     return width, strip_height
-
-
-def _counts(picture: Json, frames: int) -> list[int]:
-    """The take's own frame (on the film's clock) at each frame; none for a still."""
-    if "run" in picture:
-        first, step = (Fraction(*picture["run"][name]) for name in ("first", "step"))
-        last = picture["run"]["moving"] - 1
-        return [math.floor(first + min(frame, last) * step) for frame in range(frames)]
-    return [math.floor(Fraction(*place)) for place in picture.get("places", ())]
 
 
 def _plate(text: str, size: float) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:

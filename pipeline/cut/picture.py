@@ -22,7 +22,7 @@ from msgspec.structs import replace
 
 from pipeline.cut.conform import ClipReader, Shape
 from pipeline.cut.darkroom import Darkroom, developed
-from pipeline.cut.grading import finish_steps
+from pipeline.cut.fitting import placed
 from pipeline.cut.panes import boxes
 from pipeline.cut.planes import Array, blend, halved, parts, plain_colour, set_in
 from pipeline.cut.rolling import Rolled
@@ -71,7 +71,7 @@ def composed_frames(recipe: Json, reading: Reading) -> Iterator[Array]:
         for over in recipe.get("over", ()):
             clip = _clip(_laid_over(clip, _cut_out(over, reading, stack), rate), frames, rate)
         moving = moving_layers(recipe)
-        finish = reading.darkroom.filters(*finish_steps(recipe)) if moving else []
+        finish = reading.darkroom.finish(recipe, reading.shape) if moving else []
         if finish:  # words that move are drawn here, and keep their own colours
             whole = (clip.get_frame(_middle(frame, rate)) for frame in range(frames))
             clip = _clip(_forward(developed(whole, finish, reading.shape)), frames, rate)
@@ -159,7 +159,7 @@ def _source(picture: Json, reading: Reading, stack: ExitStack) -> Source:
 
 def _clip_frames(picture: Json, reading: Reading, stack: ExitStack) -> Source:
     """The frames of a take, conformed and graded."""
-    further = reading.darkroom.filters(picture, has_alpha=picture["info"]["has_alpha"])
+    further = reading.darkroom.on_picture(picture, placed(picture, reading.shape))
     path = reading.path(picture["digest"])
     return stack.enter_context(ClipReader(picture, path, reading.shape, further)).at
 

@@ -25,6 +25,7 @@ from msgspec.structs import replace
 
 from pipeline.cut.fitting import Shape, effective_rule, frame_json
 from pipeline.cut.grading import Luts, finish_json, finish_steps
+from pipeline.cut.grain import grain_json
 from pipeline.cut.layers import Words
 from pipeline.cut.looks import Look
 from pipeline.cut.panes import boxes
@@ -176,6 +177,8 @@ def _reel(part: _Part, timeline: Timeline, look: Look, tools: Tools, *, layers: 
     if out is not None and part.offset + frames > part.clip.frames - out.frames:
         begins = part.clip.frames - out.frames - part.offset
         recipe["out"] = {"at": begins, "frames": out.frames, "colour": out.colour}
+    if not look.is_draft:  # grain is for the eye, and costs a draft time
+        recipe |= grain_json(recipe, part.clip, part.before, look.grading.grain)
     if part.over:
         recipe["over"] = [
             _picture(clip, (offset, frames, clip.frames), shape, inputs)

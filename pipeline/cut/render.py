@@ -102,17 +102,19 @@ def _base(recipe: Json, darkroom: Darkroom, shape: Shape) -> _Base:
         path = inputs.get(picture["digest"])
         if path is None:
             raise MediaError(f"a picture of this reel is not here ({picture['digest']})")
-        finish = finish_steps(recipe)
-        first, then = darkroom.filters(picture, *finish), list[str]()
-        if not placed(picture, shape).covers(shape):  # what stands beside it is the film's alone
-            first, then = darkroom.filters(picture), darkroom.filters(*finish)
+        laid = placed(picture, shape)
+        if laid.covers(shape):
+            first = darkroom.on_picture(picture, laid, *finish_steps(recipe))
+            then = darkroom.grain(recipe, shape)
+        else:  # what stands beside it is the film's alone
+            first, then = darkroom.on_picture(picture, laid), darkroom.finish(recipe, shape)
         arguments, filters = plain_chain(picture, path, shape, frames, first)
         return _Base(["-threads", "2", *arguments], ",".join([filters, *then]))
     from pipeline.cut.picture import Reading, composed_frames, moving_layers
 
     reading = Reading(inputs, shape, darkroom)
     is_done = bool(moving_layers(recipe))  # before those were drawn
-    further = [] if is_done else darkroom.filters(*finish_steps(recipe))
+    further = [] if is_done else darkroom.finish(recipe, shape)
     chain = ",".join([TAGS, *further])
     return _Base(_pipe(shape, "yuv420p"), chain, composed_frames(recipe, reading))
 

@@ -27,6 +27,7 @@ from pipeline.media.multiplane import Shape as FilmShape
 from pipeline.media.multiplane import film_yuv, space_of, still_stack, yuv_of
 from pipeline.media.opening import opened_picture
 from pipeline.media.pictures import read_picture
+from pipeline.media.texture import vignette_mask
 from pipeline.project.frame_rule import BLUR
 
 if TYPE_CHECKING:
@@ -96,7 +97,20 @@ def _exposed(pixels: Array, picture: Json, shape: Shape) -> Iterator[Array]:
     film_shape = FilmShape(shape.width, shape.height, max(1, move["length"]), shape.rate)
     space = space_of(stack, shape.width, shape.height)
     path = path_of(_camera(move["camera"]), seconds=film_shape.seconds, space=space)
-    yield from islice(film_yuv(stack, path, film_shape), move["offset"], None)
+    frames = islice(film_yuv(stack, path, film_shape), move["offset"], None)
+    yield from _behind_lens(frames, picture, shape) if "vignette" in picture else frames
+
+
+def _behind_lens(frames: Iterator[Array], picture: Json, shape: Shape) -> Iterator[Array]:
+    """With dark corners: they stand still while the camera moves."""
+    mask = vignette_mask(shape.width, shape.height, Fraction(*picture["vignette"]))
+    left = np.concatenate(
+        [mask, np.resize(mask[::2, ::2], (2, mask.size // 4)).reshape(-1, shape.width)]
+    )
+    dark = plain_colour("#000000", shape.width, shape.height).astype(np.float32)
+    for frame in frames:
+        mixed = dark + (frame - dark) * (left / np.float32(255))
+        yield np.floor(mixed + np.float32(0.5)).astype(np.uint8)
 
 
 def _filling(pixels: Array, picture: Json, shape: Shape) -> Array:

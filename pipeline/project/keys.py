@@ -17,6 +17,7 @@ __all__ = [
     "FILM",
     "GENERATOR",
     "GRADE",
+    "GRAIN",
     "INCLUDED",
     "LABEL",
     "LINE",
@@ -92,7 +93,8 @@ SHOT: Block = MappingProxyType({
     "speed": _later("Speed of the shot; the cut says it: sh010 0-48 x0.5", *_SHOWN),
     "grade": Key("grade", "Corrections of its colours: exposure, contrast …; the nearer counts."),
     "lut": Key("file", "A .cube table that its colours are looked up in; none for no table."),
-    "grain": _later("Film grain", *_SHOWN),
+    "vignette": Key("vignette", "The part of the light that the corners lose: 0.4; none."),
+    "grain": Key("grain", "Film grain in percent: 2; or strength, size, seed; none."),
     "until": _later("A shot that lasts until a place in the music; the cut says it", *_SHOWN),
 })  # fmt: skip
 
@@ -129,7 +131,8 @@ FILM: Block = MappingProxyType({
     "rebuy_below": _later("Lost orders below this price are bought again by themselves", *_MADE),
     "grade": Key("grade", "Corrections over the whole finished picture, its titles excepted."),
     "lut": Key("file", "A .cube table over the whole finished picture, its titles excepted."),
-    "grain": _later("Film grain", *_SHOWN),
+    "vignette": Key("vignette", "Of every picture, unless a scene or a shot says otherwise: 0.4."),
+    "grain": Key("grain", "Of every picture, unless something nearer says otherwise: 2."),
     "loudness": Key("loudness", "LUFS the mix is brought to: -23, -14, or none (as mixed)."),
     "peak": Key("peak", "The highest true peak of the mix, in dBTP: -1 unless said."),
     "bin": _later("Footage without a shot", *_SHOWN),
@@ -260,6 +263,14 @@ GRADE: Block = MappingProxyType(
     }
 )
 
+GRAIN: Block = MappingProxyType(
+    {
+        "strength": Key("number", "Percent of the way from black to white, on middle grey: 2."),
+        "size": Key("number", "1 is that of a 35 mm negative, whatever the picture's size; 2."),
+        "seed": Key("count", "Other grain for another number."),
+    }
+)
+
 LABEL: Block = MappingProxyType(
     {
         "text": Key("words", "Its words; otherwise the usual ones: AI-generated, AI生成 …."),
@@ -295,7 +306,7 @@ DELIVERY: Block = MappingProxyType(
         "loudness": Key("loudness", "LUFS of its sound, or none; otherwise the film's."),
         "peak": Key("peak", "The highest true peak of its sound, in dBTP; otherwise the film's."),
         "lut": Key("file", "A .cube table over this delivery's picture, after the film's own."),
-        "grain": _later("Film grain"),
+        "grain": Key("grain", "This delivery's film grain; none for a clean one."),
         "sound": Key("sounds", "What it plays: mix (unless said), or M&E, without the dialogue."),
         "stems": Key("flag", "Whether DX, MX, FX and M&E lie beside it as WAV of 24 bits."),
     }
@@ -332,6 +343,7 @@ BLOCKS: Mapping[str, Block] = MappingProxyType(
         "bus": BUS,
         "duck:": DUCK,
         "grade": GRADE,
+        "grain:": GRAIN,
         "label": LABEL,
         "delivery": DELIVERY,
         "local": LOCAL,

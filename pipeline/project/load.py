@@ -27,7 +27,7 @@ from pipeline.project.film_file import (
     read_manuscript,
 )
 from pipeline.project.frame_words import frame_key
-from pipeline.project.grading_keys import read_gradings
+from pipeline.project.grading_keys import read_gradings, read_texture
 from pipeline.project.keys import SHOT
 from pipeline.project.label_key import read_labels
 from pipeline.project.local_file import read_local
@@ -195,12 +195,17 @@ def _first_beat(music: dict[str, Music]) -> Music | None:
 
 
 def _defaults(manuscript: Manuscript, desk: Desk) -> Values:
+    """What is said of every shot: under ``defaults:``, and of texture by keys of the film."""
+    texture = read_texture(desk.reader.to(CUT), manuscript.root)
     block = desk.reader.any_block(manuscript.root.get("defaults"), "defaults")
     if block is None:
-        return Values({}, {})
+        return Values(texture, {})
     desk.reader.check_keys(block, "shot", SHOT)
     warn_of_repeats(desk.reader, block, "of the film")
-    return read_values(desk, block)
+    values = read_values(desk, block)
+    if "grain" in texture and "grain" in values.said:
+        values.said["grain"] = values.said["grain"].over(texture["grain"])
+    return Values({**texture, **values.said}, values.marks)
 
 
 def _read_board(manuscript: Manuscript, desk: Desk, joined: Joined) -> Board:

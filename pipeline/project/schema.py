@@ -23,6 +23,7 @@ __all__ = ["schema"]
 _NAME = r"^[A-Za-z][A-Za-z0-9_-]{0,63}$"
 _ANY_NAME = r"^[^\s\d<>{}:,/-][^\s<>{}:,/]{0,63}$"
 _SCALAR: Json = {"type": ["string", "number", "boolean", "null"]}
+_NOTHING = [None, False, "none", "no", "off", "false"]
 _TEXT: Json = {"$ref": "#/$defs/text"}
 
 
@@ -76,6 +77,7 @@ def _blocks() -> Json:
         "bus": _block(keys.BUS, "A bus of the mix"),
         "duck": _block(keys.DUCK, "How a bus makes room for the lines"),
         "corrections": _block(keys.GRADE, "A grade"),
+        "grain as it is": _block(keys.GRAIN, "Film grain"),
         "ai label": _block(keys.LABEL, "The visible AI label"),
         "title style": _block(keys.TITLE_STYLE, "A title style"),
         "delivery": _block(keys.DELIVERY, "A delivery"),
@@ -126,14 +128,31 @@ def _values() -> Json:
         "label": {
             "anyOf": [{"$ref": "#/$defs/words"}, {"$ref": "#/$defs/ai label"}, {"type": "null"}]
         },
+        **_colours(),
+        "any title": {"anyOf": [{"$ref": "#/$defs/words"}, {"$ref": "#/$defs/title"}]},
+        "short or long shot": {"anyOf": [_TEXT, {"$ref": "#/$defs/shot"}]},
+    }
+
+
+def _colours() -> Json:
+    """What is done to the colours of a picture."""
+    return {
         "grade": {
             "anyOf": [
                 {"$ref": "#/$defs/corrections"},
-                {"enum": [None, False, "none", "no", "off", "false"]},
+                {"enum": _NOTHING},
             ]
         },
-        "any title": {"anyOf": [{"$ref": "#/$defs/words"}, {"$ref": "#/$defs/title"}]},
-        "short or long shot": {"anyOf": [_TEXT, {"$ref": "#/$defs/shot"}]},
+        "vignette": {
+            "anyOf": [{"type": "number", "minimum": 0, "maximum": 0.9}, {"enum": _NOTHING}]
+        },
+        "grain": {
+            "anyOf": [
+                {"type": "number", "minimum": 0, "maximum": 10},
+                {"$ref": "#/$defs/grain as it is"},
+                {"enum": _NOTHING},
+            ]
+        },
     }
 
 
@@ -145,7 +164,8 @@ def _fragment(kind: str) -> Json:
         "framing": "framing", "angle": "angle", "camera": "camera", "frame": "frame",
         "rate": "rate", "ratio": "ratio", "money": "money", "asks": "asks",
         "prose": "text", "text": "text",
-        "mix": "mix", "duck": "dip", "label": "label", "grade": "grade",
+        "mix": "mix", "duck": "dip", "label": "label",
+        "grade": "grade", "grain": "grain", "vignette": "vignette",
         "file": "text", "folder": "text", "stretch": "text", "unit": "text",
     }  # fmt: skip
     named = {

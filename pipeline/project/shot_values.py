@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from pipeline.project.frame_words import frame_key
-from pipeline.project.grading_keys import read_grade, read_lut
+from pipeline.project.grading_keys import read_grade, read_grain, read_lut, read_vignette
 from pipeline.project.keys import USE
 from pipeline.project.near_keys import did_you_mean
 from pipeline.project.nodes import Entry, Mapping, Node, Scalar
@@ -354,6 +354,8 @@ _READERS: dict[str, Callable[[Desk, Entry], Any]] = {
     "sfx": lambda desk, entry: read_effects(desk.to(CUT), entry.value, desk.scribe),
     "ambience": lambda desk, entry: read_effect(desk.to(CUT), entry.value, "ambience", desk.scribe),
     "grade": lambda desk, entry: read_grade(desk.to(CUT), entry.value),
+    "vignette": lambda desk, entry: read_vignette(desk.to(CUT), entry.value),
+    "grain": lambda desk, entry: read_grain(desk.to(CUT), entry.value),
     "lut": lambda desk, entry: read_lut(desk.to(CUT), entry.value, desk.scribe.files),
     "omit": lambda desk, entry: desk.reader.flag(entry.value, "omit", default=False),
     "follow": lambda desk, entry: desk.reader.word(entry.value, "follow", FOLLOW) or None,

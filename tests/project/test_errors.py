@@ -106,6 +106,10 @@ CASES: dict[str, str | bytes] = {
     "too hot": _top("defaults: {grade: {temperature: 90000K}}"),
     "a table of another kind": _top("lut: a.flac"),
     "a table that is not there": _top("deliveries: {main: {lut: looks/night.cube}}"),
+    "too much grain": _top("grain: 40"),
+    "grain that is a word": _top("grain: fine"),
+    "an unknown key of grain": _top("grain: {amount: 2}"),
+    "black corners": _top("defaults: {vignette: 0.95}"),
     # its parts
     "no description": _top("").replace("liu: an astronaut", "liu: "),
     "an unknown key of an element": _top("").replace("liu: an astronaut", "liu: {txt: x}"),

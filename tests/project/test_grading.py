@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.facts import Grade
-from pipeline.project.grading import NEUTRAL, PLAIN
+from pipeline.project.grading import NEUTRAL, PLAIN, Grain
 from pipeline.project.load import load
 from pipeline.project.story import Project
 from tests.project.films import write_film
@@ -86,6 +86,36 @@ deliveries:
     assert [Path("looks/film.cube"), None, Path("looks/web.cube")] == [
         each.lut for each in project.gradings.values()
     ]
+
+
+def test_texture_is_of_every_picture_unless_something_nearer_says_otherwise(tmp_path: Path) -> None:
+    """Grain is joined key by key; the film's own word is the farthest, a delivery's the last."""
+    text = """\
+film: 1
+grain: {strength: 2, size: 1.5, seed: 7}
+vignette: 0.3
+defaults: {grain: 3}
+scenes:
+  sc010: {vignette: 0.5, shots: {sh010: a, sh020: {panel: b, grain: none, vignette: none}}}
+  sc020: {shots: {sh030: {panel: c, grain: {size: 2}}}}
+deliveries:
+  main: {grain: none}
+"""
+
+    project = read(tmp_path, text)
+
+    said = [(shot.grading.grain, shot.grading.vignette) for shot in project.shots.values()]
+    half = Fraction(1, 2)
+    assert [
+        (Grain(Fraction(3), Fraction(3, 2), 7), half),
+        (Grain(Fraction(0), Fraction(3, 2), 7), Fraction(0)),
+        (Grain(Fraction(3), Fraction(2), 7), Fraction(3, 10)),
+    ] == said
+    assert PLAIN is project.gradings[""]
+    assert Grain(Fraction(0)) == project.gradings["main"].grain
+    assert ("vignette 0.5", "grain strength 3 size 1.5 seed 7") == project.shots[
+        "sh010"
+    ].grading.words
 
 
 def test_a_film_without_a_word_about_colours_has_none(tmp_path: Path) -> None:
