@@ -235,11 +235,14 @@ def _own_sound(
     end = min(record.start + window.moving + tail, timeline.frames)
     into = clip.into.frames if clip.into is not None else 0
     out = clip.out.frames if clip.out is not None else 0
+    start = sample_of(record.start, rate)
+    rounded = start - Fraction(record.start * MIX_RATE) / rate
+    begin = Fraction(window.source_range.start) / rate / speed * MIX_RATE
     return {
         "digest": media.digest,
-        "start": sample_of(record.start, rate),
+        "start": start,
         "end": sample_of(end, rate),
-        "source": math.floor(Fraction(window.source_range.start) / rate / speed * MIX_RATE),
+        "source": max(0, round(begin + rounded)),  # half a sample off at most, both ends together
         "gain": clip.gain,
         "fade_in": _fade(into, rate),
         "fade_out": _fade(max(tail, out), rate),
