@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from pipeline.cut.buses import bus_recipes, over_bus
 from pipeline.cut.clock import MIX_RATE, sample_of
+from pipeline.cut.loops import loop_recipe
 from pipeline.cut.reels import recipe_key
 from pipeline.cut.timeline import Clip, Footage, SoundCue, Timeline
 from pipeline.errors import Problem
@@ -145,7 +146,7 @@ def _stretch(cue: Json, file: SoundFile) -> _Stretch:
 
     So a sound that is heard fifty times, or rings on to an end of the film that moves, is one.
     """
-    begin = cue["source"] // _STEP * _STEP
+    begin = 0 if cue["loop"] else cue["source"] // _STEP * _STEP
     end = cue["source"] + cue["end"] - cue["start"]
     if file.seconds is not None:
         if file.seconds <= _WHOLE_SECONDS:
@@ -163,14 +164,15 @@ def _readied(cue: Json, stretch: _Stretch, ffmpeg: str, sounds: dict[str, Sound]
         "begin": stretch.begin,
         "end": stretch.end,
         "speed": cue["speed"],
-        "loop": cue["loop"],
+        "loop": bool(cue["loop"]),
         "of_picture": cue["of_picture"],
         "ffmpeg": ffmpeg,
     }
     key = recipe_key(recipe)
     sounds.setdefault(key, Sound(key, recipe, {cue["digest"]: stretch.path}))
     heard = {name: cue[name] for name in ("start", "end", "gain", "fade_in", "fade_out", "loop")}
-    heard |= {"bus": cue["bus"], **({"pan": cue["pan"]} if "pan" in cue else {})}
+    heard |= {name: cue[name] for name in ("pan", "crossing") if name in cue}
+    heard |= {"bus": cue["bus"]}
     return {**heard, "sound": key, "source": cue["source"] - stretch.begin}
 
 
@@ -196,7 +198,8 @@ def _author_cue(sound: SoundCue, digest: Digest, rate: Fraction) -> Json:
         "fade_out": _fade(sound.fade_out, rate),
         "speed": [1, 1],
         "pan": sound.pan,
-        "loop": sound.is_looped,
+        **({"crossing": True} if sound.role == "ambience" else {}),
+        "loop": loop_recipe(sound.loop),
         "of_picture": False,
     }
 

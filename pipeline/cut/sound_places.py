@@ -10,6 +10,7 @@ from pathlib import Path
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from pipeline.cut.loops import AMBIENT, PLAIN_LOOP, loop_of
 from pipeline.cut.placing import Placed, Placement
 from pipeline.cut.spoken_lines import place_lines
 from pipeline.cut.timeline import SoundCue
@@ -72,6 +73,7 @@ class _Sounds(Struct):
                 fade_in=event.fade_in,
                 fade_out=event.fade_out,
                 pan=event.pan,
+                loop=loop_of(music) if music is not None else None,
                 bus=event.bus or ("music" if music is not None else "effects"),
                 where=event.where,
             )
@@ -206,7 +208,7 @@ def _effects(project: Project, placed: Placed) -> Placement[SoundCue]:
                 )
                 continue
             span = FrameRange(at, placed.frames)
-            if effect.fade_out is not None:
+            if effect.fade_out is not None or effect.is_looped:
                 end = min(max(record.end, at + 1), placed.frames)
                 span = FrameRange(at, end)
             cues.append(
@@ -217,6 +219,7 @@ def _effects(project: Project, placed: Placed) -> Placement[SoundCue]:
                     gain=effect.gain,
                     fade_in=min(effect.fade_in, len(span)),
                     fade_out=min(effect.fade_out or 0, len(span)),
+                    loop=PLAIN_LOOP if effect.is_looped else None,
                     pan=effect.pan,
                     where=effect.where,
                 )
@@ -242,16 +245,20 @@ def _ambiences(project: Project, placed: Placed) -> Iterator[SoundCue]:
         else:
             runs.append((ambience, record))
     for ambience, span in runs:
-        start, end = max(0, span.start - fade // 2), min(placed.frames, span.end + fade // 2)
-        length = min(fade, (end - start) // 2)
+        usual = fade if ambience.fade is None else ambience.fade
+        fade_in = ambience.fade_in or usual
+        fade_out = usual if ambience.fade_out is None else ambience.fade_out
+        start = max(0, span.start - fade_in // 2)
+        end = min(placed.frames, span.end + fade_out // 2)
+        half = (end - start) // 2
         yield SoundCue(
             "ambience",
             ambience.file,
             FrameRange(start, end),
             gain=ambience.gain,
-            fade_in=length,
-            fade_out=length,
-            is_looped=True,
+            fade_in=min(fade_in, half),
+            fade_out=min(fade_out, half),
+            loop=AMBIENT if ambience.is_looped is not False else None,
             pan=ambience.pan,
             bus="ambience",
             where=ambience.where,
@@ -259,4 +266,10 @@ def _ambiences(project: Project, placed: Placed) -> Iterator[SoundCue]:
 
 
 def _is_same(one: Effect, other: Effect) -> bool:
-    return (one.file, one.gain, one.pan) == (other.file, other.gain, other.pan)
+    """Whether two shots have one ambience: what is said of its fades is no other sound."""
+    return (one.file, one.gain, one.pan, one.is_looped) == (
+        other.file,
+        other.gain,
+        other.pan,
+        other.is_looped,
+    )

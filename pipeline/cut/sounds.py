@@ -88,5 +88,8 @@ def _tempo(written: tuple[int, int]) -> list[str]:
 
 
 def _loop_length(path: Path) -> int:
-    """Samples of one turn: what a codec adds behind the end would be heard as a hole."""
-    return math.floor(probe(path).seconds * MIX_RATE)
+    """Samples of one turn: what a codec adds behind the end would be heard as a hole.
+
+    Headers tell hundredths of a second, rounded down.
+    """
+    return math.ceil((probe(path).seconds + Fraction(1, 100)) * MIX_RATE)

@@ -13,6 +13,7 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
+from pipeline.cut.loops import Loop
 from pipeline.cut.window import Window
 from pipeline.errors import Problem, Where
 from pipeline.facts import Camera, Digest, MediaInfo, TakeRef
@@ -215,7 +216,8 @@ class SoundCue(Struct, frozen=True):
     gain: float = 0.0
     fade_in: int = 0
     fade_out: int = 0
-    is_looped: bool = False
+    loop: Loop | None = None
+    """How it comes again; None: it is heard once."""
     pan: float = 0.0
     """-100 (left) to 100 (right)."""
     bus: str = "effects"

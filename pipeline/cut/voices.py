@@ -10,6 +10,7 @@ import numpy as np
 
 from pipeline.cut.buses import Levels, heard_spans, sides
 from pipeline.cut.clock import MIX_RATE
+from pipeline.cut.looping import looped
 from pipeline.cut.sounds import Samples, open_sound
 from pipeline.facts import Json
 
@@ -17,7 +18,6 @@ __all__ = ["Voice"]
 
 Places = np.ndarray[tuple[int, ...], np.dtype[Any]]
 
-_LOOP_CROSSFADE = MIX_RATE // 2
 _SOFT_END = MIX_RATE // 200
 """A file that ends in the middle of a wave ends over its last five milliseconds."""
 
@@ -74,20 +74,27 @@ class Voice:
             self._sound = None
 
     def _open(self) -> None:
+        if self._cue["loop"]:
+            self._sound = open_sound(self._path)
+            return
         self._sound = open_sound(self._path)[self._cue["source"] :]
-        if not self._cue["loop"]:  # an effect may be told to ring on, and be short
-            self.heard_to = min(self._end, self.start + len(self._sound))
+        # an effect may be told to ring on, and be short
+        self.heard_to = min(self._end, self.start + len(self._sound))
 
     def _at(self, sound: Samples, places: Places) -> Samples:
         """The samples of the sound at these places of the cue; fewer where it ends."""
+        if self._cue["loop"]:
+            return looped(sound, self._cue["loop"], places + self._cue["source"])
         if len(sound) >= self._end - self.start:
             return sound[places[0] : places[-1] + 1]
-        if self._cue["loop"]:
-            return _looped(sound, places)
         return _soft_end(sound, places)
 
     def _envelope(self, places: Places) -> Samples | float:
-        """Gain and fades; a raised cosine, whose two halves always add up to one."""
+        """Gain and fades; a raised cosine, whose two halves always add up to one.
+
+        Of what crosses with other sound, the powers add up to one: no hole is heard between two
+        winds.
+        """
         level: Samples | None = None
         fade_in, fade_out = self._cue["fade_in"], self._cue["fade_out"]
         out_from = self._end - self.start - fade_out
@@ -100,7 +107,10 @@ class Voice:
             if level is None:
                 level = np.full(len(places), self._gain, np.float32)
             share = np.clip(distance[part] / fade, 0, 1)
-            level[part] *= (0.5 - 0.5 * np.cos(math.pi * share)).astype(np.float32)
+            eased = 0.5 - 0.5 * np.cos(math.pi * share)
+            if "crossing" in self._cue:
+                eased = np.sqrt(eased)
+            level[part] *= eased.astype(np.float32)
         return self._gain if level is None else level
 
 
@@ -109,23 +119,4 @@ def _soft_end(sound: Samples, places: Places) -> Samples:
     heard = np.array(sound[places[0] : places[-1] + 1])
     left = len(sound) - 1 - places[: len(heard)]
     heard *= np.clip(left / (_SOFT_END - 1), 0, 1).astype(np.float32)[:, None]
-    return heard
-
-
-def _looped(sound: Samples, places: Places) -> Samples:
-    """The samples at these places of a sound that comes again, its head crossing its tail.
-
-    turn 1  |-----------====|
-    turn 2              |====-------====|      ==== is heard of both
-    """
-    cross = min(_LOOP_CROSSFADE, len(sound) // 4)
-    period = len(sound) - cross
-    if period < 1:
-        return np.zeros((0, 2), np.float32)
-    within = places % period
-    heard = np.array(sound[within])
-    crossing = (places >= period) & (within < cross)
-    share = ((within[crossing] + 0.5) / max(1, cross)).astype(np.float32)[:, None]
-    heard[crossing] *= np.sqrt(share)
-    heard[crossing] += sound[period + within[crossing]] * np.sqrt(1 - share)
     return heard

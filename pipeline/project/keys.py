@@ -184,7 +184,7 @@ MUSIC: Block = MappingProxyType(
         "beats_a_bar": Key("positive", "Beats a bar; 4 unless said."),
         "gain": Key("number", "Decibels."),
         "beats": Key("file", "A file with its beats, bars, sections; `rushes beats` writes one."),
-        "loop": _later("Repeats the piece"),
+        "loop": Key("flag", "Whether it comes again until it ends: after whole bars, if known."),
     }
 )
 
@@ -230,8 +230,8 @@ EFFECT: Block = MappingProxyType(
         "pan": Key("pan", "-100 (left) to 100 (right), or left, centre, right."),
         "in": Key("length", "Length of its fade in."),
         "out": Key("length", "Length of its fade out; it ends with its shot."),
-        "fade": _later("One length for both fades; write in: and out:"),
-        "loop": _later("Repeats the sound"),
+        "fade": Key("length", "One length for both fades; of ambience, how long it crosses."),
+        "loop": Key("flag", "Whether it comes again until its shot ends; ambience does anyway."),
     }
 )
 

@@ -191,6 +191,7 @@ def read_music(reader: Reader, entry: Entry, scribe: Scribe) -> Music | None:
         beats or (marks.beats_a_bar if marks is not None else 4),
         float(gain or 0),
         entry.key.where,
+        reader.flag(block.get("loop"), "loop", default=False),
         marks,
     )
 

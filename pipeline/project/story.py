@@ -160,6 +160,10 @@ class Effect(Struct, frozen=True):
     fade_in: int = 0
     fade_out: int | None = None
     """Film frames to the shot's end, where it ends too; None: it rings on."""
+    fade: int | None = None
+    """Film frames of both fades together, where one length is said: how ambience crosses."""
+    is_looped: bool | None = None
+    """Whether it comes again until its shot ends; None: only if it is ambience."""
     where: Where | None = None
 
 
@@ -174,6 +178,8 @@ class Music(Struct, frozen=True):
     beats_a_bar: int = 4
     gain: float = 0.0
     where: Where | None = None
+    is_looped: bool = False
+    """It comes again until it is ended: after whole bars, where its beats are known."""
     marks: BeatMarks | None = None
     """Its beats one by one, where a marker file says them instead of a tempo."""
 

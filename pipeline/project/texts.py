@@ -235,6 +235,24 @@ def read_effect(reader: Reader, node: Node | None, what: str, scribe: Scribe) ->
     pan = read_pan(reader, node.get("pan"))
     fade_in = scribe.clock.frames(reader, node.get("in"), "in") or 0
     fade_out = scribe.clock.frames(reader, node.get("out"), "out")
+    fade = _one_fade(reader, node, scribe.clock)
+    if fade is not None and what != "ambience":
+        fade_in, fade_out = fade, fade
+    loop = node.get("loop")
+    is_looped = None if loop is None else reader.flag(loop, "loop", default=what == "ambience")
     if file is None:
         return None
-    return Effect(file, at, float(gain or 0), pan or 0.0, fade_in, fade_out, node.where)
+    return Effect(
+        file, at, float(gain or 0), pan or 0.0, fade_in, fade_out, fade, is_looped, node.where
+    )
+
+
+def _one_fade(reader: Reader, node: Mapping, clock: Clock) -> int | None:
+    """``fade:``, one length for both; it stands alone."""
+    fade = clock.frames(reader, node.get("fade"), "fade")
+    if fade is not None:
+        for name in ("in", "out"):
+            if name in node.entries:
+                said = f"'fade' and '{name}' both say how it fades"
+                reader.error(node.entries[name].key, said, "take one of the two out")
+    return fade

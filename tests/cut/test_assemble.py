@@ -9,6 +9,7 @@ import pytest
 from msgspec.structs import replace
 
 from pipeline.cut.assemble import assemble
+from pipeline.cut.loops import AMBIENT
 from pipeline.cut.timeline import Card, Colour, Footage, Timeline
 from pipeline.errors import Problem, Where
 from pipeline.facts import CLIP, PANEL, Camera, MediaInfo, Origin
@@ -506,7 +507,7 @@ def test_effects_stand_in_their_shot_and_ambience_lies_under_a_run_of_shots() ->
 
     click, ambience = timeline.sounds
     assert (14, "effect") == (click.record.start, click.role)
-    assert (FrameRange(0, 52), True, 8) == (ambience.record, ambience.is_looped, ambience.fade_in)
+    assert (FrameRange(0, 52), AMBIENT, 8) == (ambience.record, ambience.loop, ambience.fade_in)
 
 
 def test_music_that_no_cut_plays_is_named_in_the_draft() -> None:
