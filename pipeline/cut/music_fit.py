@@ -105,15 +105,18 @@ def fit_beats(
 
 
 def fit_length(
-    strips: Sequence[Strip], gap: Callable[[Mapping[int, ShotEvent]], int], fps: Fraction
+    strips: Sequence[Strip],
+    gap: Callable[[Mapping[int, ShotEvent]], int],
+    fps: Fraction,
+    chosen: Collection[int],
 ) -> Fitted:
-    """Every shot a little longer or shorter, in proportion, until the film has its length.
+    """The chosen shots a little longer or shorter, in proportion, until the film has its length.
 
     What a take cannot give is shared among the others. ``gap`` says how many frames the film with
     some events changed is too short (below 0: too long); music tied to shots moves with them.
     """
     lengths = {place: strip.clip.frames for place, strip in enumerate(strips)}
-    free = {place for place, strip in enumerate(strips) if _refit(strip, lengths[place], fps)}
+    free = {place for place in chosen if _refit(strips[place], lengths[place], fps)}
     events: dict[int, ShotEvent] = {}
     for _ in range(_ROUNDS):
         need = gap(events)

@@ -18,7 +18,7 @@ from pipeline.facts import CLIP
 from pipeline.production.beside_music import last_of
 from pipeline.production.choosing import Change, apply_change, begun, cut_path, together
 from pipeline.production.like_cutting import retrim_like
-from pipeline.production.locked import cuts_with, locked_with, refuse_locked
+from pipeline.production.locked import cuts_with, refuse_locked
 from pipeline.production.planning import cut_of
 from pipeline.project import cut_edits
 from pipeline.project.cut_edits import At
@@ -116,12 +116,24 @@ def _on_beats(production: Production, cut: Cut, strips: Sequence[Strip], scene: 
             fix="`rushes cut --list` shows its events",
         )
     before = {place - 1 for place in inside if place}  # so that each begins on a beat, too
-    free = {
-        place
-        for place in before
-        if (shot := _shot(strips[place])) and not locked_with(production, cut.name, shot)
-    }
-    return fit_beats(project, cut, strips, inside | free)
+    closed = _closed(production, cut, scene)
+    chosen = {place for place in inside | before if _shot(strips[place]) not in closed}
+    fitted = fit_beats(project, cut, strips, chosen)
+    meant = dict.fromkeys(_shot(strips[place]) for place in sorted(inside))
+    left = (f"{shot} stays: {closed[shot]}" for shot in meant if shot in closed)
+    return replace(fitted, left=(*fitted.left, *left))
+
+
+def _closed(production: Production, cut: Cut, scene: str = "") -> dict[str, str]:
+    """The shots whose windows are not touched, and why; ``scene`` is asked for, locked or not."""
+    picks = production.project.picks or Picks()
+    approved = (shot for shot in production.project.shots if picks.of(shot).is_approved)
+    closed = dict.fromkeys(approved, "it is approved")
+    locked = set(cut.lock.written) - {"", scene} if cut.lock else set()
+    for each in production.project.scenes:
+        if each.id in locked:
+            closed |= dict.fromkeys(each.shots, f"its scene {each.id} is locked")
+    return closed
 
 
 def _shot(strip: Strip) -> str:
@@ -144,7 +156,9 @@ def _to_music(production: Production, cut: Cut, strips: Sequence[Strip]) -> Fitt
         last = last_of(production, cut, timeline)
         return last.end - timeline.frames if last is not None else 0
 
-    return fit_length(strips, gap, project.fps)
+    closed = _closed(production, cut)
+    free = {place for place, strip in enumerate(strips) if _shot(strip) not in closed}
+    return fit_length(strips, gap, project.fps, free)
 
 
 def _full(cut: Cut, strips: Sequence[Strip], flat: Sequence[Event]) -> tuple[Event, ...]:

@@ -35,14 +35,17 @@ def add_changes(label: str, lines: Many[Line]) -> Edit:
             return spliced(
                 source.text, [insert_block(source.text, block.end, rows, source.newline)]
             )
-        if changes is not None and not (isinstance(changes, Scalar) and changes.is_empty):
+        is_empty = changes is None or (isinstance(changes, Scalar) and changes.is_empty)
+        if root.is_flow or not is_empty:
             raise ProjectError(
-                "changes: stands in brackets",
-                where=changes.where,
-                fix="write a line for each change below it",
+                f"{'the cut' if root.is_flow else 'changes:'} stands in brackets",
+                where=(changes or root).where,
+                fix="write each key, and each change, on a line of its own",
             )
-        at = root.entries["changes" if changes is not None else "like"]
-        end = source.text.find("\n", max(at.key.end, at.value.end if changes is None else 0))
+        at = [each for each in root if each.name in _ORDER][-1]
+        if changes is not None:
+            at = root.entries["changes"]
+        end = source.text.find("\n", max(at.key.end, at.value.end))
         end = len(source.text) if end < 0 else end + 1
         rows = [*([] if changes is not None else ["changes:"]), *_rows(lines, "")]
         return spliced(source.text, [insert_block(source.text, end, rows, source.newline)])

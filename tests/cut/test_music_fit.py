@@ -51,9 +51,10 @@ class Room:
         return fit_beats(self.project, self.cut, self.strips, set(places))
 
     def length(self, frames: int) -> Fitted:
-        return fit_length(
-            self.strips, lambda events: frames - self.after(events).frames, self.project.fps
-        )
+        def gap(events) -> int:
+            return frames - self.after(events).frames
+
+        return fit_length(self.strips, gap, self.project.fps, range(len(self.strips)))
 
     def after(self, events) -> Timeline:
         """The film with these events, in a cut without scenes."""

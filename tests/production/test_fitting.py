@@ -92,14 +92,42 @@ def test_programs_read_what_would_change(film: Path) -> None:
     assert WRITTEN != main(film)
 
 
-def test_what_is_locked_is_not_fitted(film: Path) -> None:
-    rushes(film, "lock sc010")
+@pytest.mark.parametrize(
+    ("lock", "line", "what"),
+    [
+        ("lock", "cut --fit beats", "the cut 'main' is locked"),
+        ("lock", "cut --fit music", "the cut 'main' is locked"),
+        ("lock sc010", "cut --fit beats sc010", "the scene sc010 is locked in the cut 'main'"),
+    ],
+)
+def test_what_is_locked_is_not_fitted(film: Path, lock: str, line: str, what: str) -> None:
+    """Refused before anything is proposed."""
+    rushes(film, lock)
     locked = main(film)
 
-    said = rushes(film, "cut --fit beats --yes", code=2)
+    said = rushes(film, f"{line} --yes", code=2)
 
-    assert "the scene sc010 is locked in the cut 'main': nothing was changed" in said.err
+    assert f"{what}: nothing was changed" in said.err
     assert locked == main(film)
+
+
+def test_a_film_is_fitted_around_a_locked_scene_and_an_approved_shot(film: Path) -> None:
+    """They keep their windows, and are named."""
+    cut = film / "cuts/main.yaml"
+    cut.write_text(WRITTEN.replace("- sc020", "- sh030 0-9\n- sh030 0-9"), "utf-8")
+    rushes(film, "lock sc020")
+
+    assert (
+        "sh030 stays: its scene sc020 is locked\n"
+        "sh010 (1st) +3 frames; sh010 (2nd) +7 frames; total +0:10\n"
+    ) == rushes(film, "cut --fit beats").out
+    rushes(film, "approve sh010")
+    assert ("sh010 stays: it is approved\nsh030 stays: its scene sc020 is locked\n") in rushes(
+        film, "cut --fit beats"
+    ).out
+    rushes(film, "cut --fit music --yes")
+    assert "- sh020 0-16\n" in main(film)
+    assert "the cut 'main' is locked" not in rushes(film, "check").out
 
 
 def test_a_locked_scene_before_keeps_its_end(film: Path) -> None:

@@ -7,9 +7,13 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
+from pipeline.errors import ProjectError
 from pipeline.project.cut_file import read_cut_text
 from pipeline.project.cut_format import format_event, format_sound
 from pipeline.project.cut_like import made_like
+from pipeline.project.like_edits import add_changes
+from pipeline.project.marks import parse_text
+from pipeline.project.splices import edited
 from tests.project.board import BOARD
 
 MAIN = """\
@@ -309,3 +313,38 @@ def test_without_a_file_the_other_is_the_cut_that_follows_from_the_board() -> No
     assert [] == said
     events = [format_event(each) for each in cuts["short"].events]
     assert ["sc010", "black 12", "sh300"] == events
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("like: main\n", "like: main\nchanges:\n+\n"),
+        ("like: main", "like: main\nchanges:\n+\n"),
+        ("like: main\r\nchanges:\r\n", "like: main\r\nchanges:\r\n+\r\n"),
+        ("like: main # a\nsound: []\n", "like: main # a\nchanges:\n+\nsound: []\n"),
+        ("like: main\nlocked: yes\n", "like: main\nlocked: yes\nchanges:\n+\n"),
+        (
+            "like: main\nchanges: # none yet\nsound: []\n",
+            "like: main\nchanges: # none yet\n+\nsound: []\n",
+        ),
+        (
+            "like: main\nchanges:\n  - drop sh020 # a\n\nsound: []\n",
+            "like: main\nchanges:\n  - drop sh020 # a\n  +\n\nsound: []\n",
+        ),
+    ],
+)
+def test_a_change_is_added_below_the_others(before: str, after: str) -> None:
+    """Nothing else of the file is touched."""
+    edit = add_changes("drop", [("drop sh010", ())])
+
+    assert after.replace("+", "- drop sh010") == edited(
+        parse_text(before, Path("cuts/short.yaml")), edit
+    )
+
+
+@pytest.mark.parametrize("text", ["{like: main}\n", "like: main\nchanges: []\n"])
+def test_brackets_are_left_to_the_author(text: str) -> None:
+    edit = add_changes("drop", [("drop sh010", ())])
+
+    with pytest.raises(ProjectError, match="stands in brackets"):
+        edited(parse_text(text, Path("cuts/short.yaml")), edit)

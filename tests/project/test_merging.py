@@ -162,3 +162,17 @@ def test_one_persons_changes_alone_are_that_persons_text(base: str, mine: str) -
     assert (0, 0) == (one.conflicts, two.conflicts)
     assert one.text.rstrip("\n") == mine.rstrip("\n") or "\n\n" in mine
     assert one == two
+
+
+def test_changes_of_a_cut_like_another_are_merged_like_events() -> None:
+    """Each is one line: those of other shots both stand, one that both changed does not."""
+    base = "like: main\nchanges:\n- drop sh010\n- replace sh020: sh020 0-12\n- drop sh030\n"
+    mine = base.replace("0-12", "0-8")
+    theirs = base.replace("- drop sh010\n", "- drop sh010 2\n").replace("- drop sh030\n", "")
+
+    both = base.replace("0-12", "0-8").replace("drop sh010\n", "drop sh010 2\n")
+    assert (both.replace("- drop sh030\n", ""), 0) == (
+        merged(base, mine, theirs).text,
+        merged(base, mine, theirs).conflicts,
+    )
+    assert 1 == merged(base, mine, base.replace("0-12", "0-9")).conflicts

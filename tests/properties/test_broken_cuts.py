@@ -12,10 +12,12 @@ from pipeline.errors import FilmError
 from pipeline.facts import CLIP
 from pipeline.project.cut_edits import rename_in_cut, swap_take, trim_shot
 from pipeline.project.cut_file import read_cut_text
+from pipeline.project.cut_like import made_like
 from pipeline.project.cut_moves import drop_event, move_event, open_scene
 from pipeline.project.cut_parts import At
 from pipeline.project.cut_words import CutContext
 from pipeline.project.edit import ShotEvent, TakeChoice
+from pipeline.project.like_edits import add_changes, trim_own
 from pipeline.project.marks import parse_text
 from pipeline.project.picks_edits import circle, reject
 from pipeline.project.picks_file import read_picks_text
@@ -128,3 +130,51 @@ def test_broken_picks_are_a_list_of_problems(text):
     assert picks.of("sh999") == picks.of("sh998")
     assert is_made_or_refused(source, circle("sh020", TakeChoice(CLIP, 9)))
     assert is_made_or_refused(source, reject("sh050", TakeChoice(CLIP, 1), "a: #"))
+
+
+LIKE = """\
+cut: short
+like: main
+locked: {sc010: v1 9f2c61ab}
+changes:
+- drop sh020/5               # 太长
+- drop sh320
+- replace sh010: sh010/2 0-18
+- replace sc030:
+  - sh310 0-12
+  - split left-right:
+    - sh190/1 0+24
+    - {shot: sh290, take: p2, in: 0, length: 24}
+- {after missing: [black 3, "sh230/4 4-18"]}
+- before fade in: black 12
+- drop over sh140
+sound:
+- m1 at 0
+"""
+
+
+@settings(max_examples=500, deadline=None)
+@given(broken(LIKE))
+def test_a_broken_cut_that_is_like_another_is_a_list_of_problems(text):
+    """Whatever its lines say: each is made or named; edits are made as intended or refused."""
+    main, _ = read_cut_text(CUT, BOARD)
+    short, _ = read_cut_text(text, BOARD, Path("cuts/short.yaml"))
+
+    cuts, problems = made_like({"short": short, "main": main}, BOARD)
+
+    assert main == cuts["main"]
+    assert all(each.message and each.where is not None for each in problems)
+    source = parse_text(text, Path("cuts/short.yaml"))
+    edits = [
+        swap_take("sh010", TakeChoice(CLIP, 9)),
+        rename_in_cut("sh310", "sh999"),
+        add_changes("move", [("drop sh230", ()), ("after sh020", ("sh230/4 4-18", "black 2"))]),
+    ]
+    edits += [
+        trim_own(event.where, 0, 12)
+        for change in short.changes
+        for event in change.events
+        if isinstance(event, ShotEvent) and event.where is not None
+    ]
+    if short.like:
+        assert all(is_made_or_refused(source, edit) for edit in edits)
