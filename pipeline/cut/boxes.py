@@ -36,6 +36,10 @@ class Movie(Struct, frozen=True):
     frames: int
     times: tuple[int, ...]
     """When each frame is shown, in ticks, in the order of showing; only differences count."""
+    sizes: tuple[int, ...] = ()
+    """Bytes of each coded picture, in the order of the file."""
+    whole: frozenset[int] | None = None
+    """Which of them need no other picture; None: all of them."""
 
 
 def read_movie(path: Path) -> Movie:
@@ -116,7 +120,21 @@ def _movie(track: dict[bytes, bytes]) -> Movie:
         time_scale=struct.unpack_from(">I", header, scale_at)[0],
         frames=struct.unpack_from(">I", track[b"stsz"], 8)[0],
         times=tuple(sorted(_shown(track))),
+        sizes=_sizes(track[b"stsz"]),
+        whole=_whole(track.get(b"stss")),
     )
+
+
+def _sizes(box: bytes) -> tuple[int, ...]:
+    alike, count = struct.unpack_from(">II", box, 4)
+    return (alike,) * count if alike else struct.unpack_from(f">{count}I", box, 12)
+
+
+def _whole(box: bytes | None) -> frozenset[int] | None:
+    if box is None:
+        return None
+    (count,) = struct.unpack_from(">I", box, 4)
+    return frozenset(number - 1 for number in struct.unpack_from(f">{count}I", box, 8))
 
 
 def _shown(track: dict[bytes, bytes]) -> Iterator[int]:

@@ -184,7 +184,7 @@ def _power_of(loudness: float) -> float:
 
 def _energies(row: Samples) -> Values:
     """Of every whole tick behind the history that the row begins with."""
-    spectrum = np.fft.rfft(row.T, _SPAN, axis=1)
+    spectrum = np.fft.rfft(np.ascontiguousarray(row.T), _SPAN, axis=1)
     weighted = np.fft.irfft(spectrum * _k_weighting(), _SPAN, axis=1)
     count = (len(row) - _HISTORY) // TICK
     ticks = weighted[:, _HISTORY : _HISTORY + count * TICK].reshape(2, count, TICK)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from msgspec import Struct, field
@@ -73,21 +74,37 @@ def join(order: JoinOrder) -> Joined:
         MediaError: the parts do not fit together, or the film's frames are not the timeline's.
         DiskFull: no room.
     """
+    from pipeline.media.loudness import measured
+
     rate, first = order.timeline.rate, order.timecode
-    info = join_film(
-        order.parts,
-        order.target,
-        rate,
-        FilmForm(
-            sound=order.sound,
-            has_record_track=not order.is_delivery,
-            timecode=before(first, rate) if first and order.leader else first,
-        ),
-    )
-    loudness = mix_loudness(order.mix)
-    sound = sound_words(loudness, order.mastering)
-    if not order.is_delivery:
-        return Joined(order.target, info, (), loudness, sound)
+    with ThreadPoolExecutor(1) as beside_it:
+        is_measured = order.is_delivery and not order.leader
+        coded = beside_it.submit(measured, order.sound) if is_measured else None
+        info = join_film(
+            order.parts,
+            order.target,
+            rate,
+            FilmForm(
+                sound=order.sound,
+                has_record_track=not order.is_delivery,
+                timecode=before(first, rate) if first and order.leader else first,
+            ),
+        )
+        loudness = mix_loudness(order.mix)
+        sound = sound_words(loudness, order.mastering)
+        if not order.is_delivery:
+            return Joined(order.target, info, (), loudness, sound)
+        beside = _beside(order)
+        about = (*order.about, ("sha256", _sha256(order.target)))
+        heard = sound if coded is None else _as_coded(sound, loudness, coded.result())
+    sheet = order.target.with_suffix(".txt")
+    names = [path.name for path in beside]
+    sheet.write_text(fact_sheet(order.timeline, info, heard, names, about), encoding="utf-8")
+    return Joined(order.target, info, (*beside, sheet), loudness, sound)
+
+
+def _beside(order: JoinOrder) -> list[Path]:
+    """Subtitles in every language that has any, and the stems."""
     beside = []
     for ending in (f".{name}{end}" for name in order.languages for end in SUBTITLE_ENDINGS):
         path = order.target.with_name(order.target.stem + ending)
@@ -96,23 +113,17 @@ def join(order: JoinOrder) -> Joined:
         else:
             path.unlink(missing_ok=True)
     if order.poster is not None:
-        still = order.target.with_suffix(".jpg")
-        write_poster(order.target, order.poster + order.leader, rate, still)
+        still, at = order.target.with_suffix(".jpg"), order.poster + order.leader
+        write_poster(order.target, at, order.timeline.rate, still)
         beside.append(still)
-    beside += write_stems(order.stems, order.target, _first_sample(order))
+    return [*beside, *write_stems(order.stems, order.target, _first_sample(order))]
+
+
+def _sha256(path: Path) -> str:
     import hashlib
 
-    from pipeline.media.loudness import measured
-
-    sheet = order.target.with_suffix(".txt")
-    names = [path.name for path in beside]
-    with order.target.open("rb") as film:
-        digest = hashlib.file_digest(film, "sha256").hexdigest()
-    about = (*order.about, ("sha256", digest))
-    heard = sound if order.leader else _as_coded(sound, loudness, measured(order.target))
-    facts = fact_sheet(order.timeline, info, heard, names, about)
-    sheet.write_text(facts, encoding="utf-8")
-    return Joined(order.target, info, (*beside, sheet), loudness, sound)
+    with path.open("rb") as film:
+        return hashlib.file_digest(film, "sha256").hexdigest()
 
 
 def _first_sample(order: JoinOrder) -> int:

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from pipeline.cut.assemble import assemble
 from pipeline.cut.boxes import read_movie
 from pipeline.cut.coded import render_coded, track_recipe
-from pipeline.cut.join import FilmForm, join_film
+from pipeline.cut.join import FilmForm, check_joins, join_film
 from pipeline.cut.looks import Look
 from pipeline.cut.reels import Tools, split
 from pipeline.cut.render import render_reel
@@ -174,3 +175,16 @@ def test_half_a_file_is_no_movie(tmp_path: Path) -> None:
 
     with pytest.raises(MediaError, match=r"not a whole mp4|no picture track"):
         read_movie(broken)
+
+
+def test_a_part_in_the_wrong_place_is_noticed(tmp_path: Path) -> None:
+    """Told from the tables of the joined file: every coded picture of every part, in its order."""
+    reels = reels_of(tmp_path, "24", [12, 7, 12])
+    join_film(reels, tmp_path / "film.mp4", Fraction(24))
+    joined, parts = read_movie(tmp_path / "film.mp4"), [read_movie(reel) for reel in reels]
+
+    check_joins(joined, parts)
+    with pytest.raises(MediaError, match="differs from its part 1, frames 0 to 7"):
+        check_joins(joined, [parts[1], parts[0], parts[2]])
+    with pytest.raises(MediaError, match="differs from its part 2"):
+        check_joins(replace(joined, whole=frozenset({0})), parts)
