@@ -20,7 +20,7 @@ from pipeline.facts import Digest, Json
 from pipeline.project.mastering import AS_MIXED, Mastering
 from pipeline.timecode import FrameRange
 
-__all__ = ["Mix", "Sound", "SoundFile", "plan_mix", "without_sounds"]
+__all__ = ["Mix", "Sound", "SoundFile", "plan_mix", "stretch_of", "without_sounds"]
 
 MIX_VERSION = 4
 HEARD_VERSION = 1
@@ -130,6 +130,27 @@ def without_sounds(mix: Mix, keys: Collection[str]) -> Mix:
     level = {name: mix.recipe[name] for name in _LEVEL if name in mix.recipe}
     recipe = _levelled(heard, level)
     sounds = tuple(sound for sound in mix.sounds if sound.key not in keys)
+    return replace(mix, key=recipe_key(recipe), recipe=recipe, heard=heard, sounds=sounds)
+
+
+def stretch_of(mix: Mix, begin: int, end: int) -> Mix:
+    """What is heard of the mix from one film sample to another, as a mix of its own.
+
+    Cues that begin before it keep their own clock; what the buses do at the film's ends is no part
+    of it.
+    """
+    cues = [
+        {**cue, "start": cue["start"] - begin, "end": cue["end"] - begin}
+        for cue in mix.recipe["cues"]
+        if cue["start"] < end and cue["end"] > begin
+    ]
+    heard = {**mix.heard, "samples": end - begin, "cues": cues}
+    if "buses" in heard:
+        level = {"fade_in": 0, "fade_out": 0}
+        heard["buses"] = {name: {**bus, **level} for name, bus in heard["buses"].items()}
+    recipe = _levelled(heard, {name: mix.recipe[name] for name in _LEVEL if name in mix.recipe})
+    used = {cue["sound"] for cue in cues}
+    sounds = tuple(sound for sound in mix.sounds if sound.key in used)
     return replace(mix, key=recipe_key(recipe), recipe=recipe, heard=heard, sounds=sounds)
 
 

@@ -37,6 +37,8 @@ class FilmForm(Struct, frozen=True):
     """The sound track, coded."""
     has_record_track: bool = False
     """The record timecode as a subtitle track that a player can show."""
+    first: int = 0
+    """The record frame that it begins with."""
     timecode: str = ""
     """Of the first frame, in a track of its own; empty: none."""
 
@@ -75,7 +77,10 @@ def join_film(
             subtitles = None
             if form.has_record_track:
                 subtitles = folder / "record.srt"
-                subtitles.write_text(_record_track(movie.frames, rate), encoding="utf-8")
+                subtitles.write_text(
+                    _record_track(range(form.first, form.first + movie.frames), rate),
+                    encoding="utf-8",
+                )
             _mux(picture, unfinished, (form, subtitles), movie.frames / rate)
             joined = _counted(unfinished, movie.frames, rate)
             unfinished.replace(into)
@@ -200,12 +205,12 @@ def _mux(
         child.finish()
 
 
-def _record_track(frames: int, rate: Fraction) -> str:
+def _record_track(frames: range, rate: Fraction) -> str:
     """A subtitle a frame: the record timecode."""
     cues = []
-    for frame in range(frames):
-        start, end = (_clock(Fraction(at) / rate) for at in (frame, frame + 1))
-        cues.append(f"{frame + 1}\n{start} --> {end}\n{timecode(frame, rate)}\n")
+    for number, frame in enumerate(frames):
+        start, end = (_clock(Fraction(at) / rate) for at in (number, number + 1))
+        cues.append(f"{number + 1}\n{start} --> {end}\n{timecode(frame, rate)}\n")
     return "\n".join(cues)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from contextlib import nullcontext
 from datetime import UTC, datetime
@@ -24,11 +23,13 @@ from pipeline.cut.film import (
     tools_here,
     with_leader,
 )
+from pipeline.cut.glimpse import glimpse_of
 from pipeline.cut.looks import Look, delivery_look, draft_look
-from pipeline.errors import DiskFull, MediaError, NoWorkers, Problem, ProjectError
+from pipeline.errors import DiskFull, FilmError, MediaError, NoWorkers, Problem, ProjectError
 from pipeline.media.digests import digest_of
 from pipeline.plan.jobs import Recipe
 from pipeline.production.beside_music import beside
+from pipeline.production.crew import crew
 from pipeline.production.finished import (
     FilmReport,
     about_delivery,
@@ -49,16 +50,18 @@ from pipeline.project.codecs import codec_of
 from pipeline.project.cut_file import context_of
 from pipeline.project.cut_lock import changed_since
 from pipeline.project.story import Delivery
-from pipeline.run.events import JoinEnded, JoinStarted, Listener, Told
+from pipeline.run.events import JoinEnded, JoinStarted, Listener, Told, silent
 from pipeline.run.interrupt import Interrupt
 from pipeline.run.pieces import Performed, Piece, Tools, perform
 from pipeline.run.worker import Answer, Call
 from pipeline.run.workers import Workers
+from pipeline.timecode import timecode
 from pipeline.vault.derived import Derived
 from pipeline.vault.leftovers import clear_leftovers
 
 if TYPE_CHECKING:
     from pipeline.cut.listing import EventRow
+    from pipeline.cut.reels import Reel
     from pipeline.production.joining import Joined
     from pipeline.production.production import Production
 
@@ -98,6 +101,8 @@ class FilmRequest(Struct, frozen=True):
     """Deliver stand-ins and all."""
     workers: int = 0
     stop: Interrupt | None = None
+    pool: Workers | None = None
+    """Workers that are kept from one film to the next; None: some of its own."""
 
 
 def film(production: Production, request: FilmRequest, listener: Listener) -> FilmReport | None:
@@ -130,9 +135,11 @@ def film(production: Production, request: FilmRequest, listener: Listener) -> Fi
     with (
         nullcontext(request.stop) if request.stop else Interrupt() as stop,
         Derived(production.home.derived).in_use(),
-        Workers(request.workers or _workers()) as workers,
+        nullcontext(request.pool) if request.pool else crew(request.workers) as workers,
     ):
         tools = Tools(workers, Derived(production.home.derived), PERFORMERS, listener, stop)
+        if not request.is_delivery:
+            _show_glimpse(planned, tools, target)
         performed = perform(_pieces(planned), tools)
         if performed.failed and not request.is_delivery and not stop.is_set:
             planned = stood_in(planned, performed.failed, tools_here(production.project))
@@ -163,6 +170,31 @@ def _poster(planned: FilmPlan, delivery: Delivery | None) -> int | None:
     from pipeline.cut.poster import poster_frame
 
     return poster_frame(planned.timeline, delivery.poster)
+
+
+def _show_glimpse(planned: FilmPlan, tools: Tools, target: Path) -> None:
+    """Make the first stretch of a draft that is new, and say that it can be looked at.
+
+    Whatever keeps it from being made will be said of the film itself.
+    """
+
+    def is_there(reel: Reel) -> bool:
+        return tools.derived.get(reel.key, codec_of(reel.recipe["encode"]).ending) is not None
+
+    glimpse = glimpse_of(planned, is_there)
+    if glimpse is None:
+        return
+    performed = perform(_pieces(glimpse.plan), replace(tools, tell=silent))
+    if not performed.is_whole:
+        return
+    place = target.with_name(f"{target.stem}_new{target.suffix}")
+    ending = Ending(place, (), is_delivery=False, first=glimpse.first)
+    try:
+        _joined(tools.workers, glimpse.plan, performed, ending)
+    except FilmError:
+        return
+    at = timecode(glimpse.first, planned.timeline.rate)
+    tools.tell(Told(f"from {at} it is new, and can be looked at already: {place}"))
 
 
 def _beside_music(production: Production, planned: FilmPlan, listener: Listener) -> str:
@@ -313,6 +345,8 @@ class Ending(Struct, frozen=True):
     about: tuple[tuple[str, str], ...] = ()
     """What the sheet of facts says beyond what the film itself shows."""
     poster: int | None = None
+    first: int = 0
+    """The film's frame that the parts begin with."""
 
 
 def _joined(workers: Workers, planned: FilmPlan, performed: Performed, ending: Ending) -> Joined:
@@ -332,6 +366,7 @@ def _joined(workers: Workers, planned: FilmPlan, performed: Performed, ending: E
         is_delivery=ending.is_delivery,
         mastering=planned.look.mastering,
         about=ending.about,
+        first=ending.first,
         poster=ending.poster,
         timecode=planned.look.timecode,
         leader=sum(reel.frames for reel in planned.leader),
@@ -345,13 +380,3 @@ def _joined(workers: Workers, planned: FilmPlan, performed: Performed, ending: E
         raise kinds.get(answer.fault.kind, MediaError)(answer.fault.message, fix=answer.fault.fix)
     joined: Joined = answer.value
     return joined
-
-
-def _workers() -> int:
-    """One process a core; one alone when little memory is free (two 1080p encoders take 900 MB)."""
-    count = os.cpu_count() or 1
-    try:
-        free = os.sysconf("SC_AVPHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
-    except (AttributeError, ValueError, OSError):
-        return count
-    return count if free > 1_200_000_000 else 1

@@ -49,6 +49,8 @@ class JoinOrder(Struct, frozen=True):
     """Frames of what stands before the film in the file."""
     timecode: str = ""
     """Of the film's first frame, for the file's own track; empty: it has none."""
+    first: int = 0
+    """The film's frame that the parts begin with."""
     stems: Mapping[str, Path] = field(default_factory=dict)
     """Parts of the mix that are written beside the film, by name."""
     about: tuple[tuple[str, str], ...] = ()
@@ -88,6 +90,7 @@ def join(order: JoinOrder) -> Joined:
                 sound=order.sound,
                 has_record_track=not order.is_delivery,
                 timecode=before(first, rate) if first and order.leader else first,
+                first=order.first,
             ),
         )
         loudness = mix_loudness(order.mix)
