@@ -11,7 +11,7 @@ import re
 import struct
 import sys
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib import metadata
 from pathlib import Path
@@ -58,6 +58,7 @@ _CJK = re.compile(
     "[\u1100-\u11ff\u2e80-\u303f\u3040-\u30ff\u3100-\u318f\u31a0-\u4dbf\u4e00-\u9fff"
     "\uac00-\ud7af\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff]"
 )
+_ALL_CHARACTERS = 0x110000
 _INVISIBLE = frozenset("\n\r\t\u200b\u200c\u200d\u2060\ufeff\u00ad")
 
 
@@ -315,6 +316,7 @@ def _segments(data: bytes, table: int) -> set[int]:
     ranges_at = table + 16 + 6 * count
     ranges = struct.unpack_from(f">{count}H", data, ranges_at)
     found: set[int] = set()
+    _check_extent(zip(starts, ends, strict=True))
     for k in range(count):
         for code in range(starts[k], min(ends[k], 0xFFFE) + 1):
             glyph = code
@@ -331,8 +333,17 @@ def _segments(data: bytes, table: int) -> set[int]:
 def _groups(data: bytes, table: int) -> set[int]:
     """Format 12: groups of 32-bit codes."""
     count = struct.unpack_from(">I", data, table + 12)[0]
+    if count > len(data) // 12:
+        raise ValueError("the character map promises more groups than it holds")
+    rows = [struct.unpack_from(">III", data, table + 16 + 12 * each) for each in range(count)]
+    _check_extent((first, last) for first, last, _ in rows)
     found: set[int] = set()
-    for number in range(count):
-        first, last, _ = struct.unpack_from(">III", data, table + 16 + 12 * number)
+    for first, last, _ in rows:
         found.update(range(first, last + 1))
     return found
+
+
+def _check_extent(stretches: Iterable[tuple[int, int]]) -> None:
+    """A map of more characters than Unicode has room for is no map."""
+    if sum(max(0, last + 1 - first) for first, last in stretches) > _ALL_CHARACTERS:
+        raise ValueError("the character map names more characters than there are")
