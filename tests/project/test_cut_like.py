@@ -7,11 +7,14 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
+from pipeline.cut.assemble import assemble
 from pipeline.errors import ProjectError
 from pipeline.project.cut_file import read_cut_text
 from pipeline.project.cut_format import format_event, format_sound
 from pipeline.project.cut_like import made_like
+from pipeline.project.edit import Picks
 from pipeline.project.like_edits import add_changes
+from pipeline.project.load import load
 from pipeline.project.marks import parse_text
 from pipeline.project.splices import edited
 from tests.project.board import BOARD
@@ -348,3 +351,15 @@ def test_brackets_are_left_to_the_author(text: str) -> None:
 
     with pytest.raises(ProjectError, match="stands in brackets"):
         edited(parse_text(text, Path("cuts/short.yaml")), edit)
+
+
+def test_the_teaser_of_the_sample_trailer_falls_on_the_beats_of_its_score(repository: Path) -> None:
+    """Nine bars of 64 frames, each join on a beat of 16."""
+    project = load(repository / "projects" / "wandering-earth")
+
+    timeline = assemble(project, project.cuts["teaser"], Picks(), [])
+
+    assert [] == [str(each) for each in project.problems]
+    assert 9 * 64 == timeline.frames
+    assert [] == [record.end for record, _ in timeline.picture.placed() if record.end % 16]
+    assert timeline.frames < assemble(project, project.cuts["main"], Picks(), []).frames
