@@ -64,12 +64,14 @@ def beside_music(last: LastMusic | None, timeline: Timeline) -> Problem | None:
     count = abs(longer)
     span = f"{count} frame{'s' * (count != 1)} ({_seconds(count, timeline.rate)} s)"
     name = last.music.name
+    other = "" if timeline.name == "main" else f" --cut {timeline.name}"
+    fit = f"`rushes cut --fit music{other}` proposes windows"
     if longer > 0:
         said = f"the picture is {span} longer than the music '{name}', which ends at {last.end}"
-        fix = "shorten it, or play more music under its end"
+        fix = f"{fit}; or shorten it, or play more music under its end"
     else:
         said = f"the picture is {span} shorter than the music '{name}', which fades with it"
-        fix = f"lengthen it, or write how the music fades, as in `{name} at 0 out 24`"
+        fix = f"{fit}; or write how the music fades, as in `{name} at 0 out 24`"
     return Problem(said, where=last.cue.where, fix=fix, is_warning=True)
 
 

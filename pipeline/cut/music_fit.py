@@ -118,16 +118,21 @@ def fit_length(
     lengths = {place: strip.clip.frames for place, strip in enumerate(strips)}
     free = {place for place in chosen if _refit(strips[place], lengths[place], fps)}
     events: dict[int, ShotEvent] = {}
+    need = gap(events)
     for _ in range(_ROUNDS):
-        need = gap(events)
         if not need or not free:
             break
+        before = dict(events), dict(lengths), need
         for place, wish in _shared(lengths, sorted(free), need):
             fitted = _nearest(strips[place], wish, lengths[place], fps)
             if fitted is None or fitted[1] != wish:
                 free.discard(place)
             if fitted is not None:
                 events[place], lengths[place] = fitted
+        need = gap(events)
+        if abs(need) >= abs(before[2]):  # what was moved moves the music, too
+            events, lengths, need = before
+            break
     was = {place: strip.clip.frames for place, strip in enumerate(strips)}
     changed = {place: each for place, each in events.items() if lengths[place] != was[place]}
     rest = gap(changed)

@@ -15,7 +15,6 @@ from pipeline.errors import ProjectError
 from pipeline.facts import CLIP, PANEL, Decision
 from pipeline.plan.standing import choice_of, standing
 from pipeline.production.heeding import ask_the_run
-from pipeline.production.like_cutting import move_like, open_like, trim_like
 from pipeline.production.locked import refuse_locked
 from pipeline.production.planning import cut_of
 from pipeline.production.selecting import Selection
@@ -153,6 +152,8 @@ def trim(production: Production, shot: str, window: str, *, cut: str, nth: int =
     path, there = cut_path(production, cut), cut_of(production.project, cut)
     at = use_of(production, (name, choice), cut, nth)
     if there.like:
+        from pipeline.production.like_cutting import trim_like
+
         edit = trim_like(production, there, (name, choice), at, (start, end))
     elif at is None:
         edit = cut_edits.trim_shot(name, start, end, was=choice)
@@ -182,6 +183,8 @@ def move(production: Production, shot: str, *, before: str, after: str, cut: str
         raise ProjectError(f"{shot} cannot stand before or after itself", fix="name another shot")
     word, now = "before" if before else "after", cut_of(production.project, cut)
     if now.like:
+        from pipeline.production.like_cutting import move_like
+
         edit = move_like(production.project, now, shot, goal, is_before=bool(before))
     else:
         at, there = first_event(production, shot, cut), first_event(production, goal, cut)
@@ -206,6 +209,8 @@ def open_scene(production: Production, scene: str, cut: str) -> Change:
         events.append(ShotEvent(shot, choice_of(take) if take else None, 0, length))
     there = cut_of(production.project, cut)
     if there.like:
+        from pipeline.production.like_cutting import open_like
+
         edit = open_like(production.project, there, scene, events)
     else:
         edit = cut_edits.open_scene(scene, events)

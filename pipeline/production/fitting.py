@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from pipeline.cut.assemble import assemble
+from pipeline.cut.beside_music import LastMusic
 from pipeline.cut.differing import Difference, difference
 from pipeline.cut.music_fit import Fitted, Strip, fit_beats, fit_length, strips_of
 from pipeline.cut.played import played
@@ -142,7 +144,8 @@ def _shot(strip: Strip) -> str:
 
 def _to_music(production: Production, cut: Cut, strips: Sequence[Strip]) -> Fitted:
     project = production.project
-    if last_of(production, cut, _laid(production, cut)) is None:
+    last = last_of(production, cut, _laid(production, cut))
+    if last is None:
         raise ProjectError(
             f"no music that is known plays when the cut '{cut.name}' ends",
             where=cut.where,
@@ -157,8 +160,21 @@ def _to_music(production: Production, cut: Cut, strips: Sequence[Strip]) -> Fitt
         return last.end - timeline.frames if last is not None else 0
 
     closed = _closed(production, cut)
-    free = {place for place, strip in enumerate(strips) if _shot(strip) not in closed}
+    begin = last.cue.record.start if _goes_with_a_shot(cut, last) else 0
+    starts = accumulate((strip.clip.frames for strip in strips), initial=0)
+    free = {
+        place
+        for place, (strip, start) in enumerate(zip(strips, starts, strict=False))
+        if start >= begin and _shot(strip) not in closed
+    }
     return fit_length(strips, gap, project.fps, free)
+
+
+def _goes_with_a_shot(cut: Cut, last: LastMusic) -> bool:
+    """Whether the music moves with what is before it: then only what is behind it counts."""
+    return any(
+        sound.where == last.cue.where and (sound.at_shot or sound.at_music) for sound in cut.sound
+    )
 
 
 def _full(cut: Cut, strips: Sequence[Strip], flat: Sequence[Event]) -> tuple[Event, ...]:

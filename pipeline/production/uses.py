@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from pipeline.errors import ProjectError
-from pipeline.production.like_cutting import uses_of
 from pipeline.production.planning import cut_of
 from pipeline.project.cut_edits import At
 from pipeline.project.cut_words import near_id
@@ -58,7 +57,11 @@ def events_seen(production: Production, cut: str, shot: str) -> tuple[Event, ...
     """
     project = production.project
     there = cut_of(project, cut)
-    return uses_of(project, there, shot) if there.like else there.events
+    if not there.like:
+        return there.events
+    from pipeline.production.like_cutting import uses_of
+
+    return uses_of(project, there, shot)
 
 
 def first_event(production: Production, shot: str, cut: str) -> At:

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from pipeline.cut.assemble import assemble
 from pipeline.cut.music_fit import Fitted, fit_beats, fit_length, strips_of
 from pipeline.cut.timeline import Timeline
+from pipeline.project.beat_marks import BeatMarks
 from pipeline.project.cut_file import context_of, read_cut_text
 from pipeline.project.edit import Cut, Picks
 from pipeline.project.story import Music, Project
@@ -152,6 +153,18 @@ def test_beats_are_those_that_are_heard() -> None:
     assert ("sh030 stays: no beat is heard where it ends",) == fitted.left
 
 
+def test_beats_that_are_marked_one_by_one_are_those_of_the_marks() -> None:
+    """However a drummer plays them; behind the last mark there is none."""
+    beats = tuple(map(Fraction, ("0.5", "1.25", "2.5", "3.5")))  # frames 12, 30, 60 and 84
+    marks = BeatMarks(beats, beats[::2], (), Fraction(1), 2)
+    room = Room(f"{PLAIN}\n- sh040/1 0-60", music=replace(SLOW, bpm=None, marks=marks))
+
+    fitted = room.beats()
+
+    assert [12, 60, 84, 144] == ends(room.after(fitted.events))
+    assert ("sh040 stays: no beat is heard where it ends",) == fitted.left
+
+
 def test_cards_and_colour_keep_their_length_and_shots_go_on_around_them() -> None:
     room = Room('- sh010/1 0-20\n- card 30 "36 hours"\n- black 6\n- sh020/1 0-20')
 
@@ -186,6 +199,16 @@ def test_what_no_take_can_give_is_said_in_frames() -> None:
     assert ("the film would have to be 9 frames longer yet, which no take allows",) == fitted.left
     short = Room("- sh010/1 0-24", lengths=(24,)).length(2)
     assert ("the film would have to be 4 frames shorter yet, which no take allows",) == short.left
+
+
+def test_music_that_moves_with_every_shot_is_never_chased() -> None:
+    """Where no change brings the two together, nothing is changed, and it is said."""
+    room = Room("- sh010/1 0-24\n- sh020/1 0-24")
+
+    fitted = fit_length(room.strips, lambda _: 12, RATE, range(2))
+
+    assert {} == fitted.events
+    assert ("the film would have to be 12 frames longer yet, which no take allows",) == fitted.left
 
 
 windows_of = st.tuples(st.integers(0, 30), st.integers(6, 60), st.integers(0, 30))

@@ -29,6 +29,7 @@ def test_check_says_it_with_its_line_as_something_to_look_at(scored: Path) -> No
     said = typed("-p", scored, "check")
 
     assert f"cuts/main.yaml:8:3: warning: {LONGER}" in said.out
+    assert "fix: `rushes cut --fit music` proposes windows; or shorten it" in said.out
     assert 0 == said.code
 
 

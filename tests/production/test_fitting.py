@@ -84,6 +84,17 @@ def test_the_film_gets_the_length_of_its_music(film: Path) -> None:
     assert "it fits as it is" in rushes(film, "cut --fit music").out
 
 
+def test_music_that_goes_with_a_shot_is_met_by_what_plays_under_it(film: Path) -> None:
+    """What is before it would only move it."""
+    cut = film / "cuts/main.yaml"
+    cut.write_text(WRITTEN.replace("m1 at 0", "m1 from bar 1 at sh020"), "utf-8")
+
+    rushes(film, "cut --fit music --yes")
+
+    assert "- sh010/1 0-9  " in main(film)
+    assert "than the music" not in rushes(film, "check").out
+
+
 def test_programs_read_what_would_change(film: Path) -> None:
     told = json.loads(rushes(film, "cut --fit beats --json").out)
 
