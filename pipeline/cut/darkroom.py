@@ -23,7 +23,7 @@ from pipeline.cut.grain import grain_places
 from pipeline.errors import MediaError
 from pipeline.facts import Digest, Grade, Json
 from pipeline.media.colour import curves, saturating
-from pipeline.media.cube import Table, read_cube, table_text
+from pipeline.media.cube import Table, lattice, read_cube, table_text
 from pipeline.media.digests import digest_of_bytes
 from pipeline.media.encode import TAGS
 from pipeline.media.ffmpeg import Child, run
@@ -32,8 +32,8 @@ from pipeline.media.texture import GRAIN_STEP, SPARE, grain_tile, vignette_mask,
 
 __all__ = ["Darkroom", "developed"]
 
-_CURVE_POINTS = 4096
-"""Of a curve: so many that straight lines between them are within a tenth of a step of 8 bits."""
+_CURVE_POINTS = 16384
+"""Of a grade's curve: so many that the nearest is within a tenth of a step of 8 bits."""
 _SCALER = "bicubic+accurate_rnd+full_chroma_int+full_chroma_inp"
 Array = np.ndarray[Any, np.dtype[np.uint8]]
 
@@ -133,17 +133,16 @@ class Darkroom(Struct, frozen=True):
     def _grade(self, grade: Grade) -> Iterator[str]:
         if {grade.temperature, grade.exposure, grade.contrast} - {None}:
             yield self._table(_curves(replace(grade, saturation=None)))
-        if grade.saturation is not None:
-            names = (f"{into}{of}" for into in "rgb" for of in "rgb")
-            shares = saturating(grade.saturation).ravel()
-            mix = (f"{name}={share:.9f}" for name, share in zip(names, shares, strict=True))
-            yield f"colorchannelmixer={':'.join(mix)}"
+        if grade.saturation is not None:  # a matrix is straight from corner to corner
+            corners = lattice(2) @ saturating(grade.saturation).T
+            yield self._table(table_text(Table(2, is_3d=True, values=corners)))
 
     def _table(self, text: str) -> str:
         """The filter that looks colours up in a table, which is written beside the part."""
         path = self._file(text.encode("ascii"), "cube")
         if text.startswith("LUT_1D"):
-            return f"lut1d=file={quoted(path)}:interp=linear"
+            points = "nearest" if text.startswith(f"LUT_1D_SIZE {_CURVE_POINTS}\n") else "linear"
+            return f"lut1d=file={quoted(path)}:interp={points}"
         return f"lut3d=file={quoted(path)}:interp=tetrahedral"
 
     def _file(self, data: bytes, ending: str) -> Path:

@@ -23,6 +23,7 @@ from pipeline.cut.reels import Reel, Tools, split
 from pipeline.cut.timeline import Card, Clip, Colour, Timeline, Track
 from pipeline.cut.window import Window
 from pipeline.facts import Json
+from pipeline.project.grading import PLAIN
 from pipeline.timecode import parse_timecode, timecode
 
 __all__ = ["before", "leader_frames", "leader_reels", "leader_sound", "pop_frame", "slate_of"]
@@ -65,7 +66,8 @@ def leader_reels(slate: Card, timeline: Timeline, look: Look, tools: Tools) -> t
     )
     clips = tuple(Clip(media, Window.of(0, frames)) for media, frames in shown if frames)
     before_it = Timeline("leader", rate, timeline.aspect, Track(clips))
-    return split(before_it, replace(look, burn=(), label=None, has_titles=False), tools)
+    bare = replace(look, burn=(), label=None, has_titles=False, grading=PLAIN)
+    return split(before_it, bare, tools)
 
 
 def leader_sound(rate: Fraction) -> Json:

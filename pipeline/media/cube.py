@@ -20,7 +20,7 @@ from msgspec import Struct
 
 from pipeline.errors import ProjectError, Where
 
-__all__ = ["MOST_3D", "Cube", "Table", "interpolated", "read_cube", "table_text"]
+__all__ = ["MOST_3D", "Cube", "Table", "interpolated", "lattice", "read_cube", "table_text"]
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 
@@ -205,6 +205,13 @@ class _Reading:
             return ProjectError(message, where=Where(self._shown), fix=fix)
         text = self._lines[number - 1][:400]
         return ProjectError(message, where=Where(self._shown, number, column, text), fix=fix)
+
+
+def lattice(size: int) -> Floats:
+    """The colours that a plain table of that size has a value for, red changing fastest."""
+    steps = np.linspace(0, 1, size)
+    blue, green, red = np.meshgrid(steps, steps, steps, indexing="ij")
+    return np.stack([red, green, blue], -1).reshape(-1, 3)
 
 
 def interpolated(table: Table, pixels: Floats) -> Floats:

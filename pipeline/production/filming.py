@@ -150,7 +150,7 @@ def film(production: Production, request: FilmRequest, listener: Listener) -> Fi
         _must_be_whole(performed, planned)
         languages = (delivery.side or production.project.languages) if request.is_delivery else ()
         listener(JoinStarted(join_effort(planned)))
-        about = () if told is None else about_delivery(told, version_of(production, name))
+        about = () if told is None else about_delivery(told, version_of(production, name), planned)
         ending = Ending(target, languages, request.is_delivery, about, poster)
         joined = _joined(workers, planned, performed, ending)
     listener(JoinEnded())

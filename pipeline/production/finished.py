@@ -79,8 +79,11 @@ def target_of(production: Production, delivery: Delivery | None, look: Look, nam
     return out / f"{stem}_v{number:02d}{CODECS[look.codec].ending}"
 
 
-def about_delivery(delivery: Delivery, version: int) -> tuple[tuple[str, str], ...]:
+def about_delivery(
+    delivery: Delivery, version: int, planned: FilmPlan
+) -> tuple[tuple[str, str], ...]:
     """What the sheet beside a delivery says beyond what the film itself shows."""
+    colours = ", ".join((*planned.timeline.grading.words, *planned.look.grading.words))
     titles = "in the picture" if delivery.has_titles else "left out"
     burnt = ", ".join(filter(None, delivery.burn)) or "nothing"
     return (
@@ -88,6 +91,7 @@ def about_delivery(delivery: Delivery, version: int) -> tuple[tuple[str, str], .
         ("delivery", delivery.name),
         ("titles", titles),
         ("burnt in", burnt),
+        *([("colours", colours)] if colours else []),
     )
 
 

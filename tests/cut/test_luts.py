@@ -9,7 +9,7 @@ import pytest
 from msgspec.structs import replace
 
 from pipeline.cut.assemble import assemble
-from pipeline.cut.film import FilmWish, export_problems, plan_film, tools_here
+from pipeline.cut.film import FilmWish, export_problems, plan_film, tools_here, with_leader
 from pipeline.cut.grading import luts_of
 from pipeline.cut.looks import delivery_look, draft_look
 from pipeline.cut.reels import Tools, split
@@ -130,6 +130,22 @@ def test_a_wrong_table_is_told_and_a_draft_goes_without_it(clip, tmp_path: Path)
     assert [said] == [each.message for each in export_problems(delivered)]
     assert [(said, True)] == [(each.message, each.is_warning) for each in drafted.problems]
     assert "lut" not in drafted.reels[0].recipe["picture"]
+
+
+def test_a_leader_has_the_colours_of_its_slate(clip, tmp_path: Path) -> None:
+    """The film's and the delivery's colours begin with the film."""
+    project = production(
+        tmp_path, table_text(smooth(2)), film=Grading(DARK), web=Grading(lut=NIGHT)
+    )
+    tools = tools_here(project)
+    look = delivery_look(project, Delivery("web", has_slate=True))
+    takes = [take(clip, "sh010", 1, media())]
+    plan = plan_film(project, Cut("main", EVENTS), takes, FilmWish(look, tools))
+
+    first, *_, last = with_leader(plan, "Snow", ("cut main",), tools).all_reels
+
+    assert {"grade", "delivered"} <= set(last.recipe)
+    assert not {"grade", "delivered"} & set(first.recipe)
 
 
 def test_a_grade_is_the_arithmetic_whatever_table_follows(clip, plain, tmp_path: Path) -> None:

@@ -30,6 +30,9 @@ def test_a_grade_makes_parts_of_the_film_anew_and_no_footage(film: Path, rushes:
     graded = {path.name for path in (film / ".rushes" / "derived").rglob("*.mp4")}
     assert parts < graded
     assert "grade exposure -0.5" in rushes("-p", film, "cut", "diff", "v1", "v2").stdout
+    rushes("-p", film, "export", "--as-is")
+    sheets = [path.read_text("utf-8") for path in sorted((film / "out").glob("*.txt"))]
+    assert [False, True] == ["colours    grade exposure -0.5\n" in sheet for sheet in sheets]
 
 
 def test_a_wrong_table_is_said_by_check_and_refused_by_export(film: Path, rushes: Rushes) -> None:
