@@ -20,7 +20,7 @@ import numpy as np
 from msgspec.structs import replace
 
 from pipeline.cut.fitting import Placement, Shape, placed
-from pipeline.cut.to_709 import SCALER, colour_filters
+from pipeline.cut.to_709 import QUICK_SCALER, SCALER, colour_filters
 from pipeline.errors import MediaError
 from pipeline.facts import Json
 from pipeline.media.ffmpeg import Child, source
@@ -33,6 +33,7 @@ __all__ = [
     "GROUND_WIDTH",
     "ClipReader",
     "Shape",
+    "decoding",
     "fit_filters",
     "ground_height",
     "is_plain",
@@ -69,6 +70,14 @@ def is_plain(picture: Json) -> bool:
         and bool(picture["info"]["rate"])
         and not picture["info"]["has_alpha"]
     )
+
+
+def decoding(shape: Shape) -> list[str]:
+    """How a take is decoded.
+
+    A draft leaves blocks with hard edges in pictures that no other picture is told from.
+    """
+    return ["-threads", "1", "-skip_loop_filter", "noref"] if shape.is_quick else ["-threads", "2"]
 
 
 def plain_chain(
@@ -135,7 +144,8 @@ def fit_filters(picture: Json, shape: Shape, further: Sequence[str] = ()) -> lis
     if laid.scaled_width * laid.scaled_height > _MOST_ENLARGED * shape.width * shape.height:
         laid, cut = _cut_first(laid, info["size"])
         filters.append(cut)
-    filters += colour_filters(info, (laid.scaled_width, laid.scaled_height))
+    scaler = QUICK_SCALER if shape.is_quick else SCALER
+    filters += colour_filters(info, (laid.scaled_width, laid.scaled_height), scaler)
     if laid.covers(shape) or (laid.scaled_width, laid.scaled_height) != (wide, high):
         filters.append(f"crop={wide}:{high}:{laid.left}:{laid.top}")
     filters += further
@@ -290,7 +300,7 @@ class ClipReader:
         layout = "yuva420p" if self._has_alpha else "yuv420p"
         self._child = Child(
             [
-                *("-threads", "2", *arguments, *source(self._path)),
+                *(*decoding(self._shape), *arguments, *source(self._path)),
                 *("-map", "0:v:0", "-vf", ",".join(filters), "-fps_mode", "passthrough"),
                 *("-f", "rawvideo", "-pix_fmt", layout, "pipe:1"),
             ],

@@ -37,6 +37,8 @@ class Shape(Struct, frozen=True):
     width: int
     height: int
     rate: Fraction
+    is_quick: bool = False
+    """A draft: scaled and decoded with less care."""
 
     @property
     def tick(self) -> str:

@@ -171,7 +171,7 @@ def _side_by_side(picture: Json, reading: Reading, stack: ExitStack) -> Source:
     places = boxes(picture["layout"], gap, shape.width, shape.height)
     ground = plain_colour(picture["colour"], shape.width, shape.height)
     sources = [
-        _source(cell, replace(reading, shape=Shape(wide, high, shape.rate)), stack)
+        _source(cell, replace(reading, shape=replace(shape, width=wide, height=high)), stack)
         for cell, (_, _, wide, high) in zip(picture["cells"], places, strict=True)
     ]
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from pipeline.cut.boxes import read_movie
-from pipeline.cut.conform import Shape, is_plain, plain_chain
+from pipeline.cut.conform import Shape, decoding, is_plain, plain_chain
 from pipeline.cut.darkroom import Darkroom
 from pipeline.cut.encoders import encoder, to_codec
 from pipeline.cut.fitting import placed
@@ -78,7 +78,7 @@ def render_reel(recipe: Json, inputs: Mapping[Digest, Path], into: Path) -> None
 
 def _encode(recipe: Json, inputs: Mapping[Digest, Path], path: Path, folder: Path) -> None:
     width, height = recipe["size"]
-    shape = Shape(width, height, Fraction(*recipe["rate"]))
+    shape = Shape(width, height, Fraction(*recipe["rate"]), is_quick="quick" in recipe)
     base = _base(recipe, Darkroom(inputs, folder), shape)
     layers, graph = _finish(recipe, shape, (folder, inputs), base.filters)
     arguments = [
@@ -109,7 +109,7 @@ def _base(recipe: Json, darkroom: Darkroom, shape: Shape) -> _Base:
         else:  # what stands beside it is the film's alone
             first, then = darkroom.on_picture(picture, laid), darkroom.finish(recipe, shape)
         arguments, filters = plain_chain(picture, path, shape, frames, first)
-        return _Base(["-threads", "2", *arguments], ",".join([filters, *then]))
+        return _Base([*decoding(shape), *arguments], ",".join([filters, *then]))
     from pipeline.cut.picture import Reading, composed_frames, moving_layers
 
     reading = Reading(inputs, shape, darkroom)
