@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import os
 
+from pipeline.run.worker import Call
 from pipeline.run.workers import Workers
 
-__all__ = ["crew"]
+__all__ = ["crew", "warm_up"]
 
 
 def crew(count: int = 0) -> Workers:
     """So many processes; 0: as many as this machine takes."""
     return Workers(count or _most())
+
+
+def warm_up(workers: Workers) -> None:
+    """Start every process of them now and let it load what it will need."""
+    for _ in range(workers.count):
+        workers.submit(Call("pipeline.production.joining:get_ready", ()), lambda _: None)
 
 
 def _most() -> int:

@@ -21,7 +21,7 @@ from pipeline.production.sounding import SILENT, sound_words
 from pipeline.project.mastering import AS_MIXED, Mastering
 from pipeline.timecode import parse_timecode
 
-__all__ = ["JoinOrder", "Joined", "join"]
+__all__ = ["JoinOrder", "Joined", "get_ready", "join"]
 
 _MOVED = 0.05
 """Decibels that are seen in tenths."""
@@ -67,6 +67,14 @@ class Joined(Struct, frozen=True):
     """Of the mix."""
     sound: str = ""
     """How loud it is, in words."""
+
+
+def get_ready() -> None:
+    """Have loaded what the parts of a film are made with, so that the first one need not wait."""
+    from importlib import import_module
+
+    for name in ("render", "sounds", "hearing", "mix", "coded", "marks"):
+        import_module(f"pipeline.cut.{name}")
 
 
 def join(order: JoinOrder) -> Joined:

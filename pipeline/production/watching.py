@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from pipeline.errors import FilmError
-from pipeline.production.crew import crew
+from pipeline.production.crew import crew, warm_up
 from pipeline.production.filming import FilmReport, FilmRequest
 from pipeline.run.events import Listener
 from pipeline.run.interrupt import Interrupt
@@ -44,6 +44,7 @@ def watch(
     named: tuple[Path, ...] = ()
     with Interrupt() as stop, crew(request.workers) as pool:
         request = replace(request, stop=stop, pool=pool)
+        warm_up(pool)
         while not stop.is_set:
             now = stamps(production.folder, named)
             if now == seen:
