@@ -1,8 +1,8 @@
 """The named material of the cutting room's benchmark, made by itself: light and noisy, with sound.
 
 Light: a moving test card, which an encoder finds easy. Noisy: the same under the grain of a film
-pushed two stops, which fills the machine. Every clip is 24 pictures a second with a tone, and no
-two are the same bytes.
+pushed two stops, which fills the machine, at the 80 megabits a second of a good camera. Every clip
+is 24 pictures a second with a tone, and no two are the same bytes.
 """
 
 from __future__ import annotations
@@ -15,9 +15,11 @@ from msgspec import Struct
 from pipeline.media.ffmpeg import program
 from pipeline.production import Production
 
-__all__ = ["FPS", "Material", "clips", "ffmpeg", "write_cut", "write_film"]
+__all__ = ["FPS", "Material", "add_music", "clips", "ffmpeg", "write_cut", "write_film"]
 
 FPS = 24
+_SCORE = "score.flac"
+_CRF = {False: "16", True: "25"}
 _KINDS = 8
 """Different pictures; the further clips are copies with another name inside."""
 
@@ -59,11 +61,30 @@ def _kind(folder: Path, made: Material, number: int) -> Path:
     ffmpeg(
         *("-f", "lavfi", "-i", picture, "-f", "lavfi", "-i", sound, "-shortest"),
         *("-t", f"{made.frames / FPS:.6f}", "-frames:v", str(made.frames)),
-        *("-c:v", "libx264", "-preset", "veryfast", "-crf", "16", "-pix_fmt", "yuv420p"),
+        *(
+            "-c:v",
+            "libx264",
+            "-preset",
+            "veryfast",
+            "-crf",
+            _CRF[made.is_noisy],
+            "-pix_fmt",
+            "yuv420p",
+        ),
         *("-color_range", "tv", "-colorspace", "bt709", "-color_primaries", "bt709"),
         *("-color_trc", "bt709", "-c:a", "aac", path),
     )
     return path
+
+
+def add_music(folder: Path, made: Material) -> None:
+    """Lay music under the whole film; the next ``write_cut`` plays it."""
+    seconds = made.count * made.frames / FPS
+    source = f"sine=f=110:r=48000:d={seconds:.6f}"
+    ffmpeg("-f", "lavfi", "-i", source, "-ac", "2", folder / _SCORE)
+    board = folder / "film.yaml"
+    said = f"music: {{m1: {{file: {_SCORE}, gain: -6}}}}\nscenes:"
+    board.write_text(board.read_text("utf-8").replace("scenes:", said, 1), encoding="utf-8")
 
 
 def write_film(folder: Path, files: list[Path], made: Material, events: list[str]) -> None:
@@ -103,4 +124,6 @@ def write_cut(folder: Path, events: list[str]) -> None:
     """Write the cut anew, as a save in an editor does."""
     (folder / "cuts").mkdir(exist_ok=True)
     text = "cut: main\nevents:\n" + "".join(f"- {event}\n" for event in events)
+    if (folder / _SCORE).exists():
+        text += "sound:\n- m1 at 0\n"
     (folder / "cuts" / "main.yaml").write_text(text, encoding="utf-8")

@@ -167,9 +167,8 @@ def _reel(part: _Part, timeline: Timeline, look: Look, tools: Tools, *, layers: 
         "encode": _encode(look, rate),
         "ffmpeg": tools.ffmpeg,
         **inputs.colours(timeline.grading, look.grading),
+        **({"quick": True} if look.is_draft else {}),
     }
-    if look.is_draft:
-        recipe["quick"] = True
     is_plain_clip = part.clip.into is not None and part.offset < part.clip.into.frames
     if is_plain_clip and part.clip.into is not None:
         recipe["into"] = _into(part.clip.into, part.offset)
