@@ -55,6 +55,7 @@ class SpeakSettings(Settings):
     pitch: Annotated[float | None, Field(ge=0.6, le=1.5)] = None
     """1 is the voice as it is; less is deeper. Unless said, every person has a pitch of its own."""
     speed: Annotated[float, Field(ge=0.5, le=2)] = 1.0
+    """1 is the usual pace; 0.9 is slower."""
 
 
 class Speak(Offline):

@@ -19,8 +19,13 @@ __all__ = ["command"]
 
 @click.command(name="adopt")
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path))
-@click.option("--shot", default="", shell_complete=complete_shots, help="The shot they are of.")
-@click.option("--kind", default="", help="panel or clip (default: by the file).")
+@click.option(
+    "--shot",
+    default="",
+    shell_complete=complete_shots,
+    help="The shot they are of; sh050.l1: its line.",
+)
+@click.option("--kind", default="", help="panel, clip or voice.l1 (default: by the file).")
 @click.option("--circle", "is_circled", is_flag=True, help="And circle them: the film shows them.")
 @click.option("--sheet", is_flag=True, help="Write a numbered sheet of what waits in inbox/.")
 @click.option("--job", default="", help="Take an order in doubt over by the service's own id.")

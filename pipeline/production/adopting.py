@@ -13,7 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from pipeline.errors import FilmError, MediaError, ProjectError
-from pipeline.facts import CLIP, PANEL, Kind, MediaInfo, Origin, Take, TakeRef
+from pipeline.facts import CLIP, PANEL, VOICE, Kind, MediaInfo, Origin, Take, TakeRef
 from pipeline.media.digests import digest_of
 from pipeline.media.pictures import PictureNote, note_of
 from pipeline.media.verify import verify
@@ -25,6 +25,7 @@ from pipeline.production.matching import BIN, Match, match_file, nearest
 from pipeline.production.plain import said_name
 from pipeline.production.planning import jobs_of
 from pipeline.production.settling import SETTLED_SECONDS, growing
+from pipeline.production.voicing import kind_of_sound
 from pipeline.project.cut_words import near_id
 from pipeline.project.take_text import event_take
 from pipeline.vault import adopting as vault_adopting
@@ -100,8 +101,12 @@ def adopt(
         ProjectError: the shot named does not exist, a file named does not exist, the kind is
             neither panel nor clip, or ``inbox/map.yaml`` cannot be read.
     """
-    if kind not in ("", "panel", "clip"):
-        raise ProjectError(f"'{kind}' is no kind of take", fix="say panel or clip")
+    if "." in shot and not kind:  # sh050.l1: a line of that shot
+        shot, _, line = shot.partition(".")
+        kind = f"{VOICE}.{line}"
+    if kind not in ("", "panel", "clip") and not kind.startswith(f"{VOICE}."):
+        fix = "say panel or clip; a spoken line is voice.l1"
+        raise ProjectError(f"'{kind}' is no kind of take", fix=fix)
     if shot and shot != BIN:
         shot = _board_id(production, shot)
     found = list(_named(production, files, shot) if files else _waiting(production))
@@ -249,12 +254,25 @@ def _take_in(
     if already is not None:
         return _Known(_already(production, path, match.shot, already))
     info = verify(path)
-    if info.kind == "audio":
-        return Left(path, "a sound is no take; put it in audio/ and name it in the cut")
+    try:
+        wanted = _kind(production, match.shot, info, kind)
+    except ProjectError as err:
+        return Left(path, err.message, fix=err.fix)
+    return _publish(production, one, info, jobs.get((match.shot, wanted)), wanted)
+
+
+def _kind(production: Production, shot: str, info: MediaInfo, kind: str) -> Kind:
+    """What a file becomes: by what it holds, else as it was said.
+
+    Raises:
+        ProjectError: it cannot be that, or nobody knows which line a sound is.
+    """
+    if info.kind == "audio" or kind.startswith(VOICE):
+        return kind_of_sound(production.project, shot, kind, info)
     wanted = Kind.parse(kind) if kind else (PANEL if info.kind == "image" else CLIP)
     if wanted.word == "panel" and info.kind != "image":
-        return Left(path, "a clip cannot be a panel; leave --kind out")
-    return _publish(production, one, info, jobs.get((match.shot, wanted)), wanted)
+        raise ProjectError("a clip cannot be a panel; leave --kind out")
+    return wanted
 
 
 def _waits(one: _Candidate) -> Left | None:

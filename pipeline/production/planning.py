@@ -239,12 +239,12 @@ def why(production: Production, shot: str) -> WhyReport:
     """What stands for one shot, what would be made, and the reasons."""
     chosen = choose(production, Selection(names=(shot,)))
     jobs = jobs_of(production, chosen, ())
-    prompts = {job.id.generator: job.work.prompt for job in jobs if job.work.prompt}
+    prompts = dict.fromkeys((job.id.generator, job.work.prompt) for job in jobs if job.work.prompt)
     rows = decide(jobs, gather(production))
     from pipeline.production.unseen import unseen
 
     news = unseen(production, [each.id for each in chosen])
-    return WhyReport(chosen[0], rows, tuple(prompts.items()), news)
+    return WhyReport(chosen[0], rows, tuple(prompts), news)
 
 
 def standing_take(production: Production, shot: str, kind: Kind) -> Take | None:

@@ -10,7 +10,7 @@ import pytest
 
 from pipeline.errors import ProjectError
 from pipeline.facts import CLIP
-from pipeline.media.samples import read_sound
+from pipeline.media.samples import read_sound, write_sound
 from pipeline.production import Production
 from pipeline.production.filming import FilmRequest
 from pipeline.production.making import MakeRequest
@@ -184,6 +184,53 @@ def test_a_recording_of_the_authors_is_never_spoken_over(film: Path) -> None:
     assert ["sh010"] == [row.job.id.shot for row in rows]
     line = Production(film).project.shots["sh020"].lines[0]
     assert ("", Path("audio/l1.wav")) == (line.take, line.file)
+
+
+def test_a_voice_from_elsewhere_is_a_take_of_its_line(film: Path, tmp_path: Path) -> None:
+    """Of the only line, or of the one that is named; it needs no generator."""
+    written(film, ", voice: speak}", "}")
+    written(film, "    seconds: 2\n    lines:\n", "    seconds: 2\n    lines:\n      - mei: Yes.\n")
+    sounds = []
+    for number in range(3):
+        wave = np.full((24_000 + 2000 * number, 2), 0.1, np.float32)
+        write_sound(wave, tmp_path / f"r{number}.wav")
+        sounds.append(tmp_path / f"r{number}.wav")
+
+    first = typed("-p", film, "adopt", sounds[0], "--shot", "sh010")
+    which = typed("-p", film, "adopt", sounds[1], "--shot", "sh020")
+    named = typed("-p", film, "adopt", sounds[1], "--shot", "sh020.answer")
+    wrong = typed("-p", film, "adopt", sounds[2], "--shot", "sh020.nobody")
+
+    assert first.out.startswith("sh010 voice.l1 1")
+    assert "which line of sh020 does it speak?" in which.all
+    assert "its lines are sh020.l1, sh020.answer" in which.all
+    assert named.out.startswith("sh020 voice.answer 1")
+    assert "sh020 has no line 'nobody'" in wrong.all
+    assert {"sh010": "sh010 voice.l1 1", "sh020": "sh020 voice.answer 1"} == lines(film)
+    assert 18 == Production(film).project.shots["sh010"].frames
+
+
+def test_a_film_is_read_though_its_ledger_is_damaged(film: Path) -> None:
+    """So that it can be rebuilt; the lines are heard again after that."""
+    made(film, "voice")
+    for path in (film / ".rushes").glob("ledger.sqlite*"):
+        path.write_bytes(b"no ledger" * 500)
+
+    assert {"sh010": "", "sh020": ""} == lines(film)
+    assert "rebuilt: 2 takes" in typed("-p", film, "status", "--rebuild").all
+    assert {"sh010": "sh010 voice.l1 1", "sh020": "sh020 voice.answer 1"} == lines(film)
+
+
+def test_a_shot_takes_its_spoken_lines_along_to_its_new_name(film: Path) -> None:
+    """File names, slates and picks."""
+    made(film, "voice")
+    typed("-p", film, "circle", "sh020.answer", "1")
+
+    typed("-p", film, "rename", "sh020", "sh025")
+
+    assert "sh025 voice.answer 1" == lines(film)["sh025"]
+    assert "sh025: {voice.answer: 1}" in (film / "picks.yaml").read_text()
+    assert (film / "takes" / "sh025" / "sh025_voice.answer_t01.wav").is_file()
 
 
 def test_a_language_it_does_not_speak_is_said_with_the_line(film: Path) -> None:
