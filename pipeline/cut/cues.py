@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from fractions import Fraction
 from pathlib import Path
 
@@ -13,12 +13,12 @@ from msgspec.structs import replace
 from pipeline.cut.buses import bus_recipes, over_bus
 from pipeline.cut.clock import MIX_RATE, sample_of
 from pipeline.cut.loops import loop_recipe
+from pipeline.cut.own_sounds import own_sounds, soft_fade
 from pipeline.cut.reels import recipe_key
-from pipeline.cut.timeline import Clip, Footage, SoundCue, Timeline
+from pipeline.cut.timeline import SoundCue, Timeline
 from pipeline.errors import Problem
 from pipeline.facts import Digest, Json
 from pipeline.project.mastering import AS_MIXED, Mastering
-from pipeline.timecode import FrameRange
 
 __all__ = ["Mix", "Sound", "SoundFile", "plan_mix", "stretch_of", "without_sounds"]
 
@@ -32,9 +32,6 @@ _STEP = 10 * MIX_RATE
 """Sounds are made ready by whole steps: a trim, and a second window, find them ready."""
 _WHOLE_SECONDS = 1200
 """Files up to this length are made ready as a whole (460 MB on the disk)."""
-
-_SOFT_SAMPLES = MIX_RATE // 100
-"""Every cue begins and ends over at least ten milliseconds: no clicks."""
 
 
 class SoundFile(Struct, frozen=True):
@@ -94,7 +91,7 @@ def plan_mix(
             played = over_bus(cue, sound.bus, timeline.mix)
             if played is not None:
                 cues.append(_readied(played, _stretch(played, file), ffmpeg, sounds))
-    for cue, path in _own_sounds(timeline):
+    for cue, path in own_sounds(timeline):
         played = over_bus(cue, "own", timeline.mix)
         if played is not None:
             stretch = _stretch(played, SoundFile(path, played["digest"]))
@@ -215,62 +212,11 @@ def _author_cue(sound: SoundCue, digest: Digest, rate: Fraction) -> Json:
         "end": end,
         "source": round(sound.source * MIX_RATE),
         "gain": sound.gain,
-        "fade_in": _fade(sound.fade_in, rate) if sound.fade_in or sound.source else 0,
-        "fade_out": _fade(sound.fade_out, rate),
+        "fade_in": soft_fade(sound.fade_in, rate) if sound.fade_in or sound.source else 0,
+        "fade_out": soft_fade(sound.fade_out, rate),
         "speed": [1, 1],
         "pan": sound.pan,
         **({"crossing": True} if sound.role == "ambience" else {}),
         "loop": loop_recipe(sound.loop),
         "of_picture": False,
-    }
-
-
-def _fade(frames: int, rate: Fraction) -> int:
-    return max(_SOFT_SAMPLES, sample_of(frames, rate))
-
-
-def _own_sounds(timeline: Timeline) -> Iterator[tuple[Json, Path]]:
-    """The takes' own sound under their pictures, crossing where the pictures cross."""
-    placed = list(timeline.picture.placed())
-    for number, (record, clip) in enumerate(placed):
-        after = placed[number + 1][1] if number + 1 < len(placed) else None
-        for each in clip.pictures:
-            cue = _own_sound(each, record, after, timeline)
-            if cue is not None and isinstance(each.media, Footage):
-                yield cue, each.media.path
-    for track in timeline.overlays:
-        for record, clip in track.placed():
-            cue = _own_sound(clip, record, None, timeline)
-            if cue is not None and isinstance(clip.media, Footage):
-                yield cue, clip.media.path
-
-
-def _own_sound(
-    clip: Clip, record: FrameRange, after: Clip | None, timeline: Timeline
-) -> Json | None:
-    media, window, rate = clip.media, clip.window, timeline.rate
-    if not isinstance(media, Footage) or not media.info.has_sound or clip.is_muted:
-        return None
-    if len(window.speed) > 1 or window.loop > 1 or window.is_reversed:
-        return None  # a ramp, a loop and time run backwards are silent
-    speed = window.speed[0][1]
-    tail = after.into.frames if after is not None and after.into is not None else 0
-    tail = 0 if window.hold else tail
-    end = min(record.start + window.moving + tail, timeline.frames)
-    into = clip.into.frames if clip.into is not None else 0
-    out = clip.out.frames if clip.out is not None else 0
-    start = sample_of(record.start, rate)
-    rounded = start - Fraction(record.start * MIX_RATE) / rate
-    begin = Fraction(window.source_range.start) / rate / speed * MIX_RATE
-    return {
-        "digest": media.digest,
-        "start": start,
-        "end": sample_of(end, rate),
-        "source": max(0, round(begin + rounded)),  # half a sample off at most, both ends together
-        "gain": clip.gain,
-        "fade_in": _fade(into, rate),
-        "fade_out": _fade(max(tail, out), rate),
-        "speed": [speed.numerator, speed.denominator],
-        "loop": False,
-        "of_picture": True,
     }
