@@ -19,7 +19,7 @@ from pipeline.media.ffmpeg import run, source
 if TYPE_CHECKING:
     from pipeline.media.samples import Samples
 
-__all__ = ["render_coded", "track_ending", "track_recipe"]
+__all__ = ["behind", "render_coded", "track_ending", "track_recipe"]
 
 _AAC_BITS = "256k"
 _AAC = ("-aac_coder", "fast", "-aac_pns", "0", "-aac_is", "0")
@@ -71,7 +71,7 @@ def render_coded(recipe: Json, inputs: Mapping[str, Path], into: Path) -> None:
         coded = ("-c:a", recipe["codec"], *how)
     lead = into.with_suffix(".lead.flac")
     arguments = (
-        *("-v", "error", "-y", *_heard(recipe, mix, lead), *coded, "-strict", "-2"),
+        *("-v", "error", "-y", *behind(recipe.get("lead"), mix, lead), *coded, "-strict", "-2"),
         *("-map_metadata", "-1", "-fflags", "+bitexact", "-flags:a", "+bitexact"),
         *("-f", "mov" if recipe["codec"] == _PCM else "mp4", f"file:{into}"),
     )
@@ -89,13 +89,16 @@ def render_coded(recipe: Json, inputs: Mapping[str, Path], into: Path) -> None:
         lead.unlink(missing_ok=True)
 
 
-def _heard(recipe: Json, mix: Path, lead: Path) -> list[str]:
-    """The mix, behind the sound of its leader where it has one; no sample of it is touched."""
-    if "lead" not in recipe:
+def behind(leader: Json | None, mix: Path, lead: Path) -> list[str]:
+    """The mix, behind the sound of its leader where it has one; no sample of it is touched.
+
+    The arguments of ffmpeg; ``lead`` is where that sound is written for it.
+    """
+    if leader is None:
         return [*source(mix), "-map", "0:a:0"]
     from pipeline.media.samples import write_sound
 
-    write_sound(_leading(recipe["lead"]), lead)
+    write_sound(_leading(leader), lead)
     graph = "[0:a:0][1:a:0]concat=n=2:v=0:a=1[out]"
     return [*source(lead), *source(mix), "-filter_complex", graph, "-map", "[out]"]
 

@@ -9,11 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from msgspec import Struct
+
+from pipeline.cut.coded import behind
 from pipeline.errors import DiskFull, MediaError
 from pipeline.facts import Json
-from pipeline.media.ffmpeg import run, source
+from pipeline.media.ffmpeg import run
 
-__all__ = ["STEM_PARTS", "stem_names", "write_stems"]
+__all__ = ["STEM_PARTS", "StemForm", "stem_names", "write_stems"]
 
 STEM_PARTS: Mapping[str, tuple[str, ...]] = {
     "DX": ("DX",),
@@ -32,39 +35,52 @@ def stem_names(recipe: Json) -> tuple[str, ...]:
     return tuple(name for name in STEM_PARTS if name != "OWN" or is_own)
 
 
-def write_stems(stems: Mapping[str, Path], film: Path, begin: int = 0) -> tuple[Path, ...]:
+class StemForm(Struct, frozen=True):
+    """How stems lie beside a film."""
+
+    begin: int = 0
+    """The sample since midnight at which the file's timecode begins: a workstation puts a stem
+    there by itself."""
+    leader: Json | None = None
+    """What is heard before the film (`pipeline.cut.leader`); its 2-pop is an effect."""
+
+
+def write_stems(
+    stems: Mapping[str, Path], film: Path, form: StemForm | None = None
+) -> tuple[Path, ...]:
     """Write each stem beside the film, named after it: ``film_DX.wav``; returns where they lie.
 
-    Broadcast WAV (EBU Tech 3285), RF64 where it is too long for WAV. ``begin`` is the sample since
-    midnight at which the film's timecode begins: a workstation puts the stem there by itself.
+    Broadcast WAV (EBU Tech 3285), RF64 where it is too long for WAV.
 
     Raises:
         MediaError: a stem cannot be read.
         DiskFull: there was no room.
     """
-    written = []
-    for name, path in stems.items():
-        into = film.with_name(f"{film.stem}_{name}.wav")
-        unfinished = into.with_name(f".{into.name}.part")
-        arguments = (
-            *("-v", "error", "-y", *source(path), "-map", "0:a:0", "-c:a", "pcm_s24le"),
-            *("-map_metadata", "-1", "-fflags", "+bitexact", "-flags:a", "+bitexact"),
-            *(
-                "-metadata",
-                f"description={film.stem} {name}",
-                "-metadata",
-                f"time_reference={begin}",
-            ),
-            *("-write_bext", "1", "-rf64", "auto", "-f", "wav", f"file:{unfinished}"),
-        )
-        try:
-            run(arguments, doing=f"writing {into.name}")
-            unfinished.replace(into)
-        except OSError as err:
-            raise (
-                DiskFull.from_os(err, into) or MediaError(f"{into} cannot be written: {err}")
-            ) from err
-        finally:
-            unfinished.unlink(missing_ok=True)
-        written.append(into)
-    return tuple(written)
+    form = form or StemForm()
+    return tuple(_written(name, path, film, form) for name, path in stems.items())
+
+
+def _written(name: str, path: Path, film: Path, form: StemForm) -> Path:
+    into = film.with_name(f"{film.stem}_{name}.wav")
+    unfinished, lead = (into.with_name(f".{into.stem}.part{end}") for end in (".wav", ".flac"))
+    leader = form.leader
+    if leader is not None and "FX" not in STEM_PARTS[name]:
+        leader = {**leader, "pop": [0, 0]}
+    arguments = (
+        *("-v", "error", "-y", *behind(leader, path, lead), "-c:a", "pcm_s24le"),
+        *("-map_metadata", "-1", "-fflags", "+bitexact", "-flags:a", "+bitexact"),
+        *("-metadata", f"description={film.stem} {name}"),
+        *("-metadata", f"time_reference={form.begin}"),
+        *("-write_bext", "1", "-rf64", "auto", "-f", "wav", f"file:{unfinished}"),
+    )
+    try:
+        run(arguments, doing=f"writing {into.name}")
+        unfinished.replace(into)
+    except OSError as err:
+        raise (
+            DiskFull.from_os(err, into) or MediaError(f"{into} cannot be written: {err}")
+        ) from err
+    finally:
+        for each in (unfinished, lead):
+            each.unlink(missing_ok=True)
+    return into

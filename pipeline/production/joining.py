@@ -11,10 +11,10 @@ from msgspec import Struct, field
 from pipeline.cut.beside import SUBTITLE_ENDINGS, fact_sheet, write_subtitles
 from pipeline.cut.clock import sample_of
 from pipeline.cut.join import ExportInfo, FilmForm, join_film
-from pipeline.cut.leader import before
+from pipeline.cut.leader import before, leader_sound
 from pipeline.cut.mix import mix_loudness
 from pipeline.cut.poster import write_poster
-from pipeline.cut.stems import write_stems
+from pipeline.cut.stems import StemForm, write_stems
 from pipeline.cut.timeline import Timeline
 from pipeline.facts import Loudness
 from pipeline.production.sounding import SILENT, sound_words
@@ -127,7 +127,7 @@ def _beside(order: JoinOrder) -> list[Path]:
         still, at = order.target.with_suffix(".jpg"), order.poster + order.leader
         write_poster(order.target, at, order.timeline.rate, still)
         beside.append(still)
-    return [*beside, *write_stems(order.stems, order.target, _first_sample(order))]
+    return [*beside, *write_stems(order.stems, order.target, _stem_form(order))]
 
 
 def _sha256(path: Path) -> str:
@@ -137,10 +137,13 @@ def _sha256(path: Path) -> str:
         return hashlib.file_digest(film, "sha256").hexdigest()
 
 
-def _first_sample(order: JoinOrder) -> int:
-    """Where the film's timecode begins, in samples since midnight."""
-    rate = order.timeline.rate
-    return sample_of(parse_timecode(order.timecode, rate), rate) if order.timecode else 0
+def _stem_form(order: JoinOrder) -> StemForm:
+    """Where the file begins, in samples since midnight, and what stands before the film."""
+    rate, first = order.timeline.rate, order.timecode
+    if first and order.leader:
+        first = before(first, rate)
+    begin = sample_of(parse_timecode(first, rate), rate) if first else 0
+    return StemForm(begin, leader_sound(rate) if order.leader else None)
 
 
 def _as_coded(sound: str, mix: Loudness, coded: Loudness) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 __all__ = ["clear_leftovers"]
 
-_PATTERNS = (".join-*", ".reel-*", ".mix-*", ".*.part.mp4", ".*.part.flac", ".*.wav.part")
+_PATTERNS = (".join-*", ".reel-*", ".mix-*", ".*.part.mp4", ".*.part.flac", ".*.part.wav")
 _OLD_SECONDS = 3600.0
 """Nobody works on one part of a film for an hour; younger ones may be another process's own."""
 

@@ -12,10 +12,15 @@ from msgspec.structs import replace
 from pipeline.cut.assemble import assemble
 from pipeline.cut.clock import sample_of
 from pipeline.cut.cues import Mix, SoundFile, plan_mix
+from pipeline.cut.film import FilmWish, performers, plan_film, with_leader
 from pipeline.cut.hearing import render_heard
+from pipeline.cut.join import FilmForm, join_film
+from pipeline.cut.leader import leader_sound
+from pipeline.cut.looks import Look
 from pipeline.cut.mix import mix_loudness, render_mix
+from pipeline.cut.reels import Tools
 from pipeline.cut.sounds import render_sound
-from pipeline.cut.stems import STEM_PARTS, stem_names, write_stems
+from pipeline.cut.stems import STEM_PARTS, StemForm, stem_names, write_stems
 from pipeline.facts import CLIP
 from pipeline.media.digests import digest_of
 from pipeline.media.ffmpeg import run
@@ -155,7 +160,7 @@ def test_a_stem_lies_beside_the_film_as_it_was_mixed(tmp_path: Path) -> None:
     files = made(busy(tmp_path), tmp_path)
 
     begin = sample_of(86400, Fraction(24000, 1001))
-    (path,) = write_stems({"MX": files["MX"]}, tmp_path / "film_v01.mp4", begin)
+    (path,) = write_stems({"MX": files["MX"]}, tmp_path / "film_v01.mp4", StemForm(begin))
 
     assert "film_v01_MX.wav" == path.name
     assert (whole(path) == whole(files["MX"])).all()
@@ -163,7 +168,7 @@ def test_a_stem_lies_beside_the_film_as_it_was_mixed(tmp_path: Path) -> None:
     place = head.index(b"bext") + 8 + 256 + 32 + 32 + 10 + 8  # EBU Tech 3285, the fields before
     assert 172_972_800 == begin == int.from_bytes(head[place : place + 8], "little")
     assert mix_loudness(files["MX"]).integrated > -30
-    assert [] == [each.name for each in tmp_path.iterdir() if each.name.endswith(".part")]
+    assert [] == [each.name for each in tmp_path.iterdir() if ".part" in each.name]
 
 
 def test_a_film_whose_clips_are_silent_has_no_stem_of_them(tmp_path: Path) -> None:
@@ -173,3 +178,49 @@ def test_a_film_whose_clips_are_silent_has_no_stem_of_them(tmp_path: Path) -> No
 
     assert ("DX", "MX", "FX", "OWN", "ME") == stem_names(mix.recipe)
     assert ("DX", "MX", "FX", "ME") == stem_names({**mix.recipe, "cues": cues})
+
+
+@pytest.mark.parametrize("has_leader", [False, True])
+def test_a_master_holds_the_sum_of_its_stems(tmp_path: Path, *, has_leader: bool) -> None:
+    """What lies in the mov is what lies beside it, added up: no sample more, and none other.
+
+    The 2-pop before the film is an effect, and heard once.
+    """
+    look = Look(
+        width=96,
+        height=54,
+        crf=18,
+        preset="ultrafast",
+        codec="prores-hq",
+        mastering=Mastering(-20.0, -2.0, has_stems=True),
+    )
+    music = tone(1, 90, 0.5)
+    write_sound(music, tmp_path / "m.wav")
+    sounds = {Path("m.wav"): SoundFile(tmp_path / "m.wav", digest_of(tmp_path / "m.wav"))}
+    project = film(shot("sh010"), music={"m1": Music("m1", Path("m.wav"))})
+    media = info(72, Fraction(24), has_sound=True, sample_rate=48000, channels=1)
+    takes = [take(with_sound(tmp_path, "sh010", 700), "sh010", 1, media)]
+    cut = Cut("m", (ShotEvent("sh010", start=5, end=17),), (SoundEvent("m1"),))
+
+    plan = plan_film(project, cut, takes, FilmWish(look, Tools("test"), sounds))
+    if has_leader:
+        plan = with_leader(plan, "Snow", (), Tools("test"))
+    for work in plan.jobs:
+        inputs = {**work.inputs, **{key: tmp_path / key for key in work.needs}}
+        performers()[work.performer](work.recipe, inputs, tmp_path / work.key)
+    master = tmp_path / "film.mov"
+    reels = [tmp_path / reel.key for reel in plan.all_reels]
+    join_film(reels, master, Fraction(24), FilmForm(sound=tmp_path / plan.track.key))
+    leader = leader_sound(Fraction(24)) if has_leader else None
+    form = StemForm(leader=leader)
+    write_stems({name: tmp_path / key for name, key in plan.stems.items()}, master, form)
+
+    stems = {name: whole(tmp_path / f"film_{name}.wav") for name in plan.stems}
+    assert {"DX", "MX", "FX", "OWN", "ME"} == stems.keys()
+    lead = 8 * 48000 if has_leader else 0
+    assert lead + 24000 == len(whole(master)) == len(stems["DX"])
+    assert np.abs(stems["MX"][lead:]).max() > 1000
+    assert bool(np.abs(stems["FX"][:lead]).any()) == has_leader
+    assert not stems["DX"][:lead].any()
+    assert (whole(master) == stems["DX"] + stems["MX"] + stems["FX"] + stems["OWN"]).all()
+    assert (whole(master) == stems["DX"] + stems["ME"]).all()
