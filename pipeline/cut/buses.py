@@ -16,7 +16,7 @@ import numpy as np
 from pipeline.cut.clock import sample_of
 from pipeline.cut.sounds import Samples
 from pipeline.facts import Json
-from pipeline.project.buses import Bus, MixDesk
+from pipeline.project.buses import STEMS, Bus, MixDesk
 
 __all__ = ["Levels", "bus_recipes", "heard_spans", "over_bus", "sides"]
 
@@ -38,6 +38,8 @@ def over_bus(cue: Json, name: str, desk: MixDesk) -> Json | None:
     if bus.is_muted:
         return None
     changed = {**cue, "gain": cue["gain"] + (bus.gain or 0.0), "bus": name}
+    if bus.stem and bus.stem != STEMS[name]:
+        changed["stem"] = bus.stem
     pan = max(-_WHOLE_PAN, min(_WHOLE_PAN, cue.get("pan", 0.0) + (bus.pan or 0.0)))
     changed.pop("pan", None)
     if pan:

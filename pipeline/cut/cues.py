@@ -189,7 +189,7 @@ def _readied(cue: Json, stretch: _Stretch, ffmpeg: str, sounds: dict[str, Sound]
     key = recipe_key(recipe)
     sounds.setdefault(key, Sound(key, recipe, {cue["digest"]: stretch.path}))
     heard = {name: cue[name] for name in ("start", "end", "gain", "fade_in", "fade_out", "loop")}
-    heard |= {name: cue[name] for name in ("pan", "crossing") if name in cue}
+    heard |= {name: cue[name] for name in ("pan", "crossing", "stem") if name in cue}
     heard |= {"bus": cue["bus"]}
     return {**heard, "sound": key, "source": cue["source"] - stretch.begin}
 

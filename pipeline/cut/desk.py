@@ -13,21 +13,20 @@ from pipeline.cut.voices import Voice
 from pipeline.errors import MediaError
 from pipeline.facts import Json
 from pipeline.media.loudness import HEARING
+from pipeline.project.buses import STEMS
 
-__all__ = ["BLOCK", "DIALOGUE", "STEMS", "Desk"]
+__all__ = ["BLOCK", "DIALOGUE", "Desk", "stem_of"]
 
 BLOCK = HEARING
 """Samples that are mixed at a time, so that memory does not grow with the film."""
 
-STEMS: Mapping[str, str] = {
-    "lines": "DX",
-    "music": "MX",
-    "effects": "FX",
-    "ambience": "FX",
-    "own": "OWN",
-}
-"""The stem that each bus leaves in: dialogue, music, effects, and the clips' own sound."""
 DIALOGUE = "DX"
+
+
+def stem_of(cue: Json) -> str:
+    """The stem that a cue leaves in."""
+    stem: str = cue.get("stem") or STEMS[cue["bus"]]
+    return stem
 
 
 class Desk:
@@ -38,9 +37,9 @@ class Desk:
 
     def __init__(self, recipe: Json, inputs: Mapping[str, Path]) -> None:
         self._samples: int = recipe["samples"]
-        voices = [Voice(cue, _path(cue, inputs)) for cue in recipe["cues"]]
-        wanted = recipe.get("stems", STEMS.values())
-        self._voices = [voice for voice in voices if STEMS[voice.bus] in wanted]
+        voices = [Voice(cue, _path(cue, inputs), stem_of(cue)) for cue in recipe["cues"]]
+        wanted = recipe.get("stems")
+        self._voices = [voice for voice in voices if wanted is None or voice.stem in wanted]
         buses = recipe.get("buses", {})
         if buses:
             is_ducked = any("duck" in bus for bus in buses.values())
@@ -64,10 +63,9 @@ class Desk:
             playing = [voice for voice in playing if voice.heard_to > begin]
             stems: dict[str, Samples] = {}
             for voice in playing:
-                name = STEMS[voice.bus]
-                if name not in stems:
-                    stems[name] = np.zeros((count, 2), np.float32)
-                voice.add_to(stems[name], begin)
+                if voice.stem not in stems:
+                    stems[voice.stem] = np.zeros((count, 2), np.float32)
+                voice.add_to(stems[voice.stem], begin)
             yield begin, count, stems
 
 

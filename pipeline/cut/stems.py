@@ -12,6 +12,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from pipeline.cut.coded import behind
+from pipeline.cut.desk import stem_of
 from pipeline.errors import DiskFull, MediaError
 from pipeline.facts import Json
 from pipeline.media.ffmpeg import run
@@ -31,7 +32,7 @@ music and effects (M&E), which is everything but the dialogue."""
 
 def stem_names(recipe: Json) -> tuple[str, ...]:
     """The stems of a mix: the four that everybody asks for, and OWN where clips are heard."""
-    is_own = any(cue["bus"] == "own" for cue in recipe["cues"])
+    is_own = any(stem_of(cue) == "OWN" for cue in recipe["cues"])
     return tuple(name for name in STEM_PARTS if name != "OWN" or is_own)
 
 

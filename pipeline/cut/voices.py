@@ -25,8 +25,8 @@ _SOFT_END = MIX_RATE // 200
 class Voice:
     """One cue, read as it is needed."""
 
-    def __init__(self, cue: Json, path: Path) -> None:
-        self._cue, self._path = cue, path
+    def __init__(self, cue: Json, path: Path, stem: str) -> None:
+        self._cue, self._path, self.stem = cue, path, stem
         self.start: int = cue["start"]
         """The film sample it begins at."""
         self._end: int = cue["end"]

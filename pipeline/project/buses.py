@@ -10,12 +10,19 @@ from msgspec import Struct, field
 
 from pipeline.errors import Where
 
-__all__ = ["BUSES", "NO_BUS", "Bus", "Duck", "MixDesk"]
+__all__ = ["BUSES", "NO_BUS", "STEMS", "Bus", "Duck", "MixDesk"]
 
 _Said = TypeVar("_Said")
 
 BUSES = ("lines", "effects", "ambience", "music", "own")
 """Spoken lines; effects; the sound of the place; music; the clips' own sound."""
+
+
+STEMS: Mapping[str, str] = MappingProxyType(
+    {"lines": "DX", "music": "MX", "effects": "FX", "ambience": "FX", "own": "OWN"}
+)
+"""The stem that each bus leaves in, unless it is said otherwise: dialogue, music, effects, and the
+clips' own sound."""
 
 
 class Duck(Struct, frozen=True):
@@ -49,6 +56,8 @@ class Bus(Struct, frozen=True):
     duck: Duck | None = None
     is_undipped: bool = False
     """``duck: no``: a cut takes back what the film says."""
+    stem: str = ""
+    """The stem it leaves in; empty: the usual one."""
     where: Where | None = None
 
     def over(self, other: Bus) -> Bus:
@@ -60,6 +69,7 @@ class Bus(Struct, frozen=True):
             _said(self.fade_in, other.fade_in),
             _said(self.fade_out, other.fade_out),
             None if self.is_undipped else _said(self.duck, other.duck),
+            stem=self.stem or other.stem,
             where=self.where or other.where,
         )
 

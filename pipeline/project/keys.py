@@ -242,6 +242,9 @@ BUS: Block = MappingProxyType(
         "mute": Key("flag", "Not heard at all."),
         "in": Key("length", "Length of its fade in at the film's beginning."),
         "out": Key("length", "Length of its fade out at the film's end."),
+        "stem": Key(
+            "stem", "The stem it leaves in: DX, MX, FX, OWN; own: {stem: DX} if clips speak."
+        ),
         "duck": Key("duck", "Makes room for the lines: 9 (decibels), or depth, attack, release."),
     }
 )

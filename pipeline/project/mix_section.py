@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from pipeline.project.buses import BUSES, Bus, Duck, MixDesk
+from pipeline.project.buses import BUSES, STEMS, Bus, Duck, MixDesk
 from pipeline.project.keys import BUS, DUCK
 from pipeline.project.near_keys import did_you_mean
 from pipeline.project.nodes import Entry, Mapping, Node, Scalar
@@ -54,6 +54,7 @@ def _bus(reader: Reader, entry: Entry, clock: Clock) -> Bus:
         clock.frames(reader, block.get("out"), "out"),
         duck,
         is_undipped,
+        reader.word(block.get("stem"), "stem", dict.fromkeys(STEMS.values())),
         where,
     )
 

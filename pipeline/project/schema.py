@@ -6,7 +6,7 @@ from typing import Any
 
 from pipeline.facts import Json
 from pipeline.project import keys
-from pipeline.project.buses import BUSES
+from pipeline.project.buses import BUSES, STEMS
 from pipeline.project.codecs import CODECS
 from pipeline.project.delivery_keys import LINES, PRESETS
 from pipeline.project.frame_forms import SIZES
@@ -177,7 +177,22 @@ def _fragment(kind: str) -> Json:
         "scenes": {"$ref": "#/$defs/scene"},
         "shots": {"$ref": "#/$defs/short or long shot"},
     }
-    plain: dict[str, Json] = {
+    if kind in {"lines", "titles", "effects", "title"}:
+        one = {"$ref": f"#/$defs/{blocks[kind]}"}
+        return {"anyOf": [one, {"type": "array", "items": one}]}
+    if kind in {"files", "names", "languages"}:
+        return {"anyOf": [_TEXT, {"type": "array", "items": _TEXT}]}
+    if kind in named:
+        pattern = _ANY_NAME if kind == "elements" else _NAME
+        return _named(named[kind], pattern)
+    if kind in blocks:
+        return {"$ref": f"#/$defs/{blocks[kind]}"}
+    return _plain()[kind]
+
+
+def _plain() -> dict[str, Json]:
+    """What stands behind a key of one word or number, by its kind."""
+    return {
         "version": {"enum": [1, "1"]},
         "name": _SCALAR,
         "flag": {"enum": [True, False, None, "yes", "no", "on", "off", "true", "false"]},
@@ -199,23 +214,13 @@ def _fragment(kind: str) -> Json:
         "preset": {"enum": [*PRESETS, None]},
         "codec": {"enum": [*CODECS, None]},
         "size": {"type": ["string", "null"], "examples": [*SIZES, "1920x800"]},
+        "stem": {"enum": [*dict.fromkeys(STEMS.values()), None]},
         "sounds": {"enum": [*SOUNDS, None]},
         "lines place": {"enum": [*LINES, None]},
         "title style": {"examples": [*TITLE_STYLES], **_SCALAR},
         "defaults": {"$ref": "#/$defs/shot"},
         "motion": {"anyOf": [_TEXT, _named(_TEXT)]},
     }
-    if kind in {"lines", "titles", "effects", "title"}:
-        one = {"$ref": f"#/$defs/{blocks[kind]}"}
-        return {"anyOf": [one, {"type": "array", "items": one}]}
-    if kind in {"files", "names", "languages"}:
-        return {"anyOf": [_TEXT, {"type": "array", "items": _TEXT}]}
-    if kind in named:
-        pattern = _ANY_NAME if kind == "elements" else _NAME
-        return _named(named[kind], pattern)
-    if kind in blocks:
-        return {"$ref": f"#/$defs/{blocks[kind]}"}
-    return plain[kind]
 
 
 def _named(part: Any, pattern: str = "") -> Json:

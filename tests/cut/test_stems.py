@@ -44,7 +44,12 @@ def whole(path: Path) -> np.ndarray:
     return samples >> 8
 
 
-def busy(folder: Path, mastering: Mastering = AS_MIXED, *, music: float = 0.5) -> Mix:
+DESK = MixDesk({"music": Bus(fade_out=0, duck=Duck(9.0, 3, 6))})
+
+
+def busy(
+    folder: Path, mastering: Mastering = AS_MIXED, *, music: float = 0.5, desk: MixDesk = DESK
+) -> Mix:
     """A second of everything: a line over music that ducks, an effect, wind, a clip's own sound."""
     sounds = {
         "line.wav": tone(0.4, 300, 0.5),
@@ -61,7 +66,7 @@ def busy(folder: Path, mastering: Mastering = AS_MIXED, *, music: float = 0.5) -
         shot("sh010", lines=(line,), ambience=Effect(Path("wind.wav"))),
         shot("sh020", effects=(Effect(Path("boom.wav"), at=3),)),
         music={"m1": Music("m1", Path("music.wav"))},
-        mix=MixDesk({"music": Bus(fade_out=0, duck=Duck(9.0, 3, 6))}),
+        mix=desk,
     )
     media = info(72, Fraction(24), has_sound=True, sample_rate=48000, channels=1)
     takes = [take(with_sound(folder, name, 700), name, 1, media) for name in ("sh010", "sh020")]
@@ -178,6 +183,19 @@ def test_a_film_whose_clips_are_silent_has_no_stem_of_them(tmp_path: Path) -> No
 
     assert ("DX", "MX", "FX", "OWN", "ME") == stem_names(mix.recipe)
     assert ("DX", "MX", "FX", "ME") == stem_names({**mix.recipe, "cues": cues})
+
+
+def test_clips_that_speak_leave_with_the_dialogue(tmp_path: Path) -> None:
+    """``own: {stem: DX}``: nothing of them is in music and effects, and no stem is only theirs."""
+    desk = MixDesk({"own": Bus(stem="DX"), "music": Bus(stem="FX")})
+    files = made(busy(tmp_path, desk=desk), tmp_path)
+
+    assert "OWN" not in files
+    stems = {name: whole(files[name]) for name in ("DX", "MX", "FX", "ME")}
+    assert not stems["MX"].any()
+    assert (whole(files["MIX"]) == stems["DX"] + stems["FX"]).all()
+    assert (stems["ME"] == stems["FX"]).all()
+    assert np.abs(stems["DX"][1000:4000]).max() > 10000
 
 
 @pytest.mark.parametrize("has_leader", [False, True])

@@ -63,3 +63,16 @@ def test_what_is_no_level_is_told(line: str, message: str, fix: str, tmp_path: P
     assert fix in problem.fix
     assert problem.where is not None
     assert 2 == problem.where.line
+
+
+def test_a_bus_may_leave_in_another_stem(tmp_path: Path) -> None:
+    """A cut has the last word; a stem that nobody knows is told."""
+    cut = "cut: main\nevents: [sh010]\nmix: {music: {stem: FX}}\n"
+    text = f"film: 1\nmix: {{own: {{stem: dx}}, music: {{stem: MX}}}}\n{SHOTS}"
+    project = load(write_film(tmp_path / "a", text, {"cuts/main.yaml": cut}))
+    desk = project.cuts["main"].mix.over(project.mix)
+    assert ("DX", "FX", "") == tuple(desk.of(name).stem for name in ("own", "music", "lines"))
+
+    wrong = f"film: 1\nmix: {{own: {{stem: DIA}}}}\n{SHOTS}"
+    (problem,) = load(write_film(tmp_path / "b", wrong)).problems
+    assert "'DIA' is not a word for 'stem'" == problem.message
