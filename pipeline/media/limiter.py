@@ -24,6 +24,8 @@ HELD_MOST = 12.0
 
 _MARGIN = 10 ** (-0.05 / 20)
 """For what lies between the points at which peaks are looked for."""
+_FULL = 1 - 2.0**-14
+"""The highest sample there is in 24 bits, and room to round several of them."""
 _ATTACK = 5
 """Steps on either side of a peak over which the gain bends: ten milliseconds, all in all."""
 _RELEASE = 40.0 * STEP / RATE
@@ -99,14 +101,30 @@ def held_under(heard: Heard, ceiling: float, gain: float = 0.0) -> Curve:
     np.minimum(allowed, 1.0, out=allowed)
     if not len(allowed) or allowed.min() >= 1:
         return Curve(factor)
-    # a point belongs to the step before it and to the one behind it
-    points = np.minimum(np.append(allowed, 1.0), np.insert(allowed, 0, 1.0))
-    down = _soft(_released(20 * np.log10(points)))
-    return Curve(factor, np.asarray(10 ** (down / 20) * factor, np.float32))
+    points = np.full(len(allowed) + 1, factor, np.float32)
+    for begin, end in _held_stretches(allowed):
+        # a point belongs to the step before it and to the one behind it
+        steps = np.pad(allowed[begin:end].astype(np.float64), 1, constant_values=1.0)
+        down = _soft(_released(20 * np.log10(np.minimum(steps[:-1], steps[1:]))))
+        points[begin : end + 1] = 10 ** (down / 20) * factor
+    return Curve(factor, points)
 
 
-_FULL = 1 - 2.0**-14
-"""The highest sample there is in 24 bits, and room to round several of them."""
+def _held_stretches(allowed: Samples) -> list[tuple[int, int]]:
+    """Where steps are held down, with all that bends before and behind them; nothing lies between.
+
+    So that neither time nor memory grows with a film of which only the loudest hits are held.
+    """
+    held = np.flatnonzero(allowed < 1)
+    lead = 2 * _ATTACK + 2
+    deepest = -20 * math.log10(float(allowed[held].min()))
+    reach = math.ceil(deepest / _RELEASE) + lead
+    breaks = np.flatnonzero(np.diff(held) > reach + lead)
+    first, last = held[np.append(0, breaks + 1)], held[np.append(breaks, len(held) - 1)]
+    return [
+        (max(0, int(begin) - lead), min(len(allowed), int(end) + reach))
+        for begin, end in zip(first, last, strict=True)
+    ]
 
 
 def _released(levels: Values) -> Values:
@@ -168,6 +186,6 @@ def _after(heard: Heard, curve: Curve) -> Values:
     if curve.points is None:
         return heard.energies * curve.gain**2
     count = len(heard.energies)
-    squares = np.asarray(curve.points, np.float64)[: count * _STEPS_A_TICK] ** 2
+    squares = curve.points[: count * _STEPS_A_TICK] ** 2
     energies: Values = heard.energies * squares.reshape(count, _STEPS_A_TICK).mean(1)
     return energies

@@ -120,3 +120,17 @@ def test_any_stretch_has_the_gains_of_the_whole() -> None:
 
     for begin, count in ((0, 480), (480, 9600), (RATE - 960, 960), (0, 777)):
         assert (whole[begin : begin + count] == curve.at(begin, count)).all()
+
+
+def test_hits_far_apart_are_held_as_if_each_were_alone() -> None:
+    """A film is worked out in stretches: the same gains as in one piece, and quiet between them."""
+    hit, gap = np.zeros((RATE, 2), np.float32), np.zeros((3 * RATE, 2), np.float32)
+    hit[RATE // 4 : RATE // 4 + 60] = 1.6
+    hit[RATE // 2 : RATE // 2 + 60] = 1.2
+    alone = np.asarray(held_under(heard(np.concatenate((hit, gap))), -1.0).at(0, 4 * RATE))
+
+    curve = held_under(heard(np.concatenate((hit, gap, hit, gap, hit, gap))), -1.0)
+
+    for turn in range(3):
+        assert (alone == curve.at(turn * 4 * RATE, 4 * RATE)).all()
+    assert 1.0 == curve.at(2 * RATE, RATE)
