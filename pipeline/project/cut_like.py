@@ -150,6 +150,10 @@ class Uses(Struct, frozen=True):
 
     events: tuple[Event, ...]
     context: CutContext
+    named: Mapping[str, list[int]]
+    """The places of the events by what a change calls them."""
+    showing: Mapping[str, list[int]]
+    """The places of the events of the picture by the shots that they show."""
 
     @classmethod
     def of(cls, events: Sequence[Event], changes: Sequence[CutChange], context: CutContext) -> Uses:
@@ -164,26 +168,22 @@ class Uses(Struct, frozen=True):
                 opened += [ShotEvent(shot, where=event.where) for shot in shots]
             else:
                 opened.append(event)
-        return cls(tuple(opened), context)
+        by_name: dict[str, list[int]] = {}
+        by_shot: dict[str, list[int]] = {}
+        for at, event in enumerate(opened):
+            by_name.setdefault(_name(event), []).append(at)
+            if isinstance(event, ShotEvent | Split):
+                for shot in dict.fromkeys(_shots(event, context)):
+                    by_shot.setdefault(shot, []).append(at)
+        return cls(tuple(opened), context, by_name, by_shot)
 
     def found(self, change: CutChange) -> list[int]:
         """The places that are meant, before it is looked which of them."""
+        found = self.named.get(change.what, [])
         if change.what in self.context.scenes:
             shots = self.context.scenes[change.what]
-            places = range(len(self.events))
-            closed = [at for at in places if _name(self.events[at]) == change.what]
-            return closed or [at for at in places if self._is_of(self.events[at], shots)]
-        return [
-            at
-            for at, event in enumerate(self.events)
-            if _name(event) == change.what
-            and (change.take is None or getattr(event, "take", None) == change.take)
-        ]
-
-    def _is_of(self, event: Event, shots: Sequence[str]) -> bool:
-        return isinstance(event, ShotEvent | Split) and any(
-            shot in shots for shot in _shots(event, self.context)
-        )
+            return found or sorted({at for shot in shots for at in self.showing.get(shot, ())})
+        return [at for at in found if change.take in (None, getattr(self.events[at], "take", None))]
 
 
 def _name(event: Event) -> str:
@@ -303,10 +303,7 @@ class _Bench(Struct):
         found = self.uses.found(change)
         count, said, name = len(found), place_text(change), self.base.name
         if not found:
-            within = any(
-                isinstance(event, Split) and change.what in _shots(event, self.context)
-                for event in self.uses.events
-            )
+            within = change.take is None and change.what in self.uses.showing
             why = " by itself, only inside a split" if within else " (any more)"
             fix = "name the split, as in `replace split:`" if within else "take the line out"
             self._note(change, f"'{said}': the cut '{name}' does not play it{why}", fix)

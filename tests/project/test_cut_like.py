@@ -363,3 +363,18 @@ def test_the_teaser_of_the_sample_trailer_falls_on_the_beats_of_its_score(reposi
     assert 9 * 64 == timeline.frames
     assert [] == [record.end for record, _ in timeline.picture.placed() if record.end % 16]
     assert timeline.frames < assemble(project, project.cuts["main"], Picks(), []).frames
+
+
+def test_many_changes_of_a_long_cut_are_made_in_one_pass() -> None:
+    """Each finds its place without looking through the whole cut: a thousand among ten thousand."""
+    shots = [f"sh{number:05d}" for number in range(10_000)]
+    board = replace(BOARD, shots=dict.fromkeys(shots, 48))
+    main, _ = read_cut_text("events:\n" + "".join(f"- {each}\n" for each in shots), board)
+    dropped = "".join(f"- drop {each}\n" for each in shots[::10])
+    short, _ = read_cut_text(f"like: main\nchanges:\n{dropped}", board, Path("cuts/short.yaml"))
+
+    cuts, problems = made_like({"main": main, "short": short}, board)
+
+    assert () == problems
+    kept = [each for number, each in enumerate(shots) if number % 10]
+    assert kept == [each.shot for each in cuts["short"].events]
