@@ -44,7 +44,10 @@ def last_music(
             _is_faded(cut, cue, timeline),
         )
         for cue in timeline.sounds
-        if cue.role == "music" and cue.record.end == timeline.frames and cue.file in seconds
+        if cue.role == "music"
+        and cue.record.end == timeline.frames
+        and cue.loop is None  # it comes again as long as the picture plays
+        and cue.file in seconds
     ]
     return max(found, key=lambda last: last.end, default=None)
 

@@ -149,7 +149,7 @@ def _to_music(production: Production, cut: Cut, strips: Sequence[Strip]) -> Fitt
         raise ProjectError(
             f"no music that is known plays when the cut '{cut.name}' ends",
             where=cut.where,
-            fix="place a piece under sound:, as in `- m1 at 0`, and end it nowhere",
+            fix="place a piece under sound:, as in `- m1 at 0`, end it nowhere, and loop it not",
         )
 
     def gap(events: Mapping[int, ShotEvent]) -> int:

@@ -93,3 +93,13 @@ def test_music_whose_length_nobody_knows_is_not_spoken_of() -> None:
     timeline = assemble(project, cut, Picks(), [])
 
     assert beside_music(last_music(project, cut, timeline, {}), timeline) is None
+
+
+def test_music_that_comes_again_is_as_long_as_the_picture() -> None:
+    score = replace(SCORE, is_looped=True)
+    project = replace(film(shot("sh010", 48)), music={"m1": score})
+    cut, _ = read_cut_text(events(400, "m1 at 0"), context_of(project))
+
+    timeline = assemble(project, cut, Picks(), [])
+
+    assert last_music(project, cut, timeline, SECONDS) is None
