@@ -72,8 +72,8 @@ def fact_sheet(
 
     ``sound`` says how loud it is; empty: nothing is said of it.
     """
-    rate = timeline.rate
-    frames = timeline.frames
+    rate = info.frames / info.seconds
+    frames = timeline.frames * round(rate / timeline.rate)
     written = f"{float(rate):.3f}".rstrip("0").rstrip(".")
     lines = [
         f"cut        {timeline.name}",

@@ -40,7 +40,8 @@ def track_recipe(
     """The key and the recipe of the sound track that is made of a mix.
 
     AAC where it is compressed, else FLAC; a master has PCM of 24 bit, which editors ask for.
-    ``more`` is what else is done to it: ``lead``, what is heard before the film (see ``leader``).
+    ``more`` is what else is done to it: ``pace``, another speed, its pitch with it; ``lead``, what
+    is heard before the film (see ``leader``).
     """
     recipe: Json = {"sound": mix_key, "codec": _PCM if is_master else "flac", "ffmpeg": ffmpeg}
     if is_compressed and not is_master:
@@ -69,9 +70,12 @@ def render_coded(recipe: Json, inputs: Mapping[str, Path], into: Path) -> None:
     if recipe["codec"] != "flac":
         how = ("-b:a", recipe["bits"], *recipe["coder"]) if "bits" in recipe else ()
         coded = ("-c:a", recipe["codec"], *how)
-    lead = into.with_suffix(".lead.flac")
+    lead, film = into.with_suffix(".lead.flac"), ""
+    if "pace" in recipe:
+        film = _paced(recipe["pace"])
     arguments = (
-        *("-v", "error", "-y", *behind(recipe.get("lead"), mix, lead), *coded, "-strict", "-2"),
+        *("-v", "error", "-y", *behind(recipe.get("lead"), mix, lead, film), *coded),
+        *("-strict", "-2"),
         *("-map_metadata", "-1", "-fflags", "+bitexact", "-flags:a", "+bitexact"),
         *("-f", "mov" if recipe["codec"] == _PCM else "mp4", f"file:{into}"),
     )
@@ -89,18 +93,32 @@ def render_coded(recipe: Json, inputs: Mapping[str, Path], into: Path) -> None:
         lead.unlink(missing_ok=True)
 
 
-def behind(leader: Json | None, mix: Path, lead: Path) -> list[str]:
+def behind(leader: Json | None, mix: Path, lead: Path, film: str = "") -> list[str]:
     """The mix, behind the sound of its leader where it has one; no sample of it is touched.
 
-    The arguments of ffmpeg; ``lead`` is where that sound is written for it.
+    The arguments of ffmpeg; ``lead`` is where that sound is written for it, ``film`` what filters
+    make of the mix first.
     """
     if leader is None:
-        return [*source(mix), "-map", "0:a:0"]
+        return [*source(mix), "-map", "0:a:0", *(["-af", film] if film else [])]
     from pipeline.media.samples import write_sound
 
     write_sound(_leading(leader), lead)
-    graph = "[0:a:0][1:a:0]concat=n=2:v=0:a=1[out]"
+    graph = f"[1:a:0]{film or 'anull'}[film];[0:a:0][film]concat=n=2:v=0:a=1[out]"
     return [*source(lead), *source(mix), "-filter_complex", graph, "-map", "[out]"]
+
+
+def _paced(pace: Json) -> str:
+    """The sound at another speed, exactly as long as the picture; its pitch goes with it.
+
+    The samples are taken for those of a rate of ``over`` times some whole number, brought to
+    ``under`` times it, and played at ours again: exact for every speed over / under.
+    """
+    over, under = pace["speed"]
+    step = max(1, round(MIX_RATE / under))
+    resampled = f"aresample={under * step}:filter_size=64:internal_sample_fmt=dblp"
+    length = f"apad=whole_len={pace['samples']},atrim=end_sample={pace['samples']}"
+    return f"asetrate={over * step},{resampled},asetrate={MIX_RATE},{length}"
 
 
 def _leading(lead: Json) -> Samples:

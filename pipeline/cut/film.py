@@ -8,6 +8,7 @@ plan = plan_film(project, cut, takes, FilmWish(look, tools, sounds))
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from pipeline.cut.assemble import assemble
+from pipeline.cut.clock import sample_of
 from pipeline.cut.coded import track_recipe
 from pipeline.cut.cues import Mix, SoundFile, plan_mix
 from pipeline.cut.glyphs import glyph_problems
@@ -90,6 +92,19 @@ class FilmPlan(Struct, frozen=True):
     """Parts that stand before the film: slate, 2-pop and black."""
 
     @property
+    def shown(self) -> Fraction:
+        """Frames of the film that are shown in a second; each of them may be shown repeatedly."""
+        return self.timeline.rate * self.look.pace.speed
+
+    def _paced(self) -> Json:
+        """How the sound is brought to the speed of the picture."""
+        speed = self.look.pace.speed
+        if speed == 1:
+            return {}
+        samples = sample_of(self.timeline.frames, self.shown)
+        return {"pace": {"speed": [speed.numerator, speed.denominator], "samples": samples}}
+
+    @property
     def all_reels(self) -> tuple[Reel, ...]:
         """All that is joined: what stands before the film, and the film."""
         return (*self.leader, *self.reels)
@@ -99,7 +114,7 @@ class FilmPlan(Struct, frozen=True):
         """The mix as it lies in the film: AAC in a delivery, FLAC in a draft."""
         build, mix = self.mix.recipe["ffmpeg"], self.heard
         is_draft, is_master = self.look.is_draft, CODECS[self.look.codec].is_master
-        more = {"lead": leader_sound(self.timeline.rate)} if self.leader else None
+        more = {**self._paced(), **({"lead": leader_sound(self.shown)} if self.leader else {})}
         key, recipe = track_recipe(
             mix, build, is_compressed=not is_draft, is_master=is_master, more=more
         )

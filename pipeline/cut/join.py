@@ -41,6 +41,8 @@ class FilmForm(Struct, frozen=True):
     """The record frame that it begins with."""
     timecode: str = ""
     """Of the first frame, in a track of its own; empty: none."""
+    played: Fraction | None = None
+    """Another rate at which the same frames are shown; None: that of the reels."""
 
 
 class ExportInfo(Struct, frozen=True):
@@ -73,7 +75,8 @@ def join_film(
         with tempfile.TemporaryDirectory(prefix=".join-", dir=into.parent) as name:
             folder = Path(name)
             picture, unfinished = (folder / f"{word}{into.suffix}" for word in ("picture", "film"))
-            movie = join_picture(reels, picture, rate)
+            movie = join_picture(reels, picture, rate, form.played)
+            rate = form.played or rate
             subtitles = None
             if form.has_record_track:
                 subtitles = folder / "record.srt"
@@ -93,8 +96,12 @@ def join_film(
     return ExportInfo(joined.frames, seconds, size, joined.width, joined.height, joined.codec)
 
 
-def join_picture(reels: Sequence[Path], into: Path, rate: Fraction) -> Movie:
+def join_picture(
+    reels: Sequence[Path], into: Path, rate: Fraction, played: Fraction | None = None
+) -> Movie:
     """Join the pictures alone; every frame is one step of the rate long, and none is lost.
+
+    ``played`` gives the frames another rate than the reels have; no picture is encoded again.
 
     Raises:
         MediaError: there is no reel, their parameters differ, or the count is wrong.
@@ -111,9 +118,11 @@ def join_picture(reels: Sequence[Path], into: Path, rate: Fraction) -> Movie:
     codec = movies[0].codec
     listing = into.with_suffix(".ffconcat")
     listing.write_text(_listing(reels, [movie.frames for movie in movies], rate), encoding="utf-8")
-    scale = time_scale(rate)
-    tick = scale * rate.denominator // rate.numerator
-    stamped = f"setts=time_base=1/{scale}:prescale=1:pts=round(PTS/{tick})*{tick}"
+    shown = played or rate
+    scale = time_scale(shown)
+    tick = scale * shown.denominator // shown.numerator
+    number = f"round(PTS*{rate.numerator}/{rate.denominator * scale})"
+    stamped = f"{_pace(codec, played)}setts=time_base=1/{scale}:prescale=1:pts={number}*{tick}"
     arguments = [
         *("-v", "error", "-y", "-f", "concat", "-safe", "0", "-i", f"file:{listing}"),
         *("-map", "0:v:0", "-c", "copy", "-video_track_timescale", str(scale)),
@@ -123,9 +132,17 @@ def join_picture(reels: Sequence[Path], into: Path, rate: Fraction) -> Movie:
     ]
     with Child(arguments, doing="joining the film") as child:
         child.finish()
-    joined = _counted(into, sum(movie.frames for movie in movies), rate)
+    joined = _counted(into, sum(movie.frames for movie in movies), shown)
     check_joins(joined, movies)
     return joined
+
+
+def _pace(codec: Codec, played: Fraction | None) -> str:
+    """Tell the new rate inside the stream too: its header counts in fields (H.264) or frames."""
+    if played is None or not codec.reordered:
+        return ""
+    fields = 2 if codec.name == "h264" else 1
+    return f"{codec.name}_metadata=tick_rate={played.numerator * fields}/{played.denominator},"
 
 
 def check_joins(joined: Movie, movies: Sequence[Movie]) -> None:

@@ -49,15 +49,16 @@ def pop_frame(rate: Fraction) -> int:
 def slate_of(timeline: Timeline, look: Look, film: str, facts: tuple[str, ...]) -> Card:
     """The slate: the film, and in a line each what this file of it is."""
     width, height = look.frame
-    rate = f"{float(timeline.rate):.3f}".rstrip("0").rstrip(".")
-    length = timecode(timeline.frames, timeline.rate)
+    shown = timeline.rate * look.pace.speed * look.pace.repeat
+    rate = f"{float(shown):.3f}".rstrip("0").rstrip(".")
+    length = timecode(timeline.frames * look.pace.repeat, shown)
     return Card(film, "\n".join(facts), (f"{width} x {height}", f"{rate} fps", length))
 
 
 def leader_reels(slate: Card, timeline: Timeline, look: Look, tools: Tools) -> tuple[Reel, ...]:
-    """Its parts, made like those of the film, so that they join."""
-    rate, second = timeline.rate, math.ceil(timeline.rate)
-    pop = pop_frame(rate)
+    """Its parts, made like those of the film, so that they join; eight seconds as it is played."""
+    rate = timeline.rate * look.pace.speed
+    second, pop = math.ceil(rate), pop_frame(rate)
     shown: tuple[tuple[Card | Colour, int], ...] = (
         (slate, SLATE_SECONDS * second),
         (Colour(), pop - SLATE_SECONDS * second),
@@ -65,7 +66,7 @@ def leader_reels(slate: Card, timeline: Timeline, look: Look, tools: Tools) -> t
         (Colour(), leader_frames(rate) - pop - 1),
     )
     clips = tuple(Clip(media, Window.of(0, frames)) for media, frames in shown if frames)
-    before_it = Timeline("leader", rate, timeline.aspect, Track(clips))
+    before_it = Timeline("leader", timeline.rate, timeline.aspect, Track(clips))
     bare = replace(look, burn=(), label=None, has_titles=False, grading=PLAIN)
     return split(before_it, bare, tools)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from msgspec import Struct
 
 from pipeline.project.codecs import CODECS
@@ -9,6 +11,7 @@ from pipeline.project.frame_forms import Framed, frame_of, frame_size
 from pipeline.project.grading import PLAIN, Grading
 from pipeline.project.label import Label
 from pipeline.project.mastering import AS_MIXED, Mastering
+from pipeline.project.pace import Pace
 from pipeline.project.story import Delivery, Project
 
 __all__ = ["Look", "delivery_look", "draft_look", "frame_size"]
@@ -21,6 +24,10 @@ FIRST_HOUR = "01:00:00:00"
 
 ENCODER_THREADS = 1
 """x264 gives other bits for other numbers of threads, and reels already fill the cores."""
+
+
+AS_FILMED = Pace(Fraction(0))
+"""Every frame once, at the film's own rate."""
 
 
 class Look(Struct, frozen=True):
@@ -55,6 +62,8 @@ class Look(Struct, frozen=True):
     """The level of the mix."""
     codec: str = "h264"
     """Its name among ``CODECS``."""
+    pace: Pace = AS_FILMED
+    """How its frames are played."""
     has_slate: bool = False
     """A slate, a 2-pop and black stand before the film."""
     timecode: str = ""
@@ -105,6 +114,7 @@ def delivery_look(project: Project, delivery: Delivery) -> Look:
         grading=_grading(project, delivery),
         side=delivery.side,
         codec=delivery.codec,
+        pace=delivery.pace or AS_FILMED,
         has_slate=delivery.has_slate,
         timecode=_timecode(delivery),
         mastering=_mastering(project, delivery),

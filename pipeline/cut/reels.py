@@ -164,10 +164,11 @@ def _reel(part: _Part, timeline: Timeline, look: Look, tools: Tools, *, layers: 
         "rate": _pair(rate),
         "frames": frames,
         "picture": _shown(part, shape, inputs),
-        "encode": _encode(look, rate),
+        "encode": _encode(look, rate * look.pace.repeat),
         "ffmpeg": tools.ffmpeg,
         **inputs.colours(timeline.grading, look.grading),
         **({"quick": True} if look.is_draft else {}),
+        **_delivered(look),
     }
     is_plain_clip = part.clip.into is not None and part.offset < part.clip.into.frames
     if is_plain_clip and part.clip.into is not None:
@@ -185,9 +186,6 @@ def _reel(part: _Part, timeline: Timeline, look: Look, tools: Tools, *, layers: 
             _picture(clip, (offset, frames, clip.frames), shape, inputs)
             for clip, offset in part.over
         ]
-    if look.framed is not None:
-        framed = look.framed
-        recipe["bars"] = [*framed.frame, framed.left, framed.top]
     if layers:
         recipe["layers"] = layers
         inputs.files.update(_fonts_of(layers, tools))
@@ -198,6 +196,13 @@ def _reel(part: _Part, timeline: Timeline, look: Look, tools: Tools, *, layers: 
         recipe["fonts"] = [*tools.fonts, *_further_fonts(layers)]
     shots = tuple(dict.fromkeys(each.shot for each in part.clip.pictures if each.shot))
     return Reel(recipe_key(recipe), frames, recipe, inputs.files, shots)
+
+
+def _delivered(look: Look) -> Json:
+    """What comes of the finished pictures: a frame around them, and each of them repeatedly."""
+    said: Json = {"repeat": look.pace.repeat} if look.pace.repeat > 1 else {}
+    framed = look.framed
+    return said if framed is None else {**said, "bars": [*framed.frame, framed.left, framed.top]}
 
 
 def _encode(look: Look, rate: Fraction) -> Json:

@@ -65,10 +65,9 @@ def render_reel(recipe: Json, inputs: Mapping[Digest, Path], into: Path) -> None
             unfinished = folder / f"reel{codec_of(recipe['encode']).ending}"
             _encode(recipe, inputs, unfinished, folder)
             counted = read_movie(unfinished).frames
-            if counted != recipe["frames"]:
-                raise MediaError(
-                    f"a reel came out with {counted} frames; its recipe has {recipe['frames']}"
-                )
+            wanted = recipe["frames"] * recipe.get("repeat", 1)
+            if counted != wanted:
+                raise MediaError(f"a reel came out with {counted} frames; its recipe has {wanted}")
             unfinished.replace(into)
     except OSError as err:
         raise (
@@ -80,10 +79,12 @@ def _encode(recipe: Json, inputs: Mapping[Digest, Path], path: Path, folder: Pat
     width, height = recipe["size"]
     shape = Shape(width, height, Fraction(*recipe["rate"]), is_quick="quick" in recipe)
     base = _base(recipe, Darkroom(inputs, folder), shape)
+    rate = shape.rate * recipe.get("repeat", 1)
     layers, graph = _finish(recipe, shape, (folder, inputs), base.filters)
+    end = "[shown]" if "repeat" in recipe else "[out]"
     arguments = [
         *("-v", "error", "-y", "-filter_threads", "1", *base.arguments, *layers),
-        *("-filter_complex", graph, "-map", "[out]", *encoder(recipe, shape.rate), str(path)),
+        *("-filter_complex", graph, "-map", end, *encoder(recipe, rate), str(path)),
     ]
     doing = f"rendering {path.name}"
     if base.frames is None:
@@ -193,7 +194,19 @@ def _finish(
         finish.pad(recipe["bars"])
         frame = Shape(width, height, shape.rate)
         finish.lay((layer for layer in layers if "bar" in layer), frame)
-    return finish.inputs, finish.graph(to_codec(recipe))
+    graph, repeat = finish.graph(to_codec(recipe)), recipe.get("repeat", 1)
+    return finish.inputs, graph if repeat == 1 else f"{graph};{_repeated(repeat, shape)}"
+
+
+def _repeated(repeat: int, shape: Shape) -> str:
+    """Every frame of ``[out]`` several times, on a clock that is as many times faster."""
+    rate = shape.rate * repeat
+    clock = f"settb={rate.denominator}/{rate.numerator}"
+    numbers = range(repeat)
+    chains = [f"[out]split={repeat}" + "".join(f"[r{n}]" for n in numbers)]
+    chains += [f"[r{n}]{clock},setpts={repeat}*N+{n}[s{n}]" for n in numbers]
+    ends = "".join(f"[s{n}]" for n in numbers)
+    return ";".join([*chains, f"{ends}interleave=nb_inputs={repeat}[shown]"])
 
 
 def _layer_chain(layer: Json, shape: Shape, number: int) -> str:

@@ -368,6 +368,7 @@ def _joined(workers: Workers, planned: FilmPlan, performed: Performed, ending: E
         about=ending.about,
         first=ending.first,
         poster=ending.poster,
+        pace=planned.look.pace,
         timecode=planned.look.timecode,
         leader=sum(reel.frames for reel in planned.leader),
     )

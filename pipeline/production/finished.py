@@ -92,6 +92,7 @@ def about_delivery(
         ("titles", titles),
         ("burnt in", burnt),
         *([("colours", colours)] if colours else []),
+        *((("pace", delivery.pace.words),) if delivery.pace else ()),
     )
 
 
@@ -138,6 +139,7 @@ def film_key(planned: FilmPlan, delivery: Delivery | None) -> str:
             "delivery": "" if delivery is None else delivery.name,
             "side": [] if delivery is None else list(delivery.side),
             **({"poster": str(delivery.poster)} if delivery and delivery.poster else {}),
+            **({"fps": str(planned.look.pace.rate)} if planned.look.pace.rate else {}),
             **({"timecode": planned.look.timecode} if planned.look.timecode else {}),
             **({"stems": dict(planned.stems)} if planned.stems else {}),
         }

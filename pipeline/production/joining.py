@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from fractions import Fraction
 from pathlib import Path
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from pipeline.cut.beside import SUBTITLE_ENDINGS, fact_sheet, write_subtitles
 from pipeline.cut.clock import sample_of
 from pipeline.cut.join import ExportInfo, FilmForm, join_film
 from pipeline.cut.leader import before, leader_sound
+from pipeline.cut.looks import AS_FILMED
 from pipeline.cut.mix import mix_loudness
 from pipeline.cut.poster import write_poster
 from pipeline.cut.stems import StemForm, write_stems
@@ -19,6 +22,7 @@ from pipeline.cut.timeline import Timeline
 from pipeline.facts import Loudness
 from pipeline.production.sounding import SILENT, sound_words
 from pipeline.project.mastering import AS_MIXED, Mastering
+from pipeline.project.pace import Pace
 from pipeline.timecode import parse_timecode
 
 __all__ = ["JoinOrder", "Joined", "get_ready", "join"]
@@ -45,6 +49,8 @@ class JoinOrder(Struct, frozen=True):
     """The level that was asked for."""
     poster: int | None = None
     """The film frame that is written beside it as a still."""
+    pace: Pace = AS_FILMED
+    """How its frames are played."""
     leader: int = 0
     """Frames of what stands before the film in the file."""
     timecode: str = ""
@@ -55,6 +61,16 @@ class JoinOrder(Struct, frozen=True):
     """Parts of the mix that are written beside the film, by name."""
     about: tuple[tuple[str, str], ...] = ()
     """Lines of the sheet that only the production knows: version of the cut, delivery."""
+
+    @property
+    def played(self) -> Timeline:
+        """The film at the speed at which it is shown."""
+        return replace(self.timeline, rate=self.timeline.rate * self.pace.speed)
+
+    @property
+    def rate(self) -> Fraction:
+        """Frames a second of the file."""
+        return self.played.rate * self.pace.repeat
 
 
 class Joined(Struct, frozen=True):
@@ -86,19 +102,20 @@ def join(order: JoinOrder) -> Joined:
     """
     from pipeline.media.loudness import measured
 
-    rate, first = order.timeline.rate, order.timecode
+    pace, first, rate = order.pace, order.timecode, order.rate
     with ThreadPoolExecutor(1) as beside_it:
         is_measured = order.is_delivery and not order.leader
         coded = beside_it.submit(measured, order.sound) if is_measured else None
         info = join_film(
             order.parts,
             order.target,
-            rate,
+            order.timeline.rate * pace.repeat,
             FilmForm(
                 sound=order.sound,
                 has_record_track=not order.is_delivery,
                 timecode=before(first, rate) if first and order.leader else first,
                 first=order.first,
+                played=rate if pace.speed != 1 else None,
             ),
         )
         loudness = mix_loudness(order.mix)
@@ -110,7 +127,7 @@ def join(order: JoinOrder) -> Joined:
         heard = sound if coded is None else _as_coded(sound, loudness, coded.result())
     sheet = order.target.with_suffix(".txt")
     names = [path.name for path in beside]
-    sheet.write_text(fact_sheet(order.timeline, info, heard, names, about), encoding="utf-8")
+    sheet.write_text(fact_sheet(order.played, info, heard, names, about), encoding="utf-8")
     return Joined(order.target, info, (*beside, sheet), loudness, sound)
 
 
@@ -119,13 +136,13 @@ def _beside(order: JoinOrder) -> list[Path]:
     beside = []
     for ending in (f".{name}{end}" for name in order.languages for end in SUBTITLE_ENDINGS):
         path = order.target.with_name(order.target.stem + ending)
-        if write_subtitles(order.timeline, ending.split(".")[1], path, order.leader):
+        if write_subtitles(order.played, ending.split(".")[1], path, order.leader):
             beside.append(path)
         else:
             path.unlink(missing_ok=True)
     if order.poster is not None:
         still, at = order.target.with_suffix(".jpg"), order.poster + order.leader
-        write_poster(order.target, at, order.timeline.rate, still)
+        write_poster(order.target, at * order.pace.repeat, order.rate, still)
         beside.append(still)
     return [*beside, *write_stems(order.stems, order.target, _stem_form(order))]
 
@@ -139,11 +156,11 @@ def _sha256(path: Path) -> str:
 
 def _stem_form(order: JoinOrder) -> StemForm:
     """Where the file begins, in samples since midnight, and what stands before the film."""
-    rate, first = order.timeline.rate, order.timecode
+    rate, first = order.rate, order.timecode
     if first and order.leader:
         first = before(first, rate)
     begin = sample_of(parse_timecode(first, rate), rate) if first else 0
-    return StemForm(begin, leader_sound(rate) if order.leader else None)
+    return StemForm(begin, leader_sound(order.played.rate) if order.leader else None)
 
 
 def _as_coded(sound: str, mix: Loudness, coded: Loudness) -> str:

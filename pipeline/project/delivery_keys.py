@@ -12,13 +12,14 @@ from pipeline.project.frame_forms import SIZES, Framed, frame_of, ratio_of
 from pipeline.project.keys import DELIVERY
 from pipeline.project.near_keys import did_you_mean
 from pipeline.project.nodes import Entry, Mapping, Node
+from pipeline.project.pace import Pace, pace_of
 from pipeline.project.poster_key import read_poster
 from pipeline.project.reading import CUT, Reader
 from pipeline.project.story import Delivery, Project
 from pipeline.project.texts import LANGUAGE
-from pipeline.timecode import parse_timecode, timecode
+from pipeline.timecode import parse_timecode, rate_of, timecode
 
-__all__ = ["LINES", "PRESETS", "read_aspect", "read_deliveries"]
+__all__ = ["LINES", "PRESETS", "read_aspect", "read_deliveries", "read_rate"]
 
 PRESETS = (
     "ultrafast", "superfast", "veryfast", "faster", "fast", "medium", "slow", "slower", "veryslow",
@@ -27,6 +28,7 @@ LINES = ("picture", "bar")
 """Where burnt subtitles stand."""
 
 _NAME = re.compile(r"[A-Za-z_][\w-]{0,63}", re.ASCII)
+_RATE = re.compile(r"[0-9./]{1,24}")
 _SIZE = re.compile(r"([0-9]{1,5})\s*[x×]\s*([0-9]{1,5})")
 _LEAST, _MOST = 16, 16384
 """Pixels of a side."""
@@ -51,6 +53,7 @@ def _delivery(reader: Reader, entry: Entry, film: Project) -> Delivery:
     block = reader.block(entry.value, "delivery", DELIVERY)
     if block is None:
         return plain
+    pace = _pace(reader, block, film.fps)
     delivery = replace(
         _coded(reader, block, _frame(reader, block, plain)),
         cut=reader.name(block.get("cut"), "cut") or plain.cut,
@@ -60,7 +63,8 @@ def _delivery(reader: Reader, entry: Entry, film: Project) -> Delivery:
         has_titles=reader.flag(block.get("titles"), "titles", default=True),
         poster=read_poster(reader, block.get("poster"), film.shots, film.fps),
         has_slate=reader.flag(block.get("slate"), "slate", default=False),
-        timecode=_timecode(reader, block.get("timecode"), film.fps),
+        pace=pace,
+        timecode=_timecode(reader, block.get("timecode"), pace.rate if pace else film.fps),
     )
     return _checked(reader, block, delivery, frame_of(delivery, film.aspect))
 
@@ -83,6 +87,39 @@ def _coded(reader: Reader, block: Mapping, plain: Delivery) -> Delivery:
         crf=plain.crf if crf is None else crf,
         preset=preset or plain.preset,
     )
+
+
+def _pace(reader: Reader, block: Mapping, film: Fraction) -> Pace | None:
+    """How another frame rate is played; None where it is the film's own."""
+    node = block.get("fps")
+    wanted = read_rate(reader, node)
+    if node is None or wanted is None or wanted == film:
+        return None
+    try:
+        pace = pace_of(film, wanted)
+    except ValueError as err:
+        reader.error(node, str(err.args[0]), str(err.args[1]))
+        return None
+    if pace.speed != 1 and reader.flag(block.get("stems"), "stems", default=False):
+        said = f"stems run at the film's own speed, this delivery {pace.words}"
+        reader.error(block.entries["stems"].key, said, "take out stems: or fps:")
+    return pace
+
+
+def read_rate(reader: Reader, node: Node | None) -> Fraction | None:
+    """Frames a second; None where nothing, or nothing that can be read, is written."""
+    scalar = reader.scalar(node, "fps", "a rate like 24 or 23.976")
+    if scalar is None:
+        return None
+    fix = "write 24, 25, 23.976 or 30000/1001"
+    if not _RATE.fullmatch(scalar.text):
+        reader.error(scalar, f"'{scalar.text}' is not a frame rate", fix)
+        return None
+    try:
+        return rate_of(scalar.text)
+    except ValueError as err:
+        reader.error(scalar, str(err), fix)
+        return None
 
 
 def _timecode(reader: Reader, node: Node | None, fps: Fraction) -> str:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from fractions import Fraction
 from pathlib import Path
 
 from msgspec import Struct, field
@@ -16,19 +14,16 @@ from pipeline.project.nodes import Entry, Mapping, Node, Scalar
 from pipeline.project.paths import Files
 from pipeline.project.reading import Reader
 from pipeline.project.texts import LANGUAGE
-from pipeline.timecode import rate_of
 
 __all__ = [
     "FILM_FILE",
     "Manuscript",
-    "read_fps",
     "read_languages",
     "read_manuscript",
 ]
 
 FILM_FILE = "film.yaml"
 _VERSION = "1"
-_RATE = re.compile(r"[0-9./]{1,24}")
 
 
 class Manuscript(Struct):
@@ -142,22 +137,6 @@ def _check_version(reader: Reader, block: Mapping, *, is_root: bool) -> None:
             f"this film is written in version '{scalar.text}'; this program reads version 1",
             "update rushes, or write `film: 1`",
         )
-
-
-def read_fps(reader: Reader, block: Mapping) -> Fraction:
-    """The film's rate; 24 where none is written."""
-    scalar = reader.scalar(block.get("fps"), "fps", "a rate like 24 or 23.976")
-    if scalar is None:
-        return Fraction(24)
-    fix = "write 24, 25, 23.976 or 30000/1001"
-    if not _RATE.fullmatch(scalar.text):
-        reader.error(scalar, f"'{scalar.text}' is not a frame rate", fix)
-        return Fraction(24)
-    try:
-        return rate_of(scalar.text)
-    except ValueError as err:
-        reader.error(scalar, str(err), fix)
-        return Fraction(24)
 
 
 def read_languages(reader: Reader, block: Mapping) -> tuple[str, ...]:

@@ -298,6 +298,7 @@ DELIVERY: Block = MappingProxyType(
         "side": Key("names", "Languages written beside the film as .srt and .vtt."),
         "titles": Key("flag", "Whether titles are in the picture."),
         "codec": Key("codec", "h264 (unless said), hevc, prores-hq, prores-4444."),
+        "fps": Key("rate", "Another frame rate: 25 for a film of 24 plays every frame 4 % faster."),
         "poster": Key(
             "text", "A still beside the film: sh040, sh040@12 (its take's), 12.5s, 300f."
         ),
@@ -305,7 +306,6 @@ DELIVERY: Block = MappingProxyType(
         "timecode": Key("text", "Of the first frame, in a track of the file: 10:00:00:00."),
         "crf": Key("count", "Quality: 18 is fine, 23 smaller, 0 without loss."),
         "preset": Key("preset", "How long the encoder thinks: ultrafast … medium … veryslow."),
-        "fps": _later("Another frame rate"),
         "loudness": Key("loudness", "LUFS of its sound, or none; otherwise the film's."),
         "peak": Key("peak", "The highest true peak of its sound, in dBTP; otherwise the film's."),
         "lut": Key("file", "A .cube table over this delivery's picture, after the film's own."),

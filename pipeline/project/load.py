@@ -18,11 +18,10 @@ from pipeline.project.checks import check_board
 from pipeline.project.cut_file import read_cut
 from pipeline.project.cut_like import made_like
 from pipeline.project.cut_words import CutContext
-from pipeline.project.delivery_keys import read_aspect, read_deliveries
+from pipeline.project.delivery_keys import read_aspect, read_deliveries, read_rate
 from pipeline.project.edit import Cut, Picks
 from pipeline.project.film_file import (
     Manuscript,
-    read_fps,
     read_languages,
     read_manuscript,
 )
@@ -93,7 +92,8 @@ def _load(folder: Path, measure: Measure | None, voices: Voices | None) -> Proje
     manuscript = read_manuscript(folder, reader)
     local, local_source = read_local(folder, reader)
     root = manuscript.root
-    fps, languages = read_fps(reader, root), read_languages(reader.to(CUT), root)
+    fps = read_rate(reader, root.get("fps")) or Fraction(24)
+    languages = read_languages(reader.to(CUT), root)
     scribe = Scribe(Clock(fps), Files(folder, local.places), languages, measure)
     sections = _read_sections(manuscript, reader, scribe)
     use = _usual(manuscript, reader.to(BOARD), sections)

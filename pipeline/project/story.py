@@ -20,6 +20,7 @@ from pipeline.project.beat_marks import BeatMarks
 from pipeline.project.buses import MixDesk
 from pipeline.project.frame_rule import FrameRule
 from pipeline.project.grading import PLAIN, Grading
+from pipeline.project.pace import Pace
 from pipeline.project.poster import Poster
 from pipeline.project.title_look import NamedLook, TitleLook
 from pipeline.timecode import FrameRange
@@ -330,6 +331,8 @@ class Delivery(Struct, frozen=True):
     codec: str = "h264"
     crf: int = 18
     preset: str = "medium"
+    pace: Pace | None = None
+    """How it is played at another frame rate than the film's."""
     poster: Poster | None = None
     """The frame that lies beside it as a still."""
     has_slate: bool = False
