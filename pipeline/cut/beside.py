@@ -81,10 +81,11 @@ def fact_sheet(
         f"length     {timecode(frames, rate)} ({float(frames / rate):.3f} s)",
         f"frames     {frames} at {written} a second",
         *([_leader(info.frames - frames, rate)] if info.frames > frames else []),
-        f"picture    {info.width} x {info.height}, {info.codec.words}, BT.709",
+        f"picture    {info.width} x {info.height}, {info.codec.words}, BT.709, limited range",
         f"size       {info.size} bytes",
     ]
     if sound:
-        lines.append(f"sound      48 kHz stereo, {sound}")
+        form = "24-bit PCM" if info.codec.is_master else "AAC"
+        lines.append(f"sound      48 kHz stereo, {form}, {sound}")
     lines += [f"beside     {name}" for name in files]
     return "\n".join(lines) + "\n"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -93,7 +94,20 @@ def about_delivery(
         ("burnt in", burnt),
         *([("colours", colours)] if colours else []),
         *((("pace", delivery.pace.words),) if delivery.pace else ()),
+        *_framed(planned.look),
+        *((("timecode", planned.look.timecode),) if planned.look.timecode else ()),
     )
+
+
+def _framed(look: Look) -> Iterator[tuple[str, str]]:
+    """Where the picture stands, and what is cropped for it, where it is not the film's alone."""
+    framed = look.framed
+    if framed is not None:
+        lines = ", subtitles below it" if look.has_lines_in_bar else ""
+        place = f"{framed.left} from the left, {framed.top} from the top"
+        yield "bars", f"the picture is {framed.width} x {framed.height}, {place}{lines}"
+    if look.is_reframed:
+        yield "reframed", "the picture has another form than the film, each shot about its point"
 
 
 def slate_lines(planned: FilmPlan, delivery: Delivery, version: int) -> tuple[str, ...]:

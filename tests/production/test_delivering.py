@@ -14,8 +14,8 @@ pytestmark = pytest.mark.timeout(120)
 
 DELIVERIES = """
 deliveries:
-  small: {width: 64, preset: ultrafast}
-  again: {width: 64, preset: ultrafast}
+  small: {size: 64x64, preset: ultrafast}
+  again: {width: 64, height: 64, preset: ultrafast}
   clean: {width: 96, preset: ultrafast, titles: no, slate: yes, poster: 0f}
 """
 
@@ -50,6 +50,9 @@ def test_all_deliveries_leave_and_what_two_share_is_rendered_once(
         assert hashlib.sha256(path.read_bytes()).hexdigest() in sheet
         assert "version    v1\n" in sheet
         assert "frames     36 at 24 a second\n" in sheet
+    sheet = made[min(made)].with_suffix(".txt").read_text("utf-8")
+    assert "bars       the picture is 64 x 36, 0 from the left, 14 from the top\n" in sheet
+    assert "picture    64 x 64, H.264, BT.709, limited range\n" in sheet
     slated = [path for path in made.values() if 36 + 192 == probe(path).frames]
     assert ["clean"] == [path.name.split("_")[2] for path in slated]
     (still,) = (film / "out").glob("*.jpg")
