@@ -15,7 +15,7 @@ from pipeline.facts import MediaInfo
 from pipeline.media.colours import colour_of
 from pipeline.media.ffmpeg import NOT_OPENED, run, source
 from pipeline.media.opening import opened_picture, picture_form
-from pipeline.media.stamps import Stamps, decoded_stamps, exact_rate, stamps_of
+from pipeline.media.stamps import Stamps, exact_rate, first_stamps, stamps_of
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -161,14 +161,10 @@ def sound_delay(path: Path) -> Fraction:
     seconds. Decoded, because what a decoder throws away at the start (the priming of AAC) has
     stamps of its own.
     """
-    picture, sound = (_begins(path, stream) for stream in ("v", "a"))
-    return Fraction(0) if picture is None or sound is None else sound - picture
-
-
-def _begins(path: Path, stream: str) -> Fraction | None:
-    """The stamp of the first picture or sound, on the clock of its file."""
-    stamps = decoded_stamps(path, f"{stream}:0", most=1)
-    return stamps.times[0] * stamps.tick if stamps.times else None
+    picture, sound = first_stamps(path)
+    if not picture.times or not sound.times:
+        return Fraction(0)
+    return sound.times[0] * sound.tick - picture.times[0] * picture.tick
 
 
 def _written_seconds(log: str) -> Fraction:

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from pipeline.media.ffmpeg import run, source
 
-__all__ = ["HIDDEN_PACKETS", "Stamps", "decoded_stamps", "exact_rate", "stamps_of"]
+__all__ = ["HIDDEN_PACKETS", "Stamps", "decoded_stamps", "exact_rate", "first_stamps", "stamps_of"]
 
 HIDDEN_PACKETS = frozenset({"vp8", "mpeg4", "msmpeg4v3", "gif"})
 """Codecs whose packets need not be one picture each: their frames are counted by decoding."""
@@ -48,12 +48,27 @@ def stamps_of(path: Path, stream: int | str, *, codec: str = "") -> Stamps:
     return decoded_stamps(path, stream)
 
 
-def decoded_stamps(path: Path, stream: int | str, *, most: int = 0) -> Stamps:
-    """The stamps of the pictures (or sounds) that decoding gives; with ``most``, the first few."""
-    kind = str(stream)[:1] if str(stream)[:1] in {"a", "v"} else "v"
-    few = (f"-frames:{kind}", str(most)) if most else ()
+def decoded_stamps(path: Path, stream: int | str) -> Stamps:
+    """The stamps of the pictures (or sounds) that decoding gives."""
     how = ("-fps_mode", "passthrough", "-enc_time_base", "demux")
-    return _listed(path, ("-map", f"0:{stream}", *few, *how))
+    return _listed(path, ("-map", f"0:{stream}", *how))
+
+
+def first_stamps(path: Path) -> tuple[Stamps, Stamps]:
+    """The stamps of the first picture and of the first sound that decoding gives, in one process.
+
+    Both are empty where the file does not hold both.
+    """
+    one = ("-fps_mode", "passthrough", "-enc_time_base", "demux", "-f", "framecrc")
+    listing = run(
+        (
+            *("-v", "quiet", *source(path), "-map", "0:v:0", "-frames:v", "1", *one, "pipe:1"),
+            *("-map", "0:a:0", "-frames:a", "1", *one, "pipe:2"),
+        ),
+        doing=f"reading {path}",
+        is_checked=False,
+    )
+    return _read(listing.output), _read(listing.log.encode())
 
 
 def _listed(path: Path, how: tuple[str, ...]) -> Stamps:
