@@ -130,7 +130,7 @@ def fit_length(
             if fitted is not None:
                 events[place], lengths[place] = fitted
         need = gap(events)
-        if abs(need) >= abs(before[2]):  # what was moved moves the music, too
+        if lengths != before[1] and abs(need) >= abs(before[2]):  # the music moves with them
             events, lengths, need = before
             break
     was = {place: strip.clip.frames for place, strip in enumerate(strips)}

@@ -190,6 +190,16 @@ def test_what_one_take_cannot_give_the_others_do() -> None:
     assert () == fitted.left
 
 
+def test_one_shot_gives_the_last_frame_that_the_others_cannot() -> None:
+    """Its share was rounded away as long as they seemed to take part."""
+    room = Room("- sh010/1 0+58\n- sh020/1 0+6\n- sh030/1 0+11", lengths=(58, 7, 11))
+
+    fitted = room.length(86)
+
+    assert [58, 7, 11] == [each.frames for each in room.after(fitted.events).picture.items]
+    assert ("the film would have to be 10 frames longer yet, which no take allows",) == fitted.left
+
+
 def test_what_no_take_can_give_is_said_in_frames() -> None:
     room = Room("- sh010/1 0-24\n- sh020/1 0-24", lengths=(26, 25))
 
