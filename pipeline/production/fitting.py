@@ -107,7 +107,7 @@ def _on_beats(production: Production, cut: Cut, strips: Sequence[Strip], scene: 
     if not any(music.has_beats for music in project.music.values()):
         raise ProjectError(
             "no music of the film has beats",
-            fix="add bpm: and first_beat: to a piece under music:",
+            fix="`rushes beats NAME` listens to a piece; or add bpm: and first_beat: to it",
         )
     shots = set(scenes[scene]) if scene else set(project.shots)
     inside = {place for place, strip in enumerate(strips) if _shot(strip) in shots}
