@@ -73,13 +73,17 @@ def composed_frames(recipe: Json, reading: Reading) -> Iterator[Array]:
         moving = moving_layers(recipe)
         finish = reading.darkroom.finish(recipe, reading.shape) if moving else []
         if finish:  # words that move are drawn here, and keep their own colours
-            whole = (clip.get_frame(_middle(frame, rate)) for frame in range(frames))
+            whole = _every_frame(clip, frames, rate)
             clip = _clip(_forward(developed(whole, finish, reading.shape)), frames, rate)
         for layer in moving:
             put = _rolling if layer["kind"] == "roll" else _titled
             clip = _clip(put(clip, layer, reading), frames, rate)
-        for frame in range(frames):
-            yield clip.get_frame(_middle(frame, rate))
+        yield from _every_frame(clip, frames, rate)
+
+
+def _every_frame(clip: VideoClip, frames: int, rate: Fraction) -> Iterator[Array]:
+    for frame in range(frames):
+        yield clip.get_frame(_middle(frame, rate))
 
 
 def moving_layers(recipe: Json) -> list[Json]:

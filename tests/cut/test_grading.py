@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from pipeline.cut import picture
 from pipeline.cut.assemble import assemble
 from pipeline.cut.differing import difference
 from pipeline.cut.planes import parts
@@ -129,6 +130,20 @@ def test_titles_keep_their_colours(style, clip, tmp_path: Path) -> None:
     assert 10 < letters.sum()
     assert 12 > np.abs(day[letters] - night[letters]).mean()
     assert 40 > np.median(night)
+
+
+def test_the_film_s_grade_reads_the_picture_below_it_however_slowly(
+    clip, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It takes frames when it likes: also after the words were laid over what it gives."""
+    monkeypatch.setattr(picture, "developed", lambda frames, *_: iter(frames))
+    title = Title(Text((("", "WHITE"),)), "main")
+    project = film(shot("sh010", 40, titles=(title,)), gradings={"": Grading(DARK)})
+    event = ShotEvent("sh010", end=10, hold=30)
+
+    (reel,) = reels_of(project, [take(clip, "sh010", 1, media())], event)
+
+    assert 40 == len(rendered(reel, tmp_path))
 
 
 def test_a_neutral_grade_changes_no_key(clip) -> None:
