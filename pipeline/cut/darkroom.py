@@ -6,7 +6,7 @@ what is not graded never leaves Y'CbCr.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
@@ -91,7 +91,7 @@ class Darkroom(Struct, frozen=True):
         wide, high = width + SPARE, height + SPARE
         path = self._file(_tile(wide, high, Fraction(*grain["size"]), height), "y4m")
         places = grain_places(grain, SPARE)
-        x, y = ("+".join(f"eq(n,{n})*{at[i]}" for n, at in enumerate(places)) for i in (0, 1))
+        x, y = (_by_frame([at[i] for at in places]) for i in (0, 1))
         deviation = 2.19 * float(Fraction(*grain["strength"]))
         share = "clip((x-16)/219,0,1)"
         sum_of = f"x+(y-128)/{GRAIN_STEP}*{deviation:.6f}*4*{share}*(1-{share})"
@@ -157,6 +157,18 @@ class Darkroom(Struct, frozen=True):
 def _tile(width: int, height: int, size: Fraction, lines: int) -> bytes:
     """The tile of a film's grain; made once a worker."""
     return y4m(grain_tile(width, height, size, lines))
+
+
+def _by_frame(values: Sequence[int], first: int = 0) -> str:
+    """An expression of ffmpeg's whose value is the frame's own; halved again and again.
+
+    A plain sum of them is refused from about a hundred on: its parser nests no deeper.
+    """
+    if len(values) == 1:
+        return str(values[0])
+    half = len(values) // 2
+    before, after = _by_frame(values[:half], first), _by_frame(values[half:], first + half)
+    return f"if(lt(n,{first + half}),{before},{after})"
 
 
 @lru_cache(maxsize=32)

@@ -130,6 +130,21 @@ def test_a_hold_keeps_its_grain_and_a_still_moves_it(tmp_path: Path) -> None:
     assert 7 < np.abs(filmed[1] - filmed[2]).mean()
 
 
+def test_a_part_of_ten_seconds_has_grain_on_every_frame(tmp_path: Path) -> None:
+    """Also where it goes through the darkroom on its own, for words that move."""
+    Image.new("RGB", (WIDTH, HEIGHT), (126, 126, 126)).save(tmp_path / "p.png")
+    still = MediaInfo("image", WIDTH, HEIGHT, codec="png")
+    panel = take(tmp_path / "p.png", "sh010", 1, still, is_panel=True)
+    title = Title(Text((("", "A"),)), "main", frames=24)
+    long = shot("sh010", 240, camera=Camera("static"), grading=GRAINY, titles=(title,))
+
+    shown = frames_of(film(long), [panel], tmp_path, ShotEvent("sh010"))
+
+    assert 240 == len(shown)
+    corner = shown[:, :20, :20]
+    assert 7 < np.abs(corner[1:] - corner[:-1]).mean(axis=(1, 2)).min()
+
+
 def test_grain_lies_under_the_titles(tmp_path: Path) -> None:
     """Letters are as even as without it, still ones and such as grow."""
     for style in ("main", "card"):
