@@ -174,7 +174,7 @@ def test_no_grain_is_no_key_and_a_draft_has_none(tmp_path: Path) -> None:
     bare = recipe(Grading())
     assert bare == recipe(Grading(grain=Grain(Fraction(0), Fraction(2), 5)))
     assert bare == recipe(GRAINY, Grain(Fraction(0)))
-    assert bare == recipe(GRAINY, is_draft=True)
+    assert recipe(Grading(), is_draft=True) == recipe(GRAINY, is_draft=True)
     assert ([4, 1], [2, 1]) == (recipe(GRAINY)[1], recipe(GRAINY, Grain(Fraction(2)))[1])
     assert [3, 1] == recipe(Grading(), Grain(Fraction(3)))[1]
 
