@@ -16,12 +16,17 @@ __all__ = ["command"]
 @click.pass_context
 def command(ctx: click.Context, *, is_json: bool) -> None:
     """Read everything that is written and say what is wrong, all at once."""
-    problems = opened(ctx).check()
+    from pipeline.production.cropping import framing_notes
+
+    production = opened(ctx)
+    problems = production.check()
     if is_json:
         print_json(problems)
     else:
         for problem in problems:
             click.echo("\n".join(problem.lines()))
+        for note in framing_notes(production):
+            click.echo(f"note: {note}")
         wrong = sum(not problem.is_warning for problem in problems)
         notes = len(problems) - wrong
         if not problems:

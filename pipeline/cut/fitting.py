@@ -22,7 +22,16 @@ from pipeline.facts import Json, MediaInfo
 from pipeline.project.edit import Zoom
 from pipeline.project.frame_rule import BLUR, FrameRule
 
-__all__ = ["Placement", "Shape", "effective_rule", "focus_of", "frame_json", "place", "placed"]
+__all__ = [
+    "LEAST_KEPT",
+    "Placement",
+    "Shape",
+    "effective_rule",
+    "focus_of",
+    "frame_json",
+    "place",
+    "placed",
+]
 
 NEARLY = Fraction(99, 100)
 """Shapes that differ by less are taken for equal: bars of a few lines would look like a fault."""

@@ -28,7 +28,7 @@ from pipeline.cut.planes import Array, blend, halved, parts, plain_colour, set_i
 from pipeline.cut.rolling import Rolled
 from pipeline.cut.stills import cut_out_still, filmed_still
 from pipeline.cut.titles import draw_layer, moves
-from pipeline.cut.transitions import fade_to, mix_of
+from pipeline.cut.transitions import FadeOut, mix_of
 from pipeline.errors import MediaError
 from pipeline.facts import Digest, Json
 from pipeline.media.cards import Card, draw_card
@@ -124,16 +124,15 @@ def _base(recipe: Json, reading: Reading, stack: ExitStack) -> Source:
     out: Json = recipe.get("out", {})
     beneath: Json | None = recipe.get("beneath")
     under = _source(beneath, reading, stack) if beneath is not None else None
-    mix = mix_of(into) if into else None
+    mix, fade = mix_of(into), FadeOut(out.get("colour", "#000000"))
 
     def frame(k: int) -> Array:
         picture = shown(k)
-        if mix is not None and k + into["offset"] < into["frames"]:
+        if into and k + into["offset"] < into["frames"]:
             before = under(k) if under is not None else picture
             picture = mix.at(_progress(k + into["offset"], into["frames"]), before, picture)
         if out and k >= out["at"]:
-            share = _progress(k - out["at"], out["frames"])
-            picture = fade_to(picture, out["colour"], share)
+            picture = fade.at(_progress(k - out["at"], out["frames"]), picture, picture)
         return picture
 
     return frame

@@ -3,6 +3,11 @@
 Frame k of n is mixed for the middle of its time, p = (k + 1/2) / n, like every other frame of the
 film. A transition never changes a length: ``before`` is what runs on beneath, ``after`` the
 event that bears it.
+
+    before  |-------------------|- - - - -'         its tail: frames beyond its out point
+    after                       |=========|-------------------|
+                                 n frames            out point
+    fade out, over its last n:  |-------------------|=========|
 """
 
 from __future__ import annotations
@@ -15,7 +20,7 @@ from msgspec import Struct
 from pipeline.cut.planes import Array, blend, plain_colour, weighed
 from pipeline.facts import Json
 
-__all__ = ["Dip", "Dissolve", "FadeIn", "Mix", "Wipe", "fade_to", "mix_of"]
+__all__ = ["Dip", "Dissolve", "FadeIn", "FadeOut", "Mix", "Straight", "Wipe", "fade_to", "mix_of"]
 
 
 class Mix(Protocol):
@@ -24,6 +29,21 @@ class Mix(Protocol):
     def at(self, p: float, before: Array, after: Array) -> Array:
         """The picture at progress ``p`` (0 to 1); pictures as in ``planes``."""
         ...
+
+
+class Straight(Struct, frozen=True):
+    """A plain cut: one picture ends, and the next is there.
+
+    before  1 |
+              |          out = after, from the first frame on
+    after   0 |---- 1
+    """
+
+    word: ClassVar[str] = "cut"
+
+    def at(self, p: float, before: Array, after: Array) -> Array:  # noqa: ARG002 - one signature
+        """The picture after."""
+        return after
 
 
 class Dissolve(Struct, frozen=True):
@@ -74,6 +94,21 @@ class FadeIn(Struct, frozen=True):
         return fade_to(after, self.colour, 1 - p)
 
 
+class FadeOut(Struct, frozen=True):
+    """To a colour, over the last frames of the event that it stands behind.
+
+    before  1 `.                 out = before * (1 - p) + colour * p
+    colour  0 .-'`- 1
+    """
+
+    colour: str = "#000000"
+    word: ClassVar[str] = "fade out"
+
+    def at(self, p: float, before: Array, after: Array) -> Array:  # noqa: ARG002 - one signature
+        """The picture and the colour, weighed."""
+        return fade_to(before, self.colour, p)
+
+
 class Wipe(Struct, frozen=True):
     """The new picture is drawn over the old one, behind a soft edge.
 
@@ -100,8 +135,10 @@ class Wipe(Struct, frozen=True):
 
 
 def mix_of(into: Json) -> Mix:
-    """The transition that a recipe names; an unknown word is a dissolve."""
-    kind = into["kind"]
+    """The transition that a recipe names: none is a plain cut, an unknown word a dissolve."""
+    kind = into.get("kind", Straight.word)
+    if kind == Straight.word:
+        return Straight()
     if kind == Dip.word:
         return Dip(into["colour"])
     if kind == FadeIn.word:
