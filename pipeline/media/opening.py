@@ -7,7 +7,10 @@ is refused before anything is unpacked.
 
 from __future__ import annotations
 
+import struct
+import threading
 import warnings
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
@@ -27,9 +30,26 @@ where Pillow has it. (JPEG opens MPO, the stereo JPEG of cameras, too.)"""
 MOST_PIXELS = 178_956_970
 """Above twice the size that Pillow warns of (a quarter of a gigabyte) it refuses a picture."""
 
+_MAGIC = (
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"BM",
+    b"RIFF",
+    b"II*\0",
+    b"MM\0*",
+    b"II+\0",
+    b"MM\0+",
+)
+_HEAD = 12
+"""Bytes by which a picture is told from what need not be looked at any further."""
+_ONE_AT_A_TIME = threading.Lock()
+"""What is warned of is a setting of the whole process."""
+
 NO_PICTURE = (
-    OSError, ValueError, SyntaxError, IndexError, TypeError, OverflowError, MemoryError, EOFError,
-    UnidentifiedImageError, Image.DecompressionBombError,
+    OSError, ValueError, SyntaxError, LookupError, TypeError, ArithmeticError, RuntimeError,
+    MemoryError, EOFError, struct.error, zlib.error, UnidentifiedImageError,
+    Image.DecompressionBombError,
 )  # fmt: skip
 """What opening a file raises that is no picture, a broken one, or one of absurd size."""
 
@@ -44,10 +64,8 @@ def opened_picture(path: Path) -> Iterator[Image.Image]:
             block by a broken file comes out as this, too.
     """
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of large pictures and odd tags: see MOST_PIXELS
-            with Image.open(path, formats=_forms()) as image:
-                yield image
+        with _header(path) as image:
+            yield image
     except FileNotFoundError:
         raise
     except Image.DecompressionBombError as err:
@@ -70,10 +88,21 @@ def opened_picture(path: Path) -> Iterator[Image.Image]:
 def picture_form(path: Path) -> str:
     """``PNG``, ``JPEG`` … by the head of a file; empty where it is no picture that is read here."""
     try:
+        with path.open("rb") as file:
+            head = file.read(_HEAD)
+        if not head.startswith(_MAGIC) and head[4:8] != b"ftyp":
+            return ""
         with opened_picture(path) as image:
             return image.format or ""
-    except (FileNotFoundError, MediaError):
+    except (OSError, MediaError):
         return ""
+
+
+def _header(path: Path) -> Image.Image:
+    """The picture with its header read. Pillow's word on large ones is silenced: MOST_PIXELS."""
+    with _ONE_AT_A_TIME, warnings.catch_warnings():
+        warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+        return Image.open(path, formats=_forms())
 
 
 @lru_cache(maxsize=1)
