@@ -127,6 +127,11 @@ def _seek(path: Path, frame: int, info: Json) -> tuple[list[str], int]:
     return ["-ss", f"{float(at):.6f}"], frame
 
 
+def _decoder(info: Json) -> list[str]:
+    """The decoder that a file needs, where it is not the usual one."""
+    return ["-c:v", info["decoder"]] if "decoder" in info else []
+
+
 def _whole_pictures(info: Json) -> list[str]:
     """Of two fields one picture is made, as many as there were; a field shows half its moment."""
     return ["bwdif=mode=send_frame:deint=interlaced"] if info.get("is_interlaced") else []
@@ -300,7 +305,7 @@ class ClipReader:
         layout = "yuva420p" if self._has_alpha else "yuv420p"
         self._child = Child(
             [
-                *(*decoding(self._shape), *arguments, *source(self._path)),
+                *(*decoding(self._shape), *_decoder(info), *arguments, *source(self._path)),
                 *("-map", "0:v:0", "-vf", ",".join(filters), "-fps_mode", "passthrough"),
                 *("-f", "rawvideo", "-pix_fmt", layout, "pipe:1"),
             ],

@@ -45,6 +45,9 @@ RECIPE_VERSION = 2
 FRAMING_VERSION = 2
 """Of how a still lies in the frame; raised when that changes, so that no other part is remade."""
 
+ALPHA_DECODERS = {"vp8": "libvpx", "vp9": "libvpx-vp9"}
+"""WebM keeps transparency beside the picture, where ffmpeg's own decoders do not look."""
+
 MOST_SECONDS = 10
 """No reel is longer, so that a long event is worked on by several processes."""
 
@@ -318,6 +321,7 @@ def _info(info: MediaInfo) -> Json:
         "transfer": info.transfer,
         "is_interlaced": info.is_interlaced,
         "start": _pair(info.start or None),
+        "decoder": ALPHA_DECODERS.get(info.codec, "") if info.has_alpha else "",
     }
     return {
         **{name: value for name, value in seldom.items() if value},

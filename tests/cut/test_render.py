@@ -14,6 +14,7 @@ from pipeline.cut.looks import Look
 from pipeline.cut.reels import Tools, split
 from pipeline.cut.render import goes_plain, render_reel
 from pipeline.facts import CLIP
+from pipeline.media.probe import probe
 from pipeline.project.edit import Cut, Dissolve, Fade, Over, Picks, ShotEvent, TakeChoice, Zoom
 from tests.cut.numbered import decode, film, info, numbers, shot, take, write_numbered
 
@@ -328,24 +329,30 @@ def test_a_picture_with_transparency_lets_the_picture_below_through(tmp_path: Pa
     assert frames[8][45, 80].tolist()[1] < 40
 
 
-@pytest.mark.parametrize("codec", ["qtrle", "png"])
+@pytest.mark.parametrize("codec", ["qtrle", "png", "vp8", "vp9"])
 def test_a_clip_with_transparency_alone_stands_before_black(codec: str, tmp_path: Path) -> None:
     """Its hole is black, the rest is its own; laid over another it shows that one."""
     from pipeline.media.ffmpeg import run
 
-    path = tmp_path / "hole.mov"
+    path = tmp_path / ("hole.webm" if codec.startswith("vp") else "hole.mov")
+    written = {
+        "qtrle": ("qtrle", "-pix_fmt", "argb"),
+        "png": ("png", "-pix_fmt", "rgba"),
+        "vp8": ("libvpx", "-pix_fmt", "yuva420p", "-auto-alt-ref", "0", "-b:v", "2M"),
+        "vp9": ("libvpx-vp9", "-pix_fmt", "yuva420p", "-crf", "10", "-deadline", "realtime"),
+    }
     pixels = np.zeros((6, 54, 96, 4), np.uint8)
     pixels[:, :, 48:] = (0, 255, 0, 255)
     run(
         (
             *("-v", "error", "-f", "rawvideo", "-pix_fmt", "rgba", "-video_size", "96x54"),
-            *("-framerate", "24", "-i", "pipe:0", "-c:v", codec, "-pix_fmt"),
-            *("argb" if codec == "qtrle" else "rgba", str(path)),
+            *("-framerate", "24", "-i", "pipe:0", "-c:v", *written[codec], str(path)),
         ),
         doing="test",
         data=pixels.tobytes(),
     )
-    media = info(6, Fraction(24), has_alpha=True, codec=codec, matrix="", colour_range="full")
+    media = probe(path)
+    assert media.has_alpha
     project, takes = plain_film(tmp_path)
     takes = [takes[0], take(path, "sh020", 1, media)]
 
