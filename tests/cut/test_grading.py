@@ -14,7 +14,8 @@ from pipeline.cut.assemble import assemble
 from pipeline.cut.differing import difference
 from pipeline.cut.planes import parts
 from pipeline.cut.played import played
-from pipeline.cut.render import goes_plain
+from pipeline.cut.render import goes_plain, render_reel
+from pipeline.errors import MediaError
 from pipeline.facts import Camera, Grade, MediaInfo
 from pipeline.media.colour import graded
 from pipeline.project.edit import Cut, Dissolve, Picks, ShotEvent, Split
@@ -186,3 +187,17 @@ def test_the_folder_of_a_film_may_have_any_name(clip, plain, tmp_path: Path) -> 
     (reel,) = reels_of(project, [take(clip, "sh010", 1, media())], ShotEvent("sh010"))
 
     assert 2 > off(graded(plain, DARK), rendered(reel, odd)[3])
+
+
+def test_a_take_that_cannot_be_read_ends_a_part_whose_titles_move(clip, tmp_path: Path) -> None:
+    """What feeds the grade of the whole picture fails by itself, and nobody waits for it."""
+    title = Title(Text((("", "WHITE"),)), "main")
+    project = film(shot("sh010", 12, titles=(title,)), gradings={"": Grading(DARK)})
+    (reel,) = reels_of(project, [take(clip, "sh010", 1, media())], ShotEvent("sh010"))
+    broken = tmp_path / "broken.mp4"
+    broken.write_bytes(b"no film")
+
+    with pytest.raises(MediaError, match="reading broken"):
+        render_reel(reel.recipe, dict.fromkeys(reel.inputs, broken), tmp_path / "part.mp4")
+
+    assert not (tmp_path / "part.mp4").exists()
