@@ -26,7 +26,7 @@ from pipeline.project.cut_words import (
     Word,
     did_you_mean,
     near_id,
-    split_words,
+    words_of,
 )
 from pipeline.project.edit import ALL, CutChange, Event, TakeChoice
 from pipeline.project.nodes import Mapping, Node, Scalar
@@ -77,7 +77,7 @@ class _Changes:
 
     def meant(self, head: Scalar, value: Node | None, where: Where) -> CutChange | None:
         """The change of one line; None, and a problem, where it cannot be read."""
-        words = split_words(head.text, head.where)
+        words = words_of(head)
         verb = words[0] if words else Word("", where)
         if verb.text not in VERBS:
             fix = did_you_mean(verb.text, VERBS) or _FIX

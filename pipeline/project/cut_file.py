@@ -20,7 +20,7 @@ from pipeline.project.cut_words import (
     Line,
     Word,
     did_you_mean,
-    split_words,
+    words_of,
 )
 from pipeline.project.edit import (
     Cut,
@@ -214,7 +214,7 @@ class _Reader:
         return None
 
     def split(self, node: Mapping, entry: Entry, layout: str) -> Event | None:
-        words = split_words(entry.key.text, entry.key.where)
+        words = words_of(entry.key)
         word = words[1] if layout else Word("", entry.key.where)
         return self.pictures(replace(word, text=layout), entry.value, node)
 
@@ -287,10 +287,4 @@ class _Reader:
 
 
 def _line(node: Scalar, context: CutContext) -> Line:
-    """The words of a scalar, each at its own column where the text is laid out as it reads."""
-    raw = node.page.text[node.start : node.end]
-    quote = 1 if node.style in {"'", '"'} else 0
-    is_as_written = raw[quote : len(raw) - quote] == node.text
-    where = node.page.where(node.start + (quote if is_as_written else 0))
-    words = split_words(node.text, where, in_place=is_as_written)
-    return Line(words, context, node.where)
+    return Line(words_of(node), context, node.where)

@@ -14,6 +14,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from pipeline.errors import Problem, Where
+from pipeline.project.nodes import Scalar
 from pipeline.project.story import Music
 from pipeline.timecode import frames_of_seconds, parse_timecode
 
@@ -31,6 +32,7 @@ __all__ = [
     "frames_of",
     "near_id",
     "split_words",
+    "words_of",
 ]
 
 STOPS = frozenset({"cut", "export"})
@@ -221,6 +223,15 @@ def split_words(text: str, where: Where, *, in_place: bool = True) -> tuple[Word
             inside = re.sub(r"\\(.)", r"\1", inside, flags=re.DOTALL)
         words.append(Word(inside, place, is_quoted=True, is_closed=is_closed))
     return tuple(words)
+
+
+def words_of(node: Scalar) -> tuple[Word, ...]:
+    """The words of a scalar, each at its own column where the text is laid out as it reads."""
+    raw = node.page.text[node.start : node.end]
+    quote = 1 if node.style in {"'", '"'} else 0
+    is_as_written = raw[quote : len(raw) - quote] == node.text
+    where = node.page.where(node.start + (quote if is_as_written else 0))
+    return split_words(node.text, where, in_place=is_as_written)
 
 
 def frames_of(text: str, rate: Fraction) -> int:

@@ -54,6 +54,7 @@ def test_the_film_is_made_as_a_thumbnail(source: Path, tmp_path: Path, rushes: R
     folder = copied(source, tmp_path / source.name)
     text = (folder / "film.yaml").read_text("utf-8")
     text = re.sub(r"width: \d+", "width: 192", text)
+    text = re.sub(r"size: vertical", "size: 108x192", text)
     text = re.sub(r"panels: \d+", "panels: 1", text)
     (folder / "film.yaml").write_text(text, "utf-8")
 
@@ -65,6 +66,7 @@ def test_the_commands_of_a_day_work_on_the_film_that_the_readme_makes(tmp_path: 
     folder = copied(ROOT / "projects" / "wandering-earth", tmp_path / "film")
     text = (folder / "film.yaml").read_text("utf-8")
     text = re.sub(r"width: \d+", "width: 96", text).replace("backend: sketch", "backend: slate")
+    text = re.sub(r"size: vertical", "size: 54x96", text)
     (folder / "film.yaml").write_text(text, "utf-8")
     found = picture(folder / "inbox" / "sh030" / "moon.png")
     os.utime(found, (0, 0))  # it lies there whole, since long

@@ -62,7 +62,7 @@ def test_every_delivery_has_its_own_loudness_and_says_it(film: Path, rushes: Rus
         path = next((film / "out").glob(f"*_{name}_*.mp4"))
         assert asked == pytest.approx(loudness(path).integrated, abs=0.3)
         assert re.search(
-            rf"sound +48 kHz stereo, {asked}\.0 LUFS", path.with_suffix(".txt").read_text()
+            rf"sound +48 kHz stereo, AAC, {asked}\.0 LUFS", path.with_suffix(".txt").read_text()
         )
 
 
