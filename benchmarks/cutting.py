@@ -114,7 +114,7 @@ def long_film(asked: Asked) -> None:
     trimmed(asked, film, (events, middle), cold)
     asked.row(
         "one event slipped, its length kept, sound and all",
-        of_cold(changed_cut(film, events, middle, "6-42"), cold),
+        of_cold(changed_cut(film, events, middle, "6-94"), cold),
         "its part, its sound and the join",
     )
     add_music(film, made)
@@ -184,7 +184,7 @@ def watched(film: Path, events: list[str], number: int) -> tuple[float, float]:
         try:
             time.sleep(WARM_SECONDS)
             old_glimpse, old_draft = glimpse.stat().st_mtime_ns, draft.stat().st_mtime_ns
-            events[number] = f"s{number:04d}  8-40"
+            events[number] = f"s{number:04d}  8-90"
             write_cut(film, events)
             began = time.perf_counter()
             seen = _since(began, glimpse, old_glimpse)
@@ -203,9 +203,9 @@ def _since(began: float, path: Path, old: int) -> float:
 
 
 def trimmed(asked: Asked, film: Path, cut: tuple[list[str], int], cold: float) -> None:
-    """One event is trimmed to a second and a half: its picture side apart, then all of it."""
+    """One event loses four frames at each end: its picture side apart, then all of it."""
     events, number = cut
-    events[number] = f"s{number:04d}  4-40"
+    events[number] = f"s{number:04d}  4-92"
     write_cut(film, events)
     side = picture_side(film)
     asked.row(
@@ -234,7 +234,7 @@ def large(asked: Asked) -> None:
     film, events = asked.work / "largefilm", whole(made.count, made.frames)
     write_film(film, files, made, events)
     cold = rushes(film, "export") * asked.clips / made.count
-    events[4] = "s0004  4-40"
+    events[4] = "s0004  4-92"
     write_cut(film, events)
     side = picture_side(film, asked.clips)
     asked.row(
