@@ -50,4 +50,4 @@ def title_styles() -> MappingProxyType[str, TitleStyle]:
 def _exact(kind: type, value: Any) -> Any:
     if kind is Fraction:
         return Fraction(value)
-    raise NotImplementedError(kind)
+    raise NotImplementedError(kind)  # as msgspec asks of a hook for a type that is not its own

@@ -42,6 +42,8 @@ MOMENTS = {
     "the join": (".join-*",),
 }
 """What lies half-made when it is the moment to kill."""
+TRIES = 8
+"""On a busy machine the kill may come too late; the export is then made again from nothing."""
 
 
 @pytest.fixture(scope="module")
@@ -145,11 +147,15 @@ def test_kills_in_a_part_the_sound_and_the_join_leave_whole_parts_only(
     assert 0 == child.returncode, said
     chain = Path(shutil.copytree(filmed, tmp_path / "chain"))
 
-    kills = 0
     for moment in MOMENTS:
-        kills += kill_in(chain, moment)
+        for _ in range(TRIES):
+            if kill_in(chain, moment):
+                break
+            for made in (chain / "out", chain / ".rushes" / "derived"):  # it came too late
+                shutil.rmtree(made)
+        else:
+            pytest.fail(f"no export could be killed in {moment}")
         assert [] == broken(chain), moment
-    assert kills, "a busy machine may come too late for one moment, not for all"
     aside = chain / ".rushes" / "derived" / ".aside"
     (aside / "k1-some.0123456789ab.mp4").write_bytes(b"x")  # a kill may come just too late
     (aside / ".reel-some").mkdir()

@@ -25,7 +25,7 @@ from pipeline.production.planning import cut_of
 from pipeline.production.versions import as_it_is, keep_version
 from pipeline.project.edit import Picks
 from tests.cut.numbered import decode, numbers, write_numbered
-from tests.production.footage import Said, picture, read, typed
+from tests.production.footage import picture, ran, read
 
 BOARD = """\
 film: 1
@@ -123,13 +123,6 @@ def write(film: Path, old: str, new: str, name: str = "cuts/main.yaml") -> None:
     (film / name).write_text(text.replace(old, new, 1), "utf-8")
 
 
-def rushes(film: Path, line: str, code: int = 0) -> Said:
-    """Type a command."""
-    said = typed("-p", film, *line.split())
-    assert code == said.code, said.all
-    return said
-
-
 def laid(film: Path, name: str = "main") -> Timeline:
     """The timeline of a cut whose files hold no error."""
     production = Production(film)
@@ -200,20 +193,20 @@ def test_twelve_frames_of_black_at_the_head(film: Path, tmp_path: Path) -> None:
 
 
 def test_trim_six_frames_off_the_tail(film: Path) -> None:
-    rushes(film, "trim sh010 0-18")
+    ran(film, "trim sh010 0-18")
 
     assert ["0 sh010/1 0-18", *moved(-6, AS_IT_WAS[1:])] == shown(laid(film))
     assert "- sh010/1 0-18               # the street\n" in read(film / "cuts/main.yaml")
 
 
 def test_the_other_take(film: Path) -> None:
-    rushes(film, "circle sh010 2")
+    ran(film, "circle sh010 2")
 
     assert ["0 sh010/2 0-24", *AS_IT_WAS[1:]] == shown(laid(film))
 
 
 def test_swap_two(film: Path) -> None:
-    rushes(film, "move sh020 --before sh010")
+    ran(film, "move sh020 --before sh010")
 
     expected = ["0 sh020/1 6-30", "24 sh010/1 0-24", *AS_IT_WAS[2:]]
     assert expected == shown(laid(film))
@@ -257,7 +250,7 @@ def test_the_same_six_frames_three_times(film: Path, tmp_path: Path) -> None:
 
 
 def test_scene_four_before_three(film: Path) -> None:
-    rushes(film, "move sc040 --before sc030")
+    ran(film, "move sc040 --before sc030")
 
     expected = ["96 sh070/1 0-24", "120 sh050/1 0-24", "144 sh060/1 0-24"]
     assert [*AS_IT_WAS[:4], *expected] == shown(laid(film))
@@ -286,7 +279,7 @@ def test_a_short_version(film: Path) -> None:
         "84 #000000 for 6",
     ]  # fmt: skip
     assert expected == shown(laid(film, "short"))
-    rushes(film, "trim sh020 8-20")
+    ran(film, "trim sh020 8-20")
     assert "12 sh020/1 8-20" == shown(laid(film, "short"))[1]
 
 
@@ -492,8 +485,8 @@ def test_the_boom_stays_with_the_picture_on_which_the_visor_cracks(film: Path) -
     (boom,) = heard(laid(film), "effect")
     assert (24 + 22 - 6, -3.0) == (boom.record.start, boom.gain)
 
-    rushes(film, "trim sh020 10-30")
-    rushes(film, "trim sh010 0-12")
+    ran(film, "trim sh020 10-30")
+    ran(film, "trim sh010 0-12")
 
     (boom,) = heard(laid(film), "effect")
     assert 12 + 22 - 10 == boom.record.start
@@ -510,11 +503,11 @@ def test_its_own_sound_down(film: Path) -> None:
 
 def test_every_storm_shot_on_a_beat(film: Path) -> None:
     """Of a score at 92 beats a minute whose first is at 0.21 s: proposed, and written if wanted."""
-    proposed = rushes(film, "cut --fit beats sc020").out
+    proposed = ran(film, "cut --fit beats sc020").out
     assert "sh020 +4 frames; sh030 -8 frames; sh040 +7 frames; total +0:03\n" == proposed
     assert CUT == read(film / "cuts/main.yaml")
 
-    rushes(film, "cut --fit beats sc020 --yes")
+    ran(film, "cut --fit beats sc020 --yes")
 
     beats = [5 + Fraction(4, 100) + n * Fraction(24 * 60, 92) for n in (3, 4, 6)]
     assert [52, 68, 99] == [round(beat) for beat in beats]
@@ -529,11 +522,11 @@ def test_every_storm_shot_on_a_beat(film: Path) -> None:
 def test_back_to_before_lunch(film: Path) -> None:
     morning = Production(film)
     keep_version(morning, "main", as_it_is(morning, "main"))
-    rushes(film, "trim sh010 0-6")
-    rushes(film, "move sh040 --before sh010")
+    ran(film, "trim sh010 0-6")
+    ran(film, "move sh040 --before sh010")
     write(film, "- sc030\n", "")
 
-    said = rushes(film, "cut back v1").out
+    said = ran(film, "cut back v1").out
 
     assert CUT == read(film / "cuts/main.yaml")
     assert [*AS_IT_WAS] == shown(laid(film))
@@ -542,12 +535,12 @@ def test_back_to_before_lunch(film: Path) -> None:
 
 def test_lock_a_scene(film: Path) -> None:
     """The storm is closed to the program; the rest of the film is not."""
-    rushes(film, "lock sc020")
+    ran(film, "lock sc020")
     locked = read(film / "cuts/main.yaml")
 
-    said = rushes(film, "trim sh030 0-12", code=2)
+    said = ran(film, "trim sh030 0-12", code=2)
 
     assert "the scene sc020 is locked in the cut 'main': nothing was changed" in said.err
     assert locked == read(film / "cuts/main.yaml")
-    rushes(film, "trim sh010 0-18")
+    ran(film, "trim sh010 0-18")
     assert ["0 sh010/1 0-18", *moved(-6, AS_IT_WAS[1:])] == shown(laid(film))

@@ -17,7 +17,7 @@ from PIL.PngImagePlugin import PngInfo
 from pipeline.media.ffmpeg import program
 from pipeline.production import Production
 
-__all__ = ["Said", "clip", "picture", "read", "typed", "with_takes"]
+__all__ = ["Said", "clip", "picture", "ran", "read", "typed", "with_takes"]
 
 BOARD = """\
 film: 1
@@ -73,6 +73,13 @@ def typed(*words: str | Path, at: Path | None = None, answer: str = "") -> Said:
             code = leaving.code if isinstance(leaving.code, int) else 1
     assert "Traceback" not in err.getvalue(), err.getvalue()
     return Said(code, out.getvalue(), err.getvalue())
+
+
+def ran(film: Path, line: str, code: int = 0) -> Said:
+    """Type a command of that film, which ends with that status."""
+    said = typed("-p", film, *line.split())
+    assert code == said.code, said.all
+    return said
 
 
 def picture(path: Path, colour: str = "navy", notes: Mapping[str, str] | None = None) -> Path:
