@@ -226,7 +226,16 @@ class SubmitUnknown(BackendError):
 
 
 class Moderated(BackendError):
-    """The service will not make this; never retried with the same words."""
+    """The service will not make this; never sent again unchanged.
+
+    ``refused`` says what it was about: ``prompt``, the role of a picture (``first``, ``last``,
+    ``reference``, ``reference 2``, ``source``), ``result`` for what was made of them, empty where
+    the service does not say.
+    """
+
+    def __init__(self, message: str, *, refused: str = "", fix: str = "") -> None:
+        super().__init__(message, fix=fix)
+        self.refused = refused
 
 
 class RateLimited(BackendError):

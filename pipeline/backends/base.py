@@ -172,6 +172,13 @@ class Capabilities(Struct, frozen=True):
     poll_seconds: float = 1.0
     """The least interval between two polls."""
     concurrency: int = 4
+    """Orders of this model that may be at the service at once."""
+    per_minute: int | None = None
+    """Orders of this model that may be sent within any minute; None: nobody says."""
+    per_day: int | None = None
+    """Orders of this model that may be sent within any 24 hours; None: nobody says."""
+    result_hours: float | None = None
+    """How long a finished job's results are kept there; None: nobody says."""
     recovery: Recovery = Recovery.NONE
     retired_on: str = ""
     successors: tuple[str, ...] = ()
@@ -205,6 +212,8 @@ class Failure(Struct, frozen=True):
     reason: str
     is_retryable: bool = False
     is_billed: bool = False
+    refused: str = ""
+    """What was refused, where it was moderated: see ``pipeline.errors.Moderated``."""
 
 
 class Progress(Struct, frozen=True):
@@ -215,6 +224,8 @@ class Progress(Struct, frozen=True):
     retry_after_seconds: float | None = None
     failure: Failure | None = None
     cost: Money | None = None
+    expires: datetime | None = None
+    """When the results are gone from there (aware); None: the service does not say."""
 
 
 class Output(Struct, frozen=True):
@@ -238,7 +249,9 @@ class Cancelled(Struct, frozen=True):
     """What became of a request to stop."""
 
     is_stopped: bool
+    """False: it goes on, or has ended already."""
     cost: Money | None = None
+    """What is billed all the same; None: nobody knows, and what was reserved counts as spent."""
 
 
 def _unheard(fraction: float | None, words: str) -> None:
@@ -257,6 +270,8 @@ class Backend(ABC):
     Settings: ClassVar[type[Settings]] = Settings
     needs_trust: ClassVar[bool] = False
     """Runs a program that the film names; only after ``rushes trust``."""
+    page: ClassVar[str] = ""
+    """Where a person sees his own jobs at the service: an address; empty: nobody said."""
 
     tell: Callable[[float | None, str], None] = staticmethod(_unheard)
     """Says how far the work in hand is: fraction (None where nobody can say) and words.
@@ -314,9 +329,24 @@ class Backend(ABC):
         """Bring the results into ``into``; may be repeated."""
 
     def cancel(self, ticket: Ticket) -> Cancelled:
-        """Stop the job where the service allows it; polls first."""
+        """Stop the job where the service allows it.
+
+        Polls first: at some services the same call erases a finished job. One that has ended is
+        left alone (``is_stopped`` False).
+        """
         del ticket
         return Cancelled(is_stopped=False)
+
+    def ticket_of(self, job: str, order: Order) -> Ticket:
+        """The ticket of a job that was found, or made, on the service's own page.
+
+        ``order`` says operation and model; its words may be unknown (empty).
+
+        Raises:
+            CannotMake: an id alone is not enough here; says what is.
+        """
+        del order
+        return Ticket(self.name, job, settings=dict(frozen_settings(self.settings)))
 
     def find(self, attempt_key: str, prepared: Prepared, since: datetime) -> list[Ticket]:
         """Jobs of ours at the service that could be this attempt; proves presence only."""

@@ -69,6 +69,8 @@ class Fault(Struct, frozen=True):
     retry_after_seconds: float = 0.0
     is_retryable: bool = False
     is_billed: bool = False
+    refused: str = ""
+    """What was refused, where it was moderated."""
     trace: str = ""
     """Where it came from, for errors that are nobody's but a program's."""
 
@@ -101,6 +103,7 @@ def fault_of(err: BaseException) -> Fault:
             retry_after_seconds=getattr(err, "retry_after_seconds", 0.0),
             is_retryable=getattr(err, "is_retryable", False),
             is_billed=getattr(err, "is_billed", False),
+            refused=getattr(err, "refused", ""),
         )
     said = shown(str(err), _MOST_WORDS)
     message = f"{type(err).__name__}: {said}" if said else type(err).__name__
