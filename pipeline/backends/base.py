@@ -13,7 +13,7 @@ from datetime import datetime
 from enum import StrEnum
 from fractions import Fraction
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from msgspec import Struct, field
 from pydantic import BaseModel, ConfigDict
@@ -32,6 +32,7 @@ __all__ = [
     "Prepared",
     "Progress",
     "Recovery",
+    "Refusal",
     "Settings",
     "State",
     "Ticket",
@@ -184,6 +185,27 @@ class Capabilities(Struct, frozen=True):
     successors: tuple[str, ...] = ()
 
 
+class Refusal(str):
+    """What of an order cannot be honoured: a sentence, and the part of the order that asks for it.
+
+    ``field`` is a name of the order as an author would know it: ``operation prompt negative first
+    last references source seconds size seed camera model``, or a setting of the generator. The
+    plan finds the line of the author's file by it; a plain sentence is laid at the shot's door.
+    """
+
+    field: str
+    __slots__ = ("field",)
+
+    def __new__(cls, field: str, sentence: str) -> Self:
+        """The sentence, with the part of the order it is about."""
+        refusal = super().__new__(cls, sentence)
+        refusal.field = field
+        return refusal
+
+    def __getnewargs__(self) -> tuple[str, str]:  # type: ignore[override]
+        return self.field, str(self)
+
+
 class Prepared(Struct, frozen=True):
     """An order made ready to send: inputs uploaded, the wire body frozen."""
 
@@ -291,7 +313,10 @@ class Backend(ABC):
 
     @abstractmethod
     def check(self, order: Order) -> Sequence[str]:
-        """What of this order cannot be honoured, one sentence each; nothing is dropped silently."""
+        """What of this order cannot be honoured, one sentence each; nothing is dropped silently.
+
+        A ``Refusal`` says which part of the order it is about, so that its line can be named.
+        """
 
     def unknown_words(self, order: Order) -> Sequence[str]:
         """Words of the order that will not be seen in the result; the plan names them."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 from pydantic import Field
 
-from pipeline.backends.base import Capabilities, Operation, Order, Recovery, Settings
+from pipeline.backends.base import Capabilities, Operation, Order, Recovery, Refusal, Settings
 from pipeline.backends.offline import Made, Offline
 from pipeline.errors import CannotMake
 
@@ -72,17 +72,19 @@ class CameraMan(Offline):
         faults = list(super().check(order))
         firsts = [image for image in order.images if image.role == "first"]
         if not firsts and order.operation in self.capabilities().operations:
-            faults.append(f"shot {order.shot} has no panel for the camera to film")
-        if any(image.role not in ("first", "reference") for image in order.images):
-            faults.append("'camera' films one picture; it cannot end on another")
+            said = f"shot {order.shot} has no panel for the camera to film"
+            faults.append(Refusal("first", said))
+        if any(image.role == "last" for image in order.images):
+            faults.append(Refusal("last", "'camera' films one picture; it cannot end on another"))
         camera = order.camera
         if camera is not None and camera.zoom is None and camera.move not in _MOVES:
-            faults.append(f"'camera' knows no move '{camera.move}'")
+            faults.append(Refusal("camera", f"'camera' knows no move '{camera.move}'"))
         if camera is not None and camera.zoom is not None and min(camera.zoom) < 1:
-            faults.append(
+            said = (
                 f"'camera' cannot show more than the whole picture: '{camera}' begins or ends"
                 " below 100%"
             )
+            faults.append(Refusal("camera", said))
         return faults
 
     def unknown_words(self, order: Order) -> Sequence[str]:

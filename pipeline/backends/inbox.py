@@ -23,6 +23,7 @@ from pipeline.backends.base import (
     Prepared,
     Progress,
     Recovery,
+    Refusal,
     Settings,
     State,
     Ticket,
@@ -91,7 +92,8 @@ class Inbox(Backend):
         """Only pictures and clips can be brought."""
         if order.operation in self.capabilities().operations:
             return ()
-        return (f"'inbox' waits for pictures and clips, not for {order.operation.value}",)
+        said = f"'inbox' waits for pictures and clips, not for {order.operation.value}"
+        return (Refusal("operation", said),)
 
     def estimate(self, order: Order) -> Money | None:
         """Nothing that is paid through this program."""

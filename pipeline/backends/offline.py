@@ -23,6 +23,7 @@ from pipeline.backends.base import (
     Output,
     Prepared,
     Progress,
+    Refusal,
     State,
     Ticket,
     frozen_settings,
@@ -52,12 +53,14 @@ class Offline(Backend):
     def check(self, order: Order) -> Sequence[str]:
         """What of this order cannot be honoured, one sentence each."""
         can = self.capabilities(order.model).operations
-        faults = []
+        faults: list[str] = []
         if order.operation not in can:
             asked, offered = _KINDS[order.operation], sorted({_KINDS[each] for each in can})
-            faults.append(f"'{self.name}' makes {' and '.join(offered)}, not {asked}")
+            said = f"'{self.name}' makes {' and '.join(offered)}, not {asked}"
+            faults.append(Refusal("operation", said))
         if order.model:
-            faults.append(f"'{self.name}' has no models, so it cannot use '{order.model}'")
+            said = f"'{self.name}' has no models, so it cannot use '{order.model}'"
+            faults.append(Refusal("model", said))
         return faults
 
     def estimate(self, order: Order) -> Money | None:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field
 
-from pipeline.backends.base import Capabilities, Operation, Order, Recovery, Settings
+from pipeline.backends.base import Capabilities, Operation, Order, Recovery, Refusal, Settings
 from pipeline.backends.offline import Made, Offline
 from pipeline.errors import JobFailed
 
@@ -80,10 +80,11 @@ class Speak(Offline):
         faults = list(super().check(order))
         language = str(order.words.get("language", ""))
         if not _ENGLISH.fullmatch(language):
-            faults.append(
+            said = (
                 f"'{self.name}' speaks English, and the line is in '{language}': say "
                 "`language: en` under its generator, or use another one"
             )
+            faults.append(Refusal("language", said))
         elif order.operation is Operation.TTS and not any(map(str.isalnum, order.prompt)):
             faults.append(f"there is nothing to speak in '{order.prompt}'")
         if find_spec(_ENGINE) is None:

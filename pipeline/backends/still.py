@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
-from pipeline.backends.base import Capabilities, Operation, Order, Recovery, Settings
+from pipeline.backends.base import Capabilities, Operation, Order, Recovery, Refusal, Settings
 from pipeline.backends.offline import Made, Offline
 
 __all__ = ["BACKEND", "Still", "StillSettings"]
@@ -48,13 +48,15 @@ class Still(Offline):
         if not named:
             faults.append(f"shot {order.shot} names no picture: give it `still: refs/a.png`")
         elif not (self.home / named).is_file():
-            faults.append(f"shot {order.shot} names the picture '{named}', which is not there")
+            said = f"shot {order.shot} names the picture '{named}', which is not there"
+            faults.append(Refusal("still", said))
         crop = str(order.words.get("crop", ""))
         if crop and _box(crop) is None:
-            faults.append(
+            said = (
                 f"shot {order.shot}: the crop '{crop}' is not `left,top widthxheight` in percent"
                 " inside the picture, as in `10,5 80x60`"
             )
+            faults.append(Refusal("crop", said))
         return faults
 
     def make(self, order: Order, into: Path) -> Sequence[Made]:

@@ -40,6 +40,8 @@ class Decided(Struct, frozen=True):
     """The number of the slot that is tried again or gone on with."""
     attempt: str = ""
     price: Money | None = None
+    faults: tuple[str, ...] = ()
+    """What of its order is refused, as in the reasons but without their places."""
 
 
 def decide(jobs: Iterable[Job], known: Knowledge) -> tuple[Decided, ...]:
@@ -195,7 +197,8 @@ def _about_missing(
         return Decided(job, Decision.WAITING, (reason,), number=number)
     faults = tuple(maker.check(job.work))
     if faults:
-        return Decided(job, Decision.BLOCKED, faults, number=number)
+        said = tuple(map(job.told, faults))
+        return Decided(job, Decision.BLOCKED, said, number=number, faults=faults)
     for wanted in job.wanted:
         lack = _lacks_input(wanted.shot, wanted.kind, known, coming)
         if lack is not None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
 from msgspec import Struct, field
 
-from pipeline.backends.base import Order
+from pipeline.backends.base import Order, Refusal
 from pipeline.errors import Where
 from pipeline.facts import Json, Kind
 from pipeline.project.story import Project, Shot
@@ -57,6 +57,18 @@ class Job(Struct, frozen=True):
     needed_frames: int = 0
     """Film frames the cut needs of it; 0 for stills."""
     where: Where | None = None
+    marks: Mapping[str, Where] = field(default_factory=dict)
+    """Where each part of the order is asked for, by the names that a ``Refusal`` knows."""
+
+    def place_of(self, fault: str) -> Where | None:
+        """Where the author asks for what is refused; of a plain sentence, where the shot does."""
+        part = fault.field if isinstance(fault, Refusal) else ""
+        return self.marks.get(part, self.where)
+
+    def told(self, fault: str) -> str:
+        """What is refused, behind its place: ``film.yaml:31:7: 'camera' makes clips …``."""
+        place = self.place_of(fault)
+        return f"{place}: {fault}" if place is not None else str(fault)
 
 
 class Facts(Struct, frozen=True):

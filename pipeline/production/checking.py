@@ -61,7 +61,7 @@ def _impossible_orders(production: Production) -> Iterator[Problem]:
                 stage = {"panel": "board", VOICE: VOICE}.get(job.id.kind.word, "shoot")
                 yield Problem(
                     f"shot {job.id.shot}: {fault}",
-                    where=job.where,
+                    where=job.place_of(fault),
                     fix="change the shot, or use another generator (`rushes backends list`)",
                     stops=frozenset({stage}),
                     shot=job.id.shot,

@@ -84,12 +84,19 @@ class PlanReport(Struct, frozen=True):
         grouped: dict[tuple[str, ...], list[Decided]] = {}
         for row in self.rows:
             if row.decision is Decision.BLOCKED:
-                grouped.setdefault(row.reasons, []).append(row)
+                grouped.setdefault(row.faults or row.reasons, []).append(row)
         return tuple(
-            Block("; ".join(reasons), tuple(rows))
-            for reasons, rows in grouped.items()
+            Block(_cause(rows), tuple(rows))
+            for rows in grouped.values()
             if len({row.job.id.shot for row in rows}) > 1
         )
+
+
+def _cause(rows: Sequence[Decided]) -> str:
+    """Why all of them are blocked, with the first of the places that ask for it."""
+    places = len({row.reasons for row in rows})
+    more = f", and so in {places - 1} more place{'s' * (places > 2)}" if places > 1 else ""
+    return "; ".join(rows[0].reasons) + more
 
 
 class Block(Struct, frozen=True):

@@ -13,6 +13,7 @@ from pipeline.project.frame_forms import picture_width
 from pipeline.project.story import Generator, Project, Shot
 from pipeline.project.vocabulary import camera_words
 from pipeline.project.words import elements_written_out, words_of
+from pipeline.stages.places import Places
 
 __all__ = ["author_files", "expand", "frame_size", "picture_words"]
 
@@ -79,6 +80,7 @@ def expand(
         words = words_of(shot, project, kind, generator=ask.generator)
         if kind.word == "clip":  # it is shot over the panel: a panel of other words outdates it
             words = {**words_of(shot, project, PANEL), **words}
+        marks = Places(shot, kind, project.generators[ask.generator])
         for slot in range(1, ask.count + 1):
             yield Job(
                 id=JobId(shot.id, kind, ask.generator, slot),
@@ -87,6 +89,7 @@ def expand(
                 author_files=files,
                 needed_frames=order.frames if kind.word == "clip" else 0,
                 where=shot.marks.get("panels" if kind.word == "panel" else "clips", shot.where),
+                marks=marks,
             )
 
 

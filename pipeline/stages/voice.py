@@ -10,6 +10,7 @@ from pipeline.plan.jobs import Facts, Job, JobId
 from pipeline.project.story import Line, Project, Shot
 from pipeline.project.voices import line_kind, spoken_words
 from pipeline.stages.orders import generator_of
+from pipeline.stages.places import Places
 
 __all__ = ["STAGE", "Voice"]
 
@@ -49,8 +50,10 @@ def _takes(project: Project, shot: Shot, line: Line) -> Iterator[Job]:
             model=generator.model,
             words={**words, "who": line.who, "language": language},
         )
+        marks = Places(shot, kind, generator)
         for slot in range(1, ask.count + 1):
-            yield Job(JobId(shot.id, kind, ask.generator, slot), order, words, where=line.where)
+            job = JobId(shot.id, kind, ask.generator, slot)
+            yield Job(job, order, words, where=line.where, marks=marks)
 
 
 def _words(project: Project, line: Line, text: str) -> Json:

@@ -1,0 +1,60 @@
+"""Where in the author's files each part of an order is asked for: what refusals are laid at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from pipeline.errors import Where
+from pipeline.facts import Kind
+from pipeline.project.story import Generator, Shot
+
+__all__ = ["Places"]
+
+_ASKED = {"panel": "panels", "clip": "clips", "voice": "voices"}
+"""The key that says how many of a kind are asked of whom."""
+_OF_SHOT = {
+    "prompt": ("motion", "panel"),
+    "negative": ("negative",),
+    "first": ("panel",),
+    "references": ("refs", "panel"),
+    "seconds": ("seconds", "panel"),
+    "seed": ("seed",),
+    "camera": ("camera", "panel"),
+}
+"""Keys of a shot that shape a part of its orders, the nearest first."""
+_OF_GENERATOR = ("operation", "model")
+"""Parts that the generator itself may say, or that its backend decides."""
+
+
+class Places(Mapping[str, Where]):
+    """The places of one shot's order to one generator, worked out when they are asked for."""
+
+    __slots__ = ("_generator", "_kind", "_shot")
+
+    def __init__(self, shot: Shot, kind: Kind, generator: Generator) -> None:
+        self._shot, self._kind, self._generator = shot, kind, generator
+
+    def __getitem__(self, part: str) -> Where:
+        found = self._of_generator(part) or self._of_shot(part)
+        if found is None:
+            raise KeyError(part)
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return (part for part in (*_OF_SHOT, *_OF_GENERATOR) if part in self)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def _of_generator(self, part: str) -> Where | None:
+        said = self._generator.marks
+        if part == "operation":
+            asked = self._shot.marks.get(_ASKED[self._kind.word])
+            return (
+                asked or self._shot.marks.get("use") or said.get("backend", self._generator.where)
+            )
+        return said.get(part)
+
+    def _of_shot(self, part: str) -> Where | None:
+        marks = self._shot.marks
+        return next((marks[key] for key in _OF_SHOT.get(part, (part,)) if key in marks), None)
