@@ -14,6 +14,7 @@ FilmError                       exit code 1
     OutOfCredit                 this backend pauses, the others go on
     JobFailed                   the job ended badly for the service's reasons
     OutputExpired               the result is gone from the service
+    Unreachable                 the service cannot be asked just now; nothing is lost
   BudgetReached           5     stops cleanly; says how to raise the cap
   MediaError              6     a file is not what was promised
   LedgerError             7     another run holds the production, or the file is damaged
@@ -50,6 +51,7 @@ __all__ = [
     "RateLimited",
     "SubmitRejected",
     "SubmitUnknown",
+    "Unreachable",
     "Where",
     "columns",
 ]
@@ -268,6 +270,10 @@ class JobFailed(BackendError):
 
 class OutputExpired(BackendError):
     """The result is no longer offered; ask once more, then a person decides."""
+
+
+class Unreachable(BackendError):
+    """A service cannot be asked just now; nothing was ordered by it, and nothing is lost."""
 
 
 class BudgetReached(FilmError):

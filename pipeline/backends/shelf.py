@@ -23,7 +23,10 @@ GROUP = "rushes.backends"
 """The entry-point group that plug-ins use."""
 
 _FURNITURE = frozenset(
-    ("__init__", "base", "shelf", "testing", "offline", "layers", "meanings", "programs")
+    (
+        *("__init__", "base", "shelf", "testing", "offline", "layers", "meanings", "programs"),
+        *("addresses", "exchange", "faults", "keys", "wire"),
+    )
 )
 """Files of this folder that are no backend."""
 
