@@ -218,6 +218,20 @@ class Attempts:
             "WHERE a.key IN (SELECT attempt FROM attempt_takes WHERE shot = ?)", [shot]
         )
 
+    def sent_since(self, backend: str, model: str, since: datetime) -> tuple[datetime, ...]:
+        """When orders for a model were sent since then, oldest first.
+
+        Those that were surely not accepted are not among them.
+        """
+        rows = self._store.rows(
+            "SELECT a.intended FROM attempts a LEFT JOIN tickets t ON t.attempt = a.key "
+            "WHERE a.intended >= ? AND a.backend = ? AND json_extract(a.frozen, '$.model') = ? "
+            "AND (t.attempt IS NOT NULL OR a.state NOT IN ('refused', 'failed')) "
+            "ORDER BY a.intended",
+            (dated(since), backend, model),
+        )
+        return tuple(datetime.fromisoformat(row[0]) for row in rows)
+
     def _read(self, where: str, values: Sequence[object]) -> tuple[Attempt, ...]:
         rows = self._store.rows(
             "SELECT a.key, a.state, a.generator, a.backend, a.intended, a.ended, a.run, "  # noqa: S608 - where is ours

@@ -6,36 +6,31 @@ from collections.abc import Callable
 
 from msgspec.structs import replace
 
-from pipeline.backends.base import Collected, Progress, State
+from pipeline.backends.base import State
 from pipeline.errors import BudgetReached, CannotMake, LedgerError
 from pipeline.ledger.attempts import Attempt, AttemptState
 from pipeline.run import attempt as steps_of
 from pipeline.run import events, steps
-from pipeline.run.attempt import Meant, Published
-from pipeline.run.ends import Ends, attempt_of
+from pipeline.run.attempt import Meant
+from pipeline.run.ends import attempt_of
 from pipeline.run.floor import Floor
-from pipeline.run.frozen import order_from_json
-from pipeline.run.gathered import Gathered
 from pipeline.run.hands import MOVED, Hands, News
 from pipeline.run.items import Item, Schedule
 from pipeline.run.local import Moved, local_task
 from pipeline.run.recovery import LOST_ANSWER
-from pipeline.run.retry import After, Verdict, after_submit, pause_seconds
+from pipeline.run.retry import PATIENCE_SECONDS, After, Verdict, after_submit
 from pipeline.run.tally import Tally
+from pipeline.run.under_way import UnderWay
 from pipeline.run.worker import Answer, Call, Fault, fault_of
 
 __all__ = ["Course"]
 
-_LOST_POLLS = 10
-"""Polls in a row that may fail before an order is left to the next run, with its ticket."""
-
-_LOST_COLLECTS = 5
 _SEARCHES = 3
 _LATER_TIMES = 20
 """How often a service may ask for patience about one order in one run."""
 
 
-class Course(Ends):
+class Course(UnderWay):
     """Takes every job of a run from step to step."""
 
     def __init__(self, floor: Floor, schedule: Schedule, hands: Hands, tally: Tally) -> None:
@@ -77,8 +72,9 @@ class Course(Ends):
         if item.attempt is not None:
             self._go_on(item, item.attempt)
             return
-        if item.job.generator in self._paused:
-            self._lose(item, self._paused[item.job.generator])
+        paused = self._why_paused(item)
+        if paused is not None:
+            self._lose(item, paused)
             return
         self.floor.must_stand()
         if item.work is not None and not self.floor.is_wanted(item.work):
@@ -107,8 +103,8 @@ class Course(Ends):
 
     def _prepared(self, item: Item, answer: Answer) -> None:
         if answer.fault is not None:
-            if answer.fault.kind == "NotConfigured":
-                self._pause_maker(item, answer.fault)
+            if answer.fault.kind in {"NotConfigured", "ModelRetired"}:
+                self._pause_for(item, answer.fault)
             self._lose(item, answer.fault)
             return
         if self.stopping:
@@ -132,6 +128,7 @@ class Course(Ends):
             self._lose(item, fault_of(err))
             return
         self.schedule.intended(item)
+        self.schedule.sent(item, self.floor.clock.seconds())
         self.tally.started(item, item.attempt)
         if item.can.is_local:
             self._make_here(item, item.attempt)
@@ -162,17 +159,21 @@ class Course(Ends):
 
     def _sent(self, item: Item, answer: Answer) -> None:
         attempt = attempt_of(item)
+        self.schedule.seen(item)
         if answer.fault is None:
-            item.attempt = answer.value
-            self._poll_later(item, item.can.poll_seconds)
+            self._accepted(item, answer.value)
             return
         fault = answer.fault
         item.setbacks["send"] += 1
         verdict = after_submit(fault, item.can.recovery, item.setbacks["send"])
+        if verdict.after in _TROUBLES:
+            self._trouble(item, "send", fault)
+        else:
+            self._fine(item, "send")
         match verdict.after:
             case After.RETRY:
                 self._try_again(item, replace(fault, is_retryable=True), verdict.seconds)
-            case After.LATER if item.setbacks["send"] <= _LATER_TIMES:
+            case After.LATER if self._has_patience(item, verdict):
                 self.floor.ledger.reopen(attempt, self.floor.clock.now(), fault.message)
                 self.floor.vault.remove_order(attempt.ref)
                 self.schedule.hold(item.group, self.floor.clock.seconds() + verdict.seconds)
@@ -180,7 +181,7 @@ class Course(Ends):
             case After.PAUSE | After.LATER:
                 self.floor.ledger.reopen(attempt, self.floor.clock.now(), fault.message)
                 self.floor.vault.remove_order(attempt.ref)
-                self._pause_maker(item, fault)
+                self._pause_for(item, fault)
                 self._lose(item, fault)
             case After.MODERATED:
                 self._end(item, AttemptState.MODERATED, fault)
@@ -190,6 +191,16 @@ class Course(Ends):
                 self._doubt(item, f"{LOST_ANSWER} ({fault.message})")
             case _:
                 self._end(item, AttemptState.REFUSED, fault)
+
+    def _has_patience(self, item: Item, verdict: Verdict) -> bool:
+        is_short = verdict.seconds <= PATIENCE_SECONDS
+        return is_short and item.setbacks["send"] <= _LATER_TIMES
+
+    def _pause_for(self, item: Item, fault: Fault) -> None:
+        """Pause what a fault is about: all of a service, or one model of it."""
+        is_of_model = fault.kind in {"RateLimited", "ModelRetired"}
+        name = item.group if is_of_model else item.service
+        self._pause_maker(name or item.job.generator, fault)
 
     def _go_on(self, item: Item, attempt: Attempt) -> None:
         if attempt.ticket is not None:
@@ -215,9 +226,9 @@ class Course(Ends):
         self.hands.talk("searched", item, lambda: steps.search(floor, attempt, backend))
 
     def _searched(self, item: Item, answer: Answer) -> None:
+        self.schedule.seen(item)
         if isinstance(answer.value, Attempt):
-            item.attempt = answer.value
-            self._poll_later(item, item.can.poll_seconds)
+            self._accepted(item, answer.value)
             return
         item.setbacks["search"] += 1
         reason = answer.fault.message if answer.fault else str(answer.value)
@@ -230,132 +241,6 @@ class Course(Ends):
         else:
             self._doubt(item, f"{LOST_ANSWER}; {reason}")
 
-    def _poll_later(self, item: Item, seconds: float) -> None:
-        if self.stopping:
-            self._leave(item)
-        else:
-            self.hands.later("poll", item, seconds)
 
-    def _poll(self, item: Item) -> None:
-        floor, attempt, backend = self.floor, attempt_of(item), item.backend
-        self.hands.talk("polled", item, lambda: steps.look(floor, attempt, backend))
-
-    def _polled(self, item: Item, answer: Answer) -> None:
-        if answer.fault is not None:
-            item.setbacks["poll"] += 1
-            if item.setbacks["poll"] >= _LOST_POLLS:
-                self._leave(item, answer.fault)
-            else:
-                self._poll_later(item, pause_seconds(item.setbacks["poll"]))
-            return
-        item.setbacks["poll"] = 0
-        progress: Progress = answer.value
-        if progress.state.value != item.said or progress.fraction is not None:
-            item.said = progress.state.value
-            self.floor.tell(events.JobMoved(item.job, item.said, progress.fraction))
-        if progress.state is State.READY:
-            self._leave(item) if self.stopping else self._collect(item)
-        elif progress.state in {State.QUEUED, State.WORKING}:
-            wait = max(item.can.poll_seconds, progress.retry_after_seconds or 0.0)
-            self._poll_later(item, wait)
-        else:
-            self._ended_there(item, progress)
-
-    def _ended_there(self, item: Item, progress: Progress) -> None:
-        """The service says that the job came to nothing."""
-        failure = progress.failure
-        billed = failure.is_billed if failure else bool(progress.cost and progress.cost.micros)
-        reason = failure.reason if failure else f"the service says: {progress.state}"
-        fault = Fault("JobFailed", reason, is_billed=billed)
-        if progress.state is State.FAILED and failure and failure.is_retryable and not billed:
-            self._try_again(item, replace(fault, is_retryable=True), None)
-            return
-        if progress.state is State.EXPIRED and not item.setbacks["collect"]:
-            item.setbacks["collect"] = _LOST_COLLECTS - 1  # asked for once more, then it is gone
-            self._collect(item)
-            return
-        if progress.state is State.EXPIRED:
-            fault = replace(fault, is_billed=True)
-        self._end(item, _ENDINGS[progress.state], fault, progress)
-
-    # -- bringing it here -------------------------------------------------------------------------
-
-    def _collect(self, item: Item) -> None:
-        floor, attempt, backend = self.floor, attempt_of(item), item.backend
-        self.hands.talk("brought", item, lambda: steps_of.collect(floor, attempt, backend))
-
-    def _brought(self, item: Item, answer: Answer) -> None:
-        if answer.fault is not None:
-            self._not_brought(item, answer.fault)
-            return
-        attempt = attempt_of(item)
-        collected: Collected = answer.value
-        order = order_from_json(attempt.order, self.floor.home)
-        into = self.floor.vault.aside_path(attempt.key)
-        call = Call("pipeline.run.gathered:gather", (collected, into, order, self.floor.measure))
-        self.hands.work("gathered", item, call)
-
-    def _gathered(self, item: Item, answer: Answer) -> None:
-        floor, attempt = self.floor, attempt_of(item)
-        if answer.fault is None:
-            gathered: Gathered = answer.value
-            floor.must_stand()
-            self.hands.talk("placed", item, lambda: steps_of.publish(floor, attempt, gathered))
-        elif attempt.ticket is None:
-            self._failed_here(item, answer.fault)
-        else:
-            self._not_brought(item, answer.fault)
-
-    def _failed_here(self, item: Item, fault: Fault) -> None:
-        """A worker could not make it; free work that broke off may be tried again."""
-        if fault.kind == "Moderated":
-            self._end(item, AttemptState.MODERATED, fault)
-        elif not item.can.is_free and fault.kind in {"Lost", "Exception"}:
-            self._doubt(item, f"{LOST_ANSWER} ({fault.message})")
-        elif fault.is_retryable and not fault.is_billed:
-            self._try_again(item, fault, None)
-        else:
-            may = item.can.is_free and fault.kind not in {"CannotMake", "NotConfigured"}
-            self._end(item, AttemptState.FAILED, replace(fault, is_retryable=may))
-
-    def _not_brought(self, item: Item, fault: Fault) -> None:
-        """What was paid for could not be brought or read: ask again, then leave it with its ticket.
-
-        A file that twice cannot be read is kept in lost+found, and the order ends as billed.
-        """
-        item.setbacks["collect"] += 1
-        if fault.kind == "OutputExpired":
-            if item.setbacks["collect"] > 1:
-                self._end(item, AttemptState.EXPIRED, replace(fault, is_billed=True))
-                return
-        elif fault.kind == "MediaError":
-            if item.setbacks["unreadable"]:
-                self._keep_unreadable(attempt_of(item))
-                self._end(item, AttemptState.FAILED, replace(fault, is_billed=not item.can.is_free))
-                return
-            item.setbacks["unreadable"] += 1
-        if self.stopping or item.setbacks["collect"] >= _LOST_COLLECTS:
-            self._leave(item, fault)
-        else:
-            self.hands.later("collect", item, pause_seconds(item.setbacks["collect"]))
-
-    def _placed(self, item: Item, answer: Answer) -> None:
-        if answer.fault is not None:
-            self._leave(item, answer.fault)
-            return
-        published: Published = answer.value
-        for take in published.takes:
-            self.tally.take(item, take.ref, take.slate.price)
-        self.tally.over(item)
-        if published.over is not None:
-            sentence = f"it billed {published.over} more than it had said at most"
-            self._pause_maker(item, Fault("OutOfCredit", sentence))
-        self._over(item)
-
-
-_ENDINGS = {
-    State.FAILED: AttemptState.FAILED,
-    State.MODERATED: AttemptState.MODERATED,
-    State.CANCELLED: AttemptState.CANCELLED,
-    State.EXPIRED: AttemptState.EXPIRED,
-}
+_TROUBLES = frozenset({After.RETRY, After.SAME_KEY, After.SEARCH, After.DOUBT})
+"""Answers, or silences, that say that a service is not well."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+from collections import Counter
+from datetime import timedelta
 
 from msgspec.structs import replace
 
@@ -22,6 +24,9 @@ from pipeline.vault.files import make_folder, unused_name
 
 __all__ = ["Ends", "attempt_of"]
 
+_MOST_TROUBLES = 5
+"""Orders in a row that may come to nothing before a model of a service gets no more."""
+
 
 class Ends:
     """What a run's jobs share about their ends."""
@@ -40,6 +45,8 @@ class Ends:
         self.no_workers: Fault | None = None
         """Why nothing can be made on this machine at all."""
         self._paused: dict[str, Fault] = {}
+        """Why nothing more is ordered, by generator, service, or model of a service."""
+        self._troubles: Counter[tuple[str, str]] = Counter()
 
     def stop(self, reason: str) -> None:
         """Begin nothing new from here on."""
@@ -114,11 +121,38 @@ class Ends:
             self.tally.lost(item, fault, is_for_budget=True)
             self.schedule.dropped(item)
 
-    def _pause_maker(self, item: Item, fault: Fault) -> None:
-        name = item.job.generator
+    def _pause_maker(self, name: str, fault: Fault) -> None:
+        """Order nothing more from a generator, a service, or a model of one, in this run."""
         if name not in self._paused:
             self._paused[name] = fault
             self.floor.tell(events.MakerPaused(name, fault.message))
+
+    def _why_paused(self, item: Item) -> Fault | None:
+        """Why nothing is ordered for this job in this run; None where it may be."""
+        names = (item.job.generator, item.service, item.group)
+        return next((self._paused[name] for name in names if name in self._paused), None)
+
+    def _trouble(self, item: Item, step: str, fault: Fault) -> None:
+        """Count what went wrong at a service; five in a row, and it is left in peace."""
+        if item.group:
+            self._troubles[item.group, step] += 1
+            if self._troubles[item.group, step] >= _MOST_TROUBLES:
+                sentence = f"{_MOST_TROUBLES} orders in a row came to nothing: {fault.message}"
+                self._pause_maker(item.group, Fault("Unwell", sentence))
+
+    def _fine(self, item: Item, step: str) -> None:
+        """It went well: what went wrong before does not count any more."""
+        self._troubles[item.group, step] = 0
+
+    def rest(self, group: str, seconds: float) -> None:
+        """Begin nothing more of a group that takes orders again only after so long."""
+        at = (self.floor.clock.now() + timedelta(seconds=seconds)).astimezone()
+        sentence = f"{group} takes no more orders a day; the next one may be sent at {at:%H:%M}"
+        fault = Fault("RateLimited", sentence, "give the same command then")
+        self._pause_maker(group, fault)
+        for item in self.schedule.waiting(group):
+            self._set_aside(item, fault)
+            self.schedule.dropped(item)
 
     def _over(self, item: Item) -> None:
         self.open.discard(item)
@@ -129,10 +163,7 @@ class Ends:
 
     def _leave(self, item: Item, fault: Fault | None = None) -> None:
         """Go no further with a job in this run; what was sent keeps its ticket."""
-        if fault is not None:
-            self.tally.log("left", item, fault.message)
-            self.tally.left.append(Failed(item.job, fault.message))
-        self._note_left(item)
+        self._set_aside(item, fault)
         self._over(item)
 
     def _drop(self, item: Item) -> None:
@@ -148,6 +179,12 @@ class Ends:
             self.floor.vault.remove_order(attempt.ref)
             item.attempt = None
         self._leave(item)
+
+    def _set_aside(self, item: Item, fault: Fault | None) -> None:
+        if fault is not None:
+            self.tally.log("left", item, fault.message)
+            self.tally.left.append(Failed(item.job, fault.message))
+        self._note_left(item)
 
     def _note_left(self, item: Item) -> None:
         self.open.discard(item)

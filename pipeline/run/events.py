@@ -129,9 +129,10 @@ class JobInDoubt(Struct, frozen=True):
 
 
 class MakerPaused(Struct, frozen=True):
-    """A generator gets no more orders in this run; the others go on."""
+    """It gets no more orders in this run; the others go on."""
 
     generator: str
+    """A generator of the film, a service (``runway``), or a model of one (``runway gen4.5``)."""
     reason: str
 
 

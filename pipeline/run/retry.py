@@ -9,7 +9,10 @@ from msgspec import Struct
 from pipeline.backends.base import Recovery
 from pipeline.run.worker import Fault
 
-__all__ = ["After", "Verdict", "after_submit", "pause_seconds"]
+__all__ = ["PATIENCE_SECONDS", "After", "Verdict", "after_submit", "pause_seconds"]
+
+PATIENCE_SECONDS = 900.0
+"""How long a run waits for a service that takes nothing more; longer, and it goes on without."""
 
 _FIRST_SECONDS = 2.0
 _MOST_SECONDS = 60.0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 
 from pipeline.backends.base import Backend
 from pipeline.errors import DiskFull, NoWorkers
@@ -16,7 +17,9 @@ from pipeline.run.course import Course
 from pipeline.run.floor import Floor
 from pipeline.run.hands import Hands
 from pipeline.run.items import Item, Schedule
+from pipeline.run.limits import DAY_SECONDS
 from pipeline.run.recovery import recover
+from pipeline.run.retry import PATIENCE_SECONDS
 from pipeline.run.tally import Tally
 from pipeline.run.work import Failed, Recovered, RunResult, Work
 
@@ -58,7 +61,7 @@ class Runner:
         items = [*resumed, *self._items(_reachable(works, away, tally), tally)]
         tally.total = len(items) + tally.done
         floor.tell(events.RunStarted(len(works), len(resumed)))
-        schedule = Schedule(floor.workers.count)
+        schedule = Schedule(floor.workers.count, sent=self._sent_before)
         hands = Hands(floor.workers, floor.clock)
         course = Course(floor, schedule, hands, tally)
         course.open.update(items)
@@ -90,15 +93,32 @@ class Runner:
                 if course.stopping:
                     hands.drop_timers()
                 else:
-                    self._start(course, schedule)
+                    self._start(course, schedule, hands)
                 goes_on = _turn(course, hands)
             except DiskFull as err:
                 course.stop(f"{err.message} ({err.fix})")
 
-    def _start(self, course: Course, schedule: Schedule) -> None:
-        while batch := schedule.starts(self._floor.clock.seconds()):
+    def _start(self, course: Course, schedule: Schedule, hands: Hands) -> None:
+        clock = self._floor.clock
+        while batch := schedule.starts(clock.seconds()):
             for item in batch:
                 course.begin(item)
+        while opening := schedule.next_opening(now := clock.seconds()):
+            at, group = opening
+            if at - now <= PATIENCE_SECONDS:
+                hands.wake(at)
+                return
+            course.rest(group, at - now)
+
+    def _sent_before(self, item: Item) -> list[float]:
+        """When orders of an item's group were sent within the last day, by this film."""
+        if item.can.is_local or not (item.can.per_minute or item.can.per_day):
+            return []
+        clock = self._floor.clock
+        now, seconds = clock.now(), clock.seconds()
+        since = now - timedelta(seconds=DAY_SECONDS)
+        sent = self._floor.ledger.attempts.sent_since(item.backend.name, item.model, since)
+        return [seconds - (now - at).total_seconds() for at in sent]
 
     def _items(self, works: Sequence[Work], tally: Tally) -> list[Item]:
         """The jobs to make, each with its place: first takes of all shots, then second takes."""

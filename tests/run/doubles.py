@@ -96,6 +96,11 @@ class ScriptedSettings(Settings):
     has_companion: bool = False
     ticket_size: int = 0
     """How much a ticket carries."""
+    base_url: str = ""
+    """Where the service is; another place is another account."""
+    per_minute: int | None = None
+    per_day: int | None = None
+    result_hours: float | None = None
 
 
 class Scripted(Backend):
@@ -115,6 +120,9 @@ class Scripted(Backend):
             recovery=Recovery(self.settings.recovery),
             outputs=self.settings.outputs,
             concurrency=self.settings.concurrency,
+            per_minute=self.settings.per_minute,
+            per_day=self.settings.per_day,
+            result_hours=self.settings.result_hours,
             has_first_frame=True,
         )
 

@@ -117,6 +117,47 @@ def test_an_empty_account_pauses_its_generator_and_no_other(
     assert ["the account is empty"] * 3 == [one.reason for one in result.failed]
 
 
+def test_the_days_orders_are_counted_across_runs(run, studio: Studio) -> None:
+    """Two a day: the third waits for tomorrow, and is said to, with the hour."""
+    jobs = [work(panel(f"sh{n:03d}")) for n in (1, 2, 3)]
+    first = run(jobs[0], per_day=2)
+    second = run(*jobs[1:], per_day=2)
+    studio.clock.passed += 86_400
+    third = run(jobs[2], per_day=2)
+
+    assert [1, 1, 1] == [len(result.made) for result in (first, second, third)]
+    assert ["sh003 panel #1 by gen"] == [str(job) for job in second.not_started]
+    assert "scripted takes no more orders a day" in second.left[0].reason
+    assert 3 == studio.bills
+
+
+def test_the_minutes_orders_are_waited_for(run, studio: Studio) -> None:
+    """Five orders at two a minute take two minutes."""
+    result = run(*(work(panel(f"sh{n:03d}")) for n in range(5)), per_minute=2)
+
+    assert (5, 5) == (len(result.made), studio.bills)
+    assert 120 <= studio.clock.passed < 180
+
+
+def test_a_service_that_fails_five_times_in_a_row_gets_nothing_more(
+    studio: Studio, workers: Workers
+) -> None:
+    """Each of the five is in doubt; the rest stays with its money, and the other service works."""
+    ill = studio.maker(submits=("lost",) * 50, concurrency=1, base_url="http://ill")
+    well = studio.maker(submits=("ok",), base_url="http://well")
+    with studio.ledger() as ledger:
+        floor = studio.floor(ledger, workers, makers=Makers({"gen": ill, "well": well}))
+        result = Runner(floor).run(
+            [work(panel(f"sh{n:03d}")) for n in range(9)]
+            + [work(panel(f"sh9{n}0", generator="well")) for n in range(9)]
+        )
+
+    paused = [event for event in studio.events if isinstance(event, events.MakerPaused)]
+    assert (5, 4, 9) == (len(result.in_doubt), len(result.failed), len(result.made))
+    assert ["scripted http://ill"] == [one.generator for one in paused]
+    assert "5 orders in a row came to nothing" in result.failed[0].reason
+
+
 @pytest.mark.parametrize("answer", ["lost", "strange", "leaves"])
 def test_a_lost_answer_is_in_doubt_and_stays_reserved(run, studio: Studio, answer: str) -> None:
     """Nobody can know: not bought again by this run or the next, until a person decides."""
