@@ -6,6 +6,7 @@ import re
 from datetime import datetime
 from enum import StrEnum
 from fractions import Fraction
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from msgspec.json import decode
 
 __all__ = [
     "CLIP",
+    "CREDITS",
     "PANEL",
     "VOICE",
     "Camera",
@@ -26,6 +28,7 @@ __all__ = [
     "MediaInfo",
     "Money",
     "Origin",
+    "Rates",
     "Slate",
     "SlateFile",
     "SlateInput",
@@ -35,6 +38,9 @@ __all__ = [
 
 Json = dict[str, Any]
 """Plain data that survives a round trip through JSON."""
+
+CREDITS = "credits:"
+"""How the currency of a service's credits begins: ``credits:runway``."""
 
 Digest = str
 """Content of a file by name: ``b2:`` and 32 hex digits of BLAKE2b-128."""
@@ -101,13 +107,49 @@ class TakeRef(Struct, frozen=True, order=True):
 
 
 class Money(Struct, frozen=True, order=True):
-    """An exact amount: millionths of one unit of a currency."""
+    """An exact amount: millionths of one unit of a currency, or of a service's credits."""
 
     micros: int
     currency: str = "USD"
+    """``USD``, or ``credits:runway`` for the credits of a service."""
 
     def __str__(self) -> str:
-        return f"{self.micros / 1_000_000:.2f} {self.currency}"
+        whole, rest = divmod(abs(self.micros), 1_000_000)
+        sign, digits = "-" * (self.micros < 0), f"{rest:06d}".rstrip("0")
+        if self.currency.startswith(CREDITS):
+            amount = f"{whole}.{digits}".rstrip(".")
+            word = "credit" if amount == "1" else "credits"
+            return f"{sign}{amount} {word} of {self.currency.removeprefix(CREDITS)}"
+        return f"{sign}{whole}.{digits:0<2} {self.currency}"
+
+
+class Rates(Struct, frozen=True):
+    """What currencies and credits are worth in one another: only what somebody stated."""
+
+    stated: tuple[tuple[str, Money], ...] = ()
+    """(currency, what one unit of it is worth in another)."""
+
+    def worth(self, money: Money, currency: str) -> Money | None:
+        """The amount in ``currency``, rounded up to a millionth; None: nobody stated a rate."""
+        if money.currency == currency:
+            return money
+        if not money.micros:
+            return Money(0, currency)
+        rate = self._rate(money.currency, currency)
+        return None if rate is None else Money(ceil(money.micros * rate), currency)
+
+    def _rate(self, start: str, end: str) -> Fraction | None:
+        """How much of ``end`` one unit of ``start`` is, by as few stated rates as possible."""
+        found, edge = {start: Fraction(1)}, [start]
+        while edge and end not in found:
+            here = edge.pop(0)
+            for one, money in self.stated:
+                step = Fraction(money.micros, 1_000_000)
+                for a, b, rate in ((one, money.currency, step), (money.currency, one, 1 / step)):
+                    if a == here and b not in found:
+                        found[b] = found[here] * rate
+                        edge.append(b)
+        return found.get(end)
 
 
 class Camera(Struct, frozen=True):

@@ -68,6 +68,8 @@ class Attempt(Struct, frozen=True):
     intended: datetime
     state: AttemptState = AttemptState.INTENDED
     run: str = ""
+    plan: str = ""
+    """The agreed plan that it was ordered under."""
     job_slot: int = 1
     model: str = ""
     recovery: str = ""
@@ -271,6 +273,7 @@ def plain(data: object) -> str:
 def _frozen(attempt: Attempt) -> Json:
     price = attempt.price
     return {
+        "plan": attempt.plan,
         "job_slot": attempt.job_slot,
         "model": attempt.model,
         "recovery": attempt.recovery,
@@ -292,6 +295,7 @@ def _frozen(attempt: Attempt) -> Json:
 def _thawed(data: Json) -> Json:
     price = data.get("price")
     return {
+        "plan": data.get("plan", ""),
         "job_slot": int(data.get("job_slot", 1)),
         "model": data.get("model", ""),
         "recovery": data.get("recovery", ""),

@@ -15,7 +15,7 @@ from pipeline.errors import LedgerError
 from pipeline.facts import Json, Money, TakeRef
 from pipeline.ledger.attempts import OPEN_STATES, Attempt, Attempts, AttemptState
 from pipeline.ledger.history import History, SlotState
-from pipeline.ledger.money import Caps, Purse
+from pipeline.ledger.money import Caps, Charge, Purse
 from pipeline.ledger.notes import Notes, TakeIndex
 from pipeline.ledger.slots import Slots, SlotsWanted, slot_state_after
 from pipeline.ledger.store import Store
@@ -117,13 +117,8 @@ class Ledger:
                     if not self.slots.try_again(attempt, ref):
                         raise LedgerError(f"{ref} is not open to be tried again")
             self.attempts.add(attempt)
-            self.money.reserve(
-                attempt.key,
-                price=Money(0) if attempt.is_free else attempt.price,
-                run=attempt.run,
-                caps=caps,
-                at=attempt.intended,
-            )
+            price = Money(0) if attempt.is_free else attempt.price
+            self.money.reserve(Charge.of(attempt), price, caps, attempt.intended)
         return attempt
 
     def keep_ticket(self, attempt: Attempt, ticket: Json, at: datetime) -> Attempt:
@@ -152,7 +147,7 @@ class Ledger:
             for ref, is_made in taken.items():
                 state = SlotState.MADE if is_made else SlotState.CLOSED
                 self.slots.end(ref, state, "" if is_made else "the order gave fewer takes")
-            return self.money.settle(attempt.key, cost, at)
+            return self.money.settle(Charge.of(attempt), cost, at)
 
     def end(self, ended: Attempt, cost: Money | None = None) -> SlotState:
         """Write how an attempt ended without a take, and settle or release its money: one commit.
@@ -170,7 +165,7 @@ class Ledger:
                 self.slots.end(ref, state, ended.reason)
             if ended.state is not AttemptState.IN_DOUBT:
                 if ended.is_billed:
-                    self.money.settle(ended.key, cost, at)
+                    self.money.settle(Charge.of(ended), cost, at)
                 else:
                     self.money.release(ended.key, at)
         return state
@@ -241,6 +236,7 @@ class Ledger:
                 "DO UPDATE SET number = max(number, excluded.number)",
                 (new, old),
             )
+            self.money.rename_shot(old, new)
             self._store.write("DELETE FROM take_index WHERE folder IN (?, ?)", (old, new))
 
     def _rename_in(self, table: str, old: str, new: str) -> None:

@@ -1,4 +1,4 @@
-"""What is written down beside attempts: the log, notes, agreed plans, requests, the take index."""
+"""What is written down beside attempts: the log, notes, requests, the take index."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from pipeline.facts import Json, Money
+from pipeline.facts import Json
 from pipeline.ledger.attempts import dated, plain
 from pipeline.ledger.store import Row, Store
 
@@ -80,21 +80,6 @@ class Notes:
             "SELECT at, who, shot, take, sentence FROM notes WHERE shot = ? ORDER BY id", (shot,)
         )
         return tuple(Note(datetime.fromisoformat(row[0]), *row[1:]) for row in rows)
-
-    def agree(self, at: datetime, digest: str, most: Money, data: Json) -> None:
-        """Keep a plan that a person said yes to, and the most it may cost."""
-        self._store.write(
-            "INSERT INTO plans (at, digest, currency, micros, data) VALUES (?, ?, ?, ?, ?)",
-            (dated(at), digest, most.currency, most.micros, plain(data)),
-        )
-
-    def agreed(self, digest: str) -> Money | None:
-        """What was agreed to for a plan of that digest, at the latest; None: nothing was."""
-        row = self._store.row(
-            "SELECT micros, currency FROM plans WHERE digest = ? ORDER BY id DESC LIMIT 1",
-            (digest,),
-        )
-        return Money(int(row[0]), row[1]) if row else None
 
     def ask(self, at: datetime, verb: str, data: Json) -> None:
         """Leave a request for the run under way."""

@@ -13,7 +13,7 @@ from msgspec import Struct
 from pipeline.facts import Json, Slate, TakeRef
 from pipeline.ledger.attempts import Attempt, AttemptState
 from pipeline.ledger.ledger import Ledger
-from pipeline.ledger.money import Caps
+from pipeline.ledger.money import Caps, Charge
 
 __all__ = ["Evidence", "Rebuilt", "learn_orders", "put_aside", "rebuild"]
 
@@ -49,7 +49,7 @@ def rebuild(path: Path, evidence: Evidence, at: datetime) -> Rebuilt:
         with ledger.atomic():
             for slate in evidence.slates:
                 if slate.price is not None and slate.price.micros:
-                    ledger.money.settle(slate.attempt or slate.uuid, slate.price, slate.made)
+                    ledger.money.settle(_charge(slate), slate.price, slate.made)
             for ref in evidence.numbers:
                 ledger.slots.raise_floor(ref)
         under_way = learn_orders(ledger, evidence.orders)
@@ -80,16 +80,17 @@ def _learn(ledger: Ledger, attempt: Attempt) -> None:
     for ref in attempt.refs:
         ledger.slots.add(attempt, ref)
     if attempt.price is not None:
-        ledger.money.reserve(
-            attempt.key,
-            price=attempt.price,
-            run=attempt.run,
-            caps=Caps(allows_unknown=True),
-            at=attempt.intended,
-        )
+        caps = Caps(allows_unknown=True)
+        ledger.money.reserve(Charge.of(attempt), attempt.price, caps, attempt.intended)
     if attempt.ticket is not None:
         ledger.attempts.write_ticket(attempt.key, attempt.ticket, attempt.intended)
         ledger.attempts.move(attempt.key, AttemptState.SUBMITTED)
+
+
+def _charge(slate: Slate) -> Charge:
+    """What a take that was paid for is counted under."""
+    key, ref = slate.attempt or slate.uuid, slate.ref
+    return Charge(key, slate.generator, ref.shot, str(ref.kind))
 
 
 def put_aside(path: Path, at: datetime) -> Path | None:

@@ -73,5 +73,35 @@ CREATE TABLE requests (
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST,)
+_MONEY_BY_NAME = """
+DROP TABLE plans;
+CREATE TABLE agreed (
+    plan TEXT NOT NULL, at TEXT NOT NULL,
+    shot TEXT NOT NULL, kind TEXT NOT NULL, generator TEXT NOT NULL,
+    count INTEGER NOT NULL, currency TEXT NOT NULL DEFAULT '', micros INTEGER,
+    UNIQUE (plan, shot, kind, generator, currency, micros)
+);
+ALTER TABLE money ADD COLUMN generator TEXT NOT NULL DEFAULT '';
+ALTER TABLE money ADD COLUMN shot TEXT NOT NULL DEFAULT '';
+ALTER TABLE money ADD COLUMN kind TEXT NOT NULL DEFAULT '';
+ALTER TABLE money ADD COLUMN plan TEXT NOT NULL DEFAULT '';
+CREATE INDEX money_plan ON money (plan) WHERE plan <> '';
+UPDATE money SET
+    generator = COALESCE((SELECT generator FROM attempts WHERE key = attempt), ''),
+    shot = COALESCE(
+        (SELECT t.shot FROM attempt_takes t WHERE t.attempt = money.attempt AND position = 0), ''),
+    kind = COALESCE(
+        (SELECT t.kind FROM attempt_takes t WHERE t.attempt = money.attempt AND position = 0), '');
+INSERT INTO totals (scope, currency, reserved, settled)
+    SELECT 'generator:' || generator, currency,
+        SUM(CASE state WHEN 'reserved' THEN reserved ELSE 0 END), SUM(settled)
+    FROM money WHERE generator <> '' GROUP BY generator, currency;
+INSERT INTO totals (scope, currency, reserved, settled)
+    SELECT 'shot:' || shot, currency,
+        SUM(CASE state WHEN 'reserved' THEN reserved ELSE 0 END), SUM(settled)
+    FROM money WHERE shot <> '' GROUP BY shot, currency;
+"""
+"""Money is counted by generator, by shot and by agreed plan; a price of NULL is unknown."""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _MONEY_BY_NAME)
 """Migration n makes a ledger of version n one of version n + 1; none is ever changed again."""

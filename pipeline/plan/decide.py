@@ -196,6 +196,8 @@ def _about_missing(
         reason = f"waits for a file: inbox/{job.id.shot}/ and `rushes adopt`"
         return Decided(job, Decision.WAITING, (reason,), number=number)
     faults = tuple(maker.check(job.work))
+    price = Money(0) if can.is_free or faults else maker.estimate(job.work)
+    faults = faults or known.uncounted(price, job.id)
     if faults:
         said = tuple(map(job.told, faults))
         return Decided(job, Decision.BLOCKED, said, number=number, faults=faults)
@@ -207,7 +209,6 @@ def _about_missing(
     reasons = ["tried again" if slot else "missing"]
     if unknown:
         reasons.append("it will not show: " + ", ".join(unknown))
-    price = Money(0) if can.is_free else maker.estimate(job.work)
     decision = Decision.MAKE if price is not None else Decision.PRICE_UNKNOWN
     return Decided(job, decision, tuple(reasons), number=number, price=price)
 

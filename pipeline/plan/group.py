@@ -15,10 +15,11 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from pipeline.backends.base import Backend
-from pipeline.facts import Kind, Origin, Take
+from pipeline.facts import Kind, Money, Origin, Take
 from pipeline.ledger.history import History, Slot, SlotState
-from pipeline.plan.jobs import Job
+from pipeline.plan.jobs import Job, JobId
 from pipeline.plan.standing import choice_of, circled, outdated_reasons, slot_fits, standing
+from pipeline.project.budget import Budget
 from pipeline.project.edit import Pick, Picks, TakeChoice
 
 __all__ = ["Group", "Key", "Knowledge", "absent_choices", "group_of", "is_remade", "missing"]
@@ -45,6 +46,17 @@ class Knowledge(Struct, frozen=True):
     """``free``, ``always`` or ``never`` by shot."""
     forced: frozenset[str] = frozenset()
     """Approved shots that are remade all the same."""
+    budget: Budget = Budget()
+    most: Mapping[str, Money] = field(default_factory=dict)
+    """What a shot may cost, of those that have a limit of their own."""
+
+    def uncounted(self, price: Money | None, job: JobId) -> tuple[str, ...]:
+        """Why an order's price cannot be counted against what limits it; empty where it can."""
+        if price is None or not price.micros:
+            return ()
+        budget = self.budget
+        caps = (budget.film, budget.generators.get(job.generator), self.most.get(job.shot))
+        return tuple(filter(None, (budget.uncounted(price, caps),)))
 
 
 class Group(Struct, frozen=True, eq=False):

@@ -14,8 +14,8 @@ from msgspec.structs import replace
 
 from pipeline.backends.base import Backend, frozen_settings
 from pipeline.facts import Decision, Json
-from pipeline.ledger.money import Caps
 from pipeline.plan.jobs import JobId
+from pipeline.production.budgeting import caps_of
 from pipeline.production.heeding import Requests
 from pipeline.production.outlining import outline
 from pipeline.production.planning import PlanReport, plan, standing_take
@@ -172,7 +172,7 @@ def on_the_floor(
         unit=project.local.unit,
         home=production.folder,
         run=uuid.uuid4().hex,
-        caps=Caps(film=project.budget, allows_unknown=request.may_cost_unknown),
+        caps=caps_of(production, may_cost_unknown=request.may_cost_unknown),
         tell=listener,
         checkpoint=request.checkpoint,
     )
@@ -216,7 +216,12 @@ def _works(production: Production, report: PlanReport, request: MakeRequest) -> 
     if request.may_cost_unknown:
         wanted.add(Decision.PRICE_UNKNOWN)
     return [
-        Work(row.job, number=row.number, tries=shots[row.job.id.shot].tries)
+        Work(
+            row.job,
+            number=row.number,
+            tries=shots[row.job.id.shot].tries,
+            most=shots[row.job.id.shot].most,
+        )
         for row in report.rows
         if row.decision in wanted
     ]

@@ -157,6 +157,8 @@ def gather(production: Production, forced: Sequence[str] = ()) -> Knowledge:
         renamed=_renamed(project, takes),
         follow={shot.id: shot.follow for shot in project.shots.values()},
         forced=frozenset(forced),
+        budget=project.budget,
+        most={shot.id: shot.most for shot in project.shots.values() if shot.most is not None},
     )
 
 

@@ -52,9 +52,9 @@ def _later(about: str, *stops: str) -> Key:
     return Key("anything", f"{about} (not yet)", is_later=True, stops=frozenset(stops))
 
 
+_MADE = ("board", "shoot")
 _SHOWN = ("cut", "export")
 """The stages of what only the finished film shows or plays."""
-_MADE = ("board", "shoot")
 
 
 SHOT: Block = MappingProxyType({
@@ -82,6 +82,7 @@ SHOT: Block = MappingProxyType({
     "omit": Key("flag", "Keeps its number, takes no part."),
     "follow": Key("follow", "Whether footage follows the words by itself: free, always, never."),
     "tries": Key("positive", "How often one slot may be attempted."),
+    "most": Key("money", "The most that one shot may cost, all its attempts together: 3 USD."),
     "handles": Key("length", "Spare frames asked for at head and tail."),
     "still": Key("file", "The author's own picture, instead of a generated panel."),
     "crop": Key("prose", "The part of the still that is used."),
@@ -117,7 +118,8 @@ FILM: Block = MappingProxyType({
     "generators": Key("generators", "Named generators: a backend and its settings."),
     "use": Key("use", "Which generator makes panels and clips; scenes and shots may differ."),
     "defaults": Key("defaults", "Every key of a shot may stand here, for all shots."),
-    "budget": Key("money", "The most this film may cost: 80 USD."),
+    "budget": Key("budget", "The most it may cost: 80 USD, or {film: 80 USD, kling: 30 USD}."),
+    "rates": Key("rates", "What one unit or credit is worth: {EUR: 1.08 USD, runway: 0.01 USD}."),
     "follow": Key("follow", "Whether footage follows the words by itself: free, always, never."),
     "frame": Key("frame", "How pictures of another shape lie in the frame: fit, fill, pad blur."),
     "music": Key("music", "Pieces of music the cut can call by name."),

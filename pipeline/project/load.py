@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from pipeline.errors import Problem
 from pipeline.project.board import Board, warn_of_repeats
+from pipeline.project.budget_keys import read_budget
 from pipeline.project.checks import check_board
 from pipeline.project.cut_file import read_cut
 from pipeline.project.cut_like import made_like
@@ -129,7 +130,7 @@ def _load(folder: Path, measure: Measure | None, voices: Voices | None) -> Proje
         scenes=tuple(board.scenes),
         shots=board.shots,
         mix=read_mix(reader.to(CUT), root.get("mix"), clock),
-        budget=picture.money(root.get("budget"), "budget"),
+        budget=read_budget(picture, root, sections.generators),
         local=local,
     )
     project = replace(project, languages=languages or _spoken(project), title_styles=looks)

@@ -201,7 +201,12 @@ class Reader:
             self.error(scalar, f"'{_short(scalar.text)}' is not an amount of money", "write 80 USD")
             return None
         currency = (match["currency"] or _SIGNS[match["sign"]]).upper()
-        return Money(int(Fraction(match["amount"]) * 1_000_000), currency)
+        return Money(self.amount(match["amount"]), currency)
+
+    @staticmethod
+    def amount(written: str) -> int:
+        """Millionths of a number that is written with at most six places."""
+        return int(Fraction(written) * 1_000_000)
 
     def block(self, node: Node | None, what: str, keys: Block) -> Mapping | None:
         """A block of known keys; unknown ones and those for later are noted."""

@@ -112,7 +112,7 @@ def _values() -> Json:
         "rate": {"type": ["number", "string", "null"], "examples": [24, 25, 23.976, "30000/1001"]},
         "ratio": {"type": ["number", "string", "null"], "examples": [2.39, "16:9", 1.85]},
         "frame": {**_SCALAR, "examples": list(FRAME_EXAMPLES)},
-        "money": {"type": ["number", "string", "null"], "examples": ["80 USD"]},
+        **_money(),
         "asks": {
             "anyOf": [
                 {"type": ["integer", "null"], "minimum": 0, "maximum": 999},
@@ -131,6 +131,16 @@ def _values() -> Json:
         **_colours(),
         "any title": {"anyOf": [{"$ref": "#/$defs/words"}, {"$ref": "#/$defs/title"}]},
         "short or long shot": {"anyOf": [_TEXT, {"$ref": "#/$defs/shot"}]},
+    }
+
+
+def _money() -> Json:
+    """Amounts: alone, by generator, and what they are worth in one another."""
+    money = {"type": ["number", "string", "null"], "examples": ["80 USD"]}
+    return {
+        "money": money,
+        "budget": {"anyOf": [{"$ref": "#/$defs/money"}, _named({"$ref": "#/$defs/money"})]},
+        "rates": _named({"$ref": "#/$defs/money"}),
     }
 
 
@@ -163,6 +173,7 @@ def _fragment(kind: str) -> Json:
         "effects": "effect", "effect": "effect", "length": "length", "words": "words",
         "framing": "framing", "angle": "angle", "camera": "camera", "frame": "frame",
         "rate": "rate", "ratio": "ratio", "money": "money", "asks": "asks",
+        "budget": "budget", "rates": "rates",
         "prose": "text", "text": "text",
         "mix": "mix", "duck": "dip", "label": "label",
         "grade": "grade", "grain": "grain", "vignette": "vignette",

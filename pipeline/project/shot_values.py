@@ -360,6 +360,7 @@ _READERS: dict[str, Callable[[Desk, Entry], Any]] = {
     "omit": lambda desk, entry: desk.reader.flag(entry.value, "omit", default=False),
     "follow": lambda desk, entry: desk.reader.word(entry.value, "follow", FOLLOW) or None,
     "tries": lambda desk, entry: desk.reader.whole(entry.value, "tries", (1, 100)),
+    "most": lambda desk, entry: desk.to(BOARD).money(entry.value, "most"),
     "still": lambda desk, entry: picture_of(
         desk.to(BOARD), entry.value, "still", desk.scribe.files
     ),

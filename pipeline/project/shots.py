@@ -120,6 +120,7 @@ def make_shot(
         is_omitted=said.get("omit", False),
         follow=said.get("follow", joined.follow),
         tries=said.get("tries", 3),
+        most=said.get("most"),
         handles=said.get("handles", 0),
         grading=joined_grading(each.said for each in (joined.defaults, joined.scene, own)),
         where=where,

@@ -17,6 +17,7 @@ from msgspec import Struct, field
 from pipeline.errors import Problem, Where
 from pipeline.facts import Camera, Json, Money
 from pipeline.project.beat_marks import BeatMarks
+from pipeline.project.budget import Budget
 from pipeline.project.buses import MixDesk
 from pipeline.project.frame_rule import FrameRule
 from pipeline.project.grading import PLAIN, Grading
@@ -287,6 +288,8 @@ class Shot(Struct, frozen=True):
     follow: Follow = "free"
     tries: int = 3
     """How often one slot may be attempted."""
+    most: Money | None = None
+    """The most it may cost, with everything ever ordered for it; None: no limit of its own."""
     handles: int = 0
     """Spare film frames asked for at head and tail."""
     grading: Grading = PLAIN
@@ -380,7 +383,8 @@ class Project(Struct, frozen=True):
     """What lies over the whole picture: of the film under ``""``, and of deliveries."""
     masterings: Mapping[str, Mastering] = field(default_factory=dict)
     """The level of the finished mix: of the film under ``""``, and of deliveries that differ."""
-    budget: Money | None = None
+    budget: Budget = Budget()
+    """What it may cost."""
     cuts: Mapping[str, Cut] = field(default_factory=dict)
     """Every written cut by name; ``main`` may be absent."""
     picks: Picks | None = None

@@ -82,6 +82,7 @@ def intend(floor: Floor, meant: Meant) -> Attempt:
         backend=backend.name,
         intended=floor.clock.now(),
         run=floor.run,
+        plan=meant.work.plan,
         job_slot=job.id.slot,
         model=meant.order.model,
         recovery=can.recovery.value,
@@ -107,7 +108,8 @@ def intend(floor: Floor, meant: Meant) -> Attempt:
         floor=floor.vault.top_number(shot, kind, floor.unit),
     )
     floor.checkpoint("before the intent")
-    attempt = floor.ledger.intend(attempt, wanted, floor.caps)
+    caps = replace(floor.caps, shot=meant.work.most)
+    attempt = floor.ledger.intend(attempt, wanted, caps)
     floor.checkpoint("intent")
     if not attempt.is_free:
         floor.vault.write_order(attempt.ref, attempt.to_json())
@@ -182,6 +184,7 @@ def publish(floor: Floor, attempt: Attempt, gathered: Gathered) -> Published:
         floor.vault.remove_order(attempt.ref)
         floor.checkpoint("order file removed")
     over = floor.ledger.finish(attempt, made, cost=cost, at=floor.clock.now())
+    over = None if attempt.price is None else over  # nobody had said how much at most
     floor.checkpoint("done")
     floor.vault.forget_aside(attempt.key)
     return Published(tuple(takes), cost, over)

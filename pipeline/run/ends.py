@@ -9,6 +9,7 @@ from datetime import timedelta
 from msgspec.structs import replace
 
 from pipeline.backends.base import Progress
+from pipeline.facts import Money
 from pipeline.ledger.attempts import Attempt, AttemptState
 from pipeline.ledger.history import SlotState
 from pipeline.run import attempt as steps_of
@@ -38,8 +39,9 @@ class Ends:
         self.tally = tally
         self.stopping = ""
         """Why nothing new is begun; empty while the run goes on."""
-        self.over_cap: list[Item] = []
-        """Jobs that the cap has no room for while other orders hold reservations."""
+        self.over_cap: dict[Item, Fault] = {}
+        """Jobs that a cap has no room for while other orders hold reservations; and what is said
+        of each."""
         self.open: set[Item] = set()
         """Jobs that have not ended."""
         self.no_workers: Fault | None = None
@@ -90,8 +92,18 @@ class Ends:
         self, item: Item, state: AttemptState, fault: Fault, progress: Progress | None = None
     ) -> None:
         cost = progress.cost if progress else None
-        steps_of.end(self.floor, attempt_of(item), state, fault, cost=cost)
+        attempt = attempt_of(item)
+        steps_of.end(self.floor, attempt, state, fault, cost=cost)
+        most = attempt.price
+        if fault.is_billed and cost is not None and most is not None and _is_more(cost, most):
+            self._billed_beyond(item, Money(cost.micros - most.micros, cost.currency))
         self._lose(item, fault, is_moderated=state is AttemptState.MODERATED)
+
+    def _billed_beyond(self, item: Item, over: Money) -> None:
+        """Order nothing more of a generator that bills more than it had said at most."""
+        sentence = f"it billed {over} more than it had said at most"
+        self.tally.log("billed more", item, sentence)
+        self._pause_maker(item.job.generator, Fault("OutOfCredit", sentence))
 
     def _doubt(self, item: Item, reason: str) -> None:
         attempt = attempt_of(item)
@@ -107,16 +119,15 @@ class Ends:
     def _no_money(self, item: Item, fault: Fault) -> None:
         """Wait for reservations that may come back; without any, the job is not made."""
         self.schedule.pause(item)
-        self.over_cap.append(item)
+        self.over_cap[item] = fault
         item.setbacks["cap"] += 1
         if not any(one.reserved.micros for one in self.floor.ledger.money.sums()):
-            self.refuse_over_cap(fault)
+            self.refuse_over_cap()
 
-    def refuse_over_cap(self, fault: Fault | None = None) -> None:
+    def refuse_over_cap(self) -> None:
         """Nothing is coming back any more: what the cap has no room for is not made."""
-        fault = fault or Fault("BudgetReached", "the budget has no room for it")
-        items, self.over_cap = self.over_cap, []
-        for item in items:
+        waiting, self.over_cap = self.over_cap, {}
+        for item, fault in waiting.items():
             self.open.discard(item)
             self.tally.lost(item, fault, is_for_budget=True)
             self.schedule.dropped(item)
@@ -157,7 +168,7 @@ class Ends:
     def _over(self, item: Item) -> None:
         self.open.discard(item)
         self.schedule.ended(item)
-        waiting, self.over_cap = self.over_cap, []
+        waiting, self.over_cap = self.over_cap, {}
         for other in waiting:
             self.schedule.put_back(other)
 
@@ -200,6 +211,10 @@ class Ends:
         make_folder(kept)
         if aside.is_dir():
             shutil.move(aside, unused_name(kept, f"{attempt.ref.stem}-{attempt.key[:8]}"))
+
+
+def _is_more(cost: Money, most: Money) -> bool:
+    return cost.currency == most.currency and cost.micros > most.micros
 
 
 def attempt_of(item: Item) -> Attempt:

@@ -175,8 +175,7 @@ class UnderWay(Ends):
             self.tally.take(item, take.ref, take.slate.price)
         self.tally.over(item)
         if published.over is not None:
-            sentence = f"it billed {published.over} more than it had said at most"
-            self._pause_maker(item.job.generator, Fault("OutOfCredit", sentence))
+            self._billed_beyond(item, published.over)
         self._over(item)
 
 

@@ -21,6 +21,12 @@ class Work(Struct, frozen=True):
     """How often the slot may be attempted, earlier attempts included."""
     is_side: bool = False
     """Made to be looked at: the take never stands for its shot until it is circled."""
+    most: Money | None = None
+    """The most its shot may cost, with everything ever ordered for it."""
+    plan: str = ""
+    """The agreed plan that it belongs to; empty: it costs nothing, or nobody was asked."""
+    agreed: Money | None = None
+    """The most that this order may cost, as agreed; None: nobody could say."""
 
 
 class Made(Struct, frozen=True):

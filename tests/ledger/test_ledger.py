@@ -56,21 +56,26 @@ def test_the_intent_is_all_or_nothing(ledger: Ledger) -> None:
         ledger.intend(attempt("a"), WANTED, Caps(film=Money(99_999)))
 
     assert ([], None, (0, 0)) == (states(ledger), ledger.attempts.get("a"), total(ledger))
-    assert "the order may cost 0.10 USD; of 0.10 USD 0.00 USD are spent" in said.value.message
+    assert (
+        "the order may cost 0.10 USD; of 0.099999 USD for the film, 0.00 USD spent and "
+        "0.00 USD reserved, 0.099999 USD left"
+    ) == said.value.message
 
 
 @pytest.mark.parametrize(
     ("caps", "words"),
     [
-        (Caps(run=Money(50_000)), "raise what was agreed for this run"),
-        (Caps(film=Money(50_000)), "raise `budget:`"),
-        (Caps(film=Money(50_000_000, "CNY")), "give the cap in USD"),
+        (Caps(plans={"p": (Money(50_000),)}), "give the command again: it asks about the rest"),
+        (Caps(film=Money(50_000)), "raise `budget:` in film.yaml"),
+        (Caps(generators={"kling": Money(50_000)}), "raise `budget: {kling: …}` in film.yaml"),
+        (Caps(shot=Money(50_000)), "raise `most:` of sh010 in film.yaml"),
+        (Caps(film=Money(50_000_000, "CNY")), "`rates: {USD: … CNY}`"),
     ],
 )
 def test_each_cap_says_how_it_is_raised(ledger: Ledger, caps: Caps, words: str) -> None:
-    """The film's, the run's, and one in another currency."""
+    """The film's, the generator's, the shot's, the plan's, and one in another currency."""
     with pytest.raises(BudgetReached) as said:
-        ledger.intend(attempt("a"), WANTED, caps)
+        ledger.intend(attempt("a", plan="p"), WANTED, caps)
 
     assert words in said.value.fix
 
@@ -341,11 +346,3 @@ def test_a_request_is_taken_once(ledger: Ledger) -> None:
 
     assert (True, "cancel", {"shot": "sh010"}) == (heard[0], heard[1][0].verb, heard[1][0].data)
     assert (False, ()) == (ledger.notes.has_requests(), ledger.notes.take_requests(NOW))
-
-
-def test_an_agreed_plan_is_remembered_by_its_digest(ledger: Ledger) -> None:
-    """The latest yes counts."""
-    ledger.notes.agree(NOW, "d1", Money(5), {})
-    ledger.notes.agree(NOW, "d1", Money(7), {})
-
-    assert (Money(7), None) == (ledger.notes.agreed("d1"), ledger.notes.agreed("d2"))

@@ -43,7 +43,7 @@ def test_the_film_as_a_whole(rich: Project) -> None:
     assert () == rich.problems
     assert ("流浪地球3", "The Wandering Earth III") == (rich.title.of("zh"), rich.title.of("en"))
     assert (Fraction(24000, 1001), Fraction(239, 100)) == (rich.fps, rich.aspect)
-    assert Money(80_000_000) == rich.budget
+    assert Money(80_000_000) == rich.budget.film
     assert ("zh",) == rich.deliveries["web"].burn
     assert ("b", "mpv") == (rich.local.unit, rich.local.player)
     assert {"main"} == set(rich.cuts)

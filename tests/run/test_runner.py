@@ -244,7 +244,10 @@ def test_the_cap_is_never_passed(run, studio: Studio) -> None:
     assert (3, 3, (300_000, 0)) == (len(result.made), studio.bills, sums(studio))
     assert 5 == len(result.failed)
     assert all(one.is_for_budget for one in result.failed)
-    assert "of 0.35 USD 0.30 USD are spent or reserved" in result.failed[0].reason
+    assert (
+        "of 0.35 USD for the film, 0.30 USD spent and 0.00 USD reserved, 0.05 USD left"
+        in result.failed[0].reason
+    )
 
 
 def test_money_that_comes_back_is_used(run, studio: Studio) -> None:
