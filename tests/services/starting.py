@@ -41,9 +41,11 @@ class Services:
                 stderr=log,
             )
         stdout = self.process.stdout
-        if stdout is None:
-            raise AssertionError
-        self.port = json.loads(stdout.readline())["port"]
+        first = stdout.readline() if stdout else b""
+        if not first:
+            self.stop()
+            raise AssertionError(self.log())
+        self.port = json.loads(first)["port"]
 
     def stop(self) -> None:
         """Kill it, as a power cut would."""

@@ -24,6 +24,8 @@ openai = pytest.importorskip("openai")
 runwayml = pytest.importorskip("runwayml")
 
 KEY = "planted-key"
+ONCE = {"max_retries": 0, "_strict_response_validation": True}
+"""Nothing is sent twice, and an answer that is not as described is an error."""
 OPEN: list[object] = []
 """Clients that the packages leave to us to close."""
 
@@ -54,7 +56,7 @@ def slow(services: Services) -> Iterator[Services]:
 
 
 def runway(services: Services, key: str = KEY) -> object:
-    return kept(runwayml.RunwayML(api_key=key, base_url=services.url("runway"), max_retries=0))
+    return kept(runwayml.RunwayML(api_key=key, base_url=services.url("runway"), **ONCE))
 
 
 def clip(services: Services, words: str = "a slow push in") -> object:
@@ -175,7 +177,7 @@ def test_a_wrong_key_is_refused(services: Services) -> None:
 
 def picture(services: Services, words: str, key: str = KEY, **more: object) -> object:
     url = services.url("openai") + "/v1"
-    with openai.OpenAI(api_key=key, base_url=url, max_retries=0) as client:
+    with openai.OpenAI(api_key=key, base_url=url, **ONCE) as client:
         return client.images.generate(model="gpt-image-2", prompt=words, **more)
 
 
@@ -192,7 +194,7 @@ def test_openai_answers_with_the_pictures(services: Services) -> None:
 def test_openai_edits_a_picture_that_comes_in_a_form(services: Services) -> None:
     """Files travel beside the words."""
     url = services.url("openai") + "/v1"
-    with openai.OpenAI(api_key=KEY, base_url=url, max_retries=0) as client:
+    with openai.OpenAI(api_key=KEY, base_url=url, **ONCE) as client:
         said = client.images.edit(
             model="gpt-image-2", prompt="the same at night", image=("a.png", b"x" * 9, "image/png")
         )
