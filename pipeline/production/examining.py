@@ -77,7 +77,9 @@ def _row(name: str) -> BackendRow:
     settings = tuple(
         Setting(
             key,
-            "required" if field.is_required() else _written(field.get_default()),
+            "required"
+            if field.is_required()
+            else _written(field.get_default(call_default_factory=True)),
             meant[key],
         )
         for key, field in kind.Settings.model_fields.items()
@@ -92,6 +94,8 @@ def _written(default: object) -> str:
         return f"[{', '.join(_written(item) for item in default)}]"
     if isinstance(default, bool):
         return "true" if default else "false"
+    if default == {}:
+        return "nothing"
     return str(default) or "nothing"
 
 

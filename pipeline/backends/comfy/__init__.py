@@ -1,0 +1,1 @@
+"""What the backend ``comfyui`` knows of workflows and of the server that runs them."""
