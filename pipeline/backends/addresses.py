@@ -10,6 +10,7 @@ from __future__ import annotations
 import ipaddress
 import re
 import socket
+from contextlib import suppress
 from urllib.parse import SplitResult, urlsplit
 
 from msgspec import Struct
@@ -144,7 +145,7 @@ def _parts(url: str) -> tuple[SplitResult, str, int]:
         raise ValueError("it holds no name and no password: keys come from the environment")
     if ":" in host:
         try:
-            ipaddress.IPv6Address(host)
+            ipaddress.IPv6Address(host if "%" not in host else "")
         except ValueError as err:
             raise ValueError("its host is no address") from err
     elif not _HOST.fullmatch(host) or _is_odd_number(host):
@@ -183,6 +184,8 @@ def _is_near(host: str) -> bool:
 
 def _resolved(host: str, port: int) -> tuple[str, ...]:
     """Every address of a host, in the system's order; none where the name is not known here."""
+    with suppress(ValueError):
+        return (str(ipaddress.ip_address(host)),)
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):

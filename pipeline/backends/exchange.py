@@ -38,6 +38,7 @@ __all__ = [
     "Request",
     "exchange",
     "exchange_there",
+    "forget",
     "lone",
     "opened",
     "pooled",
@@ -161,6 +162,15 @@ def _direct() -> httpx.Client:
 
     limits = httpx.Limits(max_connections=None, max_keepalive_connections=0)
     return httpx.Client(verify=_trust(), limits=limits, trust_env=False)
+
+
+def forget() -> None:
+    """Close what is kept open; the next exchange begins anew, in the environment of its day."""
+    for made in (pooled, lone, _direct):
+        if made.cache_info().currsize:
+            made().close()
+            made.cache_clear()
+    _trust.cache_clear()
 
 
 def _timeout(request: Request) -> httpx.Timeout:

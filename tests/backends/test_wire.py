@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.backends.exchange import forget
 from pipeline.backends.keys import Secret
 from pipeline.backends.wire import Part, Request, ask, submit
 from pipeline.errors import SubmitRejected, SubmitUnknown, Unreachable
@@ -32,6 +33,7 @@ def start(socket_enabled: None) -> Iterator[Start]:
     yield started
     for service in services:
         service.close()
+    forget()
 
 
 def order(service: Service, **more: object) -> Request:
@@ -311,3 +313,65 @@ def test_no_key_goes_to_an_address_that_a_service_gave(start: Start) -> None:
         ask(Request("PUT", f"{service.url}/up", given_by="https://api.example.com"))
 
     assert 0 == service.lines
+
+
+def test_this_machine_is_not_asked_through_a_proxy(
+    start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A proxy would be another machine's this machine."""
+
+    def act(line: Line) -> None:
+        line.hear()
+        line.say(answer())
+
+    service, proxy = start(act), start(act)
+    for name in ("http_proxy", "https_proxy", "all_proxy"):
+        monkeypatch.setenv(name, proxy.url)
+    forget()
+
+    submit(order(service))
+    ask(Request("GET", service.url))
+    ask(Request("GET", service.url, given_by=service.url))
+
+    forget()
+    assert (0, 3) == (proxy.lines, len(service.heard))
+
+
+def test_a_proxy_is_told_the_name(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What this machine knows of the name was looked at; a proxy that refuses sent nothing on."""
+
+    def act(line: Line) -> None:
+        line.hear()
+        line.say(answer(403))
+
+    proxy = start(act)
+    monkeypatch.setenv("https_proxy", proxy.url)
+    monkeypatch.setattr(socket, "getaddrinfo", _known(socket.getaddrinfo))
+    forget()
+
+    with pytest.raises(SubmitRejected, match="nothing was sent"):
+        submit(Request("POST", "https://api.acme.example/v1", json={}))
+    for url in ("https://cdn.acme.example/a", "https://unknown.example/a"):
+        with pytest.raises(Unreachable, match="403"):
+            ask(Request("GET", url, given_by="https://api.acme.example"))
+    with pytest.raises(Unreachable, match="not asked"):
+        ask(Request("GET", "https://inside.example/a", given_by="https://api.acme.example"))
+
+    forget()
+    asked = [head.split(b" ")[1] for head, _ in proxy.heard]
+    hosts = [b"api.acme.example:443", b"cdn.acme.example:443", b"unknown.example:443"]
+    assert hosts == asked
+
+
+def _known(real: Callable[..., object]) -> Callable[..., object]:
+    """Names of this test; numbers are looked up as ever."""
+
+    def look_up(host: str, port: int, *args: object, **more: object) -> object:
+        known = {"cdn.acme.example": "93.184.216.34", "inside.example": "10.0.0.1"}
+        if host in known:
+            return [(2, 1, 6, "", (known[host], port))]
+        if host.endswith("example"):
+            raise socket.gaierror(-2, "unknown")
+        return real(host, port, *args, **more)
+
+    return look_up
