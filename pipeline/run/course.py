@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from msgspec.structs import replace
 
-from pipeline.backends.base import State
+from pipeline.backends.base import Recovery, State
 from pipeline.errors import BudgetReached, CannotMake, LedgerError
 from pipeline.ledger.attempts import Attempt, AttemptState
 from pipeline.run import attempt as steps_of
@@ -18,7 +18,7 @@ from pipeline.run.hands import MOVED, Hands, News
 from pipeline.run.items import Item, Schedule
 from pipeline.run.local import Moved, local_task
 from pipeline.run.recovery import LOST_ANSWER
-from pipeline.run.retry import PATIENCE_SECONDS, After, Verdict, after_submit
+from pipeline.run.retry import PATIENCE_SECONDS, After, Verdict, after_submit, pause_seconds
 from pipeline.run.tally import Tally
 from pipeline.run.under_way import UnderWay
 from pipeline.run.worker import Answer, Call, Fault, fault_of
@@ -26,6 +26,8 @@ from pipeline.run.worker import Answer, Call, Fault, fault_of
 __all__ = ["Course"]
 
 _SEARCHES = 3
+_PREPARES = 5
+"""How often an order is made ready while its service cannot be reached."""
 _LATER_TIMES = 20
 """How often a service may ask for patience about one order in one run."""
 
@@ -103,9 +105,7 @@ class Course(UnderWay):
 
     def _prepared(self, item: Item, answer: Answer) -> None:
         if answer.fault is not None:
-            if answer.fault.kind in {"NotConfigured", "ModelRetired"}:
-                self._pause_for(item, answer.fault)
-            self._lose(item, answer.fault)
+            self._not_prepared(item, answer.fault)
             return
         if self.stopping:
             self._leave(item)
@@ -113,6 +113,19 @@ class Course(UnderWay):
         ready: steps.Ready = answer.value
         item.order, item.prepared, item.price = ready.order, ready.prepared, ready.price
         self._intend(item)
+
+    def _not_prepared(self, item: Item, fault: Fault) -> None:
+        """Nothing was ordered: what broke off is begun again, as often as a download would be."""
+        item.setbacks["prepare"] += 1
+        if fault.kind in {"NotConfigured", "ModelRetired", "OutOfCredit"}:
+            self._pause_for(item, fault)
+        elif fault.kind in {"Unreachable", "RateLimited"} and not self.stopping:
+            wait = max(pause_seconds(item.setbacks["prepare"]), fault.retry_after_seconds)
+            if item.setbacks["prepare"] < _PREPARES and wait <= PATIENCE_SECONDS:
+                self.schedule.pause(item)
+                self.hands.later("again", item, wait)
+                return
+        self._lose(item, fault)
 
     def _intend(self, item: Item) -> None:
         """Write the intent on the run's own thread: numbers are given out in order."""
@@ -170,6 +183,9 @@ class Course(UnderWay):
             self._trouble(item, "send", fault)
         else:
             self._fine(item, "send")
+        if item.setbacks["lost"]:
+            self._sent_in_vain(item, verdict, fault)
+            return
         match verdict.after:
             case After.RETRY:
                 self._try_again(item, replace(fault, is_retryable=True), verdict.seconds)
@@ -192,6 +208,27 @@ class Course(UnderWay):
             case _:
                 self._end(item, AttemptState.REFUSED, fault)
 
+    def _sent_in_vain(self, item: Item, verdict: Verdict, fault: Fault) -> None:
+        """An order that may have been taken was sent again, and that was refused.
+
+        It keeps its key, whatever comes of it: no refusal of the second sending says what became
+        of the first, and another key would be another payment. Where it was looked up by our own
+        id and is not there, a refusal for good counts.
+        """
+        match verdict.after:
+            case After.MODERATED | After.REFUSED if item.can.recovery is Recovery.CLIENT_ID:
+                is_moderated = verdict.after is After.MODERATED
+                state = AttemptState.MODERATED if is_moderated else AttemptState.REFUSED
+                self._end(item, state, fault)
+            case After.MODERATED | After.REFUSED:
+                self._doubt(item, f"{LOST_ANSWER}; sent again, it was refused ({fault.message})")
+            case After.PAUSE:
+                self._pause_for(item, fault)
+                self._leave(item, fault)
+            case _:
+                again = Verdict(After.SAME_KEY, verdict.seconds)
+                self._ask_service(item, again, fault)
+
     def _has_patience(self, item: Item, verdict: Verdict) -> bool:
         is_short = verdict.seconds <= PATIENCE_SECONDS
         return is_short and item.setbacks["send"] <= _LATER_TIMES
@@ -208,9 +245,11 @@ class Course(UnderWay):
         elif attempt.recovery in {"tagged", "listed"}:
             self._search(item)
         else:
+            item.setbacks["lost"] += 1
             self._send_again(item)
 
     def _ask_service(self, item: Item, how: Verdict, fault: Fault) -> None:
+        item.setbacks["lost"] += 1
         if self.stopping or item.setbacks["send"] > _SEARCHES:
             self._leave(item, fault)
         else:

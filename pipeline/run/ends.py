@@ -79,6 +79,7 @@ class Ends:
         item.work = replace(item.work, number=attempt.ref.number)
         item.attempt = None
         item.prepared = None
+        item.setbacks["lost"] = 0
         self.schedule.pause(item)
         if self.stopping:
             return

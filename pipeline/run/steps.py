@@ -6,7 +6,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from pipeline.backends.base import Backend, Capabilities, Order, Prepared, Progress, Recovery
-from pipeline.errors import CannotMake
+from pipeline.errors import BackendError, CannotMake, NotConfigured, RateLimited, SubmitUnknown
 from pipeline.facts import Money
 from pipeline.ledger.attempts import Attempt
 from pipeline.run.attempt import keep_ticket, send
@@ -60,10 +60,19 @@ def send_again(floor: Floor, attempt: Attempt, backend: Backend) -> Attempt:
 
     With a look-up by our own id, what is found is adopted; what is absent is sent under the same
     id. Otherwise the identical body goes out again under the same key.
+
+    Raises:
+        SubmitUnknown: it could not be looked up, which says nothing of it.
+        BackendError: what the backend's ``submit`` raises.
     """
     prepared = prepared_from_json(attempt.order, attempt.body, floor.home)
     if attempt.recovery == Recovery.CLIENT_ID:
-        found = backend.find(attempt.key, prepared, attempt.intended)
+        try:
+            found = backend.find(attempt.key, prepared, attempt.intended)
+        except (NotConfigured, RateLimited):
+            raise
+        except BackendError as err:
+            raise SubmitUnknown(f"it could not be looked up: {err.message}") from err
         if found:
             return keep_ticket(floor, attempt, found[0])
     return send(floor, attempt, backend, prepared)

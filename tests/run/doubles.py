@@ -31,13 +31,16 @@ from pipeline.backends.base import (
     Ticket,
 )
 from pipeline.errors import (
+    CannotMake,
     JobFailed,
     MediaError,
     Moderated,
+    NotConfigured,
     OutOfCredit,
     RateLimited,
     SubmitRejected,
     SubmitUnknown,
+    Unreachable,
 )
 from pipeline.facts import CLIP, PANEL, Kind, MediaInfo, Money, Take
 from pipeline.ledger.ledger import Ledger
@@ -86,6 +89,9 @@ class ScriptedSettings(Settings):
     price: int = 100_000
     submits: tuple[str, ...] = ()
     """What each paid request is answered, in order; then ``ok``."""
+    prepares: tuple[str, ...] = ()
+    finds: tuple[str, ...] = ()
+    """What each look-up is answered before it looks, in order; then nothing."""
     polls: tuple[str, ...] = ()
     collects: tuple[str, ...] = ()
     outputs: int = 1
@@ -133,6 +139,10 @@ class Scripted(Backend):
         return Money(self.settings.price) if self.settings.price >= 0 else None
 
     def prepare(self, order: Order) -> Prepared:
+        word = self._next("prepares", self.settings.prepares)
+        if word == "unreachable":
+            raise Unreachable("the upload broke off")
+        refuse(word)
         return Prepared(order, {"prompt": order.prompt, "seed": order.seed})
 
     def submit(self, prepared: Prepared, attempt_key: str, into: Path) -> Ticket:
@@ -140,6 +150,8 @@ class Scripted(Backend):
         word = self._next("submits", self.settings.submits)
         same_key = [job for job in _jobs(book) if job["key"] == attempt_key]
         bills_once = self.settings.recovery in {"client_id", "idempotent"}
+        if word.endswith("!"):  # before anybody looks at its key
+            refuse(word[:-1])
         if not (bills_once and same_key):
             refuse(word)
             bill(book, attempt_key, prepared.body)
@@ -186,6 +198,7 @@ class Scripted(Backend):
         return Cancelled(is_stopped=True)
 
     def find(self, attempt_key: str, prepared: Prepared, since: datetime) -> list[Ticket]:
+        refuse(self._next("finds", self.settings.finds))
         if not self.settings.is_listed:
             return []
         return [
@@ -213,6 +226,10 @@ def refuse(word: str) -> None:
         raise RateLimited("too many at once", retry_after_seconds=5)
     if word == "no credit":
         raise OutOfCredit("the account is empty")
+    if word == "no key":
+        raise NotConfigured("the key is not accepted")
+    if word == "no":
+        raise CannotMake("the service will not have it")
 
 
 def bill(book: Path, key: str, body: object) -> None:

@@ -180,6 +180,62 @@ def test_a_lost_answer_is_found_where_the_service_can_tell(
     assert (1, 1) == (len(result.made), studio.bills)
 
 
+@pytest.mark.parametrize("recovery", ["client_id", "idempotent"])
+@pytest.mark.parametrize("second", ["rejected!", "limited!", "no credit!", "no key!"])
+def test_a_lost_order_keeps_its_key_whatever_the_second_sending_meets(
+    run, studio: Studio, recovery: str, second: str
+) -> None:
+    """The line that is down, a full queue, an empty account: none says what became of the first."""
+    first = run(work(panel()), submits=("lost", second), finds=("no",) * 9, recovery=recovery)
+    again = first if first.made else run(recovery=recovery)
+
+    assert (1, 1) == (studio.bills, len(again.made))
+    assert [] == list(again.in_doubt)
+
+
+@pytest.mark.parametrize("finds", ["no", "limited", "no key", "rejected", "moderated"])
+def test_a_look_up_that_is_refused_says_nothing(run, studio: Studio, finds: str) -> None:
+    """What was taken is found when it can be looked up again, and is paid once."""
+    first = run(work(panel()), submits=("lost",), finds=(finds,), recovery="client_id")
+    again = first if first.made else run(recovery="client_id")
+
+    assert (1, 1) == (studio.bills, len(again.made))
+
+
+@pytest.mark.parametrize("second", ["moderated!", "no!"])
+def test_a_second_sending_that_is_refused_for_good_leaves_the_first_in_doubt(
+    run, studio: Studio, second: str
+) -> None:
+    """Under a key that is there to be used twice, a refusal may mean that it was used once."""
+    result = run(work(panel()), submits=("lost", second), recovery="idempotent")
+
+    assert (1, ["in doubt"]) == (studio.bills, slot_states(studio))
+    assert "sent again, it was refused" in result.in_doubt[0].reason
+
+
+@pytest.mark.parametrize("second", ["moderated!", "no!"])
+def test_a_second_sending_of_what_is_not_there_is_refused_for_good(
+    run, studio: Studio, second: str
+) -> None:
+    """It was looked up by our own id and is not there: the refusal counts."""
+    run(work(panel()), submits=("lost", second), recovery="client_id", is_listed=False)
+
+    assert "in doubt" not in slot_states(studio)
+
+
+@pytest.mark.parametrize("trouble", ["unreachable", "limited"])
+def test_an_order_that_could_not_be_made_ready_is_made_ready_again(
+    run, studio: Studio, trouble: str
+) -> None:
+    """An upload that breaks off costs nothing but time; five times are enough."""
+    result = run(work(panel()), work(panel("sh020")), prepares=(trouble,) * 3)
+    assert (2, 0) == (len(result.made), len(result.failed))
+
+    (studio.book / "scripted.prepares.read").unlink()
+    result = run(work(panel("sh030")), prepares=(trouble,) * 5)
+    assert (0, 1) == (len(result.made), len(result.failed))
+
+
 def test_a_search_that_finds_nothing_proves_nothing(run, studio: Studio) -> None:
     """A list may lag: the order stays in doubt and is not sent again."""
     result = run(work(panel()), submits=("lost",), recovery="listed", is_listed=False)
