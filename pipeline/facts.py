@@ -366,5 +366,7 @@ class Decision(StrEnum):
     """Ordered and ticketed; the next run collects it."""
     PRICE_UNKNOWN = "price unknown"
     """It would be made, but nobody can say what it costs."""
+    MODERATED = "moderated"
+    """The service will not make it as it is; never sent again unchanged."""
     GIVEN_UP = "given up"
-    """Tried as often as allowed, refused or moderated; `retake` asks again."""
+    """Tried as often as allowed, or refused; `retake` asks again."""

@@ -94,6 +94,8 @@ class Attempt(Struct, frozen=True):
     reason: str = ""
     is_billed: bool = False
     is_retryable: bool = False
+    refused: str = ""
+    """What was refused, where it is moderated now; kept with its slot."""
     ended: datetime | None = None
 
     @property

@@ -50,6 +50,8 @@ class Slot(Struct, frozen=True):
     tries: int = 0
     reason: str = ""
     """Why it ended, where it did not end well."""
+    refused: str = ""
+    """What was refused, where it was moderated: see ``pipeline.errors.Moderated``."""
     attempt: str = ""
     """The latest attempt's key."""
 

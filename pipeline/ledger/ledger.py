@@ -162,7 +162,7 @@ class Ledger:
             state = SlotState.CLOSED
             for ref in ended.refs:
                 state = slot_state_after(ended, self.slots.tries(ref))
-                self.slots.end(ref, state, ended.reason)
+                self.slots.end(ref, state, ended.reason, ended.refused)
             if ended.state is not AttemptState.IN_DOUBT:
                 if ended.is_billed:
                     self.money.settle(Charge.of(ended), cost, at)

@@ -103,5 +103,10 @@ INSERT INTO totals (scope, currency, reserved, settled)
 """
 """Money is counted by generator, by shot and by agreed plan; a price of NULL is unknown."""
 
-MIGRATIONS: tuple[str, ...] = (_FIRST, _MONEY_BY_NAME)
+_REFUSED = """
+ALTER TABLE slots ADD COLUMN refused TEXT NOT NULL DEFAULT '';
+"""
+"""What a service would not make: the words, a picture, what came of them."""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _MONEY_BY_NAME, _REFUSED)
 """Migration n makes a ledger of version n one of version n + 1; none is ever changed again."""

@@ -109,12 +109,12 @@ class Slots:
         )
         return touched == 1
 
-    def end(self, ref: TakeRef, state: SlotState, reason: str = "") -> None:
+    def end(self, ref: TakeRef, state: SlotState, reason: str = "", refused: str = "") -> None:
         """Write what became of a slot."""
         self._store.write(
-            "UPDATE slots SET state = ?, reason = ? "
+            "UPDATE slots SET state = ?, reason = ?, refused = ? "
             "WHERE shot = ? AND kind = ? AND unit = ? AND number = ?",
-            (state.value, reason, ref.shot, str(ref.kind), ref.unit, ref.number),
+            (state.value, reason, refused, ref.shot, str(ref.kind), ref.unit, ref.number),
         )
 
     def reopen_untried(self, ref: TakeRef) -> None:
@@ -220,7 +220,7 @@ class Slots:
         slots: dict[tuple[str, Kind], list[Slot]] = {}
         rows = self._store.rows(
             "SELECT shot, kind, number, generator, state, unit, words, inputs, files, frames, "
-            "is_free, tries, reason, attempt FROM slots ORDER BY shot, kind, number, unit"
+            "is_free, tries, reason, attempt, refused FROM slots ORDER BY shot, kind, number, unit"
         )
         for row in rows:
             kind = kinds.get(row[1]) or kinds.setdefault(row[1], Kind.parse(row[1]))
@@ -241,6 +241,7 @@ class Slots:
                 tries=row[11],
                 reason=row[12],
                 attempt=row[13],
+                refused=row[14],
             )
             slots.setdefault((row[0], kind), []).append(slot)
         owed = {

@@ -12,7 +12,7 @@ from pipeline.facts import VOICE, Decision, Kind, Money, Origin, Take
 from pipeline.ledger.history import Slot, SlotState
 from pipeline.plan.group import Group, Key, Knowledge, absent_choices, group_of, is_remade, missing
 from pipeline.plan.jobs import Job
-from pipeline.plan.standing import circled, standing
+from pipeline.plan.standing import circled, is_changed, standing
 from pipeline.project.edit import Pick
 
 __all__ = ["Decided", "decide", "retake_line"]
@@ -75,6 +75,8 @@ def _decide_group(group: Group, coming: Mapping[Key, Decision]) -> list[Decided]
         )
         return [*rows, Decided(group.jobs[0], Decision.BLOCKED, (reason,))]
     for job, slot in missing(group):
+        if group.is_refused(job):
+            continue  # the row of its slot says why
         rows.append(_about_missing(job, slot, known, coming))
     return rows
 
@@ -144,9 +146,21 @@ def _about_slot(group: Group, slot: Slot) -> Iterator[Decided]:
             number=slot.number,
             attempt=slot.attempt,
         )
-    elif slot.state in (SlotState.MODERATED, SlotState.CLOSED) and slot.words == job.words:
+    elif slot.state is SlotState.MODERATED:
+        if not is_changed(slot, job, group.panel):
+            reason = f"{slot.reason or slot.state}; {_way_on(slot, job)}"
+            yield Decided(job, Decision.MODERATED, (reason,), take=take, number=slot.number)
+    elif slot.state is SlotState.CLOSED and slot.words == job.words:
         reason = f"{slot.reason or slot.state}; `{retake_line(group.shot, group.kind)}` asks again"
         yield Decided(job, Decision.GIVEN_UP, (reason,), take=take, number=slot.number)
+
+
+def _way_on(slot: Slot, job: Job) -> str:
+    """What a person can do about what a service will not make."""
+    if slot.refused == "result":
+        return f"`{retake_line(job.id.shot, job.id.kind)}` asks for another"
+    what = {"": "its words or pictures", "prompt": "its words"}.get(slot.refused, "the picture")
+    return f"change {what}: it is not sent again as it is"
 
 
 def retake_line(shot: str, kind: Kind) -> str:

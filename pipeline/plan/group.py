@@ -15,10 +15,17 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from pipeline.backends.base import Backend
-from pipeline.facts import Kind, Money, Origin, Take
+from pipeline.facts import PANEL, Kind, Money, Origin, Take
 from pipeline.ledger.history import History, Slot, SlotState
 from pipeline.plan.jobs import Job, JobId
-from pipeline.plan.standing import choice_of, circled, outdated_reasons, slot_fits, standing
+from pipeline.plan.standing import (
+    choice_of,
+    circled,
+    is_changed,
+    outdated_reasons,
+    slot_fits,
+    standing,
+)
 from pipeline.project.budget import Budget
 from pipeline.project.edit import Pick, Picks, TakeChoice
 
@@ -90,6 +97,29 @@ class Group(Struct, frozen=True, eq=False):
     def owed(self, generator: str) -> int:
         """Takes asked for beyond what the film says."""
         return self.known.history.owed.get((self.shot, self.kind, generator), 0)
+
+    @property
+    def panel(self) -> str:
+        """The panel that stands for the shot, as ``sh030 panel 2``; empty where none does."""
+        takes = self.known.takes.get((self.shot, PANEL), ())
+        take = standing(takes, self.pick, PANEL)
+        return str(take.ref) if take is not None else ""
+
+    def is_refused(self, job: Job) -> bool:
+        """Whether a service refused just this: it is not sent again unchanged, not even asked to.
+
+        What came of it is another matter: another seed gives something else, where it is asked
+        for. So is one that was refused once and made another time.
+        """
+        own = [one for one in self.slots if one.generator == job.id.generator]
+        refused = [one for one in own if one.state is SlotState.MODERATED]
+        if not refused or any(
+            one.state is SlotState.MADE and one.words == job.words for one in own
+        ):
+            return False
+        return any(
+            one.refused != "result" and not is_changed(one, job, self.panel) for one in refused
+        )
 
     @property
     def stale(self) -> int:
@@ -223,7 +253,7 @@ def _counted(group: Group, job: Job, slots: Sequence[Slot]) -> int:
         for slot in slots
         if slot.generator == job.id.generator
         and slot.state is not SlotState.OPEN
-        and not (slot.state is SlotState.MODERATED and slot.words != job.words)
+        and not (slot.state is SlotState.MODERATED and is_changed(slot, job, group.panel))
     ]
     if not own or not group.follows(job):
         return len(own)

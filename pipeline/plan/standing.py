@@ -11,7 +11,15 @@ from pipeline.ledger.history import Slot
 from pipeline.plan.jobs import Job
 from pipeline.project.edit import Pick, TakeChoice
 
-__all__ = ["changed_words", "choice_of", "circled", "outdated_reasons", "slot_fits", "standing"]
+__all__ = [
+    "changed_words",
+    "choice_of",
+    "circled",
+    "is_changed",
+    "outdated_reasons",
+    "slot_fits",
+    "standing",
+]
 
 
 def circled(pick: Pick, kind: Kind) -> TakeChoice | None:
@@ -75,6 +83,22 @@ def slot_fits(slot: Slot, job: Job, pick: Pick) -> bool:
     if _other_panel(panel, pick, job):
         return False
     return not (job.needed_frames and slot.frames and slot.frames < job.needed_frames)
+
+
+def is_changed(slot: Slot, job: Job, panel: str) -> bool:
+    """Whether what a service refused was changed since, so that it may be sent again.
+
+    ``panel`` is the one that stands now. Words that were refused must be others; where a picture
+    was, or nobody said what, another picture will do as well.
+    """
+    if slot.words != job.words:
+        return True
+    if slot.refused == "prompt":
+        return False
+    if _changed_files(dict(slot.files), dict(job.author_files)):
+        return True
+    had = next((name for name in slot.inputs if " panel " in name), "")
+    return bool(had and panel and had != panel)
 
 
 def _changed_files(before: Mapping[str, str], now: Mapping[str, str]) -> list[str]:

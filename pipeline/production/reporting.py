@@ -36,8 +36,8 @@ class ShotRow(Struct, frozen=True):
     shows: str
     """What the film shows for it now: a take, or what stands in."""
     state: str
-    """``approved``, ``circled``, ``outdated``, ``offline``, ``damaged``, ``missing``,
-    ``rejected`` (all its takes) or empty."""
+    """``approved``, ``circled``, ``outdated``, ``offline``, ``damaged``, ``in doubt``,
+    ``moderated``, ``missing``, ``rejected`` (all its takes) or empty."""
     lacks: tuple[str, ...] = ()
     """The kinds of take that are asked for and not made yet: ``panel``, ``clip``."""
 
@@ -275,6 +275,7 @@ def _shot_row(production: Production, shot: Shot, rows: Sequence[Decided]) -> Sh
             Decision.DAMAGED,
             Decision.OFFLINE,
             Decision.IN_DOUBT,
+            Decision.MODERATED,
             Decision.OUTDATED,
             Decision.MAKE,
         )

@@ -206,6 +206,7 @@ def end(
         ended=floor.clock.now(),
         is_billed=fault.is_billed,
         is_retryable=fault.is_retryable,
+        refused=fault.refused,
     )
     slot = floor.ledger.end(ended, cost)
     floor.checkpoint(f"ended {state}")

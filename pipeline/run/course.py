@@ -78,6 +78,10 @@ class Course(UnderWay):
         if paused is not None:
             self._lose(item, paused)
             return
+        refused = self._why_refused(item)
+        if refused is not None:
+            self._lose(item, refused, is_moderated=True)
+            return
         self.floor.must_stand()
         if item.work is not None and not self.floor.is_wanted(item.work):
             self._drop(item)

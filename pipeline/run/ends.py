@@ -10,13 +10,14 @@ from msgspec.structs import replace
 
 from pipeline.backends.base import Progress
 from pipeline.facts import Money
-from pipeline.ledger.attempts import Attempt, AttemptState
+from pipeline.ledger.attempts import Attempt, AttemptState, plain
 from pipeline.ledger.history import SlotState
 from pipeline.run import attempt as steps_of
 from pipeline.run import events
 from pipeline.run.floor import Floor
 from pipeline.run.hands import Hands
-from pipeline.run.items import Item, Schedule
+from pipeline.run.items import Item, Key, Schedule
+from pipeline.run.refusing import named_refusal
 from pipeline.run.retry import pause_seconds
 from pipeline.run.tally import Tally
 from pipeline.run.work import Failed
@@ -48,6 +49,8 @@ class Ends:
         """Why nothing can be made on this machine at all."""
         self._paused: dict[str, Fault] = {}
         """Why nothing more is ordered, by generator, service, or model of a service."""
+        self._refused: dict[tuple[Key, str, str], Fault] = {}
+        """What services will not make, by shot and kind, generator, and words."""
         self._troubles: Counter[tuple[str, str]] = Counter()
 
     def stop(self, reason: str) -> None:
@@ -94,6 +97,9 @@ class Ends:
     ) -> None:
         cost = progress.cost if progress else None
         attempt = attempt_of(item)
+        if state is AttemptState.MODERATED:
+            fault = named_refusal(fault, attempt.order)
+            self._never_again(item, fault)
         steps_of.end(self.floor, attempt, state, fault, cost=cost)
         most = attempt.price
         if fault.is_billed and cost is not None and most is not None and _is_more(cost, most):
@@ -105,6 +111,19 @@ class Ends:
         sentence = f"it billed {over} more than it had said at most"
         self.tally.log("billed more", item, sentence)
         self._pause_maker(item.job.generator, Fault("OutOfCredit", sentence))
+
+    def _never_again(self, item: Item, fault: Fault) -> None:
+        """Order nothing more of what was refused, unless it was what came of it: seeds differ."""
+        attempt = attempt_of(item)
+        if fault.refused != "result":
+            self._refused[item.key, item.job.generator, plain(attempt.words)] = fault
+
+    def _why_refused(self, item: Item) -> Fault | None:
+        """Why the same was refused in this run already; None where it was not."""
+        if item.work is None or not self._refused:
+            return None
+        words = plain(item.work.job.words)
+        return self._refused.get((item.key, item.job.generator, words))
 
     def _doubt(self, item: Item, reason: str) -> None:
         attempt = attempt_of(item)

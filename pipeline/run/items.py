@@ -15,7 +15,7 @@ from pipeline.plan.jobs import JobId
 from pipeline.run.limits import Limits
 from pipeline.run.work import Work
 
-__all__ = ["Item", "Schedule"]
+__all__ = ["Item", "Key", "Schedule"]
 
 Key = tuple[str, Kind]
 _HERE = ""

@@ -86,7 +86,7 @@ def make_take(task: LocalTask, report: Callable[[object], None] = _unheard) -> G
             break
         reason = progress.failure.reason if progress.failure else f"it ended as {progress.state}"
         if progress.state is State.MODERATED:
-            raise Moderated(reason)
+            raise Moderated(reason, refused=progress.failure.refused if progress.failure else "")
         if progress.state in {State.FAILED, State.CANCELLED, State.EXPIRED}:
             failure = progress.failure
             raise JobFailed(

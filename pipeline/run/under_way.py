@@ -90,7 +90,8 @@ class UnderWay(Ends):
         failure = progress.failure
         billed = failure.is_billed if failure else bool(progress.cost and progress.cost.micros)
         reason = failure.reason if failure else f"the service says: {progress.state}"
-        fault = Fault("JobFailed", reason, is_billed=billed)
+        refused = failure.refused if failure else ""
+        fault = Fault("JobFailed", reason, is_billed=billed, refused=refused)
         if progress.state is State.FAILED:
             self._trouble(item, "job", fault)
         if progress.state is State.FAILED and failure and failure.is_retryable and not billed:

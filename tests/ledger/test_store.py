@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import sqlite3
 import threading
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from pipeline.errors import BudgetReached, DiskFull, LedgerError
 from pipeline.facts import CLIP, PANEL, Money
 from pipeline.ledger.ledger import Ledger
 from pipeline.ledger.money import Caps
+from pipeline.ledger.schema import MIGRATIONS
 from pipeline.ledger.store import journal_mode_for
 from tests.ledger.builders import WANTED, attempt, states, total
 
@@ -38,6 +40,24 @@ def test_a_newer_ledger_is_not_touched(tmp_path: Path) -> None:
 
     with pytest.raises(LedgerError, match="written by a newer rushes"):
         Ledger.open(path)
+
+
+def test_a_ledger_of_an_older_program_is_brought_up_to_date(tmp_path: Path) -> None:
+    """What stands in it stands in the new one."""
+    path = tmp_path / "ledger.sqlite"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(MIGRATIONS[0])
+        connection.execute("PRAGMA user_version = 1")
+        connection.execute(
+            "INSERT INTO slots (shot, kind, unit, number, generator, state) "
+            "VALUES ('sh010', 'panel', '', 1, 'gen', 'moderated')"
+        )
+        connection.commit()
+
+    with Ledger.open(path) as ledger:
+        found = ledger.history().of("sh010", PANEL)
+
+    assert [("gen", "moderated", "")] == [(one.generator, one.state, one.refused) for one in found]
 
 
 def test_a_link_in_the_place_of_the_ledger_leads_nowhere(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from fractions import Fraction
 from pathlib import Path
 
+import pytest
 from msgspec.structs import replace
 
 from pipeline.backends.base import (
@@ -358,14 +359,51 @@ def test_moderated_words_are_not_sent_again_and_other_words_are() -> None:
     same = known(slot(1, SlotState.MODERATED))
     changed = known(slot(1, SlotState.MODERATED, words=OTHER))
 
-    assert {"given up": 1} == counts(decide([job(1)], same))
+    assert {"moderated": 1} == counts(decide([job(1)], same))
     assert {"make": 1} == counts(decide([job(1)], changed))
+
+
+def test_what_was_refused_is_not_sent_again_though_more_is_asked_for() -> None:
+    """Neither the other takes of the shot nor a retake: the plan says what to change."""
+    refused = replace(
+        slot(1, SlotState.MODERATED), refused="prompt", reason="its words were refused"
+    )
+    rows = decide([job(1), job(2)], known(refused, owed={("sh010", PANEL, "gen"): 3}))
+
+    assert {"moderated": 1} == counts(rows)
+    assert ("its words were refused; change its words: it is not sent again as it is",) == rows[
+        0
+    ].reasons
+
+
+def test_what_came_of_the_words_may_be_asked_for_again() -> None:
+    """Another seed gives another picture; it is ordered where somebody asks for it."""
+    refused = replace(slot(1, SlotState.MODERATED), refused="result", reason="what came of it")
+
+    assert {"moderated": 1} == counts(decide([job(1)], known(refused)))
+    again = decide([job(1)], known(refused, owed={("sh010", PANEL, "gen"): 1}))
+    assert {"moderated": 1, "make": 1} == counts(again)
+
+
+@pytest.mark.parametrize(
+    ("refused", "what"), [("first", "make"), ("", "make"), ("prompt", "moderated")]
+)
+def test_another_panel_opens_a_shot_whose_picture_was_refused(refused: str, what: str) -> None:
+    """Where the words were, it does not: the same words would be sent again."""
+    gone = replace(
+        slot(1, SlotState.MODERATED), kind=CLIP, refused=refused, inputs=("sh010 panel 1",)
+    )
+    panels = [take(1), take(2)]
+
+    rows = decide([job(1, kind=CLIP)], known(gone, takes=panels))
+
+    assert [what] == [str(row.decision) for row in rows]
 
 
 def test_what_is_given_up_says_what_to_type() -> None:
     """`retake` asks for clips unless it is told the stage: a panel's line names it."""
     lines = {
-        kind: decide([job(1, kind=kind)], known(replace(slot(1, SlotState.MODERATED), kind=kind)))[
+        kind: decide([job(1, kind=kind)], known(replace(slot(1, SlotState.CLOSED), kind=kind)))[
             0
         ].reasons[0]
         for kind in (PANEL, CLIP)

@@ -168,6 +168,9 @@ class Scripted(Backend):
         word = self._next("polls", self.settings.polls, "ready")
         if word == "fault":
             raise ConnectionError("no route to the service")
+        if word.startswith("moderated"):
+            failure = Failure("not this", is_billed=True, refused=word[len("moderated ") :])
+            return Progress(State.MODERATED, failure=failure)
         if word.startswith("failed"):
             failure = Failure(
                 "it went wrong there",
@@ -220,8 +223,8 @@ def refuse(word: str) -> None:
     """Raise what a service answers before it accepts anything."""
     if word == "rejected":
         raise SubmitRejected("the service did not take it")
-    if word == "moderated":
-        raise Moderated("the service will not make this")
+    if word.startswith("moderated"):
+        raise Moderated("the service will not make this", refused=word[len("moderated ") :])
     if word == "limited":
         raise RateLimited("too many at once", retry_after_seconds=5)
     if word == "no credit":

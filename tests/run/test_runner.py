@@ -73,6 +73,44 @@ def test_one_failed_shot_never_stops_the_others(run, studio: Studio) -> None:
     assert ["moderated", "made"] == slot_states(studio)
 
 
+@pytest.mark.parametrize(
+    ("answer", "sentence"),
+    [
+        ("moderated prompt", "its words were refused: the service will not make this"),
+        ("moderated first", "its first picture (sh010 panel 1) was refused: the service will"),
+        ("moderated result", "what came of it was refused: the service will not make this"),
+        ("moderated reference 2", "its reference 2 was refused: the service will not make this"),
+    ],
+)
+def test_what_was_refused_is_named(run, studio: Studio, answer: str, sentence: str) -> None:
+    """So that its author knows what to change; the slot remembers it."""
+    result = run(work(panel()), work(second()), submits=("ok", answer))
+
+    assert sentence in result.failed[0].reason
+    with studio.ledger() as ledger:
+        slot = ledger.history().of("sh010", CLIP)[0]
+    assert (answer.removeprefix("moderated "), "moderated") == (slot.refused, slot.state.value)
+
+
+def test_what_was_refused_is_not_sent_again_in_the_same_run(run, studio: Studio) -> None:
+    """Of three takes with the same words one goes out; other words of the shot's are sent."""
+    jobs = [panel(slot=n) for n in (1, 2, 3)] + [panel("sh020")]
+
+    result = run(*map(work, jobs), concurrency=1, submits=("moderated prompt",))
+
+    assert (3, 1, 1) == (len(result.failed), len(result.made), studio.bills)
+    assert all(one.is_moderated for one in result.failed)
+
+
+def test_what_was_refused_at_the_end_is_billed_as_the_service_says(run, studio: Studio) -> None:
+    """The money is gone, and the shot is moderated; another seed may be tried in the same run."""
+    jobs = [panel(slot=n) for n in (1, 2)]
+    result = run(*map(work, jobs), concurrency=1, polls=("moderated result",))
+
+    assert (1, 1, 2) == (len(result.failed), len(result.made), studio.bills)
+    assert (200_000, 0) == sums(studio)
+
+
 def test_a_rejected_order_is_tried_again_under_the_same_number(run, studio: Studio) -> None:
     """Surely not accepted: the slot gets another attempt, after a pause."""
     result = run(work(panel()), submits=("rejected", "rejected"))
