@@ -139,9 +139,14 @@ class Ends:
     def _no_money(self, item: Item, fault: Fault) -> None:
         """Wait for reservations that may come back; without any, the job is not made."""
         self.schedule.pause(item)
-        self.over_cap[item] = fault
-        item.setbacks["cap"] += 1
-        if not any(one.reserved.micros for one in self.floor.ledger.money.sums()):
+        if any(one.reserved.micros for one in self.floor.ledger.money.sums()):
+            item.setbacks["cap"] = 0
+            self.over_cap[item] = fault
+        elif not item.setbacks["cap"]:  # the last reservation ended since it was refused
+            item.setbacks["cap"] = 1
+            self.schedule.put_back(item)
+        else:
+            self.over_cap[item] = fault
             self.refuse_over_cap()
 
     def refuse_over_cap(self) -> None:
