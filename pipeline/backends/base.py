@@ -307,6 +307,18 @@ class Backend(ABC):
         self.home = home
         """The production's folder: relative paths of settings and orders start here."""
 
+    @classmethod
+    def bound_to(cls, settings: Mapping[str, object], home: Path) -> type[Backend]:
+        """The backend that these settings mean: itself, unless they name what it goes by.
+
+        Called before the settings are read. ``home`` is the production's folder.
+
+        Raises:
+            ProjectError: what they name cannot be read.
+        """
+        del settings, home
+        return cls
+
     @abstractmethod
     def capabilities(self, model: str = "") -> Capabilities:
         """What can be asked for."""

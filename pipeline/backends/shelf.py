@@ -1,9 +1,11 @@
 """Find backends by name: our own by file name, other people's by entry point.
 
-    pipeline/backends/camera.py          ->  camera
-    entry point ``rushes.backends``      ->  whatever a plug-in calls itself
+    pipeline/backends/camera.py              ->  camera
+    pipeline/backends/services/runway.yaml   ->  runway, read by the backend ``rest``
+    entry point ``rushes.backends``          ->  whatever a plug-in calls itself
+    entry point ``rushes.services``          ->  a description in a package: its path
 
-Both go through `find`; a name of our own is never taken over by a plug-in.
+All go through `find`; a name of our own is never taken over by a plug-in.
 """
 
 from __future__ import annotations
@@ -17,10 +19,12 @@ from pathlib import Path
 from pipeline.backends.base import Backend
 from pipeline.errors import BackendError, ProjectError
 
-__all__ = ["GROUP", "find", "is_known", "names", "shipped"]
+__all__ = ["GROUP", "SERVICES", "find", "is_known", "names", "shipped"]
 
 GROUP = "rushes.backends"
 """The entry-point group that plug-ins use."""
+SERVICES = "rushes.services"
+"""The same for packages that describe a service: the entry point is the path of the YAML file."""
 
 _FURNITURE = frozenset(
     (
@@ -33,17 +37,18 @@ _FURNITURE = frozenset(
 
 def names() -> tuple[str, ...]:
     """Every backend that can be asked for, sorted."""
-    return tuple(sorted({*_own(), *_plugins()}))
+    return tuple(sorted({*_own(), *_described(), *_plugins(), *_plugins(SERVICES)}))
 
 
 def shipped() -> tuple[str, ...]:
     """The backends that come with the program, sorted."""
-    return tuple(sorted(_own()))
+    return tuple(sorted(_own() | _described()))
 
 
 def is_known(name: str) -> bool:
     """Whether there is such a backend; packages are looked through only for a name not ours."""
-    return name in _own() or name in _plugins()
+    is_ours = name in _own() or name in _described()
+    return is_ours or name in _plugins() or name in _plugins(SERVICES)
 
 
 def find(name: str) -> type[Backend]:
@@ -55,11 +60,14 @@ def find(name: str) -> type[Backend]:
     """
     if name in _own():
         found = import_module(f"pipeline.backends.{name}").BACKEND
-    else:
-        plugins = _plugins()
-        if name not in plugins:
-            raise ProjectError(f"there is no backend '{name}'", fix=_meant(name))
+    elif name in _described():
+        return _service(name)
+    elif name in (plugins := _plugins()):
         found = _loaded(plugins[name])
+    elif name in (plugins := _plugins(SERVICES)):
+        return _packaged(plugins[name])
+    else:
+        raise ProjectError(f"there is no backend '{name}'", fix=_meant(name))
     if not (isinstance(found, type) and issubclass(found, Backend)):
         raise BackendError(f"the backend '{name}' is no subclass of pipeline.backends.base.Backend")
     return found
@@ -71,8 +79,38 @@ def _own() -> frozenset[str]:
     return frozenset(file.stem for file in files) - _FURNITURE
 
 
-def _plugins() -> dict[str, EntryPoint]:
-    return {point.name: point for point in entry_points(group=GROUP)}
+@lru_cache(maxsize=1)
+def _described() -> frozenset[str]:
+    files = (Path(__file__).parent / "services").glob("*.yaml")
+    return frozenset(file.stem for file in files) - _own()
+
+
+@lru_cache(maxsize=64)
+def _service(name: str) -> type[Backend]:
+    from pipeline.backends.described.loading import shipped as described
+    from pipeline.backends.rest import bound
+
+    return bound(described(name))
+
+
+def _packaged(point: EntryPoint) -> type[Backend]:
+    """The backend of a description in somebody's package.
+
+    Raises:
+        ProjectError: the description cannot be read.
+        BackendError: the package does not give a path.
+    """
+    from pipeline.backends.described.loading import load
+    from pipeline.backends.rest import bound
+
+    path = _loaded(point)
+    if not isinstance(path, str | Path):
+        raise BackendError(f"the service '{point.name}' ({point.value}) gives no path to a file")
+    return bound(load(Path(path)))
+
+
+def _plugins(group: str = GROUP) -> dict[str, EntryPoint]:
+    return {point.name: point for point in entry_points(group=group)}
 
 
 def _loaded(point: EntryPoint) -> object:

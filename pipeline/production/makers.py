@@ -6,7 +6,7 @@ import difflib
 from typing import TYPE_CHECKING
 
 from pipeline.backends.base import Backend
-from pipeline.errors import FilmError, Problem, Where
+from pipeline.errors import FilmError, Problem, ProjectError, Where
 from pipeline.project.story import Generator, Project
 
 if TYPE_CHECKING:
@@ -51,10 +51,13 @@ def _make(production: Production, generator: Generator) -> Backend | list[Proble
         return [Problem(message, where=where, fix=fix, stops=_stops(production, generator))]
     try:
         kind = shelf.find(generator.backend)
+        kind = kind.bound_to(generator.settings, production.folder)
         settings = kind.Settings.model_validate(generator.settings)
     except ValidationError as err:
         stops = _stops(production, generator)
         return [_setting_problem(generator, dict(one), stops) for one in err.errors()]
+    except ProjectError as err:
+        return _told(err, generator, where, _stops(production, generator))
     except FilmError as err:
         stops = _stops(production, generator)
         return [Problem(err.message, where=where, fix=err.fix, stops=stops)]
@@ -63,6 +66,16 @@ def _make(production: Production, generator: Generator) -> Backend | list[Proble
         fix = "look at it and allow it with `rushes trust`"
         return [Problem(message, where=where, fix=fix, stops=_stops(production, generator))]
     return kind(settings, production.folder)
+
+
+def _told(
+    err: ProjectError, generator: Generator, where: Where | None, stops: frozenset[str]
+) -> list[Problem]:
+    """What is wrong with a description that a generator names, each fault with its own line."""
+    return [
+        Problem(f"generator '{generator.name}': {one.message}", one.where or where, one.fix, stops)
+        for one in err.problems
+    ]
 
 
 def _is_trusted(production: Production) -> bool:

@@ -1,0 +1,137 @@
+"""What can be asked of a described service, and what of an order it cannot honour."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from pipeline.backends.base import Capabilities, Operation, Order, Recovery, Refusal
+from pipeline.backends.described.checking import names_in
+from pipeline.backends.described.model import Call, Description
+from pipeline.backends.described.values import asked_of, length_of
+from pipeline.facts import Money
+
+__all__ = ["asked_of", "capabilities", "estimate", "refusals", "unheeded"]
+
+_STRENGTH = (
+    Recovery.NONE, Recovery.LISTED, Recovery.TAGGED,
+    Recovery.IDEMPOTENT, Recovery.CLIENT_ID, Recovery.FREE,
+)  # fmt: skip
+"""What a restart can do, the weakest first."""
+_MADE = {
+    Operation.T2I: "pictures from words",
+    Operation.I2I: "pictures from a picture",
+    Operation.T2V: "clips from words",
+    Operation.I2V: "clips from a picture",
+    Operation.V2V: "clips from a clip",
+    Operation.EXTEND: "clips that go on from a clip",
+    Operation.UPSCALE: "larger pictures",
+    Operation.TTS: "speech",
+    Operation.SFX: "sounds",
+    Operation.MUSIC: "music",
+}
+_MANY = 16
+"""References where nobody says how many are taken."""
+
+
+def capabilities(description: Description, model: str) -> Capabilities:
+    """What can be asked of a model; of the whole service where none is named.
+
+    What its calls have no place for cannot be asked. Where they differ in recovery, the weakest
+    counts.
+    """
+    calls = description.calls_of(model) if model else description.calls
+    names = frozenset(name for call in calls for name in names_in(call))
+    lengths, is_range = _lengths(calls)
+    limits = description.limits
+    return Capabilities(
+        frozenset(call.operation for call in calls),
+        seconds=lengths,
+        seconds_are_a_range=is_range,
+        has_seed="seed" in names,
+        has_negative="negative" in names,
+        has_first_frame="first" in names,
+        has_last_frame="last" in names,
+        references=_MANY if "references" in names else 0,
+        is_free=description.is_free,
+        outputs=max((call.takes for call in calls), default=1),
+        poll_seconds=limits.poll_seconds,
+        concurrency=limits.concurrency,
+        per_minute=limits.per_minute,
+        per_day=limits.per_day,
+        result_hours=limits.result_hours,
+        recovery=min((call.recovery for call in calls), key=_STRENGTH.index, default=Recovery.NONE),
+    )
+
+
+def _lengths(calls: Sequence[Call]) -> tuple[tuple[Fraction, ...] | None, bool]:
+    every = [call for call in calls if call.lengths]
+    if not every:
+        return None, True
+    if any(call.is_range for call in every):
+        numbers = [number for call in every for number in call.lengths]
+        return (min(numbers), max(numbers)), True
+    return tuple(sorted({number for call in every for number in call.lengths})), False
+
+
+def refusals(description: Description, order: Order) -> list[Refusal]:
+    """What of an order cannot be honoured, with the part of the order it is about."""
+    name = description.name
+    call = description.call(order.operation, order.model)
+    if call is None:
+        calls = description.calls_of(order.model)
+        made = " and ".join(
+            _MADE[one] for one in _MADE if one in {each.operation for each in calls}
+        )
+        whose = f"'{name}' with the model '{order.model}'" if order.model else f"'{name}'"
+        said = f"{whose} makes {made or 'nothing'}, not {_MADE[order.operation]}"
+        return [Refusal("operation", said)]
+    return list(_refusals(description, call, order))
+
+
+def _refusals(description: Description, call: Call, order: Order) -> Iterator[Refusal]:
+    who = f"'{description.name}'"
+    names = names_in(call)
+    if "model" in names and not (order.model or call.model):
+        yield Refusal("model", f"{who} needs a model: write `model: …` under the generator")
+    if order.negative and "negative" not in names:
+        yield Refusal("negative", f"{who} cannot be told what must not be seen")
+    roles = [image.role for image in order.images]
+    if "last" in roles and "last" not in names:
+        yield Refusal("last", f"{who} takes no last picture")
+    if "reference" in roles and "references" not in names:
+        yield Refusal("references", f"{who} takes no reference pictures")
+    is_from = order.operation in {Operation.I2V, Operation.I2I}
+    if is_from and "first" in names and "first" not in roles and "source" not in roles:
+        yield Refusal("first", f"{who} needs a picture to begin with")
+    over = {"source", "first"} if order.operation is Operation.UPSCALE else {"source"}
+    if "source" in names and order.video is None and not over & set(roles):
+        yield Refusal("source", f"{who} needs a clip to work on")
+    if call.lengths and order.frames > 1 and length_of(call, order) is None:
+        longest = float(max(call.lengths))
+        asked = float(Fraction(order.frames) / order.fps)
+        yield Refusal("seconds", f"{who} makes at most {longest:g} s, not {asked:.3g} s")
+    if "voice" in names and order.operation is Operation.TTS:
+        yield from _voiceless(who, order)
+
+
+def _voiceless(who: str, order: Order) -> Iterator[Refusal]:
+    voices, person = order.options.get("voices") or {}, str(order.words.get("who", ""))
+    if not (voices.get(person) or order.options.get("voice")):
+        spoken = person or "the line"
+        said = f"{who} is not told which voice is that of {spoken}"
+        yield Refusal("voices", f"{said}: write `voices: {{{spoken}: …}}` or `voice: …`")
+
+
+def unheeded(description: Description, order: Order) -> list[str]:
+    """What of an order changes nothing in the result."""
+    call = description.call(order.operation, order.model)
+    if call is None or order.seed is None or "seed" in names_in(call):
+        return []
+    return [f"the seed {order.seed} ('{description.name}' takes none)"]
+
+
+def estimate(description: Description, order: Order) -> Money | None:
+    """The most an order can cost: nothing where all is free; else unknown."""
+    del order
+    return Money(0) if description.is_free else None

@@ -1,0 +1,259 @@
+"""Speak to one described service: from templates to requests, from replies to answers."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from pipeline.backends import wire
+from pipeline.backends.described.door import Door
+from pipeline.backends.described.inputs import Posted
+from pipeline.backends.described.later import Later, finish, freeze
+from pipeline.backends.described.model import Description, Request
+from pipeline.backends.described.paths import Answer, first
+from pipeline.backends.described.paths import Path as Place
+from pipeline.backends.described.templates import ABSENT, Spot, Template, Written, fill
+from pipeline.backends.faults import MODERATED, NO_CREDIT, Words, raise_for_ask
+from pipeline.backends.keys import key_for
+from pipeline.errors import BackendError, CannotMake
+from pipeline.facts import Json
+
+__all__ = ["Talk", "answer_of", "frozen"]
+
+_SAFE_IN_PATH = "/:@,"
+
+
+class Talk:
+    """One service at one address, with the key that may be sent there."""
+
+    def __init__(self, description: Description, base_url: str) -> None:
+        self.description = description
+        self.door = Door(description.url, description.hosts, base_url)
+        self.words = _words(description)
+
+    # ------------------------------------------------------------------ requests
+
+    def ordered(self, body: Json, known: Callable[[str, int, str], Any]) -> wire.Request:
+        """The request of a frozen order; ``known`` gives the attempt's key and the files."""
+        finished = finish(body, known)
+        form = tuple(
+            part for name, value in finished.get("form", []) for part in _parts(name, value)
+        )
+        return wire.Request(
+            finished["method"],
+            self.door.written(finished["address"]),
+            {**self._headers({}), **finished.get("headers", {})},
+            json=finished.get("json"),
+            form=form,
+            seconds=finished.get("timeout", 60.0),
+        )
+
+    def request(self, template: Request, values: Mapping[str, Any]) -> wire.Request:
+        """A request about a job: ``values`` are ``job`` and what was kept of earlier answers.
+
+        Raises:
+            BackendError: it would go to a host that is none of the service's, or what it is made
+                of is not known.
+        """
+
+        def value(spot: Spot) -> Any:
+            found = values.get(f"{spot.name}.{spot.form}" if spot.form else spot.name)
+            return ABSENT if found is None else found
+
+        address = self._address(template.address, value)
+        json = fill(template.json, value)
+        return wire.Request(
+            template.method,
+            address,
+            self._headers(template.headers, value),
+            json=None if json is ABSENT else json,
+        )
+
+    def ask(self, template: Request, values: Mapping[str, Any]) -> Answer:
+        """Ask about a job, once.
+
+        Raises:
+            BackendError: as `pipeline.backends.faults.raise_for_ask`.
+        """
+        reply = wire.ask(self.request(template, values))
+        raise_for_ask(reply, self.words)
+        return answer_of(reply)
+
+    def upload(self, path: Path, media_type: str) -> Posted:
+        """Upload a file: free, and may be done again.
+
+        Raises:
+            CannotMake: the service refuses it.
+            BackendError: it could not be brought there.
+        """
+        rule = self.description.inputs.upload
+        if rule is None:
+            raise CannotMake(f"'{self.description.name}' takes no uploads")
+        values = {"file.file": path, "file.name": path.name, "file.type": media_type}
+
+        def value(spot: Spot) -> Any:
+            return values.get(f"{spot.name}.{spot.form}", ABSENT)
+
+        form = fill(rule.request.form, value)
+        json = fill(rule.request.json, value)
+        sent = wire.Request(
+            rule.request.method,
+            self._address(rule.request.address, value),
+            self._headers(rule.request.headers, value),
+            json=None if json is ABSENT else json,
+            form=tuple(
+                part
+                for name, one in (form if isinstance(form, dict) else {}).items()
+                for part in _parts(name, one, media_type)
+            ),
+        )
+        reply = wire.ask(sent)
+        raise_for_ask(reply, self.words)
+        answer = answer_of(reply)
+        if rule.then is not None:
+            self._carry(answer, path, media_type)
+        uri = first(rule.uri, answer)
+        if not isinstance(uri, str):
+            raise BackendError(f"'{self.description.name}' took {path.name} and gave it no name")
+        return Posted(uri, time.monotonic() + rule.lasts * 0.9)
+
+    def _carry(self, answer: Answer, path: Path, media_type: str) -> None:
+        """The second half of an upload, to a host that the service named: without the key."""
+        rule = self.description.inputs.upload
+        then = rule.then if rule is not None else None
+        if then is None:
+            return
+        address, fields = first(then.to, answer), first(then.fields, answer) or {}
+        if not isinstance(address, str) or not isinstance(fields, dict):
+            raise BackendError(f"'{self.description.name}' does not say where {path.name} goes")
+        base = self.door.base
+        if then.method == "PUT":
+            headers = {"content-type": media_type}
+            sent = wire.Request("PUT", address, headers, body=path, given_by=base)
+        else:
+            parts = [wire.Part(name, str(value)) for name, value in fields.items()]
+            parts.append(wire.Part("file", path, path.name, media_type))
+            sent = wire.Request("POST", address, form=tuple(parts), given_by=base)
+        raise_for_ask(wire.ask(sent), self.words, is_result=True)
+
+    # ------------------------------------------------------------------ parts of a request
+
+    def _headers(
+        self, own: Mapping[str, Template], value: Callable[[Spot], Any] | None = None
+    ) -> dict[str, Any]:
+        said = value or (lambda _: ABSENT)
+        filled = {
+            name: fill(template, said)
+            for name, template in {**self.description.headers, **own}.items()
+        }
+        headers: dict[str, Any] = {
+            name: str(text) for name, text in filled.items() if text is not ABSENT
+        }
+        rule = self.description.key
+        if rule is not None:
+            secret = key_for(
+                self.description.name, rule.variables, self.door.base, self.description.url
+            )
+            headers[rule.header] = secret.within(rule.written.replace("$key", "{}"))
+        return headers
+
+    def _address(self, template: Template, value: Callable[[Spot], Any]) -> str:
+        """An address: one that a reply gave, or the description's own with values in it."""
+        if isinstance(template, Spot):
+            given = value(template)
+            if not isinstance(given, str):
+                raise BackendError(
+                    f"'{self.description.name}' named no address for '{template.name}'"
+                )
+            return self.door.given(given)
+        filled = fill(template, lambda spot: quoted(value(spot)))
+        if filled is ABSENT:
+            raise BackendError(f"what the service is asked by is not known: {_shown(template)}")
+        return self.door.written(str(filled))
+
+
+def quoted(value: Any) -> Any:
+    """A value as it stands in an address: no ``?``, ``#`` or ``..`` of a value changes it.
+
+    Raises:
+        CannotMake: it would lead to another place.
+    """
+    if isinstance(value, Later) or value is ABSENT:
+        return value
+    text = str(value)
+    if ".." in text.split("/"):
+        raise CannotMake(f"'{text}' does not belong in an address")
+    return quote(text, safe=_SAFE_IN_PATH)
+
+
+def frozen(request: Request, value: Callable[[Spot], Any]) -> Json:
+    """A request as it is kept in the ledger: plain JSON, without the key.
+
+    Raises:
+        CannotMake: its address cannot be made of this order.
+    """
+    address = fill(request.address, lambda spot: quoted(value(spot)))
+    if address is ABSENT:
+        missed = _shown(request.address)
+        raise CannotMake(f"the order does not say what its address is made of: {missed}")
+    body: Json = {"method": request.method, "address": freeze(address)}
+    headers = {name: fill(text, value) for name, text in request.headers.items()}
+    if kept := {name: freeze(text) for name, text in headers.items() if text is not ABSENT}:
+        body["headers"] = kept
+    if request.json is not None:
+        json = fill(request.json, value)
+        body["json"] = {} if json is ABSENT else freeze(json)
+    if request.form is not None:
+        form = fill(request.form, value)
+        body["form"] = [[name, freeze(one)] for name, one in form.items()] if form else []
+    return body
+
+
+def answer_of(reply: wire.Reply) -> Answer:
+    """A good reply, to be read by paths; what is no JSON has no body here."""
+    try:
+        data = reply.json() if reply.body else None
+    except ValueError:
+        data = None
+    return Answer(data, reply.headers, reply.status)
+
+
+def _parts(name: str, value: Any, media_type: str = "") -> list[wire.Part]:
+    """Fields of a form: a list is the same field again and again."""
+    if isinstance(value, list):
+        return [part for one in value for part in _parts(name, one, media_type)]
+    if isinstance(value, Path):
+        from pipeline.backends.described.inputs import media_type_of
+
+        return [wire.Part(name, value, value.name, media_type or media_type_of(value))]
+    if isinstance(value, bool):
+        return [wire.Part(name, "true" if value else "false")]
+    return [wire.Part(name, str(value))]
+
+
+def _shown(template: Template) -> str:
+    if isinstance(template, Written):
+        return "".join(str(part) for part in template.parts)
+    return str(template)
+
+
+def _words(description: Description) -> Words:
+    """What the service's refusals say, beside what all services say."""
+    said, key = description.errors, description.key
+    usual = Words()
+    return Words(
+        service=description.name,
+        sentence=(*_dotted(said.message), *usual.sentence),
+        code=(*_dotted(said.code), *usual.code),
+        moderated=(*MODERATED, *(word.lower() for word in said.moderated)),
+        no_credit=(*NO_CREDIT, *(word.lower() for word in said.no_credit)),
+        retired=(*usual.retired, *(word.lower() for word in said.retired)),
+        variables=key.variables if key is not None else (),
+    )
+
+
+def _dotted(paths: tuple[Place, ...]) -> tuple[str, ...]:
+    return tuple(".".join("0" if s is None else str(s) for s in path.steps) for path in paths)
