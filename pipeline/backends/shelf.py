@@ -30,6 +30,7 @@ _FURNITURE = frozenset(
     (
         *("__init__", "base", "shelf", "testing", "offline", "layers", "meanings", "programs"),
         *("addresses", "exchange", "faults", "keys", "wire"),
+        *("asking", "catalogue", "model", "rows"),
     )
 )
 """Files of this folder that are no backend."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import sys
+from datetime import date
 
 import click
 
 from pipeline.cli.common import json_option, opened, print_json
+from pipeline.cli.models import model_lines
 
 __all__ = ["command"]
 
@@ -20,12 +22,17 @@ def command() -> None:
 @click.argument("name", default="")
 @json_option
 def listed(name: str, *, is_json: bool) -> None:
-    """List the generators that are installed, or the settings of one."""
+    """List the generators that are installed, or the settings and the models of one.
+
+    A model is shown with what it does, the lengths it makes, its price and where that was read.
+    """
     from pipeline.production.examining import backend_rows
+    from pipeline.production.modelling import model_list
 
     rows = backend_rows(name)
+    models = model_list(name, date.today()) if name else None  # noqa: DTZ011 - the author's day
     if is_json:
-        print_json(rows)
+        print_json({"backends": rows, "models": models} if models is not None else rows)
         return
     for row in rows:
         click.echo(f"{row.name:<10} {row.makes:<12} {row.cost:<6} {row.about}")
@@ -33,6 +40,9 @@ def listed(name: str, *, is_json: bool) -> None:
             for setting in row.settings:
                 default = "" if setting.default == "required" else "default "
                 click.echo(f"  {setting.name}: {setting.meaning} ({default}{setting.default})")
+    if models is not None:
+        for line in model_lines(models):
+            click.echo(line)
 
 
 @command.command(name="doctor")

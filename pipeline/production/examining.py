@@ -11,6 +11,7 @@ from pipeline.backends import shelf
 from pipeline.backends.base import Backend
 from pipeline.backends.meanings import meanings
 from pipeline.errors import FilmError
+from pipeline.production.modelling import has_models
 
 if TYPE_CHECKING:
     from pipeline.production.production import Production
@@ -54,6 +55,8 @@ def backend_rows(name: str = "") -> tuple[BackendRow, ...]:
     Raises:
         ProjectError: there is none of that name.
     """
+    if name and not shelf.is_known(name) and has_models(name):
+        return ()  # its models alone are known
     names = (name,) if name else shelf.names()
     return tuple(_row(one) for one in names)
 
