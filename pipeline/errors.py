@@ -20,6 +20,7 @@ FilmError                       exit code 1
   LedgerError             7     another run holds the production, or the file is damaged
   DiskFull                8     nothing was lost; make room and give the command again
   NoWorkers               9     no process that does the work can begin; nothing was lost
+  NotAgreed              10     it would cost money, and nobody said yes; nothing was sent
 """
 
 from __future__ import annotations
@@ -43,6 +44,7 @@ __all__ = [
     "ModelRetired",
     "Moderated",
     "NoWorkers",
+    "NotAgreed",
     "NotConfigured",
     "OutOfCredit",
     "OutputExpired",
@@ -280,6 +282,12 @@ class BudgetReached(FilmError):
     """The cap would be passed; nothing was sent."""
 
     exit_code = 5
+
+
+class NotAgreed(FilmError):
+    """It would cost money, and nobody said yes to it; nothing was sent."""
+
+    exit_code = 10
 
 
 class MediaError(FilmError):

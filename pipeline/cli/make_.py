@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from pipeline.cli.asking import asker, yes_option
 from pipeline.cli.common import (
     json_option,
     opened,
@@ -33,6 +34,7 @@ __all__ = ["command"]
     is_flag=True,
     help="Order even where nobody can say what it costs.",
 )
+@yes_option
 @click.option("--open", "is_opened", is_flag=True, help="Open the film when it is ready.")
 @json_option
 @click.pass_context
@@ -44,6 +46,7 @@ def command(
     workers: int,
     is_opened: bool,
     may_cost_unknown: bool,
+    says_yes: bool,
     is_json: bool,
     **options: Any,
 ) -> None:
@@ -62,14 +65,16 @@ def command(
     said_problems(told)
     said_room(production)
     with Progress(is_quiet=is_json) as progress:
-        request = MakeRequest(selection, (), workers, may_cost_unknown)
+        agree = asker(progress, says_yes=says_yes)
+        request = MakeRequest(selection, (), workers, may_cost_unknown, agree)
         report = production.make_all(request, progress)
     if is_json:
         left = [*report.left, report.undelivered] if report.undelivered else report.left
-        print_json({"left": left, "unseen": report.unseen, "film": report.film})
+        told_json = {"left": left, "unseen": report.unseen, "film": report.film}
+        print_json({**told_json, "money": report.money})
     else:
         said_prompts(report.prompts)
-        for line in report.unseen:
+        for line in (*report.unseen, *report.money):
             click.echo(line)
         for line in report.left:
             click.echo(line, err=True)

@@ -7,7 +7,8 @@ import shutil
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from types import TracebackType
 from typing import Self, TextIO
 
@@ -17,6 +18,7 @@ from pipeline.cli.common import counted
 from pipeline.cli.phases import Phases, clock_words, roughly
 from pipeline.errors import columns
 from pipeline.facts import Money
+from pipeline.production.budgeting import summed
 from pipeline.production.making import picked_up
 from pipeline.run import events
 from pipeline.run.events import Event
@@ -59,7 +61,7 @@ class Progress:
         self._plain = ""
         self._moved = ""
         """What the job that spoke last says of its own progress."""
-        self._spent: dict[str, int] = {}
+        self._spent: tuple[Money, ...] = ()
         self._mutex = threading.RLock()
         self._over = threading.Event()
         self._thread: threading.Thread | None = None
@@ -112,6 +114,13 @@ class Progress:
                 case _:
                     self._say(_sentence(event))
 
+    @contextmanager
+    def hushed(self) -> Iterator[None]:
+        """Leave the screen to somebody else for a while: a question is asked."""
+        with self._mutex:
+            self._clear()
+            yield
+
     def look(self) -> None:
         """Bring what stands on the screen up to date; called again and again while work goes on."""
         with self._mutex:
@@ -129,12 +138,12 @@ class Progress:
 
     def _count(self, price: Money | None) -> None:
         if price is not None and price.micros:
-            self._spent[price.currency] = self._spent.get(price.currency, 0) + price.micros
+            self._spent = summed((*self._spent, price))
 
     # -- the line ------------------------------------------------------------------------------
 
     def _line(self, now: float) -> str:
-        money = "".join(f", {micros / 1e6:.2f} {name}" for name, micros in self._spent.items())
+        money = "".join(f", {money} spent" for money in self._spent)
         left = self._phases.left(now)
         about = f", about {clock_words(left)} left" if left >= 1 else ""
         return f"{self._phases.words}{money}{about}"
@@ -222,7 +231,7 @@ def _sentence(event: Event) -> str:
     """The sentence of an event that is told as it is; empty for those that are not."""
     match event:
         case events.JobEnded():
-            return f"{event.job}: {event.reason}"
+            return f"{event.job}: {event.reason}" if event.reason else ""
         case events.JobInDoubt():
             return f"{event.ref}: in doubt: {event.reason}"
         case events.JobRetried():

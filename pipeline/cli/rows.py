@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.cli.common import print_json
+from pipeline.cli.common import as_json, print_json
 from pipeline.facts import Decision
+from pipeline.production.budgeting import cost_words
 
 if TYPE_CHECKING:
     from pipeline.plan.decide import Decided
+    from pipeline.production.budgeting import Room
     from pipeline.production.planning import PlanReport
 
 __all__ = ["decided_line", "plan_lines", "plan_rows", "print_plan"]
@@ -29,6 +31,8 @@ def print_plan(
                 "unseen": unseen,
                 "to_buy": report.to_buy,
                 "price": report.price,
+                "purchases": report.purchases,
+                "budget": [_room_row(room) for room in report.rooms],
                 "music": music,
             }
         )
@@ -37,6 +41,12 @@ def print_plan(
         click.echo(music)
     for line in plan_lines(report, is_verbose=is_verbose):
         click.echo(line)
+
+
+def _room_row(room: Room) -> dict[str, object]:
+    """A limit as plain data."""
+    names = ("whose", "cap", "spent", "reserved", "left", "uncounted")
+    return {name: as_json(getattr(room, name)) for name in names}
 
 
 def plan_rows(rows: Iterable[Decided]) -> list[dict[str, object]]:
@@ -63,7 +73,8 @@ def decided_line(row: Decided, count: int = 1) -> str:
     by = "" if is_there else f" by {job.generator}"
     what = f"{row.decision}{many}"
     name = row.take.split(" ", 1)[1] if row.take else str(job.kind)
-    cost = f", at most {row.price}" if row.price is not None and row.price.micros else ""
+    each = " each" if count > 1 else ""
+    cost = f", at most {row.price}{each}" if row.price is not None and row.price.micros else ""
     return f"{job.shot:<10} {name:<9} {what:<13}{by}  {'; '.join(row.reasons)}{cost}"
 
 
@@ -92,8 +103,13 @@ def plan_lines(report: PlanReport, *, is_verbose: bool) -> Iterator[str]:
         for decision in Decision
         if decision is not Decision.MAKE and report.count(decision)
     ]
-    price = " + ".join(str(money) for money in report.price if money.micros)
-    yield ("\n" if shown else "") + ", ".join(counts) + (f"; at most {price}" if price else "")
+    bought = report.purchases
+    unknown = sum(one.unknown for one in bought)
+    cost = f"; {cost_words(report.price, unknown)}" if bought else ""
+    yield ("\n" if shown else "") + ", ".join(counts) + cost
+    if len(bought) > 1:
+        yield from (f"  {one.what}: {one.cost}" for one in bought)
+    yield from map(str, report.rooms)
 
 
 def _merged(rows: Iterable[Decided]) -> Iterator[tuple[Decided, int]]:

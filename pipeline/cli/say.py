@@ -28,6 +28,7 @@ __all__ = [
 
 INTERRUPTED = 130
 LEFT_OVER = 1
+OVER_BUDGET = 5
 
 
 def film_lines(report: FilmReport, told: Collection[Problem] = ()) -> Iterator[str]:
@@ -89,8 +90,10 @@ def said_room(production: Production) -> None:
 
 
 def make_code(report: WholeReport) -> int:
-    """The exit status: 0 when the film is whole, 130 after Ctrl-C, 1 when something is left."""
+    """The exit status: 0 when the film is whole, 130 after Ctrl-C, 5 over budget, else 1."""
     if report.is_interrupted:
         click.echo("stopped; nothing is lost, the same command goes on from here", err=True)
         return INTERRUPTED
+    if report.is_over_budget:
+        return OVER_BUDGET
     return LEFT_OVER if report.left or report.undelivered else 0

@@ -60,6 +60,11 @@ def stage_command(entry: Entry) -> click.Command:
                 is_flag=True,
                 help="Order even where nobody can say what it costs.",
             ),
+            click.Option(
+                ["--yes", "says_yes"],
+                is_flag=True,
+                help="Agree to what it costs, without being asked.",
+            ),
             click.Option(["-n", "--dry-run", "dry_run"], is_flag=True, help="Only say what would."),
         ]
     if entry.name == "export":
@@ -118,8 +123,9 @@ def _option(option: Option) -> click.Option:
 
 
 def _footage(ctx: click.Context, entry: Entry, given: dict[str, Any]) -> int:
+    from pipeline.cli.asking import asker
     from pipeline.cli.rows import print_plan
-    from pipeline.errors import DiskFull
+    from pipeline.errors import BudgetReached, DiskFull
     from pipeline.production.making import MakeRequest
 
     production = opened(ctx)
@@ -130,16 +136,23 @@ def _footage(ctx: click.Context, entry: Entry, given: dict[str, Any]) -> int:
     said_problems(production.project.problems)
     said_room(production)
     with Progress(is_quiet=given["is_json"]) as progress:
-        request = MakeRequest(selection, (entry.name,), given["workers"], given["may_cost_unknown"])
+        request = MakeRequest(
+            selection,
+            (entry.name,),
+            given["workers"],
+            given["may_cost_unknown"],
+            asker(progress, says_yes=given["says_yes"]),
+        )
         report = production.make(request, progress)
     made = [str(one.ref) for one in report.result.made]
     if given["is_json"]:
-        print_json({"made": made, "left": report.left, "unseen": report.unseen})
+        told = {"made": made, "left": report.left, "unseen": report.unseen, "money": report.money}
+        print_json(told)
     else:
         nothing = "nothing was made" if report.result.stopped_by else "nothing to make"
         click.echo(f"{len(made)} made" if made else nothing)
         said_prompts(report.prompts)
-        for line in report.unseen:
+        for line in (*report.unseen, *report.money):
             click.echo(line)
         for line in report.left:
             click.echo(line, err=True)
@@ -148,6 +161,8 @@ def _footage(ctx: click.Context, entry: Entry, given: dict[str, Any]) -> int:
         return 130
     if report.result.stopped_by:
         return DiskFull.exit_code
+    if report.is_over_budget:
+        return BudgetReached.exit_code
     return 1 if report.left else 0
 
 

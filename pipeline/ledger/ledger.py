@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from pipeline.errors import LedgerError
 from pipeline.facts import Json, Money, TakeRef
+from pipeline.ledger.agreed import Agreements
 from pipeline.ledger.attempts import OPEN_STATES, Attempt, Attempts, AttemptState
 from pipeline.ledger.history import History, SlotState
 from pipeline.ledger.money import Caps, Charge, Purse
@@ -30,7 +31,8 @@ class Ledger:
         self._store = store
         self.attempts = Attempts(store)
         self.slots = Slots(store)
-        self.money = Purse(store)
+        self.agreed = Agreements(store)
+        self.money = Purse(store, self.agreed)
         self.notes = Notes(store)
         self.takes = TakeIndex(store)
 
@@ -237,6 +239,7 @@ class Ledger:
                 (new, old),
             )
             self.money.rename_shot(old, new)
+            self.agreed.rename_shot(old, new)
             self._store.write("DELETE FROM take_index WHERE folder IN (?, ?)", (old, new))
 
     def _rename_in(self, table: str, old: str, new: str) -> None:

@@ -20,6 +20,7 @@ from msgspec import Struct, field
 
 from pipeline.errors import BudgetReached
 from pipeline.facts import Money, Rates
+from pipeline.ledger.agreed import Agreements
 from pipeline.ledger.attempts import Attempt, dated
 from pipeline.ledger.store import Row, Store
 from pipeline.project.budget import uncounted_words
@@ -39,8 +40,6 @@ class Caps(Struct, frozen=True):
     """The author's budget of each named generator that has one."""
     shot: Money | None = None
     """The author's ``most:`` of the shot that is ordered for."""
-    plans: Mapping[str, tuple[Money, ...]] = field(default_factory=dict)
-    """What was agreed to for each plan, an amount for each currency."""
     rates: Rates = Rates()
     """What amounts of other currencies count as."""
     allows_unknown: bool = False
@@ -123,8 +122,11 @@ def scope_of(word: str, name: str) -> str:
 class Purse:
     """The money table: checked and reserved in one transaction, integers throughout."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, agreed: Agreements) -> None:
         self._store = store
+        self._agreed = agreed
+        self._plans: dict[str, tuple[Money, ...]] = {}
+        """What was agreed to for each plan: written once, so read once."""
 
     def reserve(self, charge: Charge, price: Money | None, caps: Caps, at: datetime) -> None:
         """Set the most an order can cost aside, or refuse.
@@ -229,13 +231,16 @@ class Purse:
 
     def _check_plan(self, charge: Charge, price: Money, caps: Caps) -> None:
         """See that what was agreed for the order's plan has room for it."""
-        agreed = caps.plans.get(charge.plan)
-        if agreed is None or not price.micros:
+        if not charge.plan or not price.micros:
             return
+        if charge.plan not in self._plans:
+            self._plans[charge.plan] = self._agreed.most(charge.plan)
+        agreed = self._plans[charge.plan]
         most = next((one for one in agreed if one.currency == price.currency), None)
-        most = most or Money(0, price.currency)
+        if most is None:
+            return  # it was agreed to without a price
         scope = scope_of("plan", charge.plan)
-        words = ("that were agreed", "give the command again: it asks about the rest")
+        words = ("that were agreed to", "give the command again: it asks about the rest")
         self._check(scope, price, cap=most, words=words, rates=caps.rates)
 
     def _entry(self, key: str) -> _Entry | None:

@@ -1,15 +1,84 @@
-"""What the film may cost: its limits as the run checks them, and what is left of each."""
+"""What the film may cost: its limits as the run checks them, what is left, what would be bought."""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
-from pipeline.ledger.money import Caps
+from msgspec import Struct
+
+from pipeline.facts import Money
+from pipeline.ledger.money import FILM, Caps, scope_of
 
 if TYPE_CHECKING:
+    from pipeline.plan.jobs import Job
     from pipeline.production.production import Production
 
-__all__ = ["caps_of"]
+__all__ = [
+    "Purchase",
+    "Room",
+    "caps_of",
+    "cost_words",
+    "money_words",
+    "purchases",
+    "rooms",
+    "summed",
+]
+
+
+class Purchase(Struct, frozen=True):
+    """Orders of one kind from one generator."""
+
+    generator: str
+    model: str
+    kind: str
+    """``panel``, ``clip``, ``voice``."""
+    count: int
+    most: tuple[Money, ...]
+    """The most they can cost, a sum for each currency; those of unknown price left out."""
+    unknown: int = 0
+    """How many of them nobody can say the price of."""
+    each: Money | None = None
+    """The most that every one of them costs, where that is the same for all."""
+
+    @property
+    def what(self) -> str:
+        """``24 clips by kling``."""
+        return f"{self.count} {self.kind}{'s' * (self.count != 1)} by {self.generator}"
+
+    @property
+    def cost(self) -> str:
+        """``at most 8.40 USD (0.35 USD each)``."""
+        each = f" ({self.each} each)" if self.each is not None and self.count > 1 else ""
+        return f"{cost_words(self.most, self.unknown)}{each}"
+
+
+class Room(Struct, frozen=True):
+    """A limit of the author's, and what is left of it."""
+
+    whose: str
+    """``the film``, or a generator's name."""
+    cap: Money
+    spent: Money
+    reserved: Money
+    """The most that orders under way and in doubt can still cost."""
+    uncounted: tuple[Money, ...] = ()
+    """What was spent or reserved and cannot be counted, for want of a rate."""
+
+    @property
+    def left(self) -> Money:
+        """What can still be reserved; never below nothing."""
+        micros = self.cap.micros - self.spent.micros - self.reserved.micros
+        return Money(max(0, micros), self.cap.currency)
+
+    def __str__(self) -> str:
+        said = (
+            f"of {self.cap} for {self.whose}: {self.spent} spent, {self.reserved} reserved, "
+            f"{self.left} left"
+        )
+        for money in self.uncounted:
+            said += f"; {money} not counted: no rate is stated"
+        return said
 
 
 def caps_of(production: Production, *, may_cost_unknown: bool = False) -> Caps:
@@ -21,3 +90,75 @@ def caps_of(production: Production, *, may_cost_unknown: bool = False) -> Caps:
         rates=budget.rates,
         allows_unknown=may_cost_unknown,
     )
+
+
+def rooms(production: Production, generators: Collection[str]) -> tuple[Room, ...]:
+    """The film's limit and those of ``generators``, with what is left of each."""
+    budget = production.project.budget
+    caps = [("the film", FILM, budget.film)]
+    caps += [
+        (name, scope_of("generator", name), cap)
+        for name, cap in budget.generators.items()
+        if name in generators
+    ]
+    return tuple(
+        _room(production, whose, scope, cap) for whose, scope, cap in caps if cap is not None
+    )
+
+
+def money_words(production: Production, spent: Iterable[Money]) -> tuple[str, ...]:
+    """What a run spent, and what is left of every limit; nothing is said where nothing was."""
+    cost = " + ".join(str(money) for money in spent if money.micros)
+    limits = rooms(production, production.project.generators)
+    touched = [str(room) for room in limits if room.spent.micros or room.reserved.micros]
+    return (f"this run spent {cost}", *touched) if cost else tuple(touched)
+
+
+def purchases(orders: Iterable[tuple[Job, Money | None]]) -> tuple[Purchase, ...]:
+    """Orders put together by kind, generator and model, in the order in which they first come."""
+    grouped: dict[tuple[str, str, str], list[Money | None]] = {}
+    for job, price in orders:
+        key = (job.id.generator, job.work.model, job.id.kind.word)
+        grouped.setdefault(key, []).append(price)
+    return tuple(
+        Purchase(
+            generator,
+            model,
+            kind,
+            len(prices),
+            summed(price for price in prices if price is not None),
+            prices.count(None),
+            prices[0] if len(set(prices)) == 1 else None,
+        )
+        for (generator, model, kind), prices in grouped.items()
+    )
+
+
+def summed(amounts: Iterable[Money]) -> tuple[Money, ...]:
+    """A sum for each currency: they are never mixed."""
+    sums: dict[str, int] = {}
+    for money in amounts:
+        sums[money.currency] = sums.get(money.currency, 0) + money.micros
+    return tuple(Money(micros, currency) for currency, micros in sums.items())
+
+
+def cost_words(most: Iterable[Money], unknown: int) -> str:
+    """``at most 8.40 USD, and 3 of unknown price``; nothing unknown is called nothing."""
+    price = " + ".join(str(money) for money in most if money.micros)
+    if not unknown:
+        return f"at most {price}" if price else "for nothing"
+    return f"at most {price}, and {unknown} of unknown price" if price else "price unknown"
+
+
+def _room(production: Production, whose: str, scope: str, cap: Money) -> Room:
+    rates = production.project.budget.rates
+    spent, reserved = Money(0, cap.currency), Money(0, cap.currency)
+    uncounted: list[Money] = []
+    for one in production.ledger.money.sums(scope):
+        counted = rates.worth(one.settled, cap.currency), rates.worth(one.reserved, cap.currency)
+        if counted[0] is None or counted[1] is None:
+            uncounted.extend(money for money in (one.settled, one.reserved) if money.micros)
+            continue
+        spent = Money(spent.micros + counted[0].micros, cap.currency)
+        reserved = Money(reserved.micros + counted[1].micros, cap.currency)
+    return Room(whose, cap, spent, reserved, tuple(uncounted))

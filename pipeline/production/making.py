@@ -15,7 +15,8 @@ from msgspec.structs import replace
 from pipeline.backends.base import Backend, frozen_settings
 from pipeline.facts import Decision, Json
 from pipeline.plan.jobs import JobId
-from pipeline.production.budgeting import caps_of
+from pipeline.production.agreeing import Agree, Priced, agree_to
+from pipeline.production.budgeting import caps_of, money_words
 from pipeline.production.heeding import Requests
 from pipeline.production.outlining import outline
 from pipeline.production.planning import PlanReport, plan, standing_take
@@ -50,6 +51,8 @@ class MakeRequest(Struct, frozen=True):
     workers: int = 0
     """Processes at work; 0 means as many as there are processors."""
     may_cost_unknown: bool = False
+    agree: Agree | None = None
+    """Asks before anything is bought that nobody has agreed to; None: nobody is there."""
     checkpoint: Checkpoint = no_checkpoint
     stop: Interrupt | None = None
     """Who says that the run shall stop; None listens to Ctrl-C."""
@@ -69,12 +72,26 @@ class MakeReport(Struct, frozen=True):
     """Whether something was decided while it ran."""
     unseen: tuple[str, ...] = ()
     """What was made and the film does not show, with what to type."""
+    unagreed: tuple[str, ...] = ()
+    """What became known while it ran, costs money, and nobody agreed to."""
+    money: tuple[str, ...] = ()
+    """What this run spent, and what is left of the film's limits, a sentence each."""
+
+    @property
+    def is_over_budget(self) -> bool:
+        """Whether something was not ordered because a limit had no room for it."""
+        return any(one.is_for_budget for one in self.result.failed)
 
     @property
     def left(self) -> tuple[str, ...]:
         """What could not be made, a sentence each; waiting for a person is no failure."""
         said = [self.result.stopped_by] if self.result.stopped_by else []
-        said += [f"{one.job}: {one.reason}" for one in self.result.failed]
+        poor = [one for one in self.result.failed if one.is_for_budget]
+        said += [f"{one.job}: {one.reason}" for one in self.result.failed if one not in poor]
+        if poor:
+            more = f" ({len(poor)} orders were not sent; this is the first)" * (len(poor) > 1)
+            said.append(f"{poor[0].job}: {poor[0].reason}{more}")
+        said += self.unagreed
         said += [f"{one.job}: in doubt: {one.reason}" for one in self.result.in_doubt]
         said += [
             f"{one.job}: {one.reason}; the same command goes on with it" for one in self.result.left
@@ -95,6 +112,7 @@ def make(production: Production, request: MakeRequest, listener: Listener) -> Ma
 
     Raises:
         LedgerError: another run holds the film.
+        NotAgreed: it would cost money that nobody agreed to; nothing new was sent.
     """
     command = "rushes " + (" ".join(request.stages) or "make")
     with (
@@ -116,7 +134,13 @@ def make(production: Production, request: MakeRequest, listener: Listener) -> Ma
         _remember(production, recovered)
         report = plan(production, request.selection, request.stages)
         prompts = write_prompts(production, report.rows)
-        works = _works(production, report, request)
+        consent = agree_to(production, _wanted(production, report, request), request.agree)
+        if consent.refused is not None:
+            if production.ledger.open_attempts():  # what was paid for is brought in all the same
+                runner.run(())
+            raise consent.refused
+        works = consent.works
+        unagreed: list[str] = []
         if works:
             jobs = [work.job for work in works]
             listener(outline(production, jobs, request.film, workers.count))
@@ -126,21 +150,40 @@ def make(production: Production, request: MakeRequest, listener: Listener) -> Ma
         if lines and not (stop.is_set or result.stopped_by):  # their shots are as long as they are
             production = production.reread()
             report = plan(production, request.selection, request.stages)
-            works = _untried(_works(production, report, request), tried)
+            works = _more(production, report, request, tried, unagreed)
             result = both(result, runner.run(works))
-            tried.update(work.job.id for work in works)
         while requests.since_last() and not (stop.is_set or result.stopped_by):
             report = plan(production, request.selection, request.stages)
-            works = _untried(_works(production, report, request), tried)
+            works = _more(production, report, request, tried, unagreed)
             if works:
                 result = both(result, runner.run(works))
-                tried.update(work.job.id for work in works)
-    news = _unseen(production, result)
-    return MakeReport(report, result, recovered, prompts, requests.came, news)
+    return MakeReport(
+        report,
+        result,
+        recovered,
+        prompts,
+        requests.came,
+        _unseen(production, result),
+        tuple(unagreed),
+        money_words(production, result.spent),
+    )
 
 
-def _untried(works: list[Work], tried: set[JobId]) -> list[Work]:
-    return [work for work in works if work.job.id not in tried]
+def _more(
+    production: Production,
+    report: PlanReport,
+    request: MakeRequest,
+    tried: set[JobId],
+    unagreed: list[str],
+) -> tuple[Work, ...]:
+    """What is wanted by a later plan of the same run; they count as tried from here on."""
+    wanted = _wanted(production, report, request)
+    untried = [one for one in wanted if one.work.job.id not in tried]
+    consent = agree_to(production, untried, request.agree)
+    if consent.refused is not None:
+        unagreed.append(f"{consent.refused.message}; the same command asks again")
+    tried.update(one.work.job.id for one in untried)
+    return consent.works
 
 
 def _unseen(production: Production, result: RunResult) -> tuple[str, ...]:
@@ -210,21 +253,19 @@ def _remember(production: Production, recovered: Recovered) -> None:
     production.ledger.notes.set_meta("picked up", sentence)
 
 
-def _works(production: Production, report: PlanReport, request: MakeRequest) -> list[Work]:
+def _wanted(production: Production, report: PlanReport, request: MakeRequest) -> list[Priced]:
+    """Everything that would be made, with its price."""
     shots = production.project.shots
     wanted = {Decision.MAKE}
     if request.may_cost_unknown:
         wanted.add(Decision.PRICE_UNKNOWN)
-    return [
-        Work(
-            row.job,
-            number=row.number,
-            tries=shots[row.job.id.shot].tries,
-            most=shots[row.job.id.shot].most,
-        )
-        for row in report.rows
-        if row.decision in wanted
-    ]
+    found = []
+    for row in report.rows:
+        if row.decision in wanted:
+            shot = shots[row.job.id.shot]
+            work = Work(row.job, number=row.number, tries=shot.tries, most=shot.most)
+            found.append(Priced(work, row.price))
+    return found
 
 
 def _again(production: Production, name: str, data: Json) -> Backend | str:

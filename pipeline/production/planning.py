@@ -14,6 +14,7 @@ from pipeline.plan.group import Knowledge
 from pipeline.plan.jobs import Facts, Job, Stage
 from pipeline.plan.needs import lengths_needed, overlong, shots_shown, takes_named
 from pipeline.plan.standing import standing
+from pipeline.production.budgeting import Purchase, Room, purchases, rooms, summed
 from pipeline.production.selecting import Selection, select
 from pipeline.project.edit import Cut, Picks, TakeChoice
 from pipeline.project.story import Project, Shot
@@ -45,6 +46,8 @@ class PlanReport(Struct, frozen=True):
     rows: tuple[Decided, ...]
     unseen: str = ""
     """Shots that something is made of and that the film will not show, with what to write."""
+    rooms: tuple[Room, ...] = ()
+    """The limits that what is bought counts against, with what is left of each."""
 
     def count(self, decision: Decision) -> int:
         """How many rows say so."""
@@ -53,21 +56,26 @@ class PlanReport(Struct, frozen=True):
     @property
     def price(self) -> tuple[Money, ...]:
         """The most that making everything can cost, a sum for each currency; unknown left out."""
-        sums: dict[str, int] = {}
-        for row in self.rows:
-            if row.decision is Decision.MAKE and row.price is not None:
-                sums[row.price.currency] = sums.get(row.price.currency, 0) + row.price.micros
-        return tuple(Money(micros, currency) for currency, micros in sums.items())
+        return summed(
+            row.price
+            for row in self.rows
+            if row.decision is Decision.MAKE and row.price is not None
+        )
 
     @property
-    def to_buy(self) -> int:
-        """How many takes would cost money, or nobody knows whether they would."""
-        return sum(
-            1
+    def purchases(self) -> tuple[Purchase, ...]:
+        """What would be bought, put together by generator and kind; unknown prices counted."""
+        return purchases(
+            (row.job, row.price)
             for row in self.rows
             if row.decision is Decision.PRICE_UNKNOWN
             or (row.decision is Decision.MAKE and row.price is not None and row.price.micros)
         )
+
+    @property
+    def to_buy(self) -> int:
+        """How many takes would cost money, or nobody knows whether they would."""
+        return sum(one.count for one in self.purchases)
 
     @property
     def causes(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -241,7 +249,9 @@ def plan(production: Production, selection: Selection, stages: Sequence[str]) ->
     made = [row.job.id.shot for row in rows if row.decision is Decision.MAKE]
     from pipeline.production.left_out import left_out_sentence
 
-    return PlanReport(rows, left_out_sentence(production.project, made))
+    bought = {one.generator for one in PlanReport(rows).purchases}
+    limits = rooms(production, bought) if bought else ()
+    return PlanReport(rows, left_out_sentence(production.project, made), limits)
 
 
 def why(production: Production, shot: str) -> WhyReport:

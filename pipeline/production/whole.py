@@ -34,6 +34,10 @@ class WholeReport(Struct, frozen=True):
     """The cards that were written for what a person makes elsewhere, and how many."""
     unseen: tuple[str, ...] = ()
     """What was made and the film does not show, with what to type."""
+    money: tuple[str, ...] = ()
+    """What this run spent, and what is left of the film's limits, a sentence each."""
+    is_over_budget: bool = False
+    """Whether something was not ordered because a limit had no room for it."""
 
 
 def make_all(production: Production, request: MakeRequest, listener: Listener) -> WholeReport:
@@ -42,7 +46,8 @@ def make_all(production: Production, request: MakeRequest, listener: Listener) -
         film_request = FilmRequest(is_delivery=True, workers=request.workers, stop=stop)
         report = make(production, replace(request, stop=stop, film=film_request), listener)
         if report.result.is_interrupted or stop.is_set:
-            return WholeReport(report.left, None, is_interrupted=True, unseen=report.unseen)
+            left, unseen, money = report.left, report.unseen, report.money
+            return WholeReport(left, None, is_interrupted=True, unseen=unseen, money=money)
         undelivered = ""
         if report.has_heeded or any(one.ref.kind.word == VOICE for one in report.result.made):
             production = _as_written_now(production)
@@ -52,7 +57,16 @@ def make_all(production: Production, request: MakeRequest, listener: Listener) -
             undelivered = _undelivered(production, err.problems)
             draft = FilmRequest(is_delivery=False, workers=request.workers, stop=stop)
             film = production.film(draft, listener)
-    return WholeReport(report.left, film, film is None, undelivered, report.prompts, report.unseen)
+    return WholeReport(
+        report.left,
+        film,
+        film is None,
+        undelivered,
+        report.prompts,
+        report.unseen,
+        report.money,
+        report.is_over_budget,
+    )
 
 
 def _undelivered(production: Production, problems: tuple[Problem, ...]) -> str:

@@ -26,7 +26,7 @@ from pipeline.backends.base import (
     Ticket,
     frozen_settings,
 )
-from pipeline.errors import DiskFull, LedgerError
+from pipeline.errors import BudgetReached, DiskFull, LedgerError
 from pipeline.facts import Money, Origin, Slate, SlateFile, SlateInput, Take, TakeRef
 from pipeline.ledger.attempts import Attempt, AttemptState
 from pipeline.ledger.history import SlotState
@@ -69,7 +69,7 @@ def intend(floor: Floor, meant: Meant) -> Attempt:
     """Write the intent: number, frozen order, reservation, in one commit.
 
     Raises:
-        BudgetReached: a cap would be passed; nothing is written.
+        BudgetReached: a cap would be passed, or what was agreed to; nothing is written.
         DiskFull: no room; nothing is written.
     """
     job, backend = meant.work.job, meant.backend
@@ -107,6 +107,7 @@ def intend(floor: Floor, meant: Meant) -> Attempt:
         number=meant.work.number,
         floor=floor.vault.top_number(shot, kind, floor.unit),
     )
+    _must_be_agreed(meant)
     floor.checkpoint("before the intent")
     caps = replace(floor.caps, shot=meant.work.most)
     attempt = floor.ledger.intend(attempt, wanted, caps)
@@ -115,6 +116,17 @@ def intend(floor: Floor, meant: Meant) -> Attempt:
         floor.vault.write_order(attempt.ref, attempt.to_json())
         floor.checkpoint("order file")
     return attempt
+
+
+def _must_be_agreed(meant: Meant) -> None:
+    price, agreed = meant.price, meant.work.agreed
+    if price is None or agreed is None or not price.micros:
+        return
+    if price.currency != agreed.currency or price.micros > agreed.micros:
+        raise BudgetReached(
+            f"the order may cost {price}, and {agreed} were agreed to",
+            fix="give the command again: it asks about the price of now",
+        )
 
 
 def send(floor: Floor, attempt: Attempt, backend: Backend, prepared: Prepared) -> Attempt:

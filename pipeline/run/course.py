@@ -114,6 +114,10 @@ class Course(UnderWay):
         if self.stopping:
             self._leave(item)
             return
+        paused = self._paused.get(item.job.generator)
+        if paused is not None:  # since it was begun
+            self._lose(item, paused)
+            return
         ready: steps.Ready = answer.value
         item.order, item.prepared, item.price = ready.order, ready.prepared, ready.price
         self._intend(item)

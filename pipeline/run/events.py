@@ -116,6 +116,7 @@ class JobEnded(Struct, frozen=True):
 
     job: JobId
     reason: str
+    """Empty where the same was told of another job: a limit has no room for either."""
     done: int
     total: int
 

@@ -50,9 +50,12 @@ class Tally(Struct):
         """A job gave no take."""
         self.done += 1
         reason = f"{fault.message} (fix: {fault.fix})" if fault.fix else fault.message
+        is_told = is_for_budget and any(one.is_for_budget for one in self.failed)
         self.failed.append(Failed(item.job, reason, fault.is_billed, is_moderated, is_for_budget))
-        self.log("failed", item, reason)
-        self.floor.tell(events.JobEnded(item.job, reason, self.done, self.total))
+        if not is_told:  # hundreds that a limit has no room for are one piece of news
+            self.log("failed", item, reason)
+        said = "" if is_told else reason
+        self.floor.tell(events.JobEnded(item.job, said, self.done, self.total))
 
     def refused(self, job: JobId, reason: str) -> None:
         """A job could not even begin: its generator is not there."""

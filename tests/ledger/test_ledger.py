@@ -65,7 +65,6 @@ def test_the_intent_is_all_or_nothing(ledger: Ledger) -> None:
 @pytest.mark.parametrize(
     ("caps", "words"),
     [
-        (Caps(plans={"p": (Money(50_000),)}), "give the command again: it asks about the rest"),
         (Caps(film=Money(50_000)), "raise `budget:` in film.yaml"),
         (Caps(generators={"kling": Money(50_000)}), "raise `budget: {kling: …}` in film.yaml"),
         (Caps(shot=Money(50_000)), "raise `most:` of sh010 in film.yaml"),
@@ -73,9 +72,9 @@ def test_the_intent_is_all_or_nothing(ledger: Ledger) -> None:
     ],
 )
 def test_each_cap_says_how_it_is_raised(ledger: Ledger, caps: Caps, words: str) -> None:
-    """The film's, the generator's, the shot's, the plan's, and one in another currency."""
+    """The film's, the generator's, the shot's, and one in another currency."""
     with pytest.raises(BudgetReached) as said:
-        ledger.intend(attempt("a", plan="p"), WANTED, caps)
+        ledger.intend(attempt("a"), WANTED, caps)
 
     assert words in said.value.fix
 

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from pipeline.errors import BudgetReached
 from pipeline.facts import Money, Rates
+from pipeline.ledger.agreed import Agreed
 from pipeline.ledger.attempts import AttemptState
 from pipeline.ledger.ledger import Ledger
 from pipeline.ledger.money import FILM, Caps, Charge, scope_of
@@ -36,13 +37,14 @@ def bought(ledger: Ledger, key: str, caps: Caps, **more: object) -> None:
     [
         (Caps(generators={"kling": DIME}), {}, {"generator": "mj"}),
         (Caps(shot=DIME), {}, {"shot": "sh020"}),
-        (Caps(plans={"p": (DIME,)}), {"plan": "p"}, {"plan": "q"}),
+        (Caps(), {"plan": "p"}, {"plan": "q"}),
     ],
 )
 def test_a_cap_counts_its_own_orders_alone(
     ledger: Ledger, caps: Caps, own: dict[str, str], other: dict[str, str]
 ) -> None:
     """What another generator, another shot or another plan cost is not held against it."""
+    ledger.agreed.add("p", [Agreed(("sh010", "panel", "kling"), DIME)], NOW)
     bought(ledger, "a", caps, **own)
     bought(ledger, "b", caps, **other)
 
@@ -151,7 +153,7 @@ STEPS = st.lists(
 def test_the_sums_are_the_sums_of_the_rows(tmp_path_factory, steps) -> None:
     """Whatever is reserved, settled, released, refused, in whatever currency; and no cap passed."""
     film, kling, shot = Money(4_000_000), Money(2_000_000), Money(3_000_000)
-    caps = Caps(film, {"kling": kling}, shot, {}, RATES, allows_unknown=True)
+    caps = Caps(film, {"kling": kling}, shot, RATES, allows_unknown=True)
     billed_more = False
     with Ledger.open(tmp_path_factory.mktemp("money") / "ledger.sqlite") as ledger:
         for number, (generator, name, currency, price, end, cost) in enumerate(steps):

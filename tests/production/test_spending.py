@@ -1,0 +1,294 @@
+"""Before money is spent somebody says yes, once; and every limit holds whatever is typed."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from pipeline.errors import NotAgreed
+from pipeline.production import Production
+from pipeline.production.agreeing import Offer
+from pipeline.production.making import MakeRequest
+from pipeline.production.selecting import Selection
+from pipeline.run.interrupt import Interrupt
+from tests.production.footage import Said, ran, read, typed
+from tests.production.paid import installed, paid_film
+from tests.run.doubles import bills
+
+pytestmark = pytest.mark.timeout(120)
+
+
+ONE_THEN_NONE = "price: 40000, concurrency: 1, submits: [ok, no credit]"
+"""The first order is taken; then the account is empty, until the next run."""
+
+
+@pytest.fixture(autouse=True, scope="module")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """The paid service is installed."""
+    site = installed(tmp_path_factory.mktemp("site"))
+    sys.path.insert(0, str(site))
+    yield
+    sys.path.remove(str(site))
+
+
+@pytest.fixture
+def film(tmp_path: Path) -> Path:
+    """Three shots with a panel each, at 0.04 USD."""
+    return paid_film(tmp_path / "film", "budget: 2 USD\n")
+
+
+def sent(film: Path) -> int:
+    """How many orders the service has billed."""
+    return bills(film / "service")
+
+
+def rewrite(film: Path, old: str, new: str) -> None:
+    """Change words of the film by hand."""
+    (film / "film.yaml").write_text(read(film / "film.yaml").replace(old, new), "utf-8")
+
+
+class Asked(list):
+    """Who is asked, and what: says yes or no."""
+
+    def __init__(self, *, answer: bool = True) -> None:
+        self.answer = answer
+
+    def __call__(self, offer: Offer) -> bool:
+        self.append(offer)
+        return self.answer
+
+
+def board(film: Path, asked: Asked | None, *shots: str) -> object:
+    """Make panels, asking whoever is there."""
+    request = MakeRequest(Selection(names=shots), ("board",), workers=1, agree=asked)
+    return Production(film).make(request, lambda event: None)
+
+
+@pytest.mark.parametrize("command", ["make", "board"])
+def test_without_a_terminal_and_without_yes_nothing_is_sent(film: Path, command: str) -> None:
+    """One sentence says what it would have cost, and what to say."""
+    said = ran(film, command, code=10)
+
+    assert 0 == sent(film)
+    assert (
+        "nothing was sent: 3 panels by mj, at most 0.12 USD, and nobody was there to agree to it"
+        in said.err
+    )
+    assert "fix: say --yes, or give the command in a terminal" in said.err
+
+
+def test_yes_says_what_it_agrees_to_and_what_it_came_to(film: Path) -> None:
+    """What is bought, of which budget; and at the end what was spent and what is left."""
+    said = ran(film, "board --yes")
+
+    assert 3 == sent(film)
+    assert (
+        "to buy, at most 0.12 USD:\n  3 panels by mj: at most 0.12 USD (0.04 USD each)" in said.err
+    )
+    assert "of 2.00 USD for the film: 0.00 USD spent, 0.00 USD reserved, 2.00 USD left" in said.err
+    assert "this run spent 0.12 USD\nof 2.00 USD for the film: 0.12 USD spent" in said.out
+
+
+def test_a_no_sends_nothing_and_is_asked_again(film: Path) -> None:
+    """Nothing is remembered of a no."""
+    no = Asked(answer=False)
+
+    for _ in range(2):
+        with pytest.raises(NotAgreed, match="the answer was no to 3 panels by mj"):
+            board(film, no)
+
+    assert (2, 0) == (len(no), sent(film))
+
+
+def test_the_remainder_of_an_agreed_plan_is_never_asked_about(film: Path) -> None:
+    """What was agreed to and not sent is ordered later, in any part, by whoever types it."""
+    rewrite(film, "price: 40000", ONE_THEN_NONE)
+    yes = Asked()
+    board(film, yes)
+    first = sent(film)
+
+    rest = ran(film, "board sh020")
+    last = ran(film, "board")
+
+    assert (1, 1, 3) == (len(yes), first, sent(film))
+    assert "to buy" not in rest.err + last.err
+
+
+def test_what_goes_beyond_an_agreed_plan_is_asked_about_alone(film: Path) -> None:
+    """Another take; the agreed ones besides are only counted."""
+    rewrite(film, "price: 40000", ONE_THEN_NONE)
+    yes = Asked()
+    board(film, yes)
+    Production(film).retake(Selection(names=("sh010",)), count=1, stage="board")
+
+    board(film, yes)
+
+    first, then = yes
+    assert (3, 0) == (first.count, first.agreed)
+    assert (1, 2) == (then.count, then.agreed)
+    assert 4 == sent(film)
+
+
+def test_a_higher_price_is_asked_about(film: Path) -> None:
+    """A lower one is not."""
+    rewrite(film, "price: 40000", ONE_THEN_NONE)
+    yes = Asked()
+    board(film, yes)
+
+    rewrite(film, "price: 40000", "price: 30000")
+    board(film, yes, "sh020")
+    rewrite(film, "price: 30000", "price: 41000")
+    with pytest.raises(NotAgreed, match=r"1 panel by mj, at most 0\.041 USD, and nobody"):
+        board(film, None)
+    board(film, yes)
+
+    assert ([3, 1], 3) == ([offer.count for offer in yes], sent(film))
+
+
+def test_what_is_refused_by_the_service_stays_agreed(film: Path) -> None:
+    """An order that was not billed is tried again without asking."""
+    rewrite(film, "price: 40000", "price: 40000, polls: [failed retryable, failed retryable]")
+    yes = Asked()
+    board(film, yes)
+
+    board(film, None)
+
+    assert 1 == len(yes)
+    assert {"made"} == {
+        slot.state.value
+        for slots in Production(film).ledger.history().slots.values()
+        for slot in slots
+    }
+
+
+def test_free_work_is_made_without_a_question(film: Path) -> None:
+    """Only what costs money asks."""
+    rewrite(film, "price: 40000", "price: 40000, is_free: true")
+
+    ran(film, "board")
+
+    assert 3 == sent(film)
+
+
+def test_what_is_under_way_is_brought_in_although_nobody_agrees(film: Path) -> None:
+    """It was paid for; only new orders wait for a yes."""
+    rewrite(film, "price: 40000", "price: 40000, polls: [working]")
+
+    def stop(name: str) -> None:
+        if name == "polled":
+            ctrl_c.set()
+
+    ctrl_c = Interrupt()
+    request = MakeRequest(
+        Selection(names=("sh010",)), ("board",), 1, agree=Asked(), checkpoint=stop, stop=ctrl_c
+    )
+    left = Production(film).make(request, lambda event: None).result.under_way
+    with pytest.raises(NotAgreed):
+        board(film, None)
+
+    assert (1, 1) == (len(left), sent(film))
+    assert (film / "takes" / "sh010" / "sh010_panel_t01.png").exists()
+
+
+@pytest.mark.parametrize(
+    ("limit", "left"),
+    [
+        ("budget: 0.1 USD", "of 0.10 USD for the film"),
+        ("budget: {mj: 0.1 USD}", "of 0.10 USD for mj"),
+    ],
+)
+def test_a_limit_stops_cleanly_and_says_what_is_left(film: Path, limit: str, left: str) -> None:
+    """Two of three are made; exit 5, the sum, the remedy, one line however many were not sent."""
+    rewrite(film, "budget: 2 USD", limit)
+
+    said = ran(film, "board --yes", code=5)
+
+    assert 2 == sent(film)
+    assert f"{left}: 0.08 USD spent, 0.00 USD reserved, 0.02 USD left" in said.out
+    assert 2 == said.err.count("the order may cost 0.04 USD")  # at once, and at the end
+    assert "0.02 USD left (fix: raise `budget:" in said.err
+
+
+def test_a_shot_has_a_limit_for_all_its_attempts(film: Path) -> None:
+    """`most:` counts every take of it, and says so."""
+    rewrite(film, "panels: 1", "panels: 2, most: 0.07 USD")
+
+    said = ran(film, "board --yes", code=5)
+
+    assert 3 == sent(film)
+    assert "of 0.07 USD for sh0" in said.err
+    assert "(3 orders were not sent; this is the first)" in said.err
+    assert 2 == said.err.count("the order may cost 0.04 USD")
+
+
+def test_a_bill_above_what_was_said_pauses_that_generator(film: Path) -> None:
+    """It is said, in the log too; orders under way are brought in and nothing is lost."""
+    rewrite(film, "price: 40000", "price: 40000, billed: 50000")
+
+    said = typed("-p", film, "board", "--yes")
+
+    assert "mj pauses: it billed 0.01 USD more than it had said at most" in said.err
+    assert "it billed 0.01 USD more than it had said at most" in ran(film, "log").out
+
+
+def test_plan_prices_line_by_line_and_in_sums(tmp_path: Path) -> None:
+    """Every order, every generator, all together; unknown is unknown, and counted."""
+    more = "budget: {film: 2 USD, kling: 1 USD}\n"
+    film = paid_film(
+        tmp_path / "film",
+        more,
+        count=2,
+    )
+    rewrite(film, "price: 40000", "price: -1")
+
+    said = ran(film, "plan")
+    told = json.loads(ran(film, "plan --json").out)
+
+    lines = said.out.splitlines()
+    assert 3 == sum(
+        "make x2       by kling  missing, at most 0.35 USD each" in one for one in lines
+    )
+    assert 3 == sum("price unknown by mj  missing" in one for one in lines)
+    assert [
+        "6 to make, 9 to buy, 3 price unknown; at most 2.10 USD, and 3 of unknown price",
+        "  3 panels by mj: price unknown",
+        "  6 clips by kling: at most 2.10 USD (0.35 USD each)",
+        "of 2.00 USD for the film: 0.00 USD spent, 0.00 USD reserved, 2.00 USD left",
+        "of 1.00 USD for kling: 0.00 USD spent, 0.00 USD reserved, 1.00 USD left",
+    ] == lines[-5:]
+    assert (9, ["2.10 USD"]) == (told["to_buy"], told["price"])
+    assert ["kling", "1.00 USD"] == [told["budget"][1][name] for name in ("whose", "left")]
+
+
+def test_credits_without_a_rate_are_refused_with_the_line_that_mends_it(film: Path) -> None:
+    """Against a budget in dollars; without a budget they are only counted apart."""
+    rewrite(film, "price: 40000", 'price: 4000000, currency: "credits:paid"')
+    blocked = ran(film, "board --yes", code=1)
+    rewrite(film, "budget: 2 USD", "budget: 2 USD\nrates: {paid: 0.01 USD}")
+
+    said = ran(film, "board --yes")
+
+    assert "cannot be counted against 2.00 USD: say in film.yaml what one is worth, " in blocked.err
+    assert "`rates: {paid: … USD}`" in blocked.err
+    assert 3 == sent(film)
+    assert "this run spent 12 credits of paid" in said.out
+    assert "of 2.00 USD for the film: 0.12 USD spent" in said.out
+
+
+def test_the_question_is_asked_in_a_terminal(film: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Yes buys; anything else does not."""
+    answers = [answered(film, monkeypatch, word) for word in ("n", "", "y")]
+
+    assert [10, 10, 0] == [said.code for said in answers]
+    assert all("Buy it? [y/N]" in said.all for said in answers)
+    assert 3 == sent(film)
+
+
+def answered(film: Path, monkeypatch: pytest.MonkeyPatch, word: str) -> Said:
+    """Type `board` as if at a terminal, and answer the question."""
+    monkeypatch.setattr("pipeline.cli.asking._is_terminal", lambda: True)
+    return typed("-p", film, "board", answer=f"{word}\n")
