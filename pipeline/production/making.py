@@ -21,6 +21,7 @@ from pipeline.production.heeding import Requests
 from pipeline.production.outlining import outline
 from pipeline.production.planning import PlanReport, plan, standing_take
 from pipeline.production.prompting import write_prompts
+from pipeline.production.rebuying import rebuy
 from pipeline.production.selecting import Selection
 from pipeline.production.voicing import spoken_first
 from pipeline.run.events import Listener
@@ -28,7 +29,7 @@ from pipeline.run.floor import Checkpoint, Floor, Makers, no_checkpoint
 from pipeline.run.interrupt import Interrupt
 from pipeline.run.lock import hold
 from pipeline.run.runner import Runner
-from pipeline.run.work import Recovered, RunResult, Work, both
+from pipeline.run.work import Recovered, RunResult, Work, both, without_doubt
 from pipeline.run.workers import Workers
 
 if TYPE_CHECKING:
@@ -121,17 +122,12 @@ def make(production: Production, request: MakeRequest, listener: Listener) -> Ma
         _workers(request) as workers,
     ):
         requests = Requests(production, request.selection.forced)
-        floor = replace(
-            on_the_floor(production, request, workers, listener),
-            stop=stop,
-            standing=requests.standing,
-            is_wanted=requests.is_wanted,
-            must_stand=requests.must_stand,
-        )
-        runner = Runner(floor)
+        floor = on_the_floor(production, request, workers, listener)
+        runner = Runner(_heeding(floor, requests, stop))
         recovered = runner.recover()
         production.is_learnt = True
         _remember(production, recovered)
+        rebuy(production, listener)
         report = plan(production, request.selection, request.stages)
         prompts = write_prompts(production, report.rows)
         consent = agree_to(production, _wanted(production, report, request), request.agree)
@@ -152,7 +148,11 @@ def make(production: Production, request: MakeRequest, listener: Listener) -> Ma
             report = plan(production, request.selection, request.stages)
             works = _more(production, report, request, tried, unagreed)
             result = both(result, runner.run(works))
-        while requests.since_last() and not (stop.is_set or result.stopped_by):
+        while not (stop.is_set or result.stopped_by):
+            again = rebuy(production, listener)
+            if not (requests.since_last() or again):
+                break
+            result = without_doubt(result, again)
             report = plan(production, request.selection, request.stages)
             works = _more(production, report, request, tried, unagreed)
             if works:
@@ -218,6 +218,17 @@ def on_the_floor(
         caps=caps_of(production, may_cost_unknown=request.may_cost_unknown),
         tell=listener,
         checkpoint=request.checkpoint,
+    )
+
+
+def _heeding(floor: Floor, requests: Requests, stop: Interrupt) -> Floor:
+    """The same, where what is asked meanwhile is heeded."""
+    return replace(
+        floor,
+        stop=stop,
+        standing=requests.standing,
+        is_wanted=requests.is_wanted,
+        must_stand=requests.must_stand,
     )
 
 

@@ -1,4 +1,4 @@
-"""Read what a film may cost: `budget:` and `rates:`."""
+"""Read what a film may cost: `budget:`, `rates:`, `rebuy_below:`."""
 
 from __future__ import annotations
 
@@ -32,6 +32,7 @@ def read_budget(reader: Reader, root: Mapping, generators: AnyMapping[str, Gener
         film=film,
         generators=own,
         rates=_rates(reader, root.get("rates")),
+        rebuy_below=reader.money(root.get("rebuy_below"), "rebuy_below"),
     )
 
 

@@ -52,7 +52,6 @@ def _later(about: str, *stops: str) -> Key:
     return Key("anything", f"{about} (not yet)", is_later=True, stops=frozenset(stops))
 
 
-_MADE = ("board", "shoot")
 _SHOWN = ("cut", "export")
 """The stages of what only the finished film shows or plays."""
 
@@ -130,7 +129,7 @@ FILM: Block = MappingProxyType({
     "label": Key("label", "A visible label that the film was made with AI: yes, or its words."),
     "deliveries": Key("deliveries", "What `export` makes, by name."),
     "include": Key("files", "Further files with scenes, elements, generators, music."),
-    "rebuy_below": _later("Lost orders below this price are bought again by themselves", *_MADE),
+    "rebuy_below": Key("money", "Orders in doubt below this price are bought again, once."),
     "grade": Key("grade", "Corrections over the whole finished picture, its titles excepted."),
     "lut": Key("file", "A .cube table over the whole finished picture, its titles excepted."),
     "vignette": Key("vignette", "Of every picture, unless a scene or a shot says otherwise: 0.4."),

@@ -8,12 +8,15 @@ from msgspec.structs import replace
 
 from pipeline.errors import LedgerError
 from pipeline.facts import TakeRef
+from pipeline.ledger.agreed import Agreed
 from pipeline.ledger.attempts import Attempt, AttemptState
 from pipeline.ledger.history import SlotState
 from pipeline.ledger.ledger import Ledger
 from pipeline.vault.vault import Vault
 
-__all__ = ["adopt_job", "assume_lost", "doubtful"]
+__all__ = ["BOUGHT_AGAIN", "adopt_job", "assume_lost", "buy_again", "doubtful"]
+
+BOUGHT_AGAIN = "its answer was lost, and it was ordered anew: it cost less than rebuy_below"
 
 
 def doubtful(ledger: Ledger, ref: TakeRef) -> Attempt:
@@ -54,15 +57,33 @@ def assume_lost(
         LedgerError: nothing is in doubt about that take.
     """
     attempt = doubtful(ledger, ref)
-    ledger.end(
-        replace(
-            attempt,
-            state=AttemptState.WRITTEN_OFF,
-            reason="given up as lost",
-            is_billed=is_billed,
-            ended=at,
-        )
-    )
+    ledger.end(_written_off(attempt, "given up as lost", is_billed=is_billed, at=at))
+    _put_away(vault, attempt)
+
+
+def buy_again(ledger: Ledger, vault: Vault, attempt: Attempt, *, at: datetime) -> str:
+    """Give an order in doubt up as spent and owe another, which counts as agreed to: one commit.
+
+    Returns what the log says of it.
+    """
+    ref, price = attempt.ref, attempt.price
+    sentence = f"{ref} is bought again: its answer was lost; {price} count as spent for it"
+    asked = (ref.shot, str(ref.kind), attempt.generator)
+    with ledger.atomic():
+        ledger.end(_written_off(attempt, BOUGHT_AGAIN, is_billed=True, at=at))
+        ledger.slots.owe(ref.shot, ref.kind, attempt.generator, len(attempt.refs))
+        ledger.agreed.add(f"again:{attempt.key}", [Agreed(asked, price)], at)
+        ledger.notes.log(at, "bought again", shot=ref.shot, sentence=sentence, data={})
+    _put_away(vault, attempt)
+    return sentence
+
+
+def _written_off(attempt: Attempt, reason: str, *, is_billed: bool, at: datetime) -> Attempt:
+    state = AttemptState.WRITTEN_OFF
+    return replace(attempt, state=state, reason=reason, is_billed=is_billed, ended=at)
+
+
+def _put_away(vault: Vault, attempt: Attempt) -> None:
     vault.remove_order(attempt.ref)
     for each in attempt.refs:
         vault.note_numbers(each)

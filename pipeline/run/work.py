@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from msgspec import Struct
 from msgspec.structs import replace
 
 from pipeline.facts import Money, TakeRef
 from pipeline.plan.jobs import Job, JobId
 
-__all__ = ["Failed", "Made", "Recovered", "RunResult", "Work", "both"]
+__all__ = ["Failed", "Made", "Recovered", "RunResult", "Work", "both", "without_doubt"]
 
 
 class Work(Struct, frozen=True):
@@ -84,6 +86,11 @@ def both(first: RunResult, then: RunResult) -> RunResult:
         in_doubt=first.in_doubt + then.in_doubt,
         not_started=first.not_started + then.not_started,
     )
+
+
+def without_doubt(result: RunResult, jobs: Collection[JobId]) -> RunResult:
+    """What a run came to, where nobody has to decide about some orders in doubt any more."""
+    return replace(result, in_doubt=tuple(one for one in result.in_doubt if one.job not in jobs))
 
 
 class Recovered(Struct, frozen=True):

@@ -292,3 +292,33 @@ def answered(film: Path, monkeypatch: pytest.MonkeyPatch, word: str) -> Said:
     """Type `board` as if at a terminal, and answer the question."""
     monkeypatch.setattr("pipeline.cli.asking._is_terminal", lambda: True)
     return typed("-p", film, "board", answer=f"{word}\n")
+
+
+def test_a_cheap_order_in_doubt_is_bought_again_once(film: Path) -> None:
+    """In the same run; both count as spent, the log says so, and nobody has to decide."""
+    rewrite(film, "price: 40000", "price: 40000, concurrency: 1, submits: [lost]")
+    rewrite(film, "budget: 2 USD", "budget: 2 USD\nrebuy_below: 0.05 USD")
+
+    said = ran(film, "board --yes")
+
+    assert 4 == sent(film)
+    line = "sh010 panel 1 is bought again: its answer was lost; 0.04 USD count as spent for it"
+    assert line in said.err
+    assert line in ran(film, "log").out
+    assert "this run spent 0.16 USD" in said.out
+    assert () == Production(film).status().in_doubt
+
+
+def test_an_order_in_doubt_is_not_bought_a_third_time(film: Path) -> None:
+    """What was bought again and is in doubt again waits for a person; as does anything dearer."""
+    rewrite(film, "price: 40000", "price: 40000, submits: [lost, lost, lost]")
+    rewrite(film, "budget: 2 USD", "budget: 2 USD\nrebuy_below: 0.05 USD")
+
+    ran(film, "board --yes sh010", code=1)
+    ran(film, "board sh010", code=0)
+    rewrite(film, "rebuy_below: 0.05 USD", "rebuy_below: 0.04 USD")
+    ran(film, "board --yes sh020", code=1)
+    ran(film, "board sh020")
+
+    assert 3 == sent(film)
+    assert ("sh010 panel 2", "sh020 panel 1") == Production(film).status().in_doubt

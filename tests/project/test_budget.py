@@ -54,6 +54,14 @@ def test_rates_are_stated_by_currency_and_by_service(tmp_path: Path) -> None:
     assert Money(0) == Rates().worth(Money(0, "credits:luma"), "USD")
 
 
+def test_cheap_lost_orders_may_be_bought_again(tmp_path: Path) -> None:
+    """Only where it is written."""
+    cheap = load(write_film(tmp_path / "a", HEAD + "rebuy_below: 0.05 USD\n" + TAIL))
+    usual = load(write_film(tmp_path / "b", HEAD + TAIL))
+
+    assert (Money(50_000), None) == (cheap.budget.rebuy_below, usual.budget.rebuy_below)
+
+
 @pytest.mark.parametrize(
     ("money", "text"),
     [

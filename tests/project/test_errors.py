@@ -95,7 +95,7 @@ CASES: dict[str, str | bytes] = {
     "a text for a block": _top("defaults: night"),
     "an unknown default": _top("defaults: {duration: 2}"),
     "a later key": _top("bin: old"),
-    "a later key of generators": _top("rebuy_below: 1 USD"),
+    "no amount": _top("rebuy_below: cheap"),
     "a budget of nobody": _top("budget: {film: 80 USD, klnig: 3 USD}"),
     "a small currency": _top("rates: {eur: 1.08 USD}"),
     "a rate of nothing": _top("rates: {EUR: 0 USD}"),

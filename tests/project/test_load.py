@@ -49,17 +49,6 @@ def test_the_film_as_a_whole(rich: Project) -> None:
     assert {"main"} == set(rich.cuts)
 
 
-def test_a_lost_order_is_not_bought_again_by_itself_yet(tmp_path: Path) -> None:
-    """The key that would allow it is refused with its line, never read and forgotten."""
-    text = "film: 1\nrebuy_below: 0.05 USD\nshots: {sh010: MS | x}\n"
-
-    (said,) = load(write_film(tmp_path, text)).problems
-
-    assert "film.yaml:2:1" == str(said.where)
-    assert said.message.startswith("'rebuy_below' is not yet possible: lost orders below this")
-    assert not said.is_warning
-
-
 def test_a_generator_keeps_what_only_its_backend_knows(rich: Project) -> None:
     """Settings that are not ours travel as plain data, with their places."""
     kling = rich.generators["kling"]
