@@ -207,8 +207,11 @@ class Rest(Backend):
         progress = self.poll(ticket, self.home)
         if progress.state not in call.cancel.states:
             return Cancelled(is_stopped=progress.state is State.CANCELLED, cost=progress.cost)
+        talk = self._talk()
+        reply = wire.ask(talk.request(call.cancel.request, self._values(ticket)))
         try:
-            self._asked(call, ticket, call.cancel.request)
+            if not 200 <= reply.status < 300:  # where it says yes, it need not say more
+                raise_for_ask(reply, talk.words)
         except (CannotMake, OutputExpired):
             return Cancelled(is_stopped=False)
         return Cancelled(is_stopped=True)

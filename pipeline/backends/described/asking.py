@@ -92,7 +92,7 @@ def refusals(description: Description, order: Order) -> list[Refusal]:
 def _refusals(description: Description, call: Call, order: Order) -> Iterator[Refusal]:
     who = f"'{description.name}'"
     names = names_in(call)
-    if "model" in names and not (order.model or call.model):
+    if "model" in names and not (order.model or call.model or call.own_model):
         yield Refusal("model", f"{who} needs a model: write `model: …` under the generator")
     if order.negative and "negative" not in names:
         yield Refusal("negative", f"{who} cannot be told what must not be seen")

@@ -138,6 +138,7 @@ _CALL = MappingProxyType({
     **REQUEST,
     "models": Key("texts", "The models it is for, with `*`; without it, all.", "[gen4*]"),
     "model": Key("text", "The model where the author names none.", "gen4.5"),
+    "own_model": Key("flag", "The service has one loaded where the author names none.", "yes"),
     "reply": Key("reply", "What the answer is: a `job` to be looked at, or the result itself, as "
                  "`json` or as a `file`.", "job"),
     "job": Key("job", "Where the job's id is in the answer, or the template of our own.", "id"),
@@ -231,6 +232,8 @@ BLOCKS: Mapping[str, Mapping[str, Key]] = MappingProxyType({
     "cost": MappingProxyType({
         "at": Key("paths", "Where the number stands.", "cost.credits", is_needed=True),
         "unit": Key("money", "What one of it is.", "0.01 USD"),
+        "of": Key("count", "How many of it are one unit, where one is less than can be written.",
+                  "10000000000"),
     }),
     "results": MappingProxyType({
         **REQUEST,

@@ -114,6 +114,8 @@ class Cost(Struct, frozen=True):
 
     at: Paths
     unit: Money = Money(1_000_000)
+    of: int = 1
+    """So many of it are one unit."""
 
 
 class Poll(Struct, frozen=True):
@@ -193,6 +195,8 @@ class Call(Struct, frozen=True):
     request: Request
     models: tuple[str, ...] = ()
     model: str = ""
+    own_model: bool = False
+    """The service has one loaded where nobody names one."""
     reply: str = "job"
     job: Paths = ()
     own_job: Template = None

@@ -78,7 +78,7 @@ def cost_of(cost: Cost | None, answer: Answer) -> Money | None:
         return None
     if not number.is_finite() or number < 0:
         return None
-    return Money(math.ceil(number * cost.unit.micros), cost.unit.currency)
+    return Money(math.ceil(number * cost.unit.micros / cost.of), cost.unit.currency)
 
 
 def says(words: Iterable[str], texts: Iterable[str]) -> bool:

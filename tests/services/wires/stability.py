@@ -6,6 +6,7 @@ import base64
 import uuid
 from typing import ClassVar
 
+from tests.services.books import Job
 from tests.services.exchange import Ask, Reply
 from tests.services.house import House, Wanted
 from tests.services.media import TYPES
@@ -37,12 +38,7 @@ class Stability(Wire):
                 return self._picture(ask, "/".join(model), house)
             case "GET", ["v2beta", *_, "results", job_id]:
                 job = house.look(self, job_id)
-                stage = house.stage(job)
-                if stage in {"queued", "running", "odd"}:
-                    return Reply(202, {"id": job.id, "status": "in-progress"})
-                if stage != "done":
-                    return self.refusal("moderated" if stage == "moderated" else "bad")
-                return Reply(data=house.files(job)[0], media_type=TYPES["image"])
+                return self._result(ask, job, house)
         return self.refusal("unknown")
 
     def refusal(self, word: str) -> Reply:
@@ -50,6 +46,17 @@ class Stability(Wire):
         status = 403 if word == "moderated" else STATUS[word]
         name = _NAMES.get(word, "bad_request")
         return Reply(status, {"id": uuid.uuid4().hex, "name": name, "errors": [SENTENCES[word]]})
+
+    def _result(self, ask: Ask, job: Job, house: House) -> Reply:
+        stage = house.stage(job)
+        if stage in {"queued", "running", "odd"}:
+            return Reply(202, {"id": job.id, "status": "in-progress"})
+        if stage != "done":
+            return self.refusal("moderated" if stage == "moderated" else "bad")
+        held = house.files(job)[0]
+        if ask.headers.get("accept", "").startswith("application/json"):
+            return Reply(data=_said(held, "SUCCESS", 7))
+        return Reply(data=held, media_type=TYPES["image"])
 
     def _picture(self, ask: Ask, model: str, house: House) -> Reply:
         form = ask.form()
@@ -61,7 +68,11 @@ class Stability(Wire):
         seed = int(form.get("seed", 7))
         held = house.files(job)[0]
         if ask.headers.get("accept", "").startswith("application/json"):
-            said = {"image": base64.b64encode(held).decode(), "finish_reason": reason, "seed": seed}
-            return Reply(data=said, job=job)
+            return Reply(data=_said(held, reason, seed), job=job)
         headers = {"finish-reason": reason, "seed": str(seed)}
         return Reply(data=held, headers=headers, media_type=TYPES["image"], job=job)
+
+
+def _said(held: bytes, reason: str, seed: int) -> dict[str, object]:
+    """A picture as JSON."""
+    return {"image": base64.b64encode(held).decode(), "finish_reason": reason, "seed": seed}
