@@ -6,20 +6,26 @@ the picture changed is joined without coding a sample again.
 
 from __future__ import annotations
 
+import os
+import struct
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec import DecodeError
+from msgspec.json import decode, encode
+
 from pipeline.cut.clock import MIX_RATE
 from pipeline.cut.reels import recipe_key
 from pipeline.errors import DiskFull, FilmError, MediaError
-from pipeline.facts import Json
+from pipeline.facts import Json, Loudness
 from pipeline.media.ffmpeg import run, source
+from pipeline.media.loudness import measured
 
 if TYPE_CHECKING:
     from pipeline.media.samples import Samples
 
-__all__ = ["behind", "render_coded", "track_ending", "track_recipe"]
+__all__ = ["behind", "coded_loudness", "render_coded", "track_ending", "track_recipe"]
 
 _AAC_BITS = "256k"
 _AAC = ("-aac_coder", "fast", "-aac_pns", "0", "-aac_is", "0")
@@ -27,6 +33,8 @@ _AAC = ("-aac_coder", "fast", "-aac_pns", "0", "-aac_is", "0")
 are only described, not coded, are for low ones. Against the mix, music is 4 dB nearer than with
 the usual coder, in 60 % of its time (both scores of the samples; 256 kbit/s)."""
 _PCM = "pcm_s24le"
+_BOX_BYTES = 256
+"""Of the box that says how loud a track is."""
 
 
 def track_recipe(
@@ -81,6 +89,8 @@ def render_coded(recipe: Json, inputs: Mapping[str, Path], into: Path) -> None:
     )
     try:
         run(arguments, doing="coding the sound")
+        if "bits" in recipe:
+            _note(into)
     except FilmError:
         into.unlink(missing_ok=True)
         raise
@@ -91,6 +101,27 @@ def render_coded(recipe: Json, inputs: Mapping[str, Path], into: Path) -> None:
         ) from err
     finally:
         lead.unlink(missing_ok=True)
+
+
+def _note(path: Path) -> None:
+    """Write behind the track how loud it is, as coded: in a box that players pass over."""
+    said = encode(measured(path))
+    with path.open("ab") as file:
+        file.write(struct.pack(">I4s", _BOX_BYTES, b"free") + said.ljust(_BOX_BYTES - 8))
+
+
+def coded_loudness(path: Path) -> Loudness | None:
+    """How loud a coded track was when it was made; None where nobody measured it."""
+    with path.open("rb") as file:
+        file.seek(0, os.SEEK_END)
+        file.seek(max(0, file.tell() - _BOX_BYTES))
+        box = file.read()
+    if box[4:8] != b"free":
+        return None
+    try:
+        return decode(box[8:].rstrip(), type=Loudness)
+    except DecodeError:
+        return None
 
 
 def behind(leader: Json | None, mix: Path, lead: Path, film: str = "") -> list[str]:

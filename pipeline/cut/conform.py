@@ -58,6 +58,8 @@ _MOST_ENLARGED = 6
 """Times the frame's area that a picture is enlarged to as a whole; beyond, only what is seen."""
 _MARGIN = 4
 """Lines beyond what is seen that the scaler may look at."""
+_MUCH_LARGER = 2
+"""Times the frame's area, from where decoding may be slower than encoding."""
 _SEEKABLE = (".mp4", ".mov", ".mkv", ".m4v")
 
 
@@ -72,12 +74,18 @@ def is_plain(picture: Json) -> bool:
     )
 
 
-def decoding(shape: Shape) -> list[str]:
-    """How a take is decoded.
+def decoding(shape: Shape, info: Json) -> list[str]:
+    """How a take is decoded: by one thread, which is faster than the encoder behind it.
 
-    A draft leaves blocks with hard edges in pictures that no other picture is told from.
+    Only what is far larger than the frame gets two. A second thread that waits costs: 7 % of all
+    processor time of a reel of 96 pictures, 1280x720 in and out. A draft leaves blocks with hard
+    edges in pictures that no other picture is told from.
     """
-    return ["-threads", "1", "-skip_loop_filter", "noref"] if shape.is_quick else ["-threads", "2"]
+    if shape.is_quick:
+        return ["-threads", "1", "-skip_loop_filter", "noref"]
+    width, height = info["size"]
+    is_large = width * height > _MUCH_LARGER * shape.width * shape.height
+    return ["-threads", "2" if is_large else "1"]
 
 
 def plain_chain(
@@ -305,7 +313,7 @@ class ClipReader:
         layout = "yuva420p" if self._has_alpha else "yuv420p"
         self._child = Child(
             [
-                *(*decoding(self._shape), *_decoder(info), *arguments, *source(self._path)),
+                *(*decoding(self._shape, info), *_decoder(info), *arguments, *source(self._path)),
                 *("-map", "0:v:0", "-vf", ",".join(filters), "-fps_mode", "passthrough"),
                 *("-f", "rawvideo", "-pix_fmt", layout, "pipe:1"),
             ],

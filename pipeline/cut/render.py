@@ -110,7 +110,7 @@ def _base(recipe: Json, darkroom: Darkroom, shape: Shape) -> _Base:
         else:  # what stands beside it is the film's alone
             first, then = darkroom.on_picture(picture, laid), darkroom.finish(recipe, shape)
         arguments, filters = plain_chain(picture, path, shape, frames, first)
-        return _Base([*decoding(shape), *arguments], ",".join([filters, *then]))
+        return _Base([*decoding(shape, picture["info"]), *arguments], ",".join([filters, *then]))
     from pipeline.cut.picture import Reading, composed_frames, moving_layers
 
     reading = Reading(inputs, shape, darkroom)

@@ -17,7 +17,8 @@ from pipeline.cut.clock import MIX_RATE
 from pipeline.errors import DiskFull, FilmError, MediaError
 from pipeline.facts import Digest, Json
 from pipeline.media.ffmpeg import run, source
-from pipeline.media.probe import probe, sound_delay
+from pipeline.media.probe import probe
+from pipeline.media.stamps import beginnings
 
 __all__ = ["Samples", "open_sound", "render_sound"]
 
@@ -41,12 +42,12 @@ def render_sound(recipe: Json, inputs: Mapping[Digest, Path], into: Path) -> Non
     end = recipe["end"]
     if recipe["loop"]:
         end = min(end, _loop_length(path))
-    filters = [f"aresample={MIX_RATE}", "aformat=channel_layouts=stereo"]
-    filters += [*(_in_step(path) if recipe["of_picture"] else ()), *_tempo(recipe["speed"])]
-    filters += [f"atrim=start_sample={recipe['begin']}:end_sample={end}"]
-    arguments = ("-v", "error", "-y", *source(path), "-map", "0:a:0", "-af", ",".join(filters))
+    window = (recipe["begin"], end)
     try:
-        run((*arguments, "-f", "f32le", f"file:{into}"), doing=f"reading the sound of {path.name}")
+        if recipe["of_picture"]:
+            _read_beside(path, into, window, _tempo(recipe["speed"]))
+        else:
+            _read(path, into, (window, _tempo(recipe["speed"])))
         with into.open("ab") as file:
             file.write(bytes(_SAMPLE_BYTES))
     except OSError as err:
@@ -66,9 +67,32 @@ def open_sound(path: Path) -> Samples:
     return samples[:-1]
 
 
-def _in_step(path: Path) -> list[str]:
-    """Bring a take's own sound to the clock of its pictures, where the two begin apart."""
-    samples = round(sound_delay(path) * MIX_RATE)
+def _read_beside(path: Path, into: Path, window: tuple[int, int], tempo: list[str]) -> None:
+    """The sound of a take, in step with its picture.
+
+    One process reads it and says where the two begin; where they begin apart, which few do, it is
+    read once more.
+    """
+    begun = beginnings(path, _output(into, window, tempo))
+    delay = round(begun.delay * MIX_RATE)
+    if delay or not begun.is_whole:
+        _read(path, into, (window, [*_moved(delay), *tempo]))
+
+
+def _read(path: Path, into: Path, how: tuple[tuple[int, int], list[str]]) -> None:
+    doing = f"reading the sound of {path.name}"
+    run(("-v", "error", "-y", *source(path), *_output(into, *how)), doing=doing)
+
+
+def _output(into: Path, window: tuple[int, int], filters: list[str]) -> list[str]:
+    begin, end = window
+    chain = [f"aresample={MIX_RATE}", "aformat=channel_layouts=stereo", *filters]
+    chain.append(f"atrim=start_sample={begin}:end_sample={end}")
+    return ["-map", "0:a:0", "-af", ",".join(chain), "-f", "f32le", f"file:{into}"]
+
+
+def _moved(samples: int) -> list[str]:
+    """Bring a take's own sound to the clock of its pictures."""
     if samples > 0:
         return [f"adelay=delays={samples}S:all=1"]
     return [f"atrim=start_sample={-samples}", "asetpts=N/SR/TB"] if samples else []

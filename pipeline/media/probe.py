@@ -15,7 +15,7 @@ from pipeline.facts import MediaInfo
 from pipeline.media.colours import colour_of
 from pipeline.media.ffmpeg import NOT_OPENED, run, source
 from pipeline.media.opening import opened_picture, picture_form
-from pipeline.media.stamps import Stamps, exact_rate, first_stamps, stamps_of
+from pipeline.media.stamps import Stamps, beginnings, exact_rate, stamps_of
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -161,10 +161,7 @@ def sound_delay(path: Path) -> Fraction:
     seconds. Decoded, because what a decoder throws away at the start (the priming of AAC) has
     stamps of its own.
     """
-    picture, sound = first_stamps(path)
-    if not picture.times or not sound.times:
-        return Fraction(0)
-    return sound.times[0] * sound.tick - picture.times[0] * picture.tick
+    return beginnings(path).delay
 
 
 def _written_seconds(log: str) -> Fraction:

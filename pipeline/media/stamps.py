@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
 
@@ -9,11 +10,23 @@ from msgspec import Struct
 
 from pipeline.media.ffmpeg import run, source
 
-__all__ = ["HIDDEN_PACKETS", "Stamps", "decoded_stamps", "exact_rate", "first_stamps", "stamps_of"]
+__all__ = [
+    "HIDDEN_PACKETS",
+    "Beginnings",
+    "Stamps",
+    "beginnings",
+    "decoded_stamps",
+    "exact_rate",
+    "stamps_of",
+]
 
 HIDDEN_PACKETS = frozenset({"vp8", "mpeg4", "msmpeg4v3", "gif"})
 """Codecs whose packets need not be one picture each: their frames are counted by decoding."""
 
+_AS_STAMPED = ("-fps_mode", "passthrough", "-enc_time_base", "demux")
+"""Decoded, with the stamps that the file gives."""
+_REORDERED = 24
+"""Pictures behind the first one of which none may be shown before it."""
 _UNKNOWN = -(2**63)
 """A stamp that the file does not give, as ffmpeg writes it."""
 _DISCARDED = 4
@@ -37,6 +50,8 @@ class Stamps(Struct, frozen=True):
     """Duration of the last picture, in ticks; 0 when the file does not say."""
     has_gaps: bool = False
     """Some packets bear no stamp: only decoding tells when their pictures are shown."""
+    first: int = 0
+    """The stamp that stands first in the file, in ticks."""
 
 
 def stamps_of(path: Path, stream: int | str, *, codec: str = "") -> Stamps:
@@ -50,25 +65,53 @@ def stamps_of(path: Path, stream: int | str, *, codec: str = "") -> Stamps:
 
 def decoded_stamps(path: Path, stream: int | str) -> Stamps:
     """The stamps of the pictures (or sounds) that decoding gives."""
-    how = ("-fps_mode", "passthrough", "-enc_time_base", "demux")
-    return _listed(path, ("-map", f"0:{stream}", *how))
+    return _listed(path, ("-map", f"0:{stream}", *_AS_STAMPED))
 
 
-def first_stamps(path: Path) -> tuple[Stamps, Stamps]:
-    """The stamps of the first picture and of the first sound that decoding gives, in one process.
+class Beginnings(Struct, frozen=True):
+    """Where picture and sound of a file begin."""
 
-    Both are empty where the file does not hold both.
+    picture: Stamps
+    sound: Stamps
+    is_whole: bool
+    """Nothing went wrong: what else was written in the same go is there."""
+
+    @property
+    def delay(self) -> Fraction:
+        """Seconds from the first picture to the first sound; 0 where one is missing."""
+        picture, sound = self.picture, self.sound
+        if not picture.times or not sound.times:
+            return Fraction(0)
+        return sound.times[0] * sound.tick - picture.times[0] * picture.tick
+
+
+def beginnings(path: Path, further: Sequence[str] = ()) -> Beginnings:
+    """The stamps of the first picture and of the first sound of a file.
+
+    Of the sound as decoding gives it, of the picture by its packets: the first whole picture, if
+    none of the next ones is shown before it, else decoded too. Both are empty where the file does
+    not hold both. ``further``: an output that the same process writes.
     """
-    one = ("-fps_mode", "passthrough", "-enc_time_base", "demux", "-f", "framecrc")
+    by_packets = _begun(path, ("-c", "copy", "-frames:v", str(_REORDERED)), further)
+    times = by_packets.picture.times
+    if times and times[0] == by_packets.picture.first and not by_packets.picture.has_gaps:
+        return by_packets
+    return _begun(path, ("-frames:v", "1", *_AS_STAMPED), further)
+
+
+def _begun(path: Path, how: Sequence[str], further: Sequence[str]) -> Beginnings:
     listing = run(
         (
-            *("-v", "quiet", *source(path), "-map", "0:v:0", "-frames:v", "1", *one, "pipe:1"),
-            *("-map", "0:a:0", "-frames:a", "1", *one, "pipe:2"),
+            *("-v", "quiet", "-y", "-threads", "1", *source(path)),
+            *("-map", "0:v:0", *how, "-f", "framecrc", "pipe:1"),
+            *("-map", "0:a:0", "-frames:a", "1", *_AS_STAMPED, "-f", "framecrc", "pipe:2"),
+            *further,
         ),
         doing=f"reading {path}",
         is_checked=False,
     )
-    return _read(listing.output), _read(listing.log.encode())
+    sound = _read(listing.log.encode())
+    return Beginnings(_read(listing.output), sound, listing.code == 0)
 
 
 def _listed(path: Path, how: tuple[str, ...]) -> Stamps:
@@ -98,9 +141,10 @@ def _read(listing: bytes) -> Stamps:
                 has_gaps = True
                 continue
             rows.append((int(cells[2]), int(cells[3])))
+    first = rows[0][0] if rows else 0
     rows.sort()
     last = rows[-1][1] if rows else 0
-    return Stamps(tick, tuple(time for time, _ in rows), max(0, last), has_gaps)
+    return Stamps(tick, tuple(time for time, _ in rows), max(0, last), has_gaps, first)
 
 
 def _is_whole(cell: str) -> bool:

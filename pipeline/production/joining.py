@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
 from fractions import Fraction
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from msgspec.structs import replace
 
 from pipeline.cut.beside import SUBTITLE_ENDINGS, fact_sheet, write_subtitles
 from pipeline.cut.clock import sample_of
+from pipeline.cut.coded import coded_loudness
 from pipeline.cut.join import ExportInfo, FilmForm, join_film
 from pipeline.cut.leader import before, leader_sound
 from pipeline.cut.looks import AS_FILMED
@@ -100,31 +100,27 @@ def join(order: JoinOrder) -> Joined:
         MediaError: the parts do not fit together, or the film's frames are not the timeline's.
         DiskFull: no room.
     """
-    from pipeline.media.loudness import measured
-
     pace, first, rate = order.pace, order.timecode, order.rate
-    with ThreadPoolExecutor(1) as beside_it:
-        is_measured = order.is_delivery and not order.leader
-        coded = beside_it.submit(measured, order.sound) if is_measured else None
-        info = join_film(
-            order.parts,
-            order.target,
-            order.timeline.rate * pace.repeat,
-            FilmForm(
-                sound=order.sound,
-                has_record_track=not order.is_delivery,
-                timecode=before(first, rate) if first and order.leader else first,
-                first=order.first,
-                played=rate if pace.speed != 1 else None,
-            ),
-        )
-        loudness = mix_loudness(order.mix)
-        sound = sound_words(loudness, order.mastering)
-        if not order.is_delivery:
-            return Joined(order.target, info, (), loudness, sound)
-        beside = _beside(order)
-        about = (*order.about, ("sha256", _sha256(order.target)))
-        heard = sound if coded is None else _as_coded(sound, loudness, coded.result())
+    info = join_film(
+        order.parts,
+        order.target,
+        order.timeline.rate * pace.repeat,
+        FilmForm(
+            sound=order.sound,
+            has_record_track=not order.is_delivery,
+            timecode=before(first, rate) if first and order.leader else first,
+            first=order.first,
+            played=rate if pace.speed != 1 else None,
+        ),
+    )
+    loudness = mix_loudness(order.mix)
+    sound = sound_words(loudness, order.mastering)
+    if not order.is_delivery:
+        return Joined(order.target, info, (), loudness, sound)
+    beside = _beside(order)
+    about = (*order.about, ("sha256", _sha256(order.target)))
+    coded = None if order.leader else coded_loudness(order.sound)
+    heard = sound if coded is None else _as_coded(sound, loudness, coded)
     sheet = order.target.with_suffix(".txt")
     names = [path.name for path in beside]
     sheet.write_text(fact_sheet(order.played, info, heard, names, about), encoding="utf-8")

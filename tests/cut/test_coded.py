@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from pipeline.cut.coded import render_coded, track_recipe
+from pipeline.cut.coded import coded_loudness, render_coded, track_recipe
 from pipeline.cut.film import FilmPlan, FilmWish, plan_film
 from pipeline.cut.join import FilmForm, join_film
 from pipeline.cut.looks import Look
@@ -16,6 +16,7 @@ from pipeline.cut.reels import Tools
 from pipeline.cut.render import render_reel
 from pipeline.errors import MediaError
 from pipeline.media.ffmpeg import run
+from pipeline.media.loudness import measured
 from pipeline.media.samples import write_sound
 from pipeline.project.edit import Cut, ShotEvent
 from tests.cut.numbered import film, info, shot, take, write_numbered
@@ -85,3 +86,17 @@ def test_a_mix_that_is_not_there_is_said(tmp_path: Path) -> None:
         render_coded(recipe, {"mix": tmp_path / "mix.flac"}, tmp_path / "track.m4a")
 
     assert not (tmp_path / "track.m4a").exists()
+
+
+def test_a_coded_track_says_how_loud_it_is(tmp_path: Path) -> None:
+    """It is measured as it is made, beside the reels, not when everybody waits for the join."""
+    mix, track, other = (tmp_path / name for name in ("mix.flac", "track.m4a", "draft.m4a"))
+    tone = 0.5 * np.sin(np.arange(96_000) * (2 * np.pi * 440 / 48_000))
+    write_sound(np.repeat(tone[:, None], 2, 1).astype(np.float32), mix)
+    for is_compressed, path in ((True, track), (False, other)):
+        _, recipe = track_recipe("mix", "test", is_compressed=is_compressed)
+        render_coded(recipe, {"mix": mix}, path)
+
+    assert coded_loudness(track) == measured(track)
+    assert coded_loudness(other) is None
+    assert len(heard(track)) >= 96_000
