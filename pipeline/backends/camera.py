@@ -74,8 +74,6 @@ class CameraMan(Offline):
         if not firsts and order.operation in self.capabilities().operations:
             said = f"shot {order.shot} has no panel for the camera to film"
             faults.append(Refusal("first", said))
-        if any(image.role == "last" for image in order.images):
-            faults.append(Refusal("last", "'camera' films one picture; it cannot end on another"))
         camera = order.camera
         if camera is not None and camera.zoom is None and camera.move not in _MOVES:
             faults.append(Refusal("camera", f"'camera' knows no move '{camera.move}'"))

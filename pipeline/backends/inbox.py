@@ -34,6 +34,7 @@ from pipeline.facts import Money
 
 __all__ = ["BACKEND", "Inbox", "InboxSettings", "PromptCard", "prompt_card", "prompts", "table"]
 
+_GOES_WITH = {"last": "ends with", "source": "made from", "reference": "looks like"}
 _PANELS = frozenset({Operation.T2I, Operation.I2I})
 
 
@@ -59,6 +60,8 @@ class PromptCard(Struct, frozen=True):
     """Of a clip, in seconds."""
     first: str = ""
     """The picture a clip begins with, by path."""
+    about: tuple[str, ...] = ()
+    """The other pictures and clips that go with it: ``ends with refs/end.png``."""
 
     @property
     def folder(self) -> str:
@@ -77,7 +80,7 @@ class Inbox(Backend):
         """Anything, whenever it comes."""
         del model
         return Capabilities(
-            frozenset({Operation.T2I, Operation.I2I, Operation.T2V, Operation.I2V}),
+            frozenset({Operation.T2I, Operation.I2I, Operation.T2V, Operation.I2V, Operation.V2V}),
             has_seed=False,
             has_negative=True,
             has_first_frame=True,
@@ -142,6 +145,7 @@ def prompt_card(order: Order, settings: Settings) -> PromptCard:
     flags = settings.flags if isinstance(settings, InboxSettings) else ""
     words = " ".join(order.prompt.split())
     first = next((image for image in order.images if image.role == "first"), None)
+    others = [*order.images, *((order.video,) if order.video is not None else ())]
     is_panel = order.operation in _PANELS
     return PromptCard(
         order.shot,
@@ -150,6 +154,11 @@ def prompt_card(order: Order, settings: Settings) -> PromptCard:
         " ".join(order.negative.split()),
         "" if is_panel else f"{float(Fraction(order.frames) / order.fps):.4g} s",
         first.path.as_posix() if first is not None and first.path is not None else "",
+        tuple(
+            f"{_GOES_WITH[image.role]} `{image.path.as_posix() if image.path else image.wanted}`"
+            for image in others
+            if image.role in _GOES_WITH
+        ),
     )
 
 
@@ -171,6 +180,7 @@ def prompts(cards: Iterable[PromptCard], *, note: str = "") -> str:
             lines += [f"Not: {card.negative}", ""]
         about = [f"{card.length} long" if card.length else ""]
         about.append(f"begins with `{card.first}`" if card.first else "")
+        about.extend(card.about)
         if any(about):
             lines += [", ".join(part for part in about if part), ""]
         lines += [f"Answer into `{card.folder}`", ""]
@@ -181,10 +191,10 @@ def table(cards: Iterable[PromptCard]) -> str:
     """``inbox/prompts.csv``: the same for tools that read tables."""
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\n")
-    writer.writerow(["shot", "kind", "prompt", "negative", "length", "first", "folder"])
+    writer.writerow(["shot", "kind", "prompt", "negative", "length", "first", "with", "folder"])
     for card in cards:
         row = (card.shot, card.kind, card.prompt, card.negative, card.length, card.first)
-        writer.writerow([*row, card.folder])
+        writer.writerow([*row, "; ".join(card.about), card.folder])
     return file.getvalue()
 
 

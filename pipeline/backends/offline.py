@@ -61,6 +61,9 @@ class Offline(Backend):
         if order.model:
             said = f"'{self.name}' has no models, so it cannot use '{order.model}'"
             faults.append(Refusal("model", said))
+        capable = self.capabilities(order.model)
+        if not capable.has_last_frame and any(one.role == "last" for one in order.images):
+            faults.append(Refusal("last", f"'{self.name}' cannot end on a picture"))
         return faults
 
     def estimate(self, order: Order) -> Money | None:

@@ -45,10 +45,12 @@ class Sketch(Offline):
         )
 
     def unknown_words(self, order: Order) -> Sequence[str]:
-        """Nouns of the panel that it cannot draw."""
+        """Nouns of the panel that it cannot draw; and it draws from words, not from pictures."""
         from pipeline.art.understanding import understand
 
-        return understand(brief_of(order, self._style())).unknown
+        unknown = understand(brief_of(order, self._style())).unknown
+        has_pictures = any(image.role == "reference" for image in order.images)
+        return (*unknown, *(("its reference pictures",) if has_pictures else ()))
 
     def make(self, order: Order, into: Path) -> Sequence[Made]:
         """One PNG of the order's size."""

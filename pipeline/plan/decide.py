@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -10,9 +10,10 @@ from msgspec.structs import replace
 from pipeline.backends.base import Backend
 from pipeline.facts import VOICE, Decision, Kind, Money, Origin, Take
 from pipeline.ledger.history import Slot, SlotState
-from pipeline.plan.group import Group, Key, Knowledge, absent_choices, group_of, is_remade, missing
+from pipeline.plan.group import Group, Key, Knowledge, group_of, is_remade, missing
+from pipeline.plan.inputs import lacks_input, vanished
 from pipeline.plan.jobs import Job
-from pipeline.plan.standing import circled, is_changed, standing
+from pipeline.plan.standing import circled, is_changed
 from pipeline.project.edit import Pick
 
 __all__ = ["Decided", "decide", "retake_line"]
@@ -49,17 +50,36 @@ def decide(jobs: Iterable[Job], known: Knowledge) -> tuple[Decided, ...]:
     groups: dict[Key, list[Job]] = {}
     for job in jobs:
         groups.setdefault((job.id.shot, job.id.kind), []).append(job)
-    decided: list[Decided] = []
+    decided: dict[Key, list[Decided]] = {}
     coming: dict[Key, Decision] = {}
-    for key, group in groups.items():
-        rows = _decide_group(group_of(key, group, known), coming)
-        decided.extend(rows)
+    for key in _inputs_first(groups):
+        decided[key] = rows = _decide_group(group_of(key, groups[key], known), coming)
         for row in rows:
             if row.decision in (Decision.MAKE, Decision.UNDER_WAY, Decision.PRICE_UNKNOWN):
                 coming[key] = row.decision
             elif row.decision is Decision.WAITING:
                 coming.setdefault(key, row.decision)
-    return tuple(decided)
+    return tuple(row for key in groups for row in decided[key])
+
+
+def _inputs_first(groups: Mapping[Key, Sequence[Job]]) -> Iterator[Key]:
+    """The groups in board order, but each behind those whose takes it is made from.
+
+    What is made from each other in a circle comes as it is written; the check tells of it.
+    """
+    begun: set[Key] = set()
+    for first in groups:
+        stack = [(first, False)]
+        while stack:
+            key, is_ready = stack.pop()
+            if is_ready:
+                yield key
+            elif key not in begun:
+                begun.add(key)
+                stack.append((key, True))
+                wanted = groups[key][0].wanted
+                inputs = ((one.shot, one.kind) for one in wanted if not one.take)
+                stack.extend((one, False) for one in inputs if one in groups)
 
 
 def _decide_group(group: Group, coming: Mapping[Key, Decision]) -> list[Decided]:
@@ -88,26 +108,14 @@ def _about_existing(group: Group) -> list[Decided]:
         name = f"{group.shot} {group.kind} {choice.unit}{choice.number}"
         reason = f"{name} is named by the cut or the picks and is offline: {_BRING}"
         rows.append(Decided(group.jobs[0], Decision.OFFLINE, (reason,), take=name))
-    vanished = _vanished((group.shot, group.kind), group.known) if group.take is None else ""
-    if vanished:
-        reason = f"{vanished} was made and is offline: {_BRING}"
-        rows.append(Decided(group.jobs[0], Decision.OFFLINE, (reason,), take=vanished))
+    gone = vanished((group.shot, group.kind), group.known) if group.take is None else ""
+    if gone:
+        reason = f"{gone} was made and is offline: {_BRING}"
+        rows.append(Decided(group.jobs[0], Decision.OFFLINE, (reason,), take=gone))
     for slot in group.slots:
         if slot.state is not SlotState.MADE:
             rows.extend(_about_slot(group, slot))
     return rows
-
-
-def _vanished(key: Key, known: Knowledge) -> str:
-    """The newest take that was made and of which not even a slate is here; empty: none is known.
-
-    The folder went before anybody looked into it; only the ledger tells.
-    """
-    shot, kind = key
-    if known.takes.get(key):
-        return ""
-    made = [slot for slot in known.history.of(shot, kind) if slot.state is SlotState.MADE]
-    return f"{shot} {kind} {made[-1].unit}{made[-1].number}" if made else ""
 
 
 def _about_standing(group: Group, take: Take) -> Decided:
@@ -216,7 +224,7 @@ def _about_missing(
         said = tuple(map(job.told, faults))
         return Decided(job, Decision.BLOCKED, said, number=number, faults=faults)
     for wanted in job.wanted:
-        lack = _lacks_input(wanted.shot, wanted.kind, known, coming)
+        lack = lacks_input(job, wanted, known, coming)
         if lack is not None:
             return Decided(job, lack[0], (lack[1],), number=number)
     unknown = tuple(maker.unknown_words(job.work))
@@ -225,30 +233,3 @@ def _about_missing(
         reasons.append("it will not show: " + ", ".join(unknown))
     decision = Decision.MAKE if price is not None else Decision.PRICE_UNKNOWN
     return Decided(job, decision, tuple(reasons), number=number, price=price)
-
-
-def _lacks_input(
-    shot: str, kind: Kind, known: Knowledge, coming: Mapping[Key, Decision]
-) -> tuple[Decision, str] | None:
-    """Why the take an order starts from is not there and is not coming, if so."""
-    state = coming.get((shot, kind))
-    pick = known.picks.of(shot)
-    take = standing(known.takes.get((shot, kind), ()), pick, kind)
-    is_fixed = take is not None and take.is_offline and circled(pick, kind) is not None
-    is_coming = state in (Decision.MAKE, Decision.UNDER_WAY, Decision.PRICE_UNKNOWN)
-    if is_coming and not is_fixed:
-        return None
-    if take is not None and not take.is_offline:
-        return None
-    if take is not None:
-        lack = Decision.BLOCKED if take.damage else Decision.OFFLINE
-        how = f"damaged: {take.damage}" if take.damage else "offline"
-        return lack, f"{take.ref}, which it starts from, is {how}"
-    absent = absent_choices((shot, kind), (), known.history.of(shot, kind), known)
-    named = f"{shot} {kind} {absent[-1].unit}{absent[-1].number}" if absent else ""
-    gone = named or _vanished((shot, kind), known)
-    if gone:
-        return Decision.OFFLINE, f"{gone}, which it starts from, is offline"
-    if state is Decision.WAITING:
-        return Decision.WAITING, f"waits for the {kind} of {shot}"
-    return Decision.BLOCKED, f"{shot} has no {kind} to start from"

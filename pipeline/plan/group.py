@@ -147,7 +147,7 @@ def group_of(key: Key, jobs: Sequence[Job], known: Knowledge) -> Group:
         slots=slots,
         takes=takes,
         take=take,
-        outdated=outdated_reasons(take.slate, jobs[0], pick, known.fps) if take else (),
+        outdated=outdated_reasons(take.slate, jobs[0], known.picks, known.fps) if take else (),
         absent=absent_choices(key, takes, slots, known),
         known=known,
     )
@@ -233,7 +233,7 @@ def _asked(group: Group, jobs: Sequence[Job], slots: Sequence[Slot], beside: int
         distinct += sum(
             1
             for slot in own
-            if slot.state is not SlotState.OPEN and not slot_fits(slot, jobs[0], group.pick)
+            if slot.state is not SlotState.OPEN and not slot_fits(slot, jobs[0], group.known.picks)
         )
     return min(count, distinct)
 
@@ -258,7 +258,9 @@ def _counted(group: Group, job: Job, slots: Sequence[Slot]) -> int:
     if not own or not group.follows(job):
         return len(own)
     stale = group.stale
-    return sum(1 for slot in own if slot.number >= stale and slot_fits(slot, job, group.pick))
+    return sum(
+        1 for slot in own if slot.number >= stale and slot_fits(slot, job, group.known.picks)
+    )
 
 
 def _counted_for_others(
@@ -277,4 +279,6 @@ def _counted_for_others(
     job = group.jobs[0]
     if not others or not group.follows(job):
         return len(others)
-    return sum(1 for slot in others if not slot.generator and slot_fits(slot, job, group.pick))
+    return sum(
+        1 for slot in others if not slot.generator and slot_fits(slot, job, group.known.picks)
+    )

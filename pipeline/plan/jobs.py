@@ -29,10 +29,14 @@ class JobId(Struct, frozen=True, order=True):
 
 
 class Wanted(Struct, frozen=True, order=True):
-    """An input that is still to be chosen: the standing take of a kind of a shot."""
+    """An input that is still to be put in: what stands for a kind of a shot, or a named take."""
 
     shot: str
     kind: Kind
+    use: str = "start from"
+    """What is done with it: ``start from``, ``end on``, ``be made from``."""
+    take: str = ""
+    """The take, as ``2`` or ``b2``; empty: the one that stands when the order is closed."""
 
 
 class Recipe(Struct, frozen=True):

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
-from pipeline.facts import Json, Kind, Origin, Slate, Take
+from pipeline.facts import PANEL, Json, Kind, Origin, Slate, Take
 from pipeline.ledger.history import Slot
 from pipeline.plan.jobs import Job
-from pipeline.project.edit import Pick, TakeChoice
+from pipeline.project.edit import Pick, Picks, TakeChoice
 
 __all__ = [
     "changed_words",
@@ -53,7 +53,7 @@ def changed_words(before: Json, now: Json) -> tuple[str, ...]:
     return tuple(name for name in names if before.get(name) != now.get(name))
 
 
-def outdated_reasons(slate: Slate, job: Job, pick: Pick, fps: Fraction) -> tuple[str, ...]:
+def outdated_reasons(slate: Slate, job: Job, picks: Picks, fps: Fraction) -> tuple[str, ...]:
     """Why a take no longer fits what is written; empty when it does.
 
     Never a reason: generator, model, price, our phrasing, pixel size, program version, being
@@ -66,8 +66,7 @@ def outdated_reasons(slate: Slate, job: Job, pick: Pick, fps: Fraction) -> tuple
             reasons.append(f"{', '.join(fields)} changed since")
     files = {item.path: item.digest for item in slate.inputs if item.path}
     reasons.extend(_changed_files(files, dict(job.author_files)))
-    panel = next((item.take for item in slate.inputs if item.role == "first" and item.take), "")
-    reasons.extend(_other_panel(panel, pick, job))
+    reasons.extend(_others_circled((item.take for item in slate.inputs if item.take), picks, job))
     if job.needed_frames and slate.media.rate:
         have = math.floor(slate.media.frames / slate.media.rate * fps + Fraction(1, 2))
         if have < job.needed_frames:
@@ -75,12 +74,11 @@ def outdated_reasons(slate: Slate, job: Job, pick: Pick, fps: Fraction) -> tuple
     return tuple(reasons)
 
 
-def slot_fits(slot: Slot, job: Job, pick: Pick) -> bool:
+def slot_fits(slot: Slot, job: Job, picks: Picks) -> bool:
     """Whether a slot was made (or asked for) with the present words, files and length."""
     if slot.words != job.words or _changed_files(dict(slot.files), dict(job.author_files)):
         return False
-    panel = next((name for name in slot.inputs if " panel " in name), "")
-    if _other_panel(panel, pick, job):
+    if any(_others_circled(slot.inputs, picks, job)):
         return False
     return not (job.needed_frames and slot.frames and slot.frames < job.needed_frames)
 
@@ -109,8 +107,20 @@ def _changed_files(before: Mapping[str, str], now: Mapping[str, str]) -> list[st
     ]
 
 
-def _other_panel(panel: str, pick: Pick, job: Job) -> list[str]:
-    if not panel or pick.panel is None:
-        return []
-    wanted = f"{job.id.shot} {pick.panel.kind} {pick.panel.unit}{pick.panel.number}"
-    return [] if panel == wanted else [f"made from {panel}, and {wanted} is circled"]
+def _others_circled(names: Iterable[str], picks: Picks, job: Job) -> Iterator[str]:
+    """For every take it was made from, whether another one is circled where that one stood.
+
+    An input that the author names by its number is what it is, whatever is circled.
+    """
+    uses = {(one.shot, one.kind): one.use for one in job.wanted if not one.take}
+    if not job.wanted:
+        uses[job.id.shot, PANEL] = "start from"
+    for name in names:
+        shot, _, rest = name.partition(" ")
+        word, _, _ = rest.partition(" ")
+        kind = Kind(*word.split(".", 1))
+        chosen = picks.of(shot).circled(kind) if (shot, kind) in uses else None
+        wanted = f"{shot} {kind} {chosen.unit}{chosen.number}" if chosen is not None else name
+        if wanted != name:
+            does = "ends on" if uses[shot, kind] == "end on" else "made from"
+            yield f"{does} {name}, and {wanted} is circled"

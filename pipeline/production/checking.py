@@ -77,6 +77,12 @@ def _pictures(production: Production) -> Iterator[Problem]:
     ]
     named += [(shot.id, shot.where, path) for shot in shots for path in shot.refs]
     named += [(shot.id, shot.where, shot.still) for shot in shots if shot.still is not None]
+    named += [
+        (shot.id, one.where or shot.where, one.path)
+        for shot in shots
+        for one in (shot.like, shot.last, shot.source)
+        if one is not None and one.path is not None and one.is_picture
+    ]
     if not named:
         return
     from pipeline.media.pictures import is_picture

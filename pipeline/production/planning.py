@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from pipeline.facts import PANEL, Decision, Kind, Money, Take
+from pipeline.facts import CLIP, PANEL, Decision, Kind, Money, Take
 from pipeline.plan.decide import Decided, decide
 from pipeline.plan.group import Knowledge
 from pipeline.plan.jobs import Facts, Job, Stage
@@ -19,6 +19,7 @@ from pipeline.production.selecting import Selection, select
 from pipeline.project.edit import Cut, Picks, TakeChoice
 from pipeline.project.story import Project, Shot
 from pipeline.stages import ORDER, load
+from pipeline.stages.materials import material_files
 
 if TYPE_CHECKING:
     from pipeline.errors import Problem
@@ -193,6 +194,7 @@ def facts_of(production: Production) -> Facts:
         paths.update(shot.refs)
         if shot.still is not None:
             paths.add(shot.still)
+        paths.update(material_files(shot, CLIP))
     digests = {
         path.as_posix(): digest_of(production.folder / path)
         for path in paths

@@ -213,7 +213,7 @@ def takes(production: Production, selection: Selection) -> tuple[TakeRow, ...]:
             job = jobs.get((shot.id, kind))
             for take in found:
                 reasons = (
-                    outdated_reasons(take.slate, job, pick, production.project.fps) if job else ()
+                    outdated_reasons(take.slate, job, picks, production.project.fps) if job else ()
                 )
                 rows.append(_take_row(take, _state(take, pick, stands), reasons))
     return tuple(rows)

@@ -112,7 +112,6 @@ def _refuse_sameness(production: Production, job: Job, maker: Backend | str | No
     from pipeline.production.unseen import steps_to_see
 
     known = gather(production)
-    pick = known.picks.of(job.id.shot)
     own = [
         slot
         for slot in known.history.of(job.id.shot, job.id.kind)
@@ -120,7 +119,7 @@ def _refuse_sameness(production: Production, job: Job, maker: Backend | str | No
     ]
     is_clip = job.id.kind.word == "clip"
     is_there = own or (is_clip and known.takes.get((job.id.shot, job.id.kind)))
-    if is_there and not any(slot_fits(slot, job, pick) for slot in own):
+    if is_there and not any(slot_fits(slot, job, known.picks) for slot in own):
         return  # what is there is of other words, of another panel, or from elsewhere
     fix = "change the shot's words"
     if is_clip:

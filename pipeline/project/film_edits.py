@@ -22,6 +22,8 @@ from pipeline.project.text_edits import Splice, block_of, insert_block, respell,
 __all__ = ["move_shot", "move_shot_in", "rename_in_film", "rename_shot"]
 
 _ID = re.compile(r"[A-Za-z][\w-]*")
+_NAMING = frozenset(("until", "last", "from", "like"))
+"""Keys behind which a shot may be named."""
 
 
 def rename_shot(folder: Path, old: str, new: str, *, home: Path | None = None) -> Done:
@@ -50,7 +52,7 @@ def rename_shot(folder: Path, old: str, new: str, *, home: Path | None = None) -
 
 
 def rename_in_film(old: str, new: str, *, must_exist: bool = True) -> Edit:
-    """Rename the key of a shot and every ``until:`` that names it.
+    """Rename the key of a shot and whatever names it behind ``until last from like``.
 
     With ``must_exist`` false the file is one of several, and another of them holds the shot.
     """
@@ -72,7 +74,10 @@ def rename_in_film(old: str, new: str, *, must_exist: bool = True) -> Edit:
         if not found and must_exist:
             raise ProjectError(f"the shot '{old}' is not on the board", where=source.where())
         keys = [respell(entry.key, new, in_flow=True) for entry in found]
-        untils = [respell(node, new, in_flow=True) for node in _untils(source.root, old)]
+        untils = [
+            respell(node, _respelt(node.text, old, new), in_flow=True)
+            for node in _untils(source.root, old)
+        ]
         return spliced(source.text, [*keys, *untils])
 
     def intend(data: Any) -> Any:
@@ -161,7 +166,7 @@ def _untils(node: Node | None, old: str) -> Iterator[Scalar]:
         for entry in node:
             value = entry.value
             if isinstance(value, Scalar):
-                if entry.name == "until" and value.text == old:
+                if _names(entry.name, value.text, old):
                     yield value
             else:
                 yield from _untils(value, old)
@@ -175,7 +180,18 @@ def _until_data(data: Any, old: str, new: str, key: str = "") -> Any:
         return {name: _until_data(each, old, new, name) for name, each in data.items()}
     if isinstance(data, list):
         return [_until_data(each, old, new) for each in data]
-    return new if key == "until" and data == old else data
+    return _respelt(data, old, new) if _names(key, data, old) else data
+
+
+def _names(key: str, value: object, shot: str) -> bool:
+    """Whether what stands behind a key is a shot, or a take of it."""
+    if not isinstance(value, str) or key not in _NAMING:
+        return False
+    return value == shot or (key != "until" and value.startswith(f"{shot}/"))
+
+
+def _respelt(value: str, old: str, new: str) -> str:
+    return new + value[len(old) :]
 
 
 def _scenes_data(data: Any) -> list[dict[str, Any]]:

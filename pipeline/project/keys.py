@@ -87,7 +87,9 @@ SHOT: Block = MappingProxyType({
     "crop": Key("prose", "The part of the still that is used."),
     "frame": Key("frame", "How it lies in the frame: fit, fill @ 40,30, pad blur, pad black."),
     "refs": Key("files", "Reference pictures."),
-    "last": _later("The picture the clip ends on", "shoot"),
+    "like": Key("material", "A picture its panels are drawn after: refs/a.png, sh010, sh010/p2."),
+    "from": Key("material", "What its clips are made from: panel, words, sh010, plates/x.mp4."),
+    "last": Key("material", "The picture its clips end on: next, sh060, p2, refs/end.png."),
     "chain": _later("Several clips that make one long one", "shoot"),
     "label": _later("A colour or word for sorting", *_SHOWN),
     "speed": _later("Speed of the shot; the cut says it: sh010 0-48 x0.5", *_SHOWN),
@@ -163,6 +165,7 @@ GENERATOR: Block = MappingProxyType(
         "model": Key("text", "The service's model."),
         "seconds": Key("length", "Length to ask for; otherwise the shortest that covers the need."),
         "language": Key("text", "The language of lines that it speaks; else the film's first."),
+        "references": Key("count", "Reference pictures sent to it at most; all unless said."),
         "good": Key("stretch", "The part of its clips used when nothing else is said: 4f-40f."),
     }
 )

@@ -32,6 +32,7 @@ from pipeline.project.keys import SHOT
 from pipeline.project.label_key import read_labels
 from pipeline.project.local_file import read_local
 from pipeline.project.mastering_keys import read_masterings
+from pipeline.project.material_keys import with_materials
 from pipeline.project.mix_section import read_mix
 from pipeline.project.nodes import Mapping
 from pipeline.project.paths import Files
@@ -135,6 +136,7 @@ def _load(folder: Path, measure: Measure | None, voices: Voices | None) -> Proje
     )
     project = replace(project, languages=languages or _spoken(project), title_styles=looks)
     project = _with_deliveries(project, root, reader, scribe)
+    project = replace(project, shots=with_materials(project.shots, reader))
     _blame_shots(report, board)
     project = _edited(project, report, voices)
     check_board(project, reader)

@@ -80,6 +80,10 @@ class Reader:
         """The same reader for values that only these stages need."""
         return Reader(self.report, shot=self.shot, stops=stops)
 
+    def of(self, shot: str, stops: frozenset[str]) -> Reader:
+        """A reader for values of one shot that only these stages need."""
+        return Reader(self.report, shot=shot, stops=stops)
+
     def error(self, place: Node | Where, message: str, fix: str = "") -> None:
         """Note what is wrong."""
         where = place if isinstance(place, Where) else place.where

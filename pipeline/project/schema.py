@@ -119,6 +119,7 @@ def _values() -> Json:
                 _named({"type": ["integer", "null"], "minimum": 0, "maximum": 999}),
             ]
         },
+        "material": {**_SCALAR, "examples": ["next", "words", "sh060", "sh060/p2", "refs/a.png"]},
         "effect": {"anyOf": [_TEXT, {"$ref": "#/$defs/sound"}]},
         "dip": {"anyOf": [_SCALAR, {"$ref": "#/$defs/duck"}]},
         "mix": {
@@ -174,7 +175,7 @@ def _fragment(kind: str) -> Json:
         "framing": "framing", "angle": "angle", "camera": "camera", "frame": "frame",
         "rate": "rate", "ratio": "ratio", "money": "money", "asks": "asks",
         "budget": "budget", "rates": "rates",
-        "prose": "text", "text": "text",
+        "prose": "text", "text": "text", "material": "material",
         "mix": "mix", "duck": "dip", "label": "label",
         "grade": "grade", "grain": "grain", "vignette": "vignette",
         "file": "text", "folder": "text", "stretch": "text", "unit": "text",

@@ -147,6 +147,7 @@ def read_generator(reader: Reader, entry: Entry, clock: Clock) -> Generator | No
         seconds=seconds or None,
         good=read_stretch(shoot, block.get("good"), "good", clock.fps),
         language=_language(reader.to(VOICED), block),
+        references=reader.whole(block.get("references"), "references", (0, 1000)),
         settings=settings,
         where=entry.key.where,
         marks=marks,

@@ -12,6 +12,8 @@ from msgspec.structs import replace
 from pipeline.project.frame_words import frame_key
 from pipeline.project.grading_keys import read_grade, read_grain, read_lut, read_vignette
 from pipeline.project.keys import USE
+from pipeline.project.material import Material
+from pipeline.project.material_keys import read_material
 from pipeline.project.near_keys import did_you_mean
 from pipeline.project.nodes import Entry, Mapping, Node, Scalar
 from pipeline.project.reading import BOARD, CUT, SHOOT, VOICED, Reader
@@ -330,6 +332,10 @@ def _frames(kind: str, bare: str, least: int) -> Callable[[Desk, Entry], int | N
     return read
 
 
+def _material(key: str) -> Callable[[Desk, Entry], Material | None]:
+    return lambda desk, entry: read_material(desk.reader, entry.value, key, desk.scribe.files)
+
+
 _READERS: dict[str, Callable[[Desk, Entry], Any]] = {
     "about": _text("about", CUT),
     "framing": _one_slot("framing", BOARD),
@@ -366,6 +372,7 @@ _READERS: dict[str, Callable[[Desk, Entry], Any]] = {
     ),
     "crop": _text("crop", BOARD),
     "frame": lambda desk, entry: frame_key(desk.to(CUT), entry.value),
+    **{key: _material(key) for key in ("like", "from", "last")},
     "refs": lambda desk, entry: tuple(
         path
         for item in desk.reader.several(entry.value)

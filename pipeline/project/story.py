@@ -21,6 +21,7 @@ from pipeline.project.budget import Budget
 from pipeline.project.buses import MixDesk
 from pipeline.project.frame_rule import FrameRule
 from pipeline.project.grading import PLAIN, Grading
+from pipeline.project.material import Material
 from pipeline.project.pace import Pace
 from pipeline.project.poster import Poster
 from pipeline.project.title_look import NamedLook, TitleLook
@@ -93,6 +94,8 @@ class Generator(Struct, frozen=True):
     """The part of its clips that is used when nothing else is said, in film frames."""
     language: str = ""
     """The language of the lines that it speaks; empty: the film's first."""
+    references: int | None = None
+    """Reference pictures that go to it at most; None: all there are."""
     settings: Json = field(default_factory=dict)
     """Everything else, read by the backend's own settings model."""
     where: Where | None = None
@@ -280,6 +283,12 @@ class Shot(Struct, frozen=True):
     frame: FrameRule | None = None
     """How its pictures lie in the frame; None: as is usual."""
     refs: tuple[Path, ...] = ()
+    like: Material | None = None
+    """The picture that its panels are drawn after."""
+    source: Material | None = None
+    """What its clips are made from (``from:``); None: its panel."""
+    last: Material | None = None
+    """The picture that its clips end on."""
     lines: tuple[Line, ...] = ()
     titles: tuple[Title, ...] = ()
     effects: tuple[Effect, ...] = ()

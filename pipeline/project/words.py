@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from msgspec.structs import replace
+
 from pipeline.facts import CLIP, PANEL, Camera, Json, Kind
+from pipeline.project.material import Material
 from pipeline.project.shot_values import element_names
 from pipeline.project.story import Project, Shot
 from pipeline.project.vocabulary import ANGLES, FRAMINGS, camera_words
@@ -54,7 +57,7 @@ def words_of(shot: Shot, project: Project, kind: Kind, *, generator: str = "") -
     left out, so that a field invented later outdates no footage.
     """
     if kind == PANEL:
-        said: dict[str, str] = {
+        said: Json = {
             "panel": elements_written_out(shot.panel, project),
             "style": _spaced(shot.style),
             "negative": _spaced(shot.negative),
@@ -64,6 +67,7 @@ def words_of(shot: Shot, project: Project, kind: Kind, *, generator: str = "") -
             "still": shot.still.as_posix() if shot.still else "",
             "crop": _spaced(shot.crop),
             "refs": " ".join(path.as_posix() for path in shot.refs),
+            "like": _material_words(shot.like, project),
         }
     else:
         motion = shot.motions.get(generator, shot.motion)
@@ -71,11 +75,43 @@ def words_of(shot: Shot, project: Project, kind: Kind, *, generator: str = "") -
             "motion": "none" if motion == "" else elements_written_out(motion or "", project),
             "camera": camera_words(shot.camera) if shot.camera else "",
             "negative": _spaced(shot.negative),
+            "from": "" if _is_own_panel(shot) else _material_words(shot.source, project),
+            "last": _material_words(shot.last, project),
         }
         if not generator:
             for name, text in sorted(shot.motions.items()):
                 said[f"motion for {name}"] = elements_written_out(text, project) or "none"
     return {name: text for name, text in said.items() if text}
+
+
+def _material_words(material: Material | None, project: Project) -> str | Json:
+    """What a take is made from, as *outdated* compares it: a file, or the words of a shot.
+
+    Never the id of the shot: it may be renamed. What that shot is made from itself is left out.
+    """
+    if material is None:
+        return ""
+    if material.is_words:
+        return "words"
+    if material.path is not None:
+        return material.path.as_posix()
+    other = project.shots.get(material.shot)
+    if other is None:
+        return material.take
+    bare = replace(other, like=None, source=None, last=None)
+    said = words_of(bare, project, PANEL)
+    if material.kind != PANEL:
+        said = {**said, **words_of(bare, project, material.kind)}
+    take = f"{material.kind} {material.unit}{material.number}" if material.number else ""
+    return {**said, "take": take or str(material.kind)}
+
+
+def _is_own_panel(shot: Shot) -> bool:
+    """Whether its clips begin with its own standing panel, as is usual."""
+    source = shot.source
+    return source is None or (
+        source.shot == shot.id and source.kind == PANEL and not (source.number or source.is_words)
+    )
 
 
 def prompt_for(shot: Shot, project: Project, *, kind: Kind, generator: str) -> str:

@@ -14,19 +14,31 @@ from pipeline.plan.jobs import Job
 
 __all__ = ["close_inputs", "draw_seed"]
 
+_USES = {"last": "end on", "source": "be made from"}
 _SEEDS = 2_000_000_000
 """Drawn seeds lie below this: every service takes 31 bits, and later takes count up from it."""
 
 
-def close_inputs(job: Job, standing: Callable[[str, Kind], Take | None]) -> Order:
+Standing = Callable[[str, Kind], Take | None]
+Named = Callable[[str, Kind, str], Take | None]
+
+
+def _no_name(shot: str, kind: Kind, take: str) -> Take | None:
+    del shot, kind, take
+    return None
+
+
+def close_inputs(job: Job, standing: Standing, named: Named = _no_name) -> Order:
     """The job's order with every wanted picture filled by the take that stands now.
+
+    ``named`` finds the very take that an order names, as ``2`` or ``b2``.
 
     Raises:
         CannotMake: a wanted take does not exist, or its file is not on this machine.
     """
     order = job.work
-    images = tuple(_close(image, standing) for image in order.images)
-    video = _close(order.video, standing) if order.video is not None else None
+    images = tuple(_close(image, standing, named) for image in order.images)
+    video = _close(order.video, standing, named) if order.video is not None else None
     return replace(order, images=images, video=video)
 
 
@@ -44,21 +56,24 @@ def draw_seed(job: Job, production: str, earlier: int) -> int:
     return int.from_bytes(digest, "big") % _SEEDS + earlier
 
 
-def _close(image: OrderImage, standing: Callable[[str, Kind], Take | None]) -> OrderImage:
+def _close(image: OrderImage, standing: Standing, named: Named) -> OrderImage:
     if not image.wanted:
         return image
-    shot, _, word = image.wanted.rpartition(" ")
-    take = standing(shot, Kind.parse(word))
+    shot, word, *number = image.wanted.split(" ")
+    kind = Kind.parse(word)
+    take = named(shot, kind, *number) if number else standing(shot, kind)
+    if take is None and number:
+        raise CannotMake(f"there is no {image.wanted}")
     if take is None:
-        raise CannotMake(f"{shot} has no {word} to start from")
+        raise CannotMake(f"{shot} has no {word} to {_USES.get(image.role, 'start from')}")
     if take.damage:
         raise CannotMake(
-            f"{take.ref}, which it starts from, is damaged: {take.damage}",
+            f"{take.ref}, which it is made from, is damaged: {take.damage}",
             fix="put the file back, or circle another take",
         )
     if take.is_offline:
         raise CannotMake(
-            f"{take.ref}, which it starts from, is offline",
+            f"{take.ref}, which it is made from, is offline",
             fix="bring the takes folder, or `rushes locate DIR`",
         )
     main = next(file for file in take.slate.files if file.role == "main")

@@ -116,7 +116,8 @@ class Schedule:
                 self._limits[item.group] = Limits(item.can, self._sent(item), at_once=here)
         for item in items:
             wanted = item.work.job.wanted if item.work else ()
-            wants = {(one.shot, one.kind) for one in wanted if self._open[one.shot, one.kind]}
+            keys = ((one.shot, one.kind) for one in wanted if not one.take)
+            wants = {key for key in keys if self._open[key]}
             wants.discard(item.key)
             if wants:
                 self._wants[item] = wants

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from pipeline.backends.base import Backend, Capabilities, Order, Prepared, Progress, Recovery
 from pipeline.errors import BackendError, CannotMake, NotConfigured, RateLimited, SubmitUnknown
-from pipeline.facts import Money
+from pipeline.facts import Kind, Money, Take
 from pipeline.ledger.attempts import Attempt
 from pipeline.run.attempt import keep_ticket, send
 from pipeline.run.closing import close_inputs, draw_seed
@@ -32,13 +32,18 @@ def close(floor: Floor, work: Work, can: Capabilities) -> Order:
     Raises:
         CannotMake: what it starts from is not there.
     """
-    order = close_inputs(work.job, floor.standing)
+    order = close_inputs(work.job, floor.standing, lambda *name: _named_take(floor, *name))
     if not can.has_seed:
         return replace(order, seed=None)
     job = work.job
     key = (job.id.shot, job.id.kind, job.id.generator)
     earlier = floor.ledger.slots.with_words(key, job.words, work.number)
     return replace(order, seed=draw_seed(job, floor.production, earlier))
+
+
+def _named_take(floor: Floor, shot: str, kind: Kind, take: str) -> Take | None:
+    name = f"{shot} {kind} {take}"
+    return next((one for one in floor.vault.takes(shot, kind) if str(one.ref) == name), None)
 
 
 def make_ready(backend: Backend, order: Order) -> Ready:

@@ -13,6 +13,7 @@ from pipeline.project.frame_forms import picture_width
 from pipeline.project.story import Generator, Project, Shot
 from pipeline.project.vocabulary import camera_words
 from pipeline.project.words import elements_written_out, words_of
+from pipeline.stages.materials import material_files, wanted_by
 from pipeline.stages.places import Places
 
 __all__ = ["author_files", "expand", "frame_size", "picture_words"]
@@ -48,9 +49,11 @@ def picture_words(project: Project, shot: Shot) -> Json:
     }
 
 
-def author_files(project: Project, shot: Shot, facts: Facts) -> tuple[tuple[str, str], ...]:
-    """The author's own files that shape the shot's pictures, with their digests."""
-    paths = [path.as_posix() for path in shot.refs]
+def author_files(
+    project: Project, shot: Shot, facts: Facts, kind: Kind
+) -> tuple[tuple[str, str], ...]:
+    """The author's own files that shape the shot's takes of a kind, with their digests."""
+    paths = [path.as_posix() for path in (*shot.refs, *material_files(shot, kind))]
     if shot.still is not None:
         paths.append(shot.still.as_posix())
     for name in shot.elements:
@@ -72,7 +75,7 @@ def expand(
     ``order_of`` holds the order for each generator name; unknown generators are left out, their
     problem is reported by the check.
     """
-    files = author_files(project, shot, facts)
+    files = author_files(project, shot, facts, kind)
     for ask in shot.panels if kind.word == "panel" else shot.clips:
         if ask.generator not in order_of:
             continue
@@ -81,11 +84,13 @@ def expand(
         if kind.word == "clip":  # it is shot over the panel: a panel of other words outdates it
             words = {**words_of(shot, project, PANEL), **words}
         marks = Places(shot, kind, project.generators[ask.generator])
+        wanted = wanted_by(order)
         for slot in range(1, ask.count + 1):
             yield Job(
                 id=JobId(shot.id, kind, ask.generator, slot),
                 work=order,
                 words=words,
+                wanted=wanted,
                 author_files=files,
                 needed_frames=order.frames if kind.word == "clip" else 0,
                 where=shot.marks.get("panels" if kind.word == "panel" else "clips", shot.where),

@@ -15,7 +15,8 @@ _ASKED = {"panel": "panels", "clip": "clips", "voice": "voices"}
 _OF_SHOT = {
     "prompt": ("motion", "panel"),
     "negative": ("negative",),
-    "first": ("panel",),
+    "first": ("from", "panel"),
+    "source": ("from", "like"),
     "references": ("refs", "panel"),
     "seconds": ("seconds", "panel"),
     "seed": ("seed",),
@@ -49,11 +50,19 @@ class Places(Mapping[str, Where]):
     def _of_generator(self, part: str) -> Where | None:
         said = self._generator.marks
         if part == "operation":
-            asked = self._shot.marks.get(_ASKED[self._kind.word])
+            made = self._made_from()
+            asked = made or self._shot.marks.get(_ASKED[self._kind.word])
             return (
                 asked or self._shot.marks.get("use") or said.get("backend", self._generator.where)
             )
         return said.get(part)
+
+    def _made_from(self) -> Where | None:
+        """Where the shot says that it is made from something else than is usual."""
+        shot = self._shot
+        if self._kind.word == "panel":
+            return shot.like.where if shot.like is not None else None
+        return shot.source.where if self._kind.word == "clip" and shot.source is not None else None
 
     def _of_shot(self, part: str) -> Where | None:
         marks = self._shot.marks

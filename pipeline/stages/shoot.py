@@ -1,24 +1,23 @@
-"""Shoot: moving pictures for every shot, from its standing panel and its words of motion."""
+"""Shoot: moving pictures for every shot, from its panel or what it names, and its words."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
 
-from msgspec.structs import replace
-
 from pipeline.backends.base import Operation, Order, OrderImage
-from pipeline.facts import CLIP, PANEL, Kind
-from pipeline.plan.jobs import Facts, Job, Wanted
-from pipeline.project.story import Project, Shot
+from pipeline.facts import CLIP, Kind
+from pipeline.plan.jobs import Facts, Job
+from pipeline.project.story import Generator, Project, Shot
 from pipeline.project.words import prompt_for
+from pipeline.stages.materials import as_input, panel_of, references
 from pipeline.stages.orders import expand, frame_size, generator_of, picture_words
 
 __all__ = ["STAGE", "Shoot"]
 
 
 class Shoot:
-    """Asks for clips, each over the shot's standing panel."""
+    """Asks for clips, each over the shot's standing panel unless the shot says otherwise."""
 
     name = "shoot"
     kind: Kind = CLIP
@@ -33,8 +32,7 @@ class Shoot:
                 for ask in shot.clips
                 if generator_of(project, ask.generator)
             }
-            for job in expand(project, shot, kind=CLIP, order_of=orders, facts=facts):
-                yield replace(job, wanted=(Wanted(shot.id, PANEL),))
+            yield from expand(project, shot, kind=CLIP, order_of=orders, facts=facts)
 
 
 def _order(project: Project, shot: Shot, name: str, facts: Facts) -> Order:
@@ -43,12 +41,14 @@ def _order(project: Project, shot: Shot, name: str, facts: Facts) -> Order:
     needed = max(shot.frames, facts.lengths.get(shot.id, 0)) + 2 * shot.handles
     if generator.seconds is not None:
         needed = max(needed, math.floor(generator.seconds * project.fps + 0.5))
+    operation, images, video = _inputs(project, shot, generator, facts)
     return Order(
-        operation=Operation.I2V,
+        operation=operation,
         shot=shot.id,
         prompt=prompt_for(shot, project, kind=CLIP, generator=name),
         negative=shot.negative,
-        images=(OrderImage(role="first", wanted=f"{shot.id} {PANEL}"),),
+        images=images,
+        video=video,
         frames=needed,
         width=width,
         height=height,
@@ -58,6 +58,23 @@ def _order(project: Project, shot: Shot, name: str, facts: Facts) -> Order:
         model=generator.model,
         words=picture_words(project, shot),
     )
+
+
+def _inputs(
+    project: Project, shot: Shot, generator: Generator, facts: Facts
+) -> tuple[Operation, tuple[OrderImage, ...], OrderImage | None]:
+    """What a clip is made from: a clip, else pictures it begins with and ends on, else words.
+
+    Reference pictures go with words alone: a panel shows already what they show.
+    """
+    source = shot.source or panel_of(shot)
+    ends = (as_input(shot.last, "last", facts),) if shot.last is not None else ()
+    if source.is_words:
+        images = (*ends, *references(project, shot, generator, facts))
+        return Operation.I2V if ends else Operation.T2V, images, None
+    if source.is_picture:
+        return Operation.I2V, (as_input(source, "first", facts), *ends), None
+    return Operation.V2V, ends, as_input(source, "source", facts)
 
 
 STAGE = Shoot()

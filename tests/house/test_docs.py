@@ -48,7 +48,7 @@ def test_every_film_of_the_reference_loads_without_a_word(tmp_path: Path, number
 
 def test_cut_picks_and_local_of_the_reference_go_with_its_film(tmp_path: Path) -> None:
     """All four files together, as they are printed."""
-    (film, _), (cut,), (picks,), (local,) = map(examples, ("film", "cut", "picks", "local"))
+    (film, *_), (cut,), (picks,), (local,) = map(examples, ("film", "cut", "picks", "local"))
     places = tmp_path / "library"
     places.mkdir()
     files = {
