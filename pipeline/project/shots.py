@@ -109,13 +109,8 @@ def make_shot(
         clips=_asks(said.get("clips"), use.get("clips", ""), joined),
         voices=_asks(said.get("voices"), use.get("voice", ""), joined),
         after_line=_after_line(said.get("seconds")),
-        still=said.get("still"),
-        crop=said.get("crop", ""),
         frame=said.get("frame", joined.frame),
-        refs=said.get("refs", ()),
-        like=said.get("like"),
-        source=said.get("from"),
-        last=said.get("last"),
+        **_made_from(said),
         lines=said.get("lines", ()),
         titles=(*said.get("title", ()), *said.get("titles", ())),
         effects=said.get("sfx", ()),
@@ -129,6 +124,18 @@ def make_shot(
         where=where,
         marks=Marks(values.marks),
     )
+
+
+def _made_from(said: AnyMapping[str, Any]) -> dict[str, Any]:
+    """The author's own pictures, and the takes, that its panels and clips are made from."""
+    return {
+        "still": said.get("still"),
+        "crop": said.get("crop", ""),
+        "refs": said.get("refs", ()),
+        "like": said.get("like"),
+        "source": said.get("from"),
+        "last": said.get("last"),
+    }
 
 
 def _planned(said: AnyMapping[str, Any], fps: Fraction) -> int:
