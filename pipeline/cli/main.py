@@ -20,6 +20,7 @@ COMMANDS = {
     "status": "Say where the film stands.",
     "why": "Explain one shot: what stands, what would be made, and the reasons.",
     "log": "Show what happened, newest first.",
+    "report": "Show the yield: what was made, what is used, what it cost and will cost.",
     "takes": "List the takes of a shot.",
     "play": "Open the film or a shot in your player.",
     "circle": "Mark the take to use.",

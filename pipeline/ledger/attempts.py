@@ -236,6 +236,20 @@ class Attempts:
         )
         return tuple(datetime.fromisoformat(row[0]) for row in rows)
 
+    def counted(self) -> list[tuple[str, str, str, str]]:
+        """(key, shot, kind, generator) of every attempt that came to something or was billed.
+
+        What was surely never accepted (refused, cut off, sent back to be tried again) is no
+        attempt at the picture.
+        """
+        rows = self._store.rows(
+            "SELECT a.key, t.shot, t.kind, a.generator FROM attempts a "
+            "JOIN attempt_takes t ON t.attempt = a.key AND t.position = 0 "
+            "WHERE a.state NOT IN ('intended', 'refused', 'cancelled') "
+            "AND (a.is_billed OR NOT a.is_retryable)"
+        )
+        return [(key, shot, kind, generator) for key, shot, kind, generator in rows]
+
     def _read(self, where: str, values: Sequence[object]) -> tuple[Attempt, ...]:
         rows = self._store.rows(
             "SELECT a.key, a.state, a.generator, a.backend, a.intended, a.ended, a.run, "  # noqa: S608 - where is ours

@@ -197,6 +197,14 @@ class Purse:
             for currency, settled, reserved in rows
         )
 
+    def settled(self) -> list[tuple[str, str, Money]]:
+        """(shot, generator, amount) of everything that was billed: a sum for each and currency."""
+        rows = self._store.rows(
+            "SELECT shot, generator, SUM(settled), currency FROM money "
+            "WHERE state = 'settled' GROUP BY shot, generator, currency"
+        )
+        return [(shot, name, Money(int(micros), currency)) for shot, name, micros, currency in rows]
+
     def rename_shot(self, old: str, new: str) -> None:
         """Count what was ordered for a shot under its new name."""
         before, after = scope_of("shot", old), scope_of("shot", new)

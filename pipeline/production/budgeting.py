@@ -6,13 +6,16 @@ from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from pipeline.facts import Money
+from pipeline.backends.base import Backend
+from pipeline.facts import CREDITS, Money, Rates
 from pipeline.ledger.money import FILM, Caps, scope_of
 
 if TYPE_CHECKING:
     from pipeline.plan.jobs import Job
     from pipeline.production.production import Production
+    from pipeline.project.budget import Budget
 
 __all__ = [
     "Purchase",
@@ -81,9 +84,33 @@ class Room(Struct, frozen=True):
         return said
 
 
+def budget_of(production: Production) -> Budget:
+    """The author's money, with the rates of credits that services ship where none is stated.
+
+    A stated rate counts before a shipped one.
+    """
+    budget = production.project.budget
+    limits = (budget.film, budget.rebuy_below, *budget.generators.values())
+    if not any(limits) and not any(shot.most for shot in production.project.shots.values()):
+        return budget
+    paid = [one for one in production.makers.values() if isinstance(one, Backend)]
+    names = dict.fromkeys(one.name for one in paid if not one.capabilities().is_free)
+    stated = list(budget.rates.stated)
+    for name in names:
+        from pipeline.backends.catalogue import service_of
+
+        service = service_of(name)
+        unit = f"{CREDITS}{name}"
+        if service is not None and service.credit is not None:
+            worth = service.credit.money
+            if Rates(tuple(stated)).worth(Money(1, unit), worth.currency) is None:
+                stated.append((unit, worth))
+    return replace(budget, rates=Rates(tuple(stated)))
+
+
 def caps_of(production: Production, *, may_cost_unknown: bool = False) -> Caps:
     """The author's limits, checked in the ledger before every single order."""
-    budget = production.project.budget
+    budget = budget_of(production)
     return Caps(
         film=budget.film,
         generators=budget.generators,
@@ -94,7 +121,7 @@ def caps_of(production: Production, *, may_cost_unknown: bool = False) -> Caps:
 
 def rooms(production: Production, generators: Collection[str]) -> tuple[Room, ...]:
     """The film's limit and those of ``generators``, with what is left of each."""
-    budget = production.project.budget
+    budget = budget_of(production)
     caps = [("the film", FILM, budget.film)]
     caps += [
         (name, scope_of("generator", name), cap)
@@ -102,7 +129,9 @@ def rooms(production: Production, generators: Collection[str]) -> tuple[Room, ..
         if name in generators
     ]
     return tuple(
-        _room(production, whose, scope, cap) for whose, scope, cap in caps if cap is not None
+        _room(production, whose, (scope, cap), budget.rates)
+        for whose, scope, cap in caps
+        if cap is not None
     )
 
 
@@ -139,7 +168,8 @@ def summed(amounts: Iterable[Money]) -> tuple[Money, ...]:
     sums: dict[str, int] = {}
     for money in amounts:
         sums[money.currency] = sums.get(money.currency, 0) + money.micros
-    return tuple(Money(micros, currency) for currency, micros in sums.items())
+    names = sorted(sums, key=lambda name: name.startswith(CREDITS))  # money before credits
+    return tuple(Money(sums[name], name) for name in names)
 
 
 def cost_words(most: Iterable[Money], unknown: int) -> str:
@@ -150,8 +180,8 @@ def cost_words(most: Iterable[Money], unknown: int) -> str:
     return f"at most {price}, and {unknown} of unknown price" if price else "price unknown"
 
 
-def _room(production: Production, whose: str, scope: str, cap: Money) -> Room:
-    rates = production.project.budget.rates
+def _room(production: Production, whose: str, limit: tuple[str, Money], rates: Rates) -> Room:
+    scope, cap = limit
     spent, reserved = Money(0, cap.currency), Money(0, cap.currency)
     uncounted: list[Money] = []
     for one in production.ledger.money.sums(scope):

@@ -14,7 +14,7 @@ from pipeline.plan.group import Knowledge
 from pipeline.plan.jobs import Facts, Job, Stage
 from pipeline.plan.needs import lengths_needed, overlong, shots_shown, takes_named
 from pipeline.plan.standing import standing
-from pipeline.production.budgeting import Purchase, Room, purchases, rooms, summed
+from pipeline.production.budgeting import Purchase, Room, budget_of, purchases, rooms, summed
 from pipeline.production.selecting import Selection, select
 from pipeline.project.edit import Cut, Picks, TakeChoice
 from pipeline.project.story import Project, Shot
@@ -166,7 +166,7 @@ def gather(production: Production, forced: Sequence[str] = ()) -> Knowledge:
         renamed=_renamed(project, takes),
         follow={shot.id: shot.follow for shot in project.shots.values()},
         forced=frozenset(forced),
-        budget=project.budget,
+        budget=budget_of(production),
         most={shot.id: shot.most for shot in project.shots.values() if shot.most is not None},
     )
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.ledger.attempts import AttemptState
 from pipeline.plan.jobs import JobId
+from pipeline.production.budgeting import budget_of
 from pipeline.run.deciding import BOUGHT_AGAIN, buy_again
 from pipeline.run.events import Listener, Told
 
@@ -35,7 +36,7 @@ def rebuy(production: Production, listener: Listener) -> frozenset[JobId]:
 
 
 def _is_cheap(production: Production, attempt: Attempt) -> bool:
-    budget, price = production.project.budget, attempt.price
+    budget, price = budget_of(production), attempt.price
     if budget.rebuy_below is None or price is None or not price.micros or not attempt.refs:
         return False
     counted = budget.rates.worth(price, budget.rebuy_below.currency)

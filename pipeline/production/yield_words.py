@@ -1,0 +1,104 @@
+"""The yield of a production in words and as a picture."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from pipeline.errors import DiskFull, ProjectError
+from pipeline.facts import Money
+from pipeline.production.yielding import Finishing, YieldReport, YieldRow
+
+__all__ = ["amounts", "draw_yield", "finishing_words", "head_words", "part_words"]
+
+_MOST_BARS = 24
+"""Rows of one table of the picture."""
+
+
+def amounts(money: Iterable[Money]) -> str:
+    """``3.20 USD + 12 credits of runway``; nothing is ``nothing``."""
+    return " + ".join(str(one) for one in money) or "nothing"
+
+
+def head_words(report: YieldReport) -> tuple[str, ...]:
+    """The film in a few lines: the steps from stills to seconds, and what they cost."""
+    whole = report.whole
+    steps = (
+        f"{whole.stills} stills made → {whole.clips} clips made → {whole.used} clips used → "
+        f"{whole.used_seconds:.1f} s used"
+    )
+    lines = [f"{report.title}, by the cut '{report.cut}'", steps]
+    if whole.used:
+        lines.append(
+            f"1 clip used of {whole.clips / whole.used:.1f} made, and "
+            f"{whole.used_seconds / whole.used:.1f} s used of each; "
+            f"{whole.attempts_a_shot:.1f} attempts for each of {whole.shots} accepted shots"
+        )
+    cost = f"spent: {amounts(whole.spent)}"
+    if report.paid != whole.spent:
+        cost += f" at the stated rates ({amounts(report.paid)})"
+    if whole.a_second:
+        cost += f", {amounts(whole.a_second)} for each used second"
+    if report.reserved:
+        cost += f"; reserved: at most {amounts(report.reserved)}"
+    return (*lines, cost)
+
+
+def finishing_words(finishing: Finishing) -> str:
+    """What is still to be shot, and what that comes to at the present yield."""
+    if not finishing.shots:
+        return "to finish: nothing, every shot that asks for clips has one in the cut"
+    many = "shot has" if finishing.shots == 1 else "shots have"
+    said = f"to finish: {finishing.shots} {many} no clip in the cut ({finishing.seconds:.1f} s)"
+    if finishing.cost is None:
+        return f"{said}; no clip is used yet, so there is no yield to go by"
+    tries = f"{finishing.attempts} attempt{'s' * (finishing.attempts != 1)}"
+    return f"{said}; at the present yield about {tries} and {amounts(finishing.cost)}"
+
+
+def part_words(row: YieldRow) -> str:
+    """A part of the film in one line, for the picture."""
+    said = [f"{row.used} of {row.clips} used, {row.used_seconds:.1f} s"]
+    if not row.clips:
+        said = [f"{row.stills} still{'s' * (row.stills != 1)}"]
+    said += [amounts(row.spent)] if row.spent else []
+    said += [f"{amounts(row.a_second)} a second"] if row.a_second else []
+    return ", ".join(said)
+
+
+def draw_yield(report: YieldReport, path: Path) -> Path:
+    """Draw the yield into a PNG file.
+
+    Raises:
+        ProjectError: the file's name has another ending, or its folder does not exist.
+        DiskFull: no room for it.
+    """
+    if path.suffix.lower() != ".png":
+        raise ProjectError(f"'{path}' is no name of a PNG file", fix="write yield.png")
+    if not path.absolute().parent.is_dir():
+        raise ProjectError(f"there is no folder {path.absolute().parent}", fix="make it first")
+    from pipeline.media.charts import Bar, Chart, Table, draw_chart
+
+    whole = report.whole
+    _, _, *facts = head_words(report)
+    seconds = f"{whole.used_seconds:.1f} s used"
+    funnel = (
+        Bar("stills made", whole.stills, 0, str(whole.stills)),
+        Bar("clips made", whole.clips, 0, f"{whole.clips} ({whole.made_seconds:.1f} s)"),
+        Bar("clips used", whole.used, whole.used, f"{whole.used} ({seconds})"),
+    )
+    tables = []
+    for heading, rows in (("by scene", report.scenes), ("by generator", report.generators)):
+        bars = tuple(
+            Bar(row.name, row.clips, row.used, part_words(row)) for row in rows[:_MOST_BARS]
+        )
+        more = f"and {len(rows) - _MOST_BARS} more" if len(rows) > _MOST_BARS else ""
+        tables.append(Table(f"clips made and used, {heading}", bars, more))
+    title = f"{report.title}: what was made, and what of it is used"
+    foot = (*facts[1:], finishing_words(report.finishing))
+    chart = Chart(title, facts[0], funnel, tuple(tables), foot)
+    try:
+        draw_chart(chart).save(path)
+    except OSError as err:
+        raise (DiskFull.from_os(err, path) or ProjectError(f"{path} cannot be written")) from err
+    return path
