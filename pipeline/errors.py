@@ -283,6 +283,11 @@ class BudgetReached(FilmError):
 
     exit_code = 5
 
+    def __init__(self, message: str, *, fix: str = "", scope: str = "") -> None:
+        super().__init__(message, fix=fix)
+        self.scope = scope
+        """The limit that has no room (``film``, ``generator:kling``); empty: it is no limit."""
+
 
 class NotAgreed(FilmError):
     """It would cost money, and nobody said yes to it; nothing was sent."""

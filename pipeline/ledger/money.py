@@ -235,6 +235,7 @@ class Purse:
             f"the order may cost {price}{counted}; of {cap} {whose}, {spent} spent and "
             f"{held} reserved, {Money(max(0, left), cap.currency)} left",
             fix=fix,
+            scope=scope,
         )
 
     def _check_plan(self, charge: Charge, price: Money, caps: Caps) -> None:

@@ -74,17 +74,8 @@ class Course(UnderWay):
         if item.attempt is not None:
             self._go_on(item, item.attempt)
             return
-        paused = self._why_paused(item)
-        if paused is not None:
-            self._lose(item, paused)
-            return
-        refused = self._why_refused(item)
-        if refused is not None:
-            self._lose(item, refused, is_moderated=True)
-            return
         self.floor.must_stand()
-        if item.work is not None and not self.floor.is_wanted(item.work):
-            self._drop(item)
+        if self._is_out(item):
             return
         if item.prepared is not None:
             self._intend(item)  # it waited for money, and is ready since
@@ -104,6 +95,19 @@ class Course(UnderWay):
         else:
             backend, order = item.backend, item.order
             self.hands.talk("prepared", item, lambda: steps.make_ready(backend, order))
+
+    def _is_out(self, item: Item) -> bool:
+        """Deal with a job that is not to be begun (any more)."""
+        paused, refused = self._why_paused(item), self._why_refused(item)
+        if paused is not None:
+            self._lose(item, paused)
+        elif refused is not None:
+            self._lose(item, refused, is_moderated=True)
+        elif item.work is not None and not self.floor.is_wanted(item.work):
+            self._drop(item)
+        else:
+            return self._has_no_room(item)
+        return True
 
     # -- before the order is sent ---------------------------------------------------------------
 
@@ -143,11 +147,12 @@ class Course(UnderWay):
         try:
             item.attempt = steps_of.intend(self.floor, meant)
         except BudgetReached as err:
-            self._no_money(item, fault_of(err))
+            self._no_money(item, fault_of(err), err.scope)
             return
         except LedgerError as err:
             self._lose(item, fault_of(err))
             return
+        self._let_in(item.waited)
         self.schedule.intended(item)
         self.schedule.sent(item, self.floor.clock.seconds())
         self.tally.started(item, item.attempt)

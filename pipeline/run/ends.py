@@ -17,6 +17,7 @@ from pipeline.run import events
 from pipeline.run.floor import Floor
 from pipeline.run.hands import Hands
 from pipeline.run.items import Item, Key, Schedule
+from pipeline.run.over_cap import OverCap
 from pipeline.run.refusing import named_refusal
 from pipeline.run.retry import pause_seconds
 from pipeline.run.tally import Tally
@@ -40,9 +41,8 @@ class Ends:
         self.tally = tally
         self.stopping = ""
         """Why nothing new is begun; empty while the run goes on."""
-        self.over_cap: dict[Item, Fault] = {}
-        """Jobs that a cap has no room for while other orders hold reservations; and what is said
-        of each."""
+        self.over_cap = OverCap()
+        """Jobs that a limit has no room for while other orders hold reservations."""
         self.open: set[Item] = set()
         """Jobs that have not ended."""
         self.no_workers: Fault | None = None
@@ -136,26 +136,51 @@ class Ends:
         self.tally.lost(item, fault, is_moderated=is_moderated)
         self._over(item)
 
-    def _no_money(self, item: Item, fault: Fault) -> None:
+    def _no_money(self, item: Item, fault: Fault, scope: str) -> None:
         """Wait for reservations that may come back; without any, the job is not made."""
+        self._let_in(item.waited if item.waited != scope else "")
         self.schedule.pause(item)
-        if any(one.reserved.micros for one in self.floor.ledger.money.sums()):
+        if not scope:  # no limit will ever have room for it
+            self._too_dear(item, fault)
+        elif any(one.reserved.micros for one in self.floor.ledger.money.sums()):
             item.setbacks["cap"] = 0
-            self.over_cap[item] = fault
+            self.over_cap.add(item, fault, scope)
         elif not item.setbacks["cap"]:  # the last reservation ended since it was refused
-            item.setbacks["cap"] = 1
+            item.setbacks["cap"], item.waited = 1, scope
             self.schedule.put_back(item)
         else:
-            self.over_cap[item] = fault
-            self.refuse_over_cap()
+            self.over_cap.add(item, fault, scope)
+            for other, said in self.over_cap.close(scope):
+                self._too_dear(other, said)
 
     def refuse_over_cap(self) -> None:
         """Nothing is coming back any more: what the cap has no room for is not made."""
-        waiting, self.over_cap = self.over_cap, {}
-        for item, fault in waiting.items():
-            self.open.discard(item)
-            self.tally.lost(item, fault, is_for_budget=True)
-            self.schedule.dropped(item)
+        for item, fault in self.over_cap.close_all():
+            self._too_dear(item, fault)
+
+    def _too_dear(self, item: Item, fault: Fault) -> None:
+        """Not make what a limit has no room for; it is not in hand."""
+        self.open.discard(item)
+        self.tally.lost(item, fault, is_for_budget=True)
+        self.schedule.dropped(item)
+
+    def _has_no_room(self, item: Item) -> bool:
+        """Deal with a job of which it is known beforehand that a limit has no room for it."""
+        fault = self.over_cap.is_closed_to(item)
+        waits = self.over_cap.refusal_of(item)
+        if fault is not None:
+            self.schedule.pause(item)
+            self._too_dear(item, fault)
+        elif waits is not None:
+            self.schedule.pause(item)
+            self.over_cap.add(item, *waits)
+        return fault is not None or waits is not None
+
+    def _let_in(self, scope: str) -> None:
+        """Try the cheapest job that waits under a limit."""
+        other = self.over_cap.next_of(scope)
+        if other is not None:
+            self.schedule.put_back(other)
 
     def _pause_maker(self, name: str, fault: Fault) -> None:
         """Order nothing more from a generator, a service, or a model of one, in this run."""
@@ -193,8 +218,7 @@ class Ends:
     def _over(self, item: Item) -> None:
         self.open.discard(item)
         self.schedule.ended(item)
-        waiting, self.over_cap = self.over_cap, {}
-        for other in waiting:
+        for other in self.over_cap.heads():
             self.schedule.put_back(other)
 
     def _leave(self, item: Item, fault: Fault | None = None) -> None:

@@ -36,6 +36,8 @@ class Item(Struct, eq=False):
     order: Order | None = None
     prepared: Prepared | None = None
     price: Money | None = None
+    waited: str = ""
+    """The limit under which it waited for money, while it is tried again."""
     said: str = ""
     """The state last told."""
     looked: float = 0.0
