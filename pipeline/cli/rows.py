@@ -105,7 +105,7 @@ def plan_lines(report: PlanReport, *, is_verbose: bool) -> Iterator[str]:
     ]
     bought = report.purchases
     unknown = sum(one.unknown for one in bought)
-    cost = f"; {cost_words(report.price, unknown)}" if bought else ""
+    cost = f"; {cost_words(report.price, unknown)}" if report.price else ""
     yield ("\n" if shown else "") + ", ".join(counts) + cost
     if len(bought) > 1:
         yield from (f"  {one.what}: {one.cost}" for one in bought)

@@ -55,7 +55,7 @@ def _lines(report: StatusReport) -> Iterator[str]:
         yield f"{report.errors} to mend, {report.warnings} to look at: `rushes check`"
     newest = (("draft", report.drafts), ("export", report.exports))
     yield from (f"{word}: {paths[-1]}" for word, paths in newest if paths)
-    yield from (f"spent: {spent}" for spent in report.spent)
+    yield from (f"money: {words}" for words in report.money)
 
 
 def _state(shot: ShotRow) -> str:

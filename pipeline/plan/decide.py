@@ -229,6 +229,8 @@ def _about_missing(
             return Decided(job, lack[0], (lack[1],), number=number)
     unknown = tuple(maker.unknown_words(job.work))
     reasons = ["tried again" if slot else "missing"]
+    if can.outputs > 1:
+        reasons.append(f"one order gives {can.outputs}")
     if unknown:
         reasons.append("it will not show: " + ", ".join(unknown))
     decision = Decision.MAKE if price is not None else Decision.PRICE_UNKNOWN

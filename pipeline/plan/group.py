@@ -195,23 +195,41 @@ def missing(group: Group) -> list[tuple[Job, Slot | None]]:
         if count and group.was_adopted and group.follows(jobs[0]):
             count = min(count, group.owed(name))
         left -= count
-        found.extend(_to_do(jobs[0], slots, count=count, had=counted[name]))
+        outputs = max(1, _outputs(group.known.makers.get(name), jobs[0]))
+        had = counted[name]
+        found.extend(_to_do(jobs[0], slots, count=count, had=had, outputs=outputs))
     return found
 
 
 def _to_do(
-    job: Job, slots: Sequence[Slot], *, count: int, had: int
+    job: Job, slots: Sequence[Slot], *, count: int, had: int, outputs: int
 ) -> list[tuple[Job, Slot | None]]:
+    """Orders for ``count`` takes: one that gives several is asked for once, not for each of them.
+
+    An attempt that failed with all the takes it had promised is tried again as one, too.
+    """
     if not count:
         return []
-    is_own = job.id.generator
-    again = [slot for slot in slots if slot.generator == is_own and slot.state is SlotState.OPEN]
-    again = again[:count]
-    first = had + len(again) + 1
-    new = [
-        replace(job, id=replace(job.id, slot=first + more)) for more in range(count - len(again))
-    ]
+    is_open = [slot for slot in slots if slot.state is SlotState.OPEN]
+    own = [slot for slot in is_open if slot.generator == job.id.generator]
+    by_attempt: dict[str, list[Slot]] = {}
+    for slot in own:
+        by_attempt.setdefault(slot.attempt or str(slot.number), []).append(slot)
+    again: list[Slot] = []
+    covered = 0
+    for found in by_attempt.values():
+        if covered < count:
+            again.append(found[0])
+            covered += len(found)
+    first = had + covered + 1
+    orders = range(0, max(0, count - covered), outputs)
+    new = [replace(job, id=replace(job.id, slot=first + more)) for more in orders]
     return [*((job, slot) for slot in again), *((one, None) for one in new)]
+
+
+def _outputs(maker: Backend | str | None, job: Job) -> int:
+    """Takes that one order gives."""
+    return maker.capabilities(job.work.model).outputs if isinstance(maker, Backend) else 1
 
 
 def _asked(group: Group, jobs: Sequence[Job], slots: Sequence[Slot], beside: int) -> int:

@@ -65,6 +65,9 @@ class StatusReport(Struct, frozen=True):
     errors: int
     warnings: int
     spent: tuple[str, ...]
+    """What was billed, a sum a currency."""
+    money: tuple[str, ...]
+    """What is spent, reserved and left of each limit; without a limit, of each currency."""
     drafts: tuple[Path, ...]
     exports: tuple[Path, ...]
 
@@ -125,8 +128,22 @@ def status(production: Production) -> StatusReport:
         errors=sum(not problem.is_warning for problem in problems),
         warnings=sum(problem.is_warning for problem in problems),
         spent=tuple(f"{one.settled}" for one in production.ledger.money.sums()),
+        money=_money(production),
         drafts=_files(production.home.out, "draft"),
         exports=_files(production.home.out, ""),
+    )
+
+
+def _money(production: Production) -> tuple[str, ...]:
+    from pipeline.production.budgeting import rooms
+
+    limits = rooms(production, production.project.generators)
+    if limits:
+        return tuple(map(str, limits))
+    return tuple(
+        f"{one.settled} spent" + (f", at most {one.reserved} reserved" * bool(one.reserved.micros))
+        for one in production.ledger.money.sums()
+        if one.settled.micros or one.reserved.micros
     )
 
 

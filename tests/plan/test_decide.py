@@ -58,6 +58,7 @@ class Maker(Backend):
         price: int | None = 50,
         fault: str = "",
         distinct: int | None = None,
+        outputs: int = 1,
     ) -> None:
         super().__init__(Settings(), Path())
         self._can = Capabilities(
@@ -65,6 +66,7 @@ class Maker(Backend):
             is_free=is_free,
             waits_for_person=waits,
             distinct=distinct,
+            outputs=outputs,
         )
         self._price, self._fault = price, fault
 
@@ -179,6 +181,32 @@ def test_a_slot_stays_counted_whatever_became_of_it() -> None:
         rows = decide([job(1)], known(slot(1, state)))
 
         assert 0 == counts(rows).get("make", 0), state
+
+
+@pytest.mark.parametrize(("asked", "have", "orders"), [(4, 0, 1), (5, 0, 2), (5, 4, 1), (4, 4, 0)])
+def test_an_order_that_gives_four_is_bought_once_for_four(
+    asked: int, have: int, orders: int
+) -> None:
+    """Never once for each of the four."""
+    slots = [slot(number) for number in range(1, have + 1)]
+    jobs = [job(number) for number in range(1, asked + 1)]
+
+    rows = decide(jobs, known(*slots, maker=Maker(outputs=4)))
+
+    assert orders == counts(rows).get("make", 0)
+    assert [have + 1 + 4 * number for number in range(orders)] == [
+        row.job.id.slot for row in rows if row.decision is Decision.MAKE
+    ]
+
+
+def test_an_order_of_four_that_failed_is_tried_again_as_one() -> None:
+    """Its four open numbers are one order; what is missing beside them is another."""
+    failed = [replace(slot(n, SlotState.OPEN), attempt="a") for n in (1, 2, 3, 4)]
+    jobs = [job(number) for number in range(1, 6)]
+
+    rows = decide(jobs, known(*failed, maker=Maker(outputs=4)))
+
+    assert [1, None] == [row.number for row in rows if row.decision is Decision.MAKE]
 
 
 def test_rejecting_orders_nothing() -> None:

@@ -294,6 +294,22 @@ def answered(film: Path, monkeypatch: pytest.MonkeyPatch, word: str) -> Said:
     return typed("-p", film, "board", answer=f"{word}\n")
 
 
+def test_status_says_what_is_spent_reserved_and_left(film: Path) -> None:
+    """Of every limit; without one, of every currency; an order in doubt holds its money."""
+    rewrite(film, "price: 40000", "price: 40000, concurrency: 1, submits: [lost]")
+    ran(film, "board --yes", code=1)
+    limited = ran(film, "status").out
+    rewrite(film, "budget: 2 USD", "")
+
+    free = ran(film, "status").out
+
+    assert (
+        "money: of 2.00 USD for the film: 0.08 USD spent, 0.04 USD reserved, 1.88 USD left"
+        in limited
+    )
+    assert "money: 0.08 USD spent, at most 0.04 USD reserved" in free
+
+
 def test_a_cheap_order_in_doubt_is_bought_again_once(film: Path) -> None:
     """In the same run; both count as spent, the log says so, and nobody has to decide."""
     rewrite(film, "price: 40000", "price: 40000, concurrency: 1, submits: [lost]")
