@@ -105,7 +105,8 @@ def plan_lines(report: PlanReport, *, is_verbose: bool) -> Iterator[str]:
     ]
     bought = report.purchases
     unknown = sum(one.unknown for one in bought)
-    cost = f"; {cost_words(report.price, unknown)}" if report.price else ""
+    is_priced = any(money.micros for money in report.price)
+    cost = f"; {cost_words(report.price, unknown)}" if is_priced else ""
     yield ("\n" if shown else "") + ", ".join(counts) + cost
     if len(bought) > 1:
         yield from (f"  {one.what}: {one.cost}" for one in bought)

@@ -80,8 +80,9 @@ def _height(chart: Chart) -> int:
 def _step(paper: Image.Image, bar: Bar, top: int, most: float) -> None:
     """One step of the funnel: a centred bar, its name on the left, its figure on the right."""
     room = WIDTH - 2 * _MARGIN - _NAME_WIDE - 340
-    centre = _MARGIN + _NAME_WIDE + room / 2
-    _bars(paper, bar, (centre, top), (room, _STEP_HIGH), most=most, is_centred=True)
+    wide = room * bar.whole / most if most else 0.0
+    left = _MARGIN + _NAME_WIDE + (room - wide) / 2
+    _bars(paper, bar, (left, top, wide, _STEP_HIGH), bar.whole)
     name = Lettering(size=30, weight=500, colour=_PALE)
     _write(paper, bar.name, (_MARGIN, top + 12), name, _NAME_WIDE - 20)
     words = Lettering(size=30, weight=700, colour=_PALE)
@@ -99,8 +100,8 @@ def _table(paper: Image.Image, table: Table, top: int) -> int:
     name, words = Lettering(size=24, colour=_PALE), Lettering(size=24, colour=_DIM)
     for bar in table.bars:
         _write(paper, bar.name, (_MARGIN, top), name, _NAME_WIDE - 20)
-        at = (_MARGIN + _NAME_WIDE, top + 4)
-        _bars(paper, bar, at, (room, _ROW_HIGH - 18), most=most, is_centred=False)
+        box = (_MARGIN + _NAME_WIDE, top + 4, room, _ROW_HIGH - 18)
+        _bars(paper, bar, box, most)
         _write(paper, bar.words, (WIDTH - _MARGIN - _WORDS_WIDE, top), words, _WORDS_WIDE)
         top += _ROW_HIGH
     if table.more:
@@ -110,22 +111,18 @@ def _table(paper: Image.Image, table: Table, top: int) -> int:
 
 
 def _bars(
-    paper: Image.Image,
-    bar: Bar,
-    at: tuple[float, float],
-    room: tuple[float, float],
-    *,
-    most: float,
-    is_centred: bool,
+    paper: Image.Image, bar: Bar, box: tuple[float, float, float, float], most: float
 ) -> None:
-    """The whole in a quiet colour, the part of it bright over it; never thinner than a line."""
+    """The whole in a quiet colour, the part of it bright over it; never thinner than a line.
+
+    ``box`` is left, top, width and height; a bar as long as ``most`` fills it.
+    """
+    left, top, wide, high = box
     draw = ImageDraw.Draw(paper)
     for amount, colour in ((bar.whole, _MADE), (bar.part, _USED)):
-        if amount <= 0 or most <= 0:
-            continue
-        wide = max(3.0, room[0] * amount / most)
-        left = at[0] - wide / 2 if is_centred else at[0]
-        draw.rectangle((round(left), at[1], round(left + wide), at[1] + room[1]), colour)
+        if amount > 0 and most > 0:
+            right = left + max(3.0, wide * amount / most)
+            draw.rectangle((round(left), round(top), round(right), round(top + high)), colour)
 
 
 def _write(
