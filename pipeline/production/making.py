@@ -99,10 +99,15 @@ class MakeReport(Struct, frozen=True):
         ]
         blocks = self.plan.blocks
         told = {id(row) for block in blocks for row in block.rows}
+        tried = {one.job for one in self.result.made}
+        tried |= {one.job for one in (*self.result.failed, *self.result.in_doubt)}
+        tried.update(self.result.under_way, self.result.not_started)
         said += [
             f"{row.job.id.shot} {row.job.id.kind}: {'; '.join(row.reasons)}"
             for row in self.plan.rows
-            if row.decision in (Decision.BLOCKED, Decision.PRICE_UNKNOWN) and id(row) not in told
+            if row.decision in (Decision.BLOCKED, Decision.PRICE_UNKNOWN)
+            and id(row) not in told
+            and row.job.id not in tried
         ]
         said += map(str, blocks)
         return tuple(dict.fromkeys(said))

@@ -196,6 +196,8 @@ def publish(floor: Floor, attempt: Attempt, gathered: Gathered) -> Published:
         floor.vault.remove_order(attempt.ref)
         floor.checkpoint("order file removed")
     over = floor.ledger.finish(attempt, made, cost=cost, at=floor.clock.now())
+    if attempt.price is None:
+        over = None  # nothing had been said of it
     over = None if attempt.price is None else over  # nobody had said how much at most
     floor.checkpoint("done")
     floor.vault.forget_aside(attempt.key)

@@ -59,6 +59,8 @@ class House:
     seconds: float = 0.0
     """How long a job takes, where its prompt says nothing."""
     late_seconds: float = 30.0
+    lag: float = 0.0
+    """How long every answer to an order is on its way."""
     ahead: float = 0.0
     """How far the services' clock was put forward."""
     next: dict[str, deque[str]] = field(default_factory=lambda: defaultdict(deque))
@@ -106,6 +108,8 @@ class House:
         for word, status in GATES.items():
             if self.happens(job, word):
                 raise Refused(page(status))
+        if self.happens(job, "elsewhere"):
+            raise Refused(Reply(307, None, {"Location": "http://127.0.0.1:9/elsewhere"}))
         self.books.accept(job)
         return job
 
@@ -122,6 +126,7 @@ class House:
         job = reply.job
         if job is None:
             return reply
+        reply.wait = self.lag
         for word, status in GATES.items():
             if self.happens(job, f"{word}-taken"):
                 return page(status)
@@ -134,7 +139,7 @@ class House:
         elif self.happens(job, "half"):
             reply.cut = len(reply.body()) // 2
         elif self.happens(job, "redirect"):
-            return Reply(307, None, {"Location": "http://127.0.0.1:9/elsewhere"})
+            return Reply(303, None, {"Location": "http://127.0.0.1:9/elsewhere"})
         return reply
 
     # -- looking --------------------------------------------------------------------------------
@@ -148,7 +153,7 @@ class House:
         job = self.books.find(wire.name, job_id)
         if job is None or self.happens(job, "forgets"):
             raise Refused(wire.refusal("unknown"))
-        self.polled[f"{job.service} {job.id}"].append(time.monotonic())
+        self.polled[f"{job.service} {job.id}"].append(self.now())
         if self.happens(job, "poll-limited"):
             reply = wire.refusal("limited")
             reply.headers["Retry-After"] = "1"

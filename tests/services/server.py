@@ -117,6 +117,8 @@ class Server:
                 house.seconds = seconds
             case {"late": seconds}:
                 house.late_seconds = seconds
+            case {"lag": seconds}:
+                house.lag = seconds
             case {"ahead": seconds}:
                 house.ahead += seconds
             case {"forget": service}:

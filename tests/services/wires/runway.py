@@ -95,7 +95,7 @@ class Runway(Wire):
                 task |= {"failureCode": code}
             case "failed" | "expired":
                 task |= {"cost": {"credits": 0}, "status": "FAILED", "failure": "It went wrong."}
-                task |= {"failureCode": "INTERNAL"}
+                task |= {"failureCode": "ASSET.INVALID"}
             case "cancelled":
                 task |= cost | {"status": "CANCELLED"}
             case _:

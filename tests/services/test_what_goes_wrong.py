@@ -1,0 +1,181 @@
+"""Whatever a service does: what the film has for it, what the user is told, and what was paid.
+
+One run a service makes a panel for every word; the second run must not order anything again.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from pipeline.ledger.attempts import Attempt
+from tests.crash.processes import left_alive
+from tests.services.accounts import accounts, unbalanced
+from tests.services.filming import Film, Said, is_described
+from tests.services.starting import Services
+
+pytestmark = [
+    pytest.mark.skipif(sys.platform != "linux", reason="processes are counted through /proc"),
+    pytest.mark.timeout(120),
+]
+
+MADE = (1, 1, "done", "")
+"""(paid, takes, how the last attempt stands, what is said)."""
+UNSENT, SENT = (0, 0, "in_doubt", "answer was lost"), (1, 0, "in_doubt", "answer was lost")
+
+ANY = {
+    "limited": MADE,
+    "limited-plain": MADE,
+    "limited-date": MADE,
+    "moderated": (0, 0, "moderated", "content policy"),
+    "retired": (0, 0, "refused", ""),
+    "bad": (0, 0, "refused", "not valid"),
+}
+"""What every service says when it takes nothing."""
+LOST = ("broken", "bad-gateway", "unavailable", "gateway-timeout")
+POLLED = {
+    "unknown-word-x3": MADE,
+    "poll-limited": MADE,
+    "poll-unavailable-x2": MADE,
+    "poll-html": MADE,
+    "poll-drop": MADE,
+    "failed-retryable": (2, 1, "done", ""),
+    "failed": (1, 0, "failed", "went wrong"),
+    "moderated-end": (1, 0, "moderated", "oderated"),
+    "link-expired": MADE,
+    "truncated": MADE,
+    "mislabelled": MADE,
+    "odd-type": MADE,
+    "moved": MADE,
+    "mislabelled-always": (1, 0, "failed", ""),
+}
+"""What happens between the order and its picture, where a job is looked at."""
+AT_RUNWAY = {
+    **ANY,
+    **POLLED,
+    **dict.fromkeys((*LOST, "drop-before"), UNSENT),
+    **dict.fromkeys((*(f"{word}-taken" for word in LOST), "drop-after", "html", "half"), SENT),
+    "redirect": SENT,
+    "forgets": (1, 0, "expired", ""),
+    "link-gone-always": (1, 0, "expired", ""),
+}
+
+
+@pytest.fixture
+def services(tmp_path: Path) -> Iterator[Services]:
+    """A server of this test's own: its books hold this film alone."""
+    with Services(tmp_path / "services") as running:
+        yield running
+        assert "" == running.log()
+
+
+def film_of(services: Services, folder: Path, maker: str, words: list[str]) -> Film:
+    """A film with a shot for every word."""
+    shots = {f"sh{number:03d}": f"it is {word} fake-{word}" for number, word in enumerate(words)}
+    film = Film(folder, services, shots, makers=(maker,))
+    film.write()
+    return film
+
+
+def stands(film: Film, shot: str) -> tuple[int, int, str]:
+    """(paid, takes, how the last attempt stands)."""
+    account = accounts(film).get(shot)
+    last = [each for each in film.attempts() if each.ref.shot == shot][-1:]
+    state = last[0].state.value if last else ""
+    return (len(account.paid), account.takes.total(), state) if account else (0, 0, state)
+
+
+def reason_of(film: Film, shot: str) -> str:
+    """What the last attempt of a shot says of its end."""
+    last: list[Attempt] = [each for each in film.attempts() if each.ref.shot == shot]
+    return last[-1].reason if last else ""
+
+
+def test_whatever_runway_does_is_paid_once_and_said(services: Services, tmp_path: Path) -> None:
+    """A panel for every word; what is not made is told with its shot, and not ordered again."""
+    calm = [f"calm-{number}" for number in range(len(AT_RUNWAY))]  # or five in a row would pause it
+    words = [word for pair in zip(AT_RUNWAY, calm, strict=True) for word in pair]
+    film = film_of(services, tmp_path / "film", "runway", words)
+    first = film.board()
+    found = {
+        word: (*stands(film, shot), shot)
+        for word, shot in zip(words, film.shots, strict=True)
+        if word in AT_RUNWAY
+    }
+    asked = services.control()["counts"]["asked runway"]
+    second = film.board()
+
+    assert {word: said[:3] for word, said in AT_RUNWAY.items()} == {
+        word: stood[:3] for word, stood in found.items()
+    }
+    assert [] == unbalanced(film)
+    for word, (_, takes, _, said) in AT_RUNWAY.items():
+        shot = found[word][3]
+        assert said in reason_of(film, shot), word
+        assert takes or re.search(rf"^{shot} panel\b.+", first.text, re.MULTILINE), (word, first)
+    assert asked == services.control()["counts"]["asked runway"], second
+    assert [] == left_alive(film.folder)
+    assert [] == services.control()["keys"]
+
+
+@pytest.mark.skipif(not is_described("openai"), reason="the second service is not described yet")
+@pytest.mark.parametrize(("word", "said"), [("no-credit", "credits"), ("elsewhere", "redirect")])
+def test_what_stops_a_generator_stops_no_other(
+    services: Services, tmp_path: Path, word: str, said: str
+) -> None:
+    """Nothing more is sent to a generator without credit; what another one makes is made."""
+    shots = {"sh010": f"one fake-{word}", "sh020": "two", "sh030": f"three fake-{word}"}
+    film = Film(tmp_path / "film", services, shots, makers=("runway", "openai"))
+    film.write()
+    found = film.board()
+
+    assert [(0, 0), (1, 1), (0, 0)] == [stands(film, shot)[:2] for shot in shots]
+    assert told(found, said), found
+
+
+def test_what_nobody_had_priced_is_settled_at_the_services_figure(
+    services: Services, tmp_path: Path
+) -> None:
+    """Nothing is billed beyond an estimate where there was none, and nothing is called missing."""
+    shots = {"sh010": "one", "sh020": "two"}
+    film = Film(tmp_path / "film", services, shots)
+    film.write()
+    said = film.board()
+
+    assert 0 == said.code, said
+    assert "2 made" in said.out
+    assert not told(said, "missing"), said
+    assert not told(said, "more than it had said"), said
+
+
+def told(said: Said, word: str) -> bool:
+    """Whether a word is in what was said, whatever its case."""
+    return word.lower() in said.text.lower()
+
+
+@pytest.mark.parametrize("word", ["late", "stalled"])
+def test_what_stands_still_is_not_awaited_for_ever(
+    services: Services, tmp_path: Path, word: str
+) -> None:
+    """An answer that never comes is in doubt; a download that stands still is begun again."""
+    film = film_of(services, tmp_path / "film", "runway", [word])
+    film.board(patience=1.0)
+
+    assert (SENT if word == "late" else MADE)[:3] == stands(film, "sh000")
+    assert [] == unbalanced(film)
+
+
+def test_a_download_that_leads_to_a_private_address_is_refused(
+    services: Services, tmp_path: Path
+) -> None:
+    """The order keeps its ticket and is not paid again; the address is not followed."""
+    film = film_of(services, tmp_path / "film", "runway", ["to-private-always"])
+    said = film.board()
+
+    assert (1, 0) == stands(film, "sh000")[:2]
+    assert told(said, "169.254.169.254")
+    assert [] == unbalanced(film)
