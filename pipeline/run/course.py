@@ -26,6 +26,8 @@ from pipeline.run.worker import Answer, Call, Fault, fault_of
 __all__ = ["Course"]
 
 _SEARCHES = 3
+_SENDINGS = 3
+"""How often an order that nobody took is sent in one run."""
 _PREPARES = 5
 """How often an order is made ready while its service cannot be reached."""
 _LATER_TIMES = 20
@@ -201,7 +203,7 @@ class Course(UnderWay):
             return
         match verdict.after:
             case After.RETRY:
-                self._try_again(item, replace(fault, is_retryable=True), verdict.seconds)
+                self._not_taken(item, fault, verdict.seconds)
             case After.LATER if self._has_patience(item, verdict):
                 self.floor.ledger.reopen(attempt, self.floor.clock.now(), fault.message)
                 self.floor.vault.remove_order(attempt.ref)
@@ -220,6 +222,22 @@ class Course(UnderWay):
                 self._doubt(item, f"{LOST_ANSWER} ({fault.message})")
             case _:
                 self._end(item, AttemptState.REFUSED, fault)
+
+    def _not_taken(self, item: Item, fault: Fault, seconds: float) -> None:
+        """Nobody took the order, so it was no try; after a few in this run it is the next one's.
+
+        A service that cannot be reached for an evening uses up no number.
+        """
+        attempt = attempt_of(item)
+        if fault.kind != "SubmitRejected":  # free work that broke off
+            self._try_again(item, replace(fault, is_retryable=True), seconds)
+            return
+        self.floor.ledger.reopen(attempt, self.floor.clock.now(), fault.message)
+        self.floor.vault.remove_order(attempt.ref)
+        if item.setbacks["send"] < _SENDINGS:
+            self._repeat(item, attempt, fault, seconds)
+        else:
+            self._lose(item, fault)
 
     def _sent_in_vain(self, item: Item, verdict: Verdict, fault: Fault) -> None:
         """An order that may have been taken was sent again, and that was refused.

@@ -123,11 +123,22 @@ def test_a_rejected_order_is_tried_again_under_the_same_number(run, studio: Stud
 
 def test_a_slot_is_tried_at_most_three_times(run, studio: Studio) -> None:
     """After that its number is used up, nothing is reserved, and nothing was billed."""
-    result = run(work(panel()), submits=("rejected",) * 9)
+    result = run(work(panel()), polls=("failed retryable",) * 9)
 
-    assert (0, ["closed"]) == (studio.bills, slot_states(studio))
+    assert (3, ["closed"]) == (studio.bills, slot_states(studio))
     assert 1 == len(result.failed)
     assert (0, 0) == sums(studio)
+
+
+def test_an_order_that_nobody_took_uses_up_no_number(run, studio: Studio) -> None:
+    """Three times in one run; the next one makes it under the same number."""
+    first = run(work(panel()), submits=("rejected",) * 3)
+    states = slot_states(studio)
+    second = run(work(panel(), number=1), submits=("rejected",) * 3)
+
+    assert (1, ["open"]) == (len(first.failed), states)
+    assert ["sh010 panel 1"] == [str(made.ref) for made in second.made]
+    assert (1, ["made"]) == (studio.bills, slot_states(studio))
 
 
 def test_a_service_that_asks_for_patience_gets_it(run, studio: Studio) -> None:

@@ -54,15 +54,37 @@ POLLED = {
     "mislabelled-always": (1, 0, "failed", ""),
 }
 """What happens between the order and its picture, where a job is looked at."""
-AT_RUNWAY = {
-    **ANY,
-    **POLLED,
-    **dict.fromkeys((*LOST, "drop-before"), UNSENT),
-    **dict.fromkeys((*(f"{word}-taken" for word in LOST), "drop-after", "html", "half"), SENT),
-    "redirect": SENT,
-    "forgets": (1, 0, "expired", ""),
-    "link-gone-always": (1, 0, "expired", ""),
+TAKEN = (*(f"{word}-taken" for word in LOST), "drop-after", "html", "half", "redirect")
+"""The order was accepted, and the answer does not say so."""
+UNTAKEN = (*LOST, "drop-before")
+DOUBTED = {**dict.fromkeys(UNTAKEN, UNSENT), **dict.fromkeys(TAKEN, SENT)}
+TABLES = {
+    "runway": {
+        **ANY,
+        **POLLED,
+        **DOUBTED,
+        "forgets": (1, 0, "expired", ""),
+        "link-gone-always": (1, 0, "expired", ""),
+    },
+    "fal": {
+        **ANY,
+        **POLLED,
+        **dict.fromkeys(UNTAKEN, UNSENT),
+        **dict.fromkeys(TAKEN, MADE),
+        "drop-after lists-late-x2": MADE,
+        "drop-after lists-late-always": SENT,
+        "failed": (1, 0, "failed", "went wrong"),
+    },
+    "runware": {
+        **ANY,
+        **dict.fromkeys((*UNTAKEN, *TAKEN), MADE),
+        "link-gone-always": (1, 0, "expired", ""),
+    },
+    "openai": {**ANY, **DOUBTED},
+    "replicate": {**ANY, **dict.fromkeys(UNTAKEN, UNSENT), **dict.fromkeys(TAKEN, MADE)},
 }
+TABLES = {name: table for name, table in TABLES.items() if is_described(name)}
+"""What every service may do, and what comes of it."""
 
 
 @pytest.fixture
@@ -75,7 +97,10 @@ def services(tmp_path: Path) -> Iterator[Services]:
 
 def film_of(services: Services, folder: Path, maker: str, words: list[str]) -> Film:
     """A film with a shot for every word."""
-    shots = {f"sh{number:03d}": f"it is {word} fake-{word}" for number, word in enumerate(words)}
+    shots = {
+        f"sh{number:03d}": f"it is {word} " + " ".join(f"fake-{each}" for each in word.split())
+        for number, word in enumerate(words)
+    }
     film = Film(folder, services, shots, makers=(maker,))
     film.write()
     return film
@@ -95,29 +120,28 @@ def reason_of(film: Film, shot: str) -> str:
     return last[-1].reason if last else ""
 
 
-def test_whatever_runway_does_is_paid_once_and_said(services: Services, tmp_path: Path) -> None:
+@pytest.mark.parametrize("maker", TABLES)
+def test_whatever_a_service_does_is_paid_once_and_said(
+    services: Services, tmp_path: Path, maker: str
+) -> None:
     """A panel for every word; what is not made is told with its shot, and not ordered again."""
-    calm = [f"calm-{number}" for number in range(len(AT_RUNWAY))]  # or five in a row would pause it
-    words = [word for pair in zip(AT_RUNWAY, calm, strict=True) for word in pair]
-    film = film_of(services, tmp_path / "film", "runway", words)
+    table = TABLES[maker]
+    calm = [f"calm-{number}" for number in range(len(table))]  # or five in a row would pause it
+    words = [word for pair in zip(table, calm, strict=True) for word in pair]
+    film = film_of(services, tmp_path / "film", maker, words)
     first = film.board()
-    found = {
-        word: (*stands(film, shot), shot)
-        for word, shot in zip(words, film.shots, strict=True)
-        if word in AT_RUNWAY
-    }
-    asked = services.control()["counts"]["asked runway"]
+    shots = {word: shot for word, shot in zip(words, film.shots, strict=True) if word in table}
+    found = {word: stands(film, shot) for word, shot in shots.items()}
+    asked = services.control()["counts"][f"asked {maker}"]
     second = film.board()
 
-    assert {word: said[:3] for word, said in AT_RUNWAY.items()} == {
-        word: stood[:3] for word, stood in found.items()
-    }
+    assert {word: said[:3] for word, said in table.items()} == found
     assert [] == unbalanced(film)
-    for word, (_, takes, _, said) in AT_RUNWAY.items():
-        shot = found[word][3]
+    for word, (_, takes, _, said) in table.items():
+        shot = shots[word]
         assert said in reason_of(film, shot), word
         assert takes or re.search(rf"^{shot} panel\b.+", first.text, re.MULTILINE), (word, first)
-    assert asked == services.control()["counts"]["asked runway"], second
+    assert asked == services.control()["counts"][f"asked {maker}"], second
     assert [] == left_alive(film.folder)
     assert [] == services.control()["keys"]
 
