@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 WORKERS ?= 2
 
-.PHONY: film test test-slow test-browser check docs bench clean
+.PHONY: film test test-slow test-browser test-prism check docs bench clean
 
 film: $(VENV)/.installed
 	@$(BIN)/rushes -p projects/wandering-earth make
@@ -23,6 +23,11 @@ test-browser: $(VENV)/.installed-dev
 	@$(BIN)/python -m pytest -m browser -q; code=$$?; \
 	if [ $$code -eq 5 ]; then echo "this version has no page: 0 browser tests"; else exit $$code; fi
 
+test-prism: $(VENV)/.installed-dev
+	@command -v npm >/dev/null || { echo "this needs Node: https://nodejs.org"; exit 1; }
+	@npm install --silent --no-save --prefix $(VENV)/prism @stoplight/prism-cli@5
+	@RUSHES_PRISM=$(abspath $(VENV))/prism/node_modules/.bin/prism $(BIN)/python -m pytest -q tests/services/test_prism.py
+
 check: $(VENV)/.installed-dev
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
@@ -34,7 +39,7 @@ docs: $(VENV)/.installed-dev
 	@$(BIN)/python -m docs.generate
 
 bench: $(VENV)/.installed-dev
-	@for name in studio memory reading camera panels cutting; do $(BIN)/python -m benchmarks.$$name; done
+	@for name in studio memory reading camera panels cutting services; do $(BIN)/python -m benchmarks.$$name; done
 
 clean:
 	rm -rf $(VENV) build dist

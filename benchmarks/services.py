@@ -125,15 +125,15 @@ def course_of(
     for name, looks in known["polled"].items():
         job = jobs[name.partition(" ")[2]]
         ready = job["at"] + job["seconds"]
-        seen = next(look for look in looks if look >= ready)
-        late.append(seen - ready)
-        last = max(last, seen)
-        gaps += [after - before for before, after in pairwise(looks)]
+        until = next(number for number, look in enumerate(looks) if look >= ready)
+        late.append(looks[until] - ready)
+        last = max(last, looks[until])
+        gaps += [after - before for before, after in pairwise(looks[: until + 1])]
     first = min(job["at"] for job in jobs.values())
     if len(jobs) != orders:
         raise SystemExit(f"{len(jobs)} orders were paid, and {orders} were wanted")
     ideal = ceil(orders / concurrency) * JOB_SECONDS
-    return Course(last - first, ideal, tuple(sorted(late)), min(gaps), *held)
+    return Course(last - first, ideal, tuple(sorted(late)), min(gaps, default=0.0), *held)
 
 
 def main() -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from pytest_socket import enable_socket, socket_allow_hosts
 
+from tests.crash.processes import left_alive
 from tests.services.starting import Services
 
 
@@ -17,6 +20,14 @@ def this_machine_only() -> Iterator[None]:
     socket_allow_hosts(["127.0.0.1"], allow_unix_socket=True)
     yield
     enable_socket()
+
+
+@pytest.fixture(autouse=True)
+def nobody_is_left(tmp_path: Path) -> Iterator[None]:
+    """A test that leaves a process of ours behind fails."""
+    yield
+    if sys.platform == "linux":
+        assert [] == left_alive(tmp_path / "film")
 
 
 @pytest.fixture(scope="module")

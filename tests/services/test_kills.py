@@ -16,7 +16,7 @@ import pytest
 
 from tests.crash.processes import left_alive
 from tests.services.accounts import accounts, unbalanced
-from tests.services.filming import BUYING, Film, is_described
+from tests.services.filming import Film, is_described
 from tests.services.starting import Services
 
 pytestmark = [
@@ -38,10 +38,17 @@ BRINGING = (
     "before the intent",
 )
 """Nothing is written yet at the last: the next run begins anew, and may not be killed itself."""
-SERVICES = {"none": "runway", "listed": "fal", "client_id": "runware", "idempotent": "higgsfield"}
-SERVICES = {level: name for level, name in SERVICES.items() if is_described(name)}
-"""A service for every level of recovery."""
-EXACT = {"client_id", "idempotent", "free"}
+LEVELS = {
+    "runway": "none",
+    "luma": "listed",
+    "fal": "listed",
+    "seedance": "tagged",
+    "runware": "client_id",
+    "higgsfield": "idempotent",
+}
+LEVELS = {name: level for name, level in LEVELS.items() if is_described(name)}
+"""A service for every level of recovery; what is free is a test of its own."""
+EXACT = {"client_id", "idempotent"}
 """Levels at which nothing is ever in doubt."""
 
 
@@ -79,53 +86,50 @@ def chained(film: Film, names: tuple[str, ...], word: str = "") -> dict[str, tup
     return outcome
 
 
-@pytest.mark.parametrize("level", SERVICES)
+@pytest.mark.parametrize("maker", LEVELS)
 def test_an_order_that_is_accepted_is_paid_once_whenever_the_power_goes(
-    services: Services, tmp_path: Path, level: str
+    services: Services, tmp_path: Path, maker: str
 ) -> None:
     """Where nothing can be looked up, what was perhaps sent is in doubt; the rest is made."""
     names = (*BEFORE, "sent", *BRINGING)
-    film = Film(tmp_path / "film", services, makers=(SERVICES[level],))
+    film = Film(tmp_path / "film", services, makers=(maker,))
 
     expected = dict.fromkeys(names, MADE)
-    if level not in EXACT:
+    if LEVELS[maker] not in EXACT:
         expected |= dict.fromkeys(BEFORE, UNSENT)
-    if level == "none":
+    if LEVELS[maker] == "none":
         expected["sent"] = SENT
     assert expected == chained(film, names)
 
 
-@pytest.mark.parametrize("level", SERVICES)
+@pytest.mark.parametrize("maker", LEVELS)
 @pytest.mark.parametrize("is_taken", [True, False], ids=["accepted", "not accepted"])
 def test_an_order_whose_answer_is_lost_is_never_paid_twice(
-    services: Services, tmp_path: Path, level: str, *, is_taken: bool
+    services: Services, tmp_path: Path, maker: str, *, is_taken: bool
 ) -> None:
     """A gateway answers in the service's place, and the power goes before that is written down."""
-    ending = () if level in EXACT else ("ended in_doubt",)
-    names = ("before the order is sent", *ending)
-    film = Film(tmp_path / "film", services, makers=(SERVICES[level],))
+    level = LEVELS[maker]
+    is_found = level in EXACT or (level != "none" and is_taken)
+    names = ("before the order is sent", "ticket" if is_found else "ended in_doubt")
+    film = Film(tmp_path / "film", services, makers=(maker,))
 
     found = chained(film, names, "unavailable-taken" if is_taken else "unavailable")
 
-    expected = {}
-    for name in names:
-        was_sent = name != "before the order is sent"
-        if level in EXACT or (level == "listed" and is_taken and was_sent):
-            expected[name] = MADE
-        else:
-            expected[name] = SENT if is_taken and was_sent else UNSENT
+    before = MADE if level in EXACT else UNSENT
+    after = MADE if is_found else SENT if is_taken else UNSENT
+    expected = dict(zip(names, (before, after), strict=True))
     assert expected == found
 
 
-@pytest.mark.parametrize("level", SERVICES)
+@pytest.mark.parametrize("maker", LEVELS)
 def test_a_kill_while_the_answer_is_awaited_is_one_payment(
-    services: Services, tmp_path: Path, level: str
+    services: Services, tmp_path: Path, maker: str
 ) -> None:
     """The order is in the service's books and the answer never came: found again, or in doubt."""
-    shots = {"sh010": f"{level} awaited fake-late"}
-    film = Film(tmp_path / "film", services, shots, makers=(SERVICES[level],))
+    shots = {"sh010": f"{maker} awaited fake-late"}
+    film = Film(tmp_path / "film", services, shots, makers=(maker,))
     film.write()
-    child = film.start("board", *BUYING)
+    child = film.start_making()
     while not services.paid(shots["sh010"]).total():
         assert child.poll() is None, child.communicate()
         time.sleep(0.005)
@@ -134,7 +138,25 @@ def test_a_kill_while_the_answer_is_awaited_is_one_payment(
     film.board()
 
     account = accounts(film)["sh010"]
-    expected = SENT if level == "none" else MADE
+    expected = SENT if LEVELS[maker] == "none" else MADE
     assert expected == (len(account.paid), account.takes.total(), account.in_doubt)
     assert [] == unbalanced(film)
+    assert [] == left_alive(film.folder)
+
+
+@pytest.mark.skipif(not is_described("a1111"), reason="not described yet")
+def test_what_is_free_is_made_again(services: Services, tmp_path: Path) -> None:
+    """Nothing is ever in doubt: every picture is there once, however often it was ordered."""
+    names = (*BEFORE[::2], "sent", "ticket", "collected aside", "placed main", "done")
+    film = Film(tmp_path / "film", services, makers=("a1111",))
+    for number, name in enumerate(names):
+        film.shots[f"sh{number + 1:02d}0"] = f"shot {number} of {name}"
+        film.write()
+        assert -signal.SIGKILL == film.board(die=name, of=f"sh{number + 1:02d}0").code, name
+    film.board()
+
+    assert dict.fromkeys(film.shots, 1) == {
+        shot: account.takes.total() for shot, account in accounts(film).items()
+    }
+    assert {"done"} == {states[-1] for states in film.states().values()}
     assert [] == left_alive(film.folder)

@@ -45,7 +45,7 @@ POLLED = {
     "poll-drop": MADE,
     "failed-retryable": (2, 1, "done", ""),
     "failed": (1, 0, "failed", "went wrong"),
-    "moderated-end": (1, 0, "moderated", "oderated"),
+    "moderated-end": (1, 0, "moderated", "oderated|policy"),
     "link-expired": MADE,
     "truncated": MADE,
     "mislabelled": MADE,
@@ -139,7 +139,7 @@ def test_whatever_a_service_does_is_paid_once_and_said(
     assert [] == unbalanced(film)
     for word, (_, takes, _, said) in table.items():
         shot = shots[word]
-        assert said in reason_of(film, shot), word
+        assert re.search(said, reason_of(film, shot)), word
         assert takes or re.search(rf"^{shot} panel\b.+", first.text, re.MULTILINE), (word, first)
     assert asked == services.control()["counts"][f"asked {maker}"], second
     assert [] == left_alive(film.folder)
@@ -147,7 +147,7 @@ def test_whatever_a_service_does_is_paid_once_and_said(
 
 
 @pytest.mark.skipif(not is_described("openai"), reason="the second service is not described yet")
-@pytest.mark.parametrize(("word", "said"), [("no-credit", "credits"), ("elsewhere", "redirect")])
+@pytest.mark.parametrize(("word", "said"), [("no-credit", "credits"), ("elsewhere", "/elsewhere")])
 def test_what_stops_a_generator_stops_no_other(
     services: Services, tmp_path: Path, word: str, said: str
 ) -> None:
@@ -161,12 +161,13 @@ def test_what_stops_a_generator_stops_no_other(
     assert told(found, said), found
 
 
+@pytest.mark.skipif(not is_described("runware"), reason="not described yet")
 def test_what_nobody_had_priced_is_settled_at_the_services_figure(
     services: Services, tmp_path: Path
 ) -> None:
     """Nothing is billed beyond an estimate where there was none, and nothing is called missing."""
     shots = {"sh010": "one", "sh020": "two"}
-    film = Film(tmp_path / "film", services, shots)
+    film = Film(tmp_path / "film", services, shots, makers=("runware",))
     film.write()
     said = film.board()
 

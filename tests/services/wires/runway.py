@@ -104,6 +104,8 @@ class Runway(Wire):
 
 
 def _credits(job: Job) -> int:
+    if job.kind == "image":
+        return 5
     return max(1, round(job.length * _CREDITS.get(job.model, 5)))
 
 
