@@ -97,11 +97,8 @@ class Workflow(Struct, frozen=True):
     places: tuple[Place, ...]
     savers: tuple[Node, ...]
     """Nodes that write files where they stay."""
-
-    @property
-    def tags(self) -> frozenset[str]:
-        """What it takes."""
-        return frozenset(place.tag for place in self.places)
+    tags: frozenset[str] = frozenset()
+    """What it takes."""
 
     @property
     def unsaid(self) -> frozenset[str]:
@@ -199,7 +196,19 @@ def read_workflow(path: Path, wanted: Mapping[str, Sequence[str]], own: Sequence
         raise CannotMake(f"the workflow '{path.name}' is not there") from err
     if stat.st_size > _MOST_BYTES:
         raise CannotMake(f"the workflow '{path.name}' is too large: {stat.st_size // 10**6} MB")
-    nodes = _nodes(path, stat.st_mtime_ns, stat.st_size)
+    written = tuple((tag, tuple(names)) for tag, names in wanted.items())
+    return _read(path, (stat.st_mtime_ns, stat.st_size), written, tuple(own))
+
+
+@lru_cache(maxsize=64)
+def _read(
+    path: Path,
+    state: tuple[int, int],
+    written: tuple[tuple[str, tuple[str, ...]], ...],
+    own: tuple[str, ...],
+) -> Workflow:
+    """The same for one state of the file: asked for every shot of a film, read once."""
+    wanted, nodes = dict(written), _nodes(path, *state)
     workflow = Workflow(path.name, nodes, (), tuple(n for n in nodes.values() if saving_kind(n)))
     known = {*TAGS, *own}
     places = [
@@ -207,7 +216,9 @@ def read_workflow(path: Path, wanted: Mapping[str, Sequence[str]], own: Sequence
         *_by_title(workflow, known, wanted),
         *_by_setting(workflow, wanted),
     ]
-    return Workflow(path.name, nodes, tuple(dict.fromkeys(places)), workflow.savers)
+    found = tuple(dict.fromkeys(places))
+    tags = frozenset(place.tag for place in found)
+    return Workflow(path.name, nodes, found, workflow.savers, tags)
 
 
 def saving_kind(node: Node) -> str:
