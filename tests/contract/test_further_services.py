@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from pipeline.backends import shelf
 from pipeline.backends.base import Operation, Order, OrderImage
+from pipeline.backends.catalogue import models_of
+from pipeline.backends.catalogue import services as known
 from pipeline.backends.testing import BackendContract
 from tests.services.conftest import services, this_machine_only
 from tests.services.described import Described, picture
@@ -26,6 +29,26 @@ def still(home, model, **more):
     return Order(Operation.T2I, "sh010", model=model, **{**WORDS, "frames": 1, **more})
 
 
+@pytest.mark.parametrize("service", [name for name in known() if shelf.is_known(name)])
+def test_what_a_model_is_said_to_do_can_be_asked_of_it(service):
+    """A description has a call for it: what cannot be asked is not promised."""
+    description = getattr(shelf.find(service), "description", None)
+    if description is None:
+        return
+    promised = {
+        (model.name, operation)
+        for model in models_of(service)
+        if not model.retired_on
+        for operation in model.operations
+    }
+
+    assert set() == {
+        (name, operation)
+        for name, operation in promised
+        if description.call(operation, name) is None
+    }
+
+
 class TestGoogle(Described, BackendContract):
     """A clip over a picture."""
 
@@ -42,6 +65,17 @@ class TestGooglePictures(Described, BackendContract):
 
     def order(self, home):
         return still(home, "gemini-3.1-flash-image")
+
+
+class TestGoogleSpeech(Described, BackendContract):
+    """A line, by a job."""
+
+    service = "google"
+
+    def order(self, home):
+        del home
+        options = {"voice": "Kore"}
+        return Order(Operation.TTS, "sh010", "Go.", model="gemini-3.8-flash-tts", options=options)
 
 
 class TestStability(Described, BackendContract):

@@ -71,7 +71,7 @@ class Google(Wire):
         lengths = [each["duration"] for each in formats if each.get("duration")]
         wanted = Wanted(
             prompt=" ".join(_texts(body["input"])),
-            kind="image" if "image" in kinds else "video",
+            kind=next((kind for kind in ("image", "audio") if kind in kinds), "video"),
             body=body,
             length=seconds_of(lengths[0] if lengths else None, 5.0),
             model=body["model"],
