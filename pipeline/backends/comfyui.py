@@ -15,7 +15,7 @@ its files on the server: it is found again after any crash, of this program or o
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from fractions import Fraction
 from pathlib import Path
@@ -71,6 +71,12 @@ class Comfyui(Backend):
     needs_trust = True  # nodes are programs: a stranger's workflow may be made to do harm
 
     _known: Server | None = None
+
+    @classmethod
+    def bound_to(cls, settings: Mapping[str, object], home: Path) -> type[Backend]:
+        """The backend for these settings: a workflow that comes along needs no leave."""
+        del home
+        return OwnWorkflow if settings.get("workflow") in SHIPPED else cls
 
     def capabilities(self, model: str = "") -> Capabilities:
         """What its tags and its saving node show; anything while the file cannot be read."""
@@ -297,6 +303,12 @@ class Comfyui(Backend):
             key = key_for(*where) if key_place(*where).found else None
             self._known = Server(self._set().base_url, key)
         return self._known
+
+
+class OwnWorkflow(Comfyui):
+    """A workflow that comes with the program: a film can fill it in and cannot change it."""
+
+    needs_trust = False
 
 
 def _keyed(graph: Json, attempt_key: str) -> Json:
