@@ -296,9 +296,8 @@ def test_luma_takes_no_picture_of_this_machine(services: Services, tmp_path: Pat
 
     faults = backend.check(words("luma", "x", operation=Operation.I2V, images=(first,)))
 
-    assert ["'luma' with the model 'ray-2' makes clips from words, not clips from a picture"] == [
-        str(fault) for fault in faults
-    ]
+    [fault] = faults
+    assert "makes clips from words, not clips from a picture" in fault
 
 
 def test_higgsfield_is_told_what_else_its_model_takes(services: Services, tmp_path: Path) -> None:
