@@ -30,6 +30,8 @@ COMMANDS = {
     "open": "Open an approved shot again.",
     "keep": "Say that an outdated take is fine.",
     "retake": "Ask for more takes of a shot.",
+    "upscale": "Have a take made larger; it takes the place of the one it was made from.",
+    "extend": "Have a clip go on for longer.",
     "adopt": "Make files from elsewhere takes of their shots.",
     "assume-lost": "Give up an order whose answer was lost.",
     "move": "Move an event of the cut before or after another.",

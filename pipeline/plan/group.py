@@ -176,7 +176,11 @@ def is_remade(take: Take, known: Knowledge) -> bool:
 def missing(group: Group) -> list[tuple[Job, Slot | None]]:
     """The jobs to do: open slots tried again first, then new ones, at most what is missing."""
     lost = {(one.ref.unit, one.ref.number) for one in group.takes if is_remade(one, group.known)}
-    slots = [slot for slot in group.slots if (slot.unit, slot.number) not in lost]
+    slots = [
+        slot
+        for slot in group.slots
+        if (slot.unit, slot.number) not in lost and not _is_child(slot, group)
+    ]
     by_generator: dict[str, list[Job]] = {}
     for job in group.jobs:
         by_generator.setdefault(job.id.generator, []).append(job)
@@ -199,6 +203,18 @@ def missing(group: Group) -> list[tuple[Job, Slot | None]]:
         had = counted[name]
         found.extend(_to_do(jobs[0], slots, count=count, had=had, outputs=outputs))
     return found
+
+
+def _is_child(slot: Slot, group: Group) -> bool:
+    """Whether it was made of another take of its own shot and kind: larger, or going on.
+
+    That was asked for by itself and is none of the takes that the shot asks for; unless the shot
+    says that its takes are made from such.
+    """
+    own = (group.shot, group.kind)
+    if any((one.shot, one.kind) == own for one in group.jobs[0].wanted):
+        return False
+    return any(name.startswith(f"{group.shot} {group.kind} ") for name in slot.inputs)
 
 
 def _to_do(

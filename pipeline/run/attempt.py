@@ -27,7 +27,7 @@ from pipeline.backends.base import (
     frozen_settings,
 )
 from pipeline.errors import BudgetReached, DiskFull, LedgerError
-from pipeline.facts import Money, Origin, Slate, SlateFile, SlateInput, Take, TakeRef
+from pipeline.facts import Json, Money, Origin, Slate, SlateFile, SlateInput, Take, TakeRef
 from pipeline.ledger.attempts import Attempt, AttemptState
 from pipeline.ledger.history import SlotState
 from pipeline.ledger.slots import SlotsWanted
@@ -277,7 +277,16 @@ def _slate(attempt: Attempt, ref: TakeRef, position: int, *, aside: Aside, made:
         attempt=attempt.key,
         job=aside.job or (attempt.ticket or {}).get("job", ""),
         is_free=attempt.is_free,
+        parent=_parent(order),
     )
+
+
+def _parent(order: Json) -> str:
+    """The take that it is a child of: where it was made larger, or longer."""
+    if order.get("operation") not in {"upscale", "extend"}:
+        return ""
+    sources = [order.get("video") or {}, *order.get("images", ())]
+    return next((one["take"] for one in sources if one.get("take")), "")
 
 
 def _inputs(attempt: Attempt) -> tuple[SlateInput, ...]:

@@ -209,6 +209,20 @@ def test_an_order_of_four_that_failed_is_tried_again_as_one() -> None:
     assert [1, None] == [row.number for row in rows if row.decision is Decision.MAKE]
 
 
+def test_a_child_is_none_of_the_takes_that_a_shot_asks_for() -> None:
+    """One made larger or going on, by whatever generator; unless takes are made from takes."""
+    child = replace(slot(2, by="up"), inputs=("sh010 panel 1",))
+    own = replace(slot(2), inputs=("sh010 panel 1",))
+    again = replace(slot(2, SlotState.OPEN), inputs=("sh010 panel 1",))
+    from_own = replace(job(1), wanted=(Wanted("sh010", PANEL, "be made from", "1"),))
+
+    for one in (child, own, again):
+        rows = decide([job(1), job(2)], known(slot(1), one, takes=[take(1)]))
+        assert (1, None) == (counts(rows)["make"], rows[-1].number)
+    rows = decide([from_own, from_own], known(slot(1), own, takes=[take(1)]))
+    assert {"reuse": 1} == counts(rows)
+
+
 def test_rejecting_orders_nothing() -> None:
     """A shot whose only take is rejected has nothing to make."""
     rejected = Pick(rejected={TakeChoice(PANEL, 1): "melts"})

@@ -1,0 +1,267 @@
+"""Orders about a take that is there: the same, larger; or the same, going on for longer.
+
+What comes is a child: a take of its own, whose slate says what it was made from. It takes the place
+of its parent where that one stands, in the same window; otherwise it waits beside the film until it
+is circled. It is never counted among the takes that the shot asks for.
+"""
+
+from __future__ import annotations
+
+import os
+from contextlib import nullcontext
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from pipeline.backends.base import Backend, Operation, Order, OrderImage
+from pipeline.errors import Problem, ProjectError
+from pipeline.facts import CLIP, PANEL, Money, Slate, Take
+from pipeline.plan.jobs import Job, JobId
+from pipeline.plan.needs import takes_named
+from pipeline.plan.standing import choice_of, standing
+from pipeline.production.agreeing import Priced, agree_to
+from pipeline.production.making import MakeRequest, on_the_floor
+from pipeline.production.outlining import outline
+from pipeline.project.edit import Picks, TakeChoice
+from pipeline.project.story import Project
+from pipeline.project.words import prompt_for
+from pipeline.run.interrupt import Interrupt
+from pipeline.run.lock import hold
+from pipeline.run.runner import Runner
+from pipeline.run.work import RunResult, Work
+from pipeline.run.workers import Workers
+from pipeline.stages.orders import frame_size
+from pipeline.stages.places import Places
+from pipeline.timecode import frames_of_seconds
+
+if TYPE_CHECKING:
+    from pipeline.production.production import Production
+    from pipeline.run.events import Listener
+
+__all__ = ["Rework", "ReworkReport", "reworked", "taken_over", "used_takes"]
+
+
+class Rework(Struct, frozen=True):
+    """What is to be made of takes that are there."""
+
+    takes: tuple[tuple[str, TakeChoice], ...]
+    generator: str
+    """Its name in the film."""
+    operation: Operation = Operation.UPSCALE
+    width: int = 0
+    """Pixels wanted; 0: those of the film's largest delivery."""
+    seconds: Fraction = Fraction(0)
+    """By how much a clip goes on."""
+    skips_large: bool = False
+    """Takes that are as wide already, or have a child that is, are left as they are."""
+
+
+class ReworkReport(Struct, frozen=True):
+    """What came of it."""
+
+    result: RunResult
+    said: tuple[str, ...] = ()
+    """For every child, whether it took the place of its parent, or what to type."""
+
+
+def used_takes(production: Production) -> tuple[tuple[str, TakeChoice], ...]:
+    """The clips and panels that the film shows, each once, in film order."""
+    from pipeline.project.take_text import parse_take
+
+    found: dict[tuple[str, TakeChoice], None] = {}
+    for row in production.cut_rows("main"):
+        if row.shot and row.take.split(" ")[0] in {"clip", "panel"}:
+            found[row.shot, parse_take(row.take)[1]] = None
+    return tuple(found)
+
+
+def reworked(
+    production: Production, rework: Rework, request: MakeRequest, listener: Listener
+) -> ReworkReport:
+    """Have children of takes made, and let them take their parents' places.
+
+    Raises:
+        ProjectError: a take is not here, the generator cannot do it, or it is as large already.
+        NotAgreed: it would cost money that nobody agreed to; nothing was sent.
+    """
+    works, parents = _works(production, rework)
+    if not works:
+        return ReworkReport(RunResult(), ("every take is as large already",))
+    with (
+        hold(production.home.state, f"rushes {rework.operation}"),
+        nullcontext(request.stop) if request.stop else Interrupt() as stop,
+        Workers(request.workers or max(1, os.cpu_count() or 1)) as workers,
+    ):
+        floor = on_the_floor(production, request, workers, listener)
+        runner = Runner(replace(floor, stop=stop))
+        runner.recover()
+        production.is_learnt = True
+        consent = agree_to(production, works, request.agree)
+        if consent.refused is not None:
+            raise consent.refused
+        listener(outline(production, [one.job for one in consent.works], None, workers.count))
+        result = runner.run(consent.works)
+    said = []
+    for one in result.made:
+        if one.job in parents:
+            child = next(
+                take
+                for take in production.vault.takes(one.ref.shot, one.ref.kind)
+                if take.ref == one.ref
+            )
+            said.append(taken_over(production.again(), parents[one.job], child))
+    return ReworkReport(result, tuple(said))
+
+
+def _works(production: Production, rework: Rework) -> tuple[list[Priced], dict[JobId, Take]]:
+    """The jobs with their prices, and what each is made from.
+
+    Raises:
+        ProjectError: with everything that stands in the way.
+    """
+    maker = production.makers.get(rework.generator)
+    if not isinstance(maker, Backend):
+        known = ", ".join(production.makers)
+        said = maker or f"there is no generator '{rework.generator}' in this film"
+        raise ProjectError(said, fix="" if maker else f"known: {known}")
+    problems: list[Problem] = []
+    works: list[Priced] = []
+    parents: dict[JobId, Take] = {}
+    for shot, choice in rework.takes:
+        take = _take(production, shot, choice)
+        if rework.skips_large and _is_large(production, rework, take):
+            continue
+        try:
+            job = _job(production, rework, take, len(works) + 1)
+        except ProjectError as err:
+            problems.extend(err.problems)
+            continue
+        faults = maker.check(job.work)
+        problems += [Problem(f"{take.ref}: {job.told(fault)}") for fault in faults]
+        is_free = maker.capabilities(job.work.model).is_free
+        price = Money(0) if is_free else maker.estimate(job.work)
+        works.append(Priced(Work(job, is_side=True), price))
+        parents[job.id] = take
+    if problems:
+        raise ProjectError(dict.fromkeys(problems))
+    return works, parents
+
+
+def _is_large(production: Production, rework: Rework, take: Take) -> bool:
+    """Whether the take, or one made from it, is as wide as is wanted: it is not ordered twice."""
+    wide = rework.width or frame_size(production.project)[0]
+    takes = production.vault.takes(take.ref.shot, take.ref.kind)
+    children = [one for one in takes if one.slate.parent == str(take.ref)]
+    return any(one.slate.media.width >= wide for one in (take, *children))
+
+
+def _take(production: Production, shot: str, choice: TakeChoice) -> Take:
+    takes = production.vault.takes(shot, choice.kind)
+    take = next(one for one in takes if choice_of(one) == choice)
+    if take.is_offline:
+        how = f"is damaged: {take.damage}" if take.damage else "is offline"
+        raise ProjectError(
+            f"{take.ref} {how}", fix="bring the takes folder, or `rushes locate DIR`"
+        )
+    return take
+
+
+def _job(production: Production, rework: Rework, take: Take, slot: int) -> Job:
+    project, slate = production.project, take.slate
+    shot = project.shots.get(take.ref.shot)
+    if shot is None:
+        raise ProjectError(f"{take.ref.shot} is no shot of the board (any more)")
+    generator = project.generators[rework.generator]
+    main = next(file for file in slate.files if file.role == "main")
+    source = OrderImage("source", main.digest, take.path, take=str(take.ref))
+    is_clip = take.ref.kind.word == CLIP.word
+    if rework.operation is Operation.EXTEND and not is_clip:
+        raise ProjectError(f"{take.ref} is a picture: it cannot go on", fix="name a clip")
+    frames = _frames(slate, project) if is_clip else 1
+    frames += frames_of_seconds(rework.seconds, project.fps) if is_clip else 0
+    width, height = _size(project, rework, take)
+    is_extended = rework.operation is Operation.EXTEND
+    order = Order(
+        operation=rework.operation,
+        shot=shot.id,
+        prompt=prompt_for(shot, project, kind=CLIP, generator=generator.name)
+        if is_extended
+        else "",
+        images=() if is_clip else (source,),
+        video=source if is_clip else None,
+        frames=frames,
+        width=width,
+        height=height,
+        fps=project.fps,
+        seed=shot.seed,
+        model=generator.model,
+    )
+    files = tuple((one.path, one.digest) for one in slate.inputs if one.path)
+    return Job(
+        JobId(shot.id, take.ref.kind, generator.name, slot),
+        order,
+        slate.words,
+        author_files=files,
+        where=generator.where,
+        marks=Places(shot, CLIP if is_clip else PANEL, generator),
+    )
+
+
+def _frames(slate: Slate, project: Project) -> int:
+    """The take's length in film frames."""
+    return max(1, frames_of_seconds(slate.media.seconds, project.fps))
+
+
+def _size(project: Project, rework: Rework, take: Take) -> tuple[int, int]:
+    """The pixels wanted: the take's own form, as wide as asked; or as it is, where it goes on.
+
+    Raises:
+        ProjectError: it is as wide already.
+    """
+    media = take.slate.media
+    if rework.operation is Operation.EXTEND:
+        return media.width, media.height
+    width = rework.width or frame_size(project)[0]
+    if width <= media.width:
+        whose = "asked" if rework.width else "the film's largest delivery"
+        raise ProjectError(
+            f"{take.ref} is {media.width} pixels wide, and {whose} is {width}",
+            fix=f"ask for more: --width {media.width * 2}",
+        )
+    return width, max(2, round(width * media.height / media.width / 2) * 2)
+
+
+def taken_over(production: Production, parent: Take, child: Take) -> str:
+    """Put a child where its parent is shown, if it is long enough; what was done, or why not.
+
+    That is: wherever a cut names the parent; and circled, where the parent stands.
+    """
+    from pipeline.production.circling import put_in_place
+    from pipeline.project.take_text import typed_take
+
+    shot, kind = parent.ref.shot, parent.ref.kind
+    picks = production.project.picks or Picks()
+    own, now = choice_of(parent), choice_of(child)
+    stands = standing(production.vault.takes(shot, kind), picks.of(shot), kind)
+    is_standing = stands is not None and choice_of(stands) == own
+    use = f"`rushes circle {typed_take(shot, now)}` uses it"
+    why = ""
+    if picks.of(shot).is_approved:
+        why, use = f"{shot} is approved", f"`rushes open {shot}`, then {use}"
+    elif _frames(child.slate, production.project) < _frames(parent.slate, production.project):
+        why = "it is shorter"
+    elif not is_standing and own not in _named(production, shot):
+        why = f"{stands.ref if stands else 'another take'} stands"
+    if why:
+        return f"{child.ref}, made from {parent.ref}, is kept beside the film: {why}; {use}"
+    change = put_in_place(production, shot, own, now, is_circled=is_standing)
+    said = "; ".join(filter(None, (change.sentence, *change.news)))
+    return f"{child.ref} takes the place of {parent.ref}: {said}"
+
+
+def _named(production: Production, shot: str) -> set[TakeChoice]:
+    """Takes of the shot that the lines of cuts name."""
+    cuts = production.project.cuts.values()
+    return {take for cut in cuts for take in takes_named(cut).get(shot, ())}
