@@ -138,7 +138,9 @@ class _Look:
             return
         if is_passed and not past_circles:
             return
-        source = made_from(clip)
+        if not self._production.project.shots[shot].is_from_panel:
+            return  # no clip of it begins with its panel
+        source = self._source(clip)
         if source == str(panel.ref):
             return
         name = f"clip {event_take(choice_of(clip))}"
@@ -149,6 +151,15 @@ class _Look:
         elif circled(pick, CLIP) is not None:
             why = f"{name} is circled, {how}"
         yield panel, why, self._filmed(shot, panel, clip)
+
+    def _source(self, clip: Take) -> str:
+        """The panel that a clip begins with; of one that was made larger, that of its parent."""
+        takes = {str(one.ref): one for one in self._takes(clip.ref.shot, CLIP)}
+        seen: set[str] = set()
+        while clip.slate.parent in takes and clip.slate.parent not in seen:
+            seen.add(clip.slate.parent)
+            clip = takes[clip.slate.parent]
+        return made_from(clip)
 
     def _filmed(self, shot: str, panel: Take, clip: Take) -> list[str]:
         """What to type so that a clip is made from that panel, and seen."""
@@ -166,7 +177,7 @@ class _Look:
         if chosen != choice_of(panel):
             steps.append(_circle(shot, panel))
         group = group_of((shot, CLIP), jobs, self._known)
-        if made_from(clip) and group.follows(jobs[0]):
+        if self._source(clip) and group.follows(jobs[0]):
             return [*steps, "`rushes make`", *self._swapped(shot)]
         steps += [f"`rushes retake {shot}`", "`rushes make`"]
         return [*steps, *(self._swapped(shot) or ["circle the new clip"] * bool(pick.clip))]

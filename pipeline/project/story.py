@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 
 from pipeline.errors import Problem, Where
-from pipeline.facts import Camera, Json, Money
+from pipeline.facts import PANEL, Camera, Json, Money
 from pipeline.project.budget import Budget
 from pipeline.project.buses import MixDesk
 from pipeline.project.frame_rule import FrameRule
@@ -233,6 +233,15 @@ class Shot(Struct, frozen=True):
     where: Where | None = None
     marks: Mapping[str, Where] = field(default_factory=dict)
     """Where each key is written (the shot's own, else the default it came from)."""
+
+    @property
+    def is_from_panel(self) -> bool:
+        """Whether its clips begin with its own standing panel, as is usual."""
+        source = self.source
+        if source is None:
+            return True
+        is_own = source.shot == self.id and source.kind == PANEL
+        return is_own and not (source.number or source.is_words)
 
 
 class Scene(Struct, frozen=True):

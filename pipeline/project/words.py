@@ -75,7 +75,7 @@ def words_of(shot: Shot, project: Project, kind: Kind, *, generator: str = "") -
             "motion": "none" if motion == "" else elements_written_out(motion or "", project),
             "camera": camera_words(shot.camera) if shot.camera else "",
             "negative": _spaced(shot.negative),
-            "from": "" if _is_own_panel(shot) else _material_words(shot.source, project),
+            "from": "" if shot.is_from_panel else _material_words(shot.source, project),
             "last": _material_words(shot.last, project),
         }
         if not generator:
@@ -104,14 +104,6 @@ def _material_words(material: Material | None, project: Project) -> str | Json:
         said = {**said, **words_of(bare, project, material.kind)}
     take = f"{material.kind} {material.unit}{material.number}" if material.number else ""
     return {**said, "take": take or str(material.kind)}
-
-
-def _is_own_panel(shot: Shot) -> bool:
-    """Whether its clips begin with its own standing panel, as is usual."""
-    source = shot.source
-    return source is None or (
-        source.shot == shot.id and source.kind == PANEL and not (source.number or source.is_words)
-    )
 
 
 def prompt_for(shot: Shot, project: Project, *, kind: Kind, generator: str) -> str:

@@ -344,6 +344,18 @@ def test_a_generator_of_clips_from_words_needs_no_panel(tmp_path: Path) -> None:
     assert [] == list(stage.film.vault.takes("sh010", CLIP)[0].slate.inputs)
 
 
+def test_no_clip_of_a_shot_from_words_lacks_its_panel(tmp_path: Path) -> None:
+    """It is for the board; of other shots a newer panel is told."""
+    stage = Set(tmp_path / "film", BOARD.format("from: words"))
+    stage.make()
+    stage.film.retake(Selection(names=("sh010", "sh020")), count=1, stage="board")
+    stage.make("board")
+
+    told = stage.film.unseen(Selection())
+
+    assert ["sh020 panel 2"] == [line.split(" is not")[0] for line in told]
+
+
 def test_a_renamed_shot_is_renamed_where_others_name_it(tmp_path: Path) -> None:
     """Board and footage: nothing is outdated by it."""
     stage = Set(tmp_path / "film", "follow: never\n" + BOARD.format("last: sh020\n    like: sh030"))
