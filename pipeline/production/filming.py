@@ -52,6 +52,7 @@ from pipeline.project.cut_lock import changed_since
 from pipeline.project.story import Delivery
 from pipeline.run.events import JoinEnded, JoinStarted, Listener, Told, silent
 from pipeline.run.interrupt import Interrupt
+from pipeline.run.lock import turn
 from pipeline.run.pieces import Performed, Piece, Tools, perform
 from pipeline.run.worker import Answer, Call
 from pipeline.run.workers import Workers
@@ -151,8 +152,11 @@ def film(production: Production, request: FilmRequest, listener: Listener) -> Fi
         languages = (delivery.side or production.project.languages) if request.is_delivery else ()
         listener(JoinStarted(join_effort(planned)))
         about = () if told is None else about_delivery(told, version_of(production, name), planned)
-        ending = Ending(target, languages, request.is_delivery, about, poster)
-        joined = _joined(workers, planned, performed, ending)
+        with turn(production.home.state / "joining") if request.is_delivery else nullcontext():
+            if request.is_delivery:  # another export may have taken the name meanwhile
+                target = target_of(production, told, look, name)
+            ending = Ending(target, languages, request.is_delivery, about, poster)
+            joined = _joined(workers, planned, performed, ending)
     listener(JoinEnded())
     report = replace(report_of(joined, _told(production, planned)), music=music)
     remember_film(production, key, report)

@@ -162,12 +162,18 @@ def _to_music(production: Production, cut: Cut, strips: Sequence[Strip]) -> Fitt
     closed = _closed(production, cut)
     begin = last.cue.record.start if _goes_with_a_shot(cut, last) else 0
     starts = accumulate((strip.clip.frames for strip in strips), initial=0)
+    pinned = max((n for n, strip in enumerate(strips) if _is_pinned(strip)), default=-1)
     free = {
         place
         for place, (strip, start) in enumerate(zip(strips, starts, strict=False))
-        if start >= begin and _shot(strip) not in closed
+        if start >= begin and place > pinned and _shot(strip) not in closed
     }
     return fit_length(strips, gap, project.fps, free)
+
+
+def _is_pinned(strip: Strip) -> bool:
+    """Whether it ends at a place in the music: what those before it give, it takes."""
+    return isinstance(strip.event, ShotEvent) and bool(strip.event.until)
 
 
 def _goes_with_a_shot(cut: Cut, last: LastMusic) -> bool:

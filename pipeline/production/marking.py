@@ -60,6 +60,7 @@ def mark_beats(wish: BeatsWish) -> Change:
     """
     from pipeline.media.beats import rhythm_of
     from pipeline.media.onsets import hear
+    from pipeline.media.probe import probe
     from pipeline.media.samples import read_sound
     from pipeline.media.song_form import sections_of
 
@@ -70,6 +71,8 @@ def mark_beats(wish: BeatsWish) -> Change:
         raise ProjectError(f"{shown} is there already: it may hold what you changed", fix=fix)
     if not sound.is_file():
         raise ProjectError(f"there is no file {sound}", fix="name a sound file")
+    if not probe(sound).has_sound:  # what is no medium at all is refused there
+        raise MediaError(f"{sound.name} holds no sound", fix="name a piece of music")
     heard = hear(read_sound(sound).mean(1))
     found = rhythm_of(heard, wish.bpm)
     if found is None:

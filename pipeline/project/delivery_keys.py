@@ -221,7 +221,8 @@ def _checked(reader: Reader, block: Mapping, delivery: Delivery, framed: Framed)
             f"the picture fills {round(100 * share)} % of the frame, the rest is bars",
             "write bars: no to fill it, each shot about its focus; bars: yes if it is meant",
         )
-    if delivery.lines != "bar":
+    is_unread = block.get("size") is not None and delivery.size is None  # told already
+    if delivery.lines != "bar" or is_unread:
         return delivery
     where = block.entries["lines"].value
     cut = reader.to(CUT)

@@ -15,7 +15,7 @@ from pipeline.errors import DiskFull, LedgerError
 from pipeline.vault.files import minding_room, open_own
 from pipeline.vault.holding import try_lock, unlock
 
-__all__ = ["busy", "hold", "holder"]
+__all__ = ["busy", "hold", "holder", "turn"]
 
 _NAME = "lock"
 _PAUSES = (0.005, 0.02, 0.075)
@@ -50,6 +50,22 @@ def hold(state: Path, command: str, *, now: datetime | None = None) -> Iterator[
             with suppress(OSError):
                 os.ftruncate(handle, 0)
             unlock(handle)
+    finally:
+        os.close(handle)
+
+
+@contextmanager
+def turn(path: Path) -> Iterator[None]:
+    """Go through the block when no other process does: whoever comes meanwhile waits.
+
+    On a disk without locks nobody waits.
+    """
+    handle = _opened(path)
+    try:
+        with suppress(OSError):
+            while not try_lock(handle):
+                time.sleep(_PAUSES[-1])
+        yield
     finally:
         os.close(handle)
 

@@ -89,6 +89,24 @@ def test_music_that_goes_with_a_shot_is_met_by_what_plays_under_it(film: Path) -
     assert "than the music" not in ran(film, "check").out
 
 
+def test_what_is_before_a_place_in_the_music_stays(film: Path) -> None:
+    """A shot that lasts until a beat takes what those before it give: nothing would be won.
+
+    Given more, they would push it past that beat, and it would last until the next one so named.
+    """
+    cut = film / "cuts/main.yaml"
+    written = WRITTEN.replace("- sh020\n", "- sh020 0 until beat 3\n")
+    cut.write_text(written.replace("m1 at 0", "m1 from bar 1 at 0"), "utf-8")
+    before = read(cut)
+
+    ran(film, "cut --fit music --yes")
+
+    assert before != read(cut)
+    assert "- sh010/1 0-9  " in main(film)
+    assert "- sh020 0 until beat 3\n" in main(film)
+    assert "than the music" not in ran(film, "check").out
+
+
 def test_programs_read_what_would_change(film: Path) -> None:
     told = json.loads(ran(film, "cut --fit beats --json").out)
 

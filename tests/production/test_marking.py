@@ -73,6 +73,14 @@ def test_a_sound_without_a_beat_is_said(film: Path) -> None:
     assert not (film / "audio" / "still.beats").exists()
 
 
+def test_what_is_no_sound_is_said_in_our_words(film: Path) -> None:
+    code, said = typed(film, "beats", str(film / "film.yaml"))
+
+    assert code == 1
+    assert "holds no picture and no sound that can be read" in said[0]
+    assert "Invalid data" not in " ".join(said)
+
+
 def test_a_sound_outside_any_film_has_beats_too(film: Path, tmp_path: Path, monkeypatch) -> None:
     """And a name that is neither a file nor music says which music there is."""
     song = (film / "audio" / "m1.wav").rename(tmp_path / "song.wav")

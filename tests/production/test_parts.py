@@ -108,3 +108,20 @@ def test_a_draft_is_made_without_a_sound_that_cannot_be_heard(name: str, shot: P
     told = [each.message for each in report.problems if each.message.startswith("the sound could")]
     assert 1 == len(told)
     assert name in told[0]
+
+
+def test_an_export_never_takes_the_name_of_one_that_ended_meanwhile(shot: Path) -> None:
+    """Two of them beside each other: each counts on from what is there when it is joined."""
+    other = shot / "out" / f"{shot.name}_main_1920x1080_v01.mp4"
+
+    def end_beside(event: Event) -> None:
+        if isinstance(event, events.JoinStarted):
+            assert not other.exists()
+            other.write_bytes(b"another film")
+
+    wish = FilmRequest(is_delivery=True, is_as_is=True, workers=1)
+    report = Production(shot).film(wish, end_beside)
+
+    assert report is not None
+    assert other.read_bytes() == b"another film"
+    assert report.path.name == other.name.replace("_v01", "_v02")

@@ -129,6 +129,9 @@ CASES: dict[str, str | bytes] = {
     "not a tempo": _top("").replace("92", "quick"),
     "an odd width": _top("deliveries: {main: {width: 1281}}"),
     "no width": _top("deliveries: {main: {width: huge}}"),
+    "an unknown size, its lines in the bar": _top(
+        "deliveries: {main: {size: vertcal, burn: [zh], lines: bar}}"
+    ),
     "an unknown cut": _top("deliveries: {main: {cut: short}}"),
     "an unknown language to burn": _top("deliveries: {main: {burn: fr}}"),
     "an unknown preset": _top("deliveries: {main: {preset: quick}}"),
