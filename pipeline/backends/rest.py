@@ -42,8 +42,8 @@ from pipeline.backends.described.paths import Answer, first, found
 from pipeline.backends.described.settings import RestSettings, passed_on, settings_of
 from pipeline.backends.described.states import cost_of, progress_of
 from pipeline.backends.described.talking import Talk, answer_of, frozen
-from pipeline.backends.described.templates import fill
-from pipeline.backends.described.values import value_of
+from pipeline.backends.described.templates import Spot, fill
+from pipeline.backends.described.values import model_forms, value_of
 from pipeline.backends.faults import raise_for_ask, raise_for_submit
 from pipeline.errors import BackendError, CannotMake, OutputExpired, ProjectError, SubmitUnknown
 from pipeline.facts import Json, Money
@@ -128,6 +128,7 @@ class Rest(Backend):
         value = value_of(order, asked, passed_on(self.settings), parcel.value)
         body = frozen(call.request, value)
         told = {"model": asked.model, "seed": asked.seed, "size": [asked.width, asked.height]}
+        told["voice"] = plain if isinstance(plain := value(Spot("voice")), str) else ""
         if asked.seconds is not None:
             told["seconds"] = str(asked.seconds)
         return Prepared(
@@ -146,8 +147,9 @@ class Rest(Backend):
         is_file = call.reply == "file"
         aside = into / bringing.COMING if is_file else None
         reply = wire.submit(talk.ordered(body, known), aside)
-        raise_for_submit(reply, talk.words, is_result=is_file)
         answer = answer_of(reply)
+        if not (call.own_job is not None and talk.is_taken(answer)):
+            raise_for_submit(reply, talk.words, is_result=is_file)
         ticket = self._ticket(prepared, self._job(call, answer, attempt_key))
         kept = {name: first(paths, answer) for name, paths in call.keep.items()}
         data = {**ticket.data, **{name: one for name, one in kept.items() if one is not None}}
@@ -165,8 +167,10 @@ class Rest(Backend):
     def poll(self, ticket: Ticket, into: Path) -> Progress:
         """Look at the job, once."""
         call = self._call_of(ticket)
-        if ticket.files:
+        if ticket.files and (_is_here(ticket, into) or not self._can_fetch(call, ticket)):
             return self._lying(call, ticket, into)
+        if call.poll.request is None and self._can_fetch(call, ticket):
+            return Progress(State.READY)
         if call.poll.request is None:
             raise CannotMake(f"a job of '{self.name}' cannot be looked at")
         try:
@@ -181,22 +185,20 @@ class Rest(Backend):
         ground = bringing.Ground(
             into, self._talk().door.base, call.results, ticket.job, ticket.data.get("seed")
         )
-        if ticket.files and call.reply == "file":
+        if _is_here(ticket, into) and call.reply == "file":
             return Collected(bringing.lying(ground, ticket.files))
-        if ticket.files:
+        if _is_here(ticket, into):
             answer = bringing.read_answer(into / _REPLY)
             return Collected(bringing.outputs_of(ground, answer), cost_of(call.poll.cost, answer))
-        request = call.poll.request
-        if request is None:
-            raise CannotMake(f"a job of '{self.name}' cannot be looked at")
-        cost = None
-        if call.results.request is None or call.poll.cost is not None:
-            answer = self._asked(call, ticket, request)
-            cost = cost_of(call.poll.cost, answer)
-        if call.results.request is not None:
-            if call.results.file:
-                return Collected((self._file(call, ticket, ground),), cost)
-            answer = self._asked(call, ticket, call.results.request)
+        looked, request, cost = Answer(), call.poll.request, None
+        if request is not None:
+            looked = self._asked(call, ticket, request)
+            cost = cost_of(call.poll.cost, looked)
+        if call.results.request is None:
+            return Collected(bringing.outputs_of(ground, looked), cost)
+        if call.results.file:
+            return Collected((self._file(call, ticket, ground),), cost)
+        answer = self._asked(call, ticket, call.results.request)
         return Collected(bringing.outputs_of(ground, answer), cost)
 
     def cancel(self, ticket: Ticket) -> Cancelled:
@@ -221,8 +223,10 @@ class Rest(Backend):
         call = self._call(prepared.order)
         if call.find is None:
             return []
+        asked = prepared.body.get("asked", {})
         values = {
-            **prepared.body.get("asked", {}),
+            **asked,
+            **{f"model.{form}": part for form, part in model_forms(asked.get("model", "")).items()},
             **self._known(attempt_key, self._job(call, Answer(), attempt_key), {}),
         }
         sought = finding.Sought(prepared, attempt_key, since, values)
@@ -243,8 +247,8 @@ class Rest(Backend):
         call = self._call(order)
         asked = {"model": order.model or call.model}
         ticket = self._found(call, Prepared(order, {"asked": asked}), finding.Found(job, {}))
-        request = call.poll.request
-        if call.reply != "job" or request is None:
+        request = call.poll.request or call.results.request
+        if request is None:
             raise CannotMake(f"'{self.name}' keeps no jobs: its answer was the result itself")
         self._talk().request(request, self._values(ticket))
         return ticket
@@ -310,9 +314,15 @@ class Rest(Backend):
 
     def _values(self, ticket: Ticket) -> dict[str, Any]:
         """What a request about a job may be written with."""
-        return {**passed_on(self.settings), **ticket.data.get("asked", {}), **ticket.data,
-                "model": ticket.data.get("asked", {}).get("model") or ticket.data.get("model"),
-                "job": ticket.job or None}  # fmt: skip
+        asked = ticket.data.get("asked", {})
+        model = asked.get("model") or ticket.data.get("model", "")
+        forms = {f"model.{form}": part for form, part in model_forms(model).items()}
+        known = {**passed_on(self.settings), **asked, **ticket.data, **forms}
+        return {**known, "model": model, "job": ticket.job or None}
+
+    def _can_fetch(self, call: Call, ticket: Ticket) -> bool:
+        """Whether a result can be asked for by the job's id alone."""
+        return bool(ticket.job) and call.results.request is not None
 
     def _asked(self, call: Call, ticket: Ticket, request: Request) -> Answer:
         """Ask about a job; an answer whose number means a state is no fault."""
@@ -339,7 +349,7 @@ class Rest(Backend):
 
     def _lying(self, call: Call, ticket: Ticket, into: Path) -> Progress:
         """How a result stands that lies here since the answer."""
-        if not all((into / name).is_file() for name in ticket.files):
+        if not _is_here(ticket, into):
             gone = "the result lay in a folder of this machine that is gone"
             return Progress(State.EXPIRED, failure=Failure(gone, is_billed=True))
         if call.reply == "file":
@@ -368,6 +378,11 @@ class Rest(Backend):
 def bound(description: Description) -> type[Rest]:
     """The backend of a service that comes with the program or a package."""
     return _made(description, description.name, needs_trust=False)
+
+
+def _is_here(ticket: Ticket, into: Path) -> bool:
+    """Whether the result lies here since the answer."""
+    return bool(ticket.files) and all((into / name).is_file() for name in ticket.files)
 
 
 def _made(description: Description, name: str, *, needs_trust: bool) -> type[Rest]:

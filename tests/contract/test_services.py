@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
+from pipeline.backends import shelf
 from pipeline.backends.base import Operation, Order, OrderImage
 from pipeline.backends.testing import BackendContract
 from tests.services.conftest import services, this_machine_only
@@ -19,3 +22,111 @@ class TestRunway(Described, BackendContract):
         images = (OrderImage("first", path=picture(home)),)
         return Order(Operation.I2V, "sh010", "a push in", images=images, frames=120,
                      seed=7, model="gen4.5")  # fmt: skip
+
+
+class TestRunwayPicture(Described, BackendContract):
+    """A picture from words, with one to go by."""
+
+    service = "runway"
+
+    def order(self, home):
+        images = (OrderImage("reference", path=picture(home)),)
+        return Order(Operation.T2I, "sh010", "a road", images=images, seed=7, model="gen4_image")
+
+
+class TestFal(Described, BackendContract):
+    """A clip over a picture, through the queue."""
+
+    service = "fal"
+
+    def order(self, home):
+        images = (OrderImage("first", path=picture(home)),)
+        model = "fal-ai/kling-video/v2.5-turbo/pro/image-to-video"
+        return Order(Operation.I2V, "sh010", "a push in", images=images, frames=120, model=model)
+
+
+class TestFalPicture(Described, BackendContract):
+    """A picture, whose answer names several."""
+
+    service = "fal"
+
+    def order(self, home):
+        return Order(Operation.T2I, "sh010", "a road", seed=7, model="fal-ai/flux/schnell")
+
+
+class TestRunware(Described, BackendContract):
+    """An array of one task, under an id of ours."""
+
+    service = "runware"
+
+    def order(self, home):
+        images = (OrderImage("first", path=picture(home)), OrderImage("last", path=picture(home)))
+        return Order(Operation.I2V, "sh010", "a push in", images=images, frames=120, seed=7,
+                     model="klingai:5@3")  # fmt: skip
+
+
+class TestOpenAI(Described, BackendContract):
+    """The answer is the picture, in base64."""
+
+    service = "openai"
+
+    def order(self, home):
+        return Order(Operation.T2I, "sh010", "a road", width=1536, height=1024,
+                     model="gpt-image-2.5-flare")  # fmt: skip
+
+
+class TestOpenAIEdit(Described, BackendContract):
+    """A picture over a picture: a form with files."""
+
+    service = "openai"
+
+    def order(self, home):
+        images = (OrderImage("first", path=picture(home)),
+                  OrderImage("reference", path=picture(home, "b.png")))  # fmt: skip
+        return Order(Operation.I2I, "sh010", "at night", images=images, width=1536, height=1024,
+                     model="gpt-image-2.5-flare")  # fmt: skip
+
+
+class Spoken(Described):
+    """A service that is told whose voice it is."""
+
+    def backend(self, home):
+        kind = shelf.find(self.service)
+        return kind(kind.Settings(base_url=self.address, voices={"liu": "voice-1"}), home)
+
+    def order(self, home):
+        words = {"who": "liu", "language": "en"}
+        return Order(Operation.TTS, "sh010", "Don't look back.", seed=7, words=words)
+
+
+class TestOpenAISpeech(Spoken, BackendContract):
+    """The answer is the sound."""
+
+    service = "openai"
+
+    def order(self, home):
+        return replace(super().order(home), model="gpt-4o-mini-tts", seed=None)
+
+
+class TestElevenLabs(Spoken, BackendContract):
+    """A line, and its id in a header."""
+
+    service = "elevenlabs"
+
+
+class TestElevenLabsMusic(Described, BackendContract):
+    """Ten seconds."""
+
+    service = "elevenlabs"
+
+    def order(self, home):
+        return Order(Operation.MUSIC, "sh010", "low strings", frames=240, model="music_v1")
+
+
+class TestElevenLabsEffects(Described, BackendContract):
+    """A door."""
+
+    service = "elevenlabs"
+
+    def order(self, home):
+        return Order(Operation.SFX, "sh010", "a heavy door", frames=48)

@@ -124,8 +124,8 @@ def _call(call: Call, node: Node, order: frozenset[str]) -> Iterator[Fault]:
         place = _at(node, "find")
         yield from _names(place, call.find.request, order | {"since"})
         yield from _values(place, call.find.make, later)
-        words = {"prompt", "seed", "model", "tag", "began"}
-        for word in call.find.match.keys() - words:
+        words = ("prompt", "seed", "model", "voice", "tag", "began")
+        for word in [one for one in call.find.match if one not in words]:
             yield place, f"nothing of an order is called '{word}'", f"known: {', '.join(words)}"
         if not call.find.match and call.recovery is not Recovery.CLIENT_ID:
             yield place, "what is found would be taken for any order", "write match: …"
@@ -156,8 +156,7 @@ def _names(node: Node, request: Request | None, known: Iterable[str]) -> Iterato
 
 
 def _values(node: Node, template: Template, known: frozenset[str] | Any) -> Iterator[Fault]:
-    inner = isinstance(template, Named | list)
-    allowed = frozenset(known) | ({"it"} if inner else frozenset())
+    allowed = frozenset(known)
     for spot in spots(dict(template) if isinstance(template, Named) else template):
         if spot.name not in allowed:
             place = _where(node, spot)

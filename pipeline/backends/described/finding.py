@@ -74,6 +74,7 @@ def _is_same(find: Find, item: Answer, sought: Sought, begin: datetime) -> bool:
         "prompt": sought.prepared.order.prompt,
         "seed": asked.get("seed"),
         "model": asked.get("model"),
+        "voice": asked.get("voice"),
     }
     for word, paths in find.match.items():
         values = found(paths, item)
@@ -85,9 +86,18 @@ def _is_same(find: Find, item: Answer, sought: Sought, begin: datetime) -> bool:
             moment = instant(values[0]) if values else None
             if moment is not None and moment < begin:
                 return False
-        elif wanted[word] not in (None, "") and str(wanted[word]) not in map(str, values):
+        elif wanted[word] not in (None, "") and not _spellings(wanted[word]) & set(
+            map(str, values)
+        ):
             return False
     return True
+
+
+def _spellings(value: Any) -> set[str]:
+    """A value as lists say it: of ``owner/name:version`` either half, too."""
+    text = str(value)
+    owner, _, version = text.rpartition(":")
+    return {text, owner, version} if "/" in owner else {text}
 
 
 def _moments(since: datetime) -> dict[str, Any]:

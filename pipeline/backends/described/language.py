@@ -8,8 +8,9 @@ data: it opens no file, sees no variable but those of its key, and runs nothing.
 number stays a number); in a longer text it is written into the text: ``/v1/tasks/$job``,
 ``${seconds}s``; ``$$`` is a dollar. A value that the order does not have is left out with its
 key, and so is a block or a list in which no value is left: ``{uri: $last, position: last}`` goes
-when there is no last picture. ``{each: $references, give: {uri: $it}}`` makes a list, and the key
-``"+"`` pours a block of the author's into the one it stands in.
+when there is no last picture. ``{each: $references, give: {uri: $it}}`` makes a list, a key may be
+a value too (``$first_as: $first``), and the key ``+`` pours a block of the author's into the one
+it stands in.
 
 **Paths** point into a reply: ``output[*]``, ``data[0].status``, ``images[*].url``; ``@seed`` is a
 header of it. Where several are given, the first that finds something counts.
@@ -73,6 +74,10 @@ FORMS: Mapping[str, Mapping[str, str]] = MappingProxyType({
         "text": 'as a text: "5"',
     }),
     "seed": MappingProxyType({"text": "as a text"}),
+    "model": MappingProxyType({
+        "app": "its first two parts: `fal-ai/pika` of `fal-ai/pika/v2.2/text-to-video`",
+        "version": "what stands behind its colon",
+    }),
     "attempt": MappingProxyType({"uuid": "with dashes, as `0f1e2d3c-4b5a-4978-8695-a4b3c2d1e0f1`"}),
     "since": MappingProxyType({"unix": "seconds since 1970"}),
     "picture": MappingProxyType({
@@ -214,6 +219,8 @@ BLOCKS: Mapping[str, Mapping[str, Key]] = MappingProxyType({
         "http": Key("http states", "States by the number of the answer.", "{404: expired}"),
         "failed_by": Key("paths", "Where anything that stands means that the job failed.",
                          "error"),
+        "gone_by": Key("paths", "Where yes means that the result is there no more.",
+                       "data_removed"),
         "ready_by": Key("paths", "Where anything that stands means that it is done.", "output"),
         "fraction": Key("paths", "How far it is.", "progress"),
         "whole": Key("number", "The fraction of a job that is done.", "100"),
@@ -255,7 +262,7 @@ BLOCKS: Mapping[str, Mapping[str, Key]] = MappingProxyType({
     "find": MappingProxyType({
         **REQUEST,
         "items": Key("paths", "The jobs in the answer.", "items[*]", is_needed=True),
-        "match": Key("named paths", "What must be the same: prompt, seed, model; `tag` is our "
+        "match": Key("named paths", "What must be the same: prompt, seed, model, voice; `tag` is our "
                      "attempt, `began` the time, not before the order.",
                      "{prompt: input.prompt, seed: input.seed, began: created_at}"),
         "job": Key("paths", "The job's id in an item.", "id", is_needed=True),
@@ -272,5 +279,7 @@ BLOCKS: Mapping[str, Mapping[str, Key]] = MappingProxyType({
         "moderated": Key("texts", "Words of a refusal for its content.", "[moderation_blocked]"),
         "no_credit": Key("texts", "Words that the account is empty.", "[insufficient_quota]"),
         "retired": Key("texts", "Words that a model is gone.", "[model_not_found]"),
+        "taken": Key("texts", "Words that our own id is known: the order was accepted before.",
+                     "[conflictTaskUUID]"),
     }),
 })  # fmt: skip

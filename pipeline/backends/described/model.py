@@ -127,6 +127,7 @@ class Poll(Struct, frozen=True):
     states: Mapping[str, State] = field(default_factory=dict)
     http: Mapping[int, State] = field(default_factory=dict)
     failed_by: Paths = ()
+    gone_by: Paths = ()
     ready_by: Paths = ()
     fraction: Paths = ()
     whole: float = 1.0
@@ -186,6 +187,7 @@ class Errors(Struct, frozen=True):
     moderated: tuple[str, ...] = ()
     no_credit: tuple[str, ...] = ()
     retired: tuple[str, ...] = ()
+    taken: tuple[str, ...] = ()
 
 
 class Call(Struct, frozen=True):

@@ -125,7 +125,7 @@ class Reader:
 
     def _count(self, entry: Entry, node: Node) -> int | None:
         text = self._plain(entry, node, "a whole number")
-        if text is not None and not re.fullmatch(r"\d{1,15}", text):
+        if text is not None and not re.fullmatch(r"\d{1,19}", text):
             self.error(node, f"'{entry.name}' wants a whole number, not '{text}'")
             return None
         return None if text is None else int(text)

@@ -56,6 +56,8 @@ def _state(poll: Poll, answer: Answer, tell: Callable[[str], None]) -> State:
         return poll.http[answer.status]
     if found(poll.failed_by, answer):
         return State.FAILED
+    if first(poll.gone_by, answer) not in (None, False):
+        return State.EXPIRED
     word = first(poll.state, answer)
     if word is not None:
         state = poll.states.get(str(word))

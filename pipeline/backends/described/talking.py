@@ -13,8 +13,9 @@ from pipeline.backends.described.door import Door
 from pipeline.backends.described.inputs import Posted
 from pipeline.backends.described.later import Later, finish, freeze
 from pipeline.backends.described.model import Description, Request
-from pipeline.backends.described.paths import Answer, first
+from pipeline.backends.described.paths import Answer, first, found
 from pipeline.backends.described.paths import Path as Place
+from pipeline.backends.described.states import says
 from pipeline.backends.described.templates import ABSENT, Spot, Template, Written, fill
 from pipeline.backends.faults import MODERATED, NO_CREDIT, Words, raise_for_ask
 from pipeline.backends.keys import key_for
@@ -71,6 +72,13 @@ class Talk:
             self._headers(template.headers, value),
             json=None if json is ABSENT else json,
         )
+
+    def is_taken(self, answer: Answer) -> bool:
+        """Whether a refusal says that our own id is known: the order was accepted before."""
+        said = self.description.errors
+        if answer.status < 400 or not said.taken:
+            return False
+        return says(said.taken, map(str, (*found(said.code, answer), *found(said.message, answer))))
 
     def ask(self, template: Request, values: Mapping[str, Any]) -> Answer:
         """Ask about a job, once.

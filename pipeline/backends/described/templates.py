@@ -8,7 +8,17 @@ from typing import Any
 
 from msgspec import Struct
 
-__all__ = ["ABSENT", "Each", "Spot", "Template", "Written", "fill", "read_template", "spots"]
+__all__ = [
+    "ABSENT",
+    "Each",
+    "Keyed",
+    "Spot",
+    "Template",
+    "Written",
+    "fill",
+    "read_template",
+    "spots",
+]
 
 _SPOT = re.compile(
     r"\$(?:(?P<dollar>\$)|\{(?P<held>[^{}]*)\}|(?P<bare>[A-Za-z_]\w*(?:\.[a-z]\w*)?))"
@@ -41,8 +51,14 @@ class Each(Struct, frozen=True):
     give: Any
 
 
+class Keyed(Struct, frozen=True):
+    """A block, some of whose keys are values themselves."""
+
+    entries: tuple[tuple[Any, Any], ...]
+
+
 Template = Any
-"""Plain data, in which `Spot`, `Written` and `Each` stand."""
+"""Plain data, in which `Spot`, `Written`, `Each` and `Keyed` stand."""
 
 
 class _Absent:
@@ -74,6 +90,8 @@ def read_template(data: Any) -> Template:
             if not isinstance(spot, Spot):
                 raise ValueError("'each' wants one value, as in $references")
             return Each(spot, read_template(data["give"]))
+        if any("$" in name for name in data):
+            return Keyed(tuple((_read_text(name), read_template(v)) for name, v in data.items()))
         return {name: read_template(value) for name, value in data.items()}
     return data
 
@@ -106,16 +124,20 @@ def _read_text(text: str) -> str | Spot | Written:
 
 
 def spots(template: Template) -> Iterator[Spot]:
-    """Every place in a template."""
+    """Every place in a template; ``$it`` is known where it belongs."""
     if isinstance(template, Spot):
         yield template
     elif isinstance(template, Written):
         yield from (part for part in template.parts if isinstance(part, Spot))
     elif isinstance(template, Each):
         yield template.spot
-        yield from spots(template.give)
+        yield from (spot for spot in spots(template.give) if spot.name != "it")
     elif isinstance(template, dict):
         for value in template.values():
+            yield from spots(value)
+    elif isinstance(template, Keyed):
+        for key, value in template.entries:
+            yield from spots(key)
             yield from spots(value)
     elif isinstance(template, list):
         for item in template:
@@ -136,6 +158,9 @@ def fill(template: Template, values: Values) -> Any:
         return _each(template, values)
     if isinstance(template, dict):
         return _block(template, values)
+    if isinstance(template, Keyed):
+        named = ((fill(key, values), inner) for key, inner in template.entries)
+        return _block({str(key): inner for key, inner in named if key is not ABSENT}, values)
     if isinstance(template, list):
         return _list(template, values)
     return template

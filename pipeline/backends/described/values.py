@@ -14,7 +14,7 @@ from pipeline.backends.described.later import Later
 from pipeline.backends.described.model import Call, Description
 from pipeline.backends.described.templates import ABSENT, Spot
 
-__all__ = ["Asked", "Pictures", "asked_of", "length_of", "value_of"]
+__all__ = ["Asked", "Pictures", "asked_of", "length_of", "model_forms", "value_of"]
 
 Pictures = Callable[[OrderImage, str], Any]
 """The value of a file in a form (``data base64 type name file``; empty: as the service wants)."""
@@ -154,7 +154,15 @@ def _plain(order: Order, asked: Asked, settings: Mapping[str, Any]) -> dict[str,
     }
 
 
+def model_forms(model: str) -> dict[str, str]:
+    """Parts of a model's name."""
+    parts = model.split("/")
+    return {"app": "/".join(parts[:2]), "version": model.rpartition(":")[2]}
+
+
 def _formed(spot: Spot, value: Any) -> Any:
+    if spot.name == "model" and spot.form:
+        return model_forms(value)[spot.form]
     if spot.form == "milliseconds":
         return math.floor(value * 1000 + Fraction(1, 2))
     if isinstance(value, Fraction):
