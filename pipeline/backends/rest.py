@@ -31,7 +31,6 @@ from pipeline.backends.base import (
     Progress,
     State,
     Ticket,
-    frozen_settings,
 )
 from pipeline.backends.base import Settings as AnySettings
 from pipeline.backends.described import asking, bringing, finding, loading
@@ -43,10 +42,11 @@ from pipeline.backends.described.settings import RestSettings, passed_on, settin
 from pipeline.backends.described.states import cost_of, progress_of
 from pipeline.backends.described.talking import Talk, answer_of, frozen
 from pipeline.backends.described.templates import Spot, fill
-from pipeline.backends.described.values import model_forms, value_of
+from pipeline.backends.described.tickets import is_here, searched_with, ticket_for, written_with
+from pipeline.backends.described.values import value_of
 from pipeline.backends.faults import raise_for_ask, raise_for_submit
 from pipeline.errors import BackendError, CannotMake, OutputExpired, ProjectError, SubmitUnknown
-from pipeline.facts import Json, Money
+from pipeline.facts import Money
 
 __all__ = ["BACKEND", "Rest", "bound"]
 
@@ -150,7 +150,9 @@ class Rest(Backend):
         answer = answer_of(reply)
         if not (call.own_job is not None and talk.is_taken(answer)):
             raise_for_submit(reply, talk.words, is_result=is_file)
-        ticket = self._ticket(prepared, self._job(call, answer, attempt_key))
+        ticket = ticket_for(
+            self.name, self.settings, prepared, self._job(call, answer, attempt_key)
+        )
         kept = {name: first(paths, answer) for name, paths in call.keep.items()}
         data = {**ticket.data, **{name: one for name, one in kept.items() if one is not None}}
         if is_file:
@@ -167,7 +169,7 @@ class Rest(Backend):
     def poll(self, ticket: Ticket, into: Path) -> Progress:
         """Look at the job, once."""
         call = self._call_of(ticket)
-        if ticket.files and (_is_here(ticket, into) or not self._can_fetch(call, ticket)):
+        if ticket.files and (is_here(ticket, into) or not self._can_fetch(call, ticket)):
             return self._lying(call, ticket, into)
         if call.poll.request is None and self._can_fetch(call, ticket):
             return Progress(State.READY)
@@ -185,9 +187,9 @@ class Rest(Backend):
         ground = bringing.Ground(
             into, self._talk().door.base, call.results, ticket.job, ticket.data.get("seed")
         )
-        if _is_here(ticket, into) and call.reply == "file":
+        if is_here(ticket, into) and call.reply == "file":
             return Collected(bringing.lying(ground, ticket.files))
-        if _is_here(ticket, into):
+        if is_here(ticket, into):
             answer = bringing.read_answer(into / _REPLY)
             return Collected(bringing.outputs_of(ground, answer), cost_of(call.poll.cost, answer))
         looked, request, cost = Answer(), call.poll.request, None
@@ -223,12 +225,8 @@ class Rest(Backend):
         call = self._call(prepared.order)
         if call.find is None:
             return []
-        asked = prepared.body.get("asked", {})
-        values = {
-            **asked,
-            **{f"model.{form}": part for form, part in model_forms(asked.get("model", "")).items()},
-            **self._known(attempt_key, self._job(call, Answer(), attempt_key), {}),
-        }
+        job = self._job(call, Answer(), attempt_key)
+        values = searched_with(prepared.body.get("asked", {}), attempt_key, job)
         sought = finding.Sought(prepared, attempt_key, since, values)
         absent = call.find.absent
 
@@ -250,7 +248,7 @@ class Rest(Backend):
         request = call.poll.request or call.results.request
         if request is None:
             raise CannotMake(f"'{self.name}' keeps no jobs: its answer was the result itself")
-        self._talk().request(request, self._values(ticket))
+        self._talk().request(request, written_with(self.settings, ticket))
         return ticket
 
     # ------------------------------------------------------------------ parts of it
@@ -279,16 +277,6 @@ class Rest(Backend):
             raise CannotMake(f"'{self.name}' knows nothing of {data['operation']} any more")
         return call
 
-    def _ticket(self, prepared: Prepared, job: str) -> Ticket:
-        asked = prepared.body.get("asked", {})
-        data: Json = {
-            "operation": prepared.order.operation.value,
-            "model": prepared.order.model,
-            "seed": asked.get("seed"),
-            "asked": {"model": asked.get("model", "")},
-        }
-        return Ticket(self.name, job, settings=dict(frozen_settings(self.settings)), data=data)
-
     def _job(self, call: Call, answer: Answer, attempt_key: str) -> str:
         """The job's id: from the answer, or our own."""
         if call.own_job is None:
@@ -299,26 +287,14 @@ class Rest(Backend):
 
     def _found(self, call: Call, prepared: Prepared, one: finding.Found) -> Ticket:
         """The ticket of a job that was found; what is known of it besides is written anew."""
-        ticket = self._ticket(prepared, one.job)
+        ticket = ticket_for(self.name, self.settings, prepared, one.job)
         data = {**ticket.data, **one.kept}
         if call.find is not None:
-            talk, values = self._talk(), {**self._values(ticket), **one.kept}
+            talk, values = self._talk(), {**written_with(self.settings, ticket), **one.kept}
             for name, template in call.find.make.items():
                 request = talk.request(Request("GET", template), values)
                 data.setdefault(name, request.url)
         return replace(ticket, data=data)
-
-    def _known(self, attempt_key: str, job: str, data: Json) -> dict[str, Any]:
-        known = {**data, "job": job or None, "attempt": attempt_key}
-        return {**known, "attempt.uuid": attempt_in("uuid", attempt_key)} if attempt_key else known
-
-    def _values(self, ticket: Ticket) -> dict[str, Any]:
-        """What a request about a job may be written with."""
-        asked = ticket.data.get("asked", {})
-        model = asked.get("model") or ticket.data.get("model", "")
-        forms = {f"model.{form}": part for form, part in model_forms(model).items()}
-        known = {**passed_on(self.settings), **asked, **ticket.data, **forms}
-        return {**known, "model": model, "job": ticket.job or None}
 
     def _can_fetch(self, call: Call, ticket: Ticket) -> bool:
         """Whether a result can be asked for by the job's id alone."""
@@ -327,7 +303,7 @@ class Rest(Backend):
     def _asked(self, call: Call, ticket: Ticket, request: Request) -> Answer:
         """Ask about a job; an answer whose number means a state is no fault."""
         talk = self._talk()
-        reply = wire.ask(talk.request(request, self._values(ticket)))
+        reply = wire.ask(talk.request(request, written_with(self.settings, ticket)))
         if request is not call.poll.request or reply.status not in call.poll.http:
             raise_for_ask(reply, talk.words, is_result=request is not call.poll.request)
         return answer_of(reply)
@@ -338,7 +314,7 @@ class Rest(Backend):
         if request is None:
             raise CannotMake(f"nothing says where the file of '{self.name}' is")
         sent = replace(
-            talk.request(request, self._values(ticket)),
+            talk.request(request, written_with(self.settings, ticket)),
             seconds=call.results.timeout,
             most_bytes=call.results.most_bytes,
         )
@@ -349,7 +325,7 @@ class Rest(Backend):
 
     def _lying(self, call: Call, ticket: Ticket, into: Path) -> Progress:
         """How a result stands that lies here since the answer."""
-        if not _is_here(ticket, into):
+        if not is_here(ticket, into):
             gone = "the result lay in a folder of this machine that is gone"
             return Progress(State.EXPIRED, failure=Failure(gone, is_billed=True))
         if call.reply == "file":
@@ -378,11 +354,6 @@ class Rest(Backend):
 def bound(description: Description) -> type[Rest]:
     """The backend of a service that comes with the program or a package."""
     return _made(description, description.name, needs_trust=False)
-
-
-def _is_here(ticket: Ticket, into: Path) -> bool:
-    """Whether the result lies here since the answer."""
-    return bool(ticket.files) and all((into / name).is_file() for name in ticket.files)
 
 
 def _made(description: Description, name: str, *, needs_trust: bool) -> type[Rest]:

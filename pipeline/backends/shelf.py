@@ -19,7 +19,7 @@ from pathlib import Path
 from pipeline.backends.base import Backend
 from pipeline.errors import BackendError, ProjectError
 
-__all__ = ["GROUP", "SERVICES", "find", "is_known", "names", "shipped"]
+__all__ = ["GROUP", "SERVICES", "find", "is_known", "names", "shipped", "unknown"]
 
 GROUP = "rushes.backends"
 """The entry-point group that plug-ins use."""
@@ -28,7 +28,17 @@ SERVICES = "rushes.services"
 
 _FURNITURE = frozenset(
     (
-        *("__init__", "base", "shelf", "testing", "offline", "layers", "meanings", "programs"),
+        *(
+            "__init__",
+            "base",
+            "shelf",
+            "testing",
+            "offline",
+            "layers",
+            "meanings",
+            "programs",
+            "gone",
+        ),
         *("addresses", "exchange", "faults", "keys", "wire"),
         *("asking", "catalogue", "model", "rows"),
     )
@@ -68,7 +78,8 @@ def find(name: str) -> type[Backend]:
     elif name in (plugins := _plugins(SERVICES)):
         return _packaged(plugins[name])
     else:
-        raise ProjectError(f"there is no backend '{name}'", fix=_meant(name))
+        said, fix = unknown(name)
+        raise ProjectError(said, fix=fix)
     if not (isinstance(found, type) and issubclass(found, Backend)):
         raise BackendError(f"the backend '{name}' is no subclass of pipeline.backends.base.Backend")
     return found
@@ -124,7 +135,14 @@ def _loaded(point: EntryPoint) -> object:
         ) from err
 
 
-def _meant(name: str) -> str:
+def unknown(name: str) -> tuple[str, str]:
+    """What is said of a backend that there is not: the sentence, and what to write instead."""
+    from pipeline.backends.gone import gone
+
+    found = gone(name)
+    if found is not None:
+        return found.sentence(name), found.fix
     known = names()
     close = difflib.get_close_matches(name, known, n=1)
-    return f"did you mean '{close[0]}'?" if close else f"known: {', '.join(known)}"
+    fix = f"did you mean '{close[0]}'?" if close else f"known: {', '.join(known)}"
+    return f"there is no backend '{name}'", fix

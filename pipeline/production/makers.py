@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from typing import TYPE_CHECKING
 
 from pipeline.backends.base import Backend
@@ -41,13 +40,8 @@ def _make(production: Production, generator: Generator) -> Backend | list[Proble
 
     where = generator.marks.get("backend", generator.where)
     if not shelf.is_known(generator.backend):
-        names = shelf.names()
-        close = difflib.get_close_matches(generator.backend, names, n=1)
-        fix = f"did you mean '{close[0]}'?" if close else f"known: {', '.join(names)}"
-        message = (
-            f"generator '{generator.name}' asks for the backend '{generator.backend}', "
-            "which does not exist"
-        )
+        said, fix = shelf.unknown(generator.backend)
+        message = f"generator '{generator.name}': {said}"
         return [Problem(message, where=where, fix=fix, stops=_stops(production, generator))]
     try:
         kind = shelf.find(generator.backend)

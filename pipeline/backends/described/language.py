@@ -262,8 +262,8 @@ BLOCKS: Mapping[str, Mapping[str, Key]] = MappingProxyType({
     "find": MappingProxyType({
         **REQUEST,
         "items": Key("paths", "The jobs in the answer.", "items[*]", is_needed=True),
-        "match": Key("named paths", "What must be the same: prompt, seed, model, voice; `tag` is our "
-                     "attempt, `began` the time, not before the order.",
+        "match": Key("named paths", "What must be the same: prompt, seed, model, voice; `tag` is "
+                     "our attempt, `began` the time, not before the order.",
                      "{prompt: input.prompt, seed: input.seed, began: created_at}"),
         "job": Key("paths", "The job's id in an item.", "id", is_needed=True),
         "keep": Key("named paths", "What else of an item is kept.", "{status_url: urls.get}"),

@@ -150,20 +150,8 @@ def fill(template: Template, values: Values) -> Any:
     A key whose value is absent goes, and so does an inner block or list that names values of
     which none is there.
     """
-    if isinstance(template, Spot):
-        return _said(values(template))
-    if isinstance(template, Written):
-        return _written(template, values)
-    if isinstance(template, Each):
-        return _each(template, values)
-    if isinstance(template, dict):
-        return _block(template, values)
-    if isinstance(template, Keyed):
-        named = ((fill(key, values), inner) for key, inner in template.entries)
-        return _block({str(key): inner for key, inner in named if key is not ABSENT}, values)
-    if isinstance(template, list):
-        return _list(template, values)
-    return template
+    how = _FILLS.get(type(template))
+    return template if how is None else how(template, values)
 
 
 def _said(value: Any) -> Any:
@@ -240,3 +228,20 @@ def _block(template: dict[str, Any], values: Values) -> Any:
             made[name] = value
             has_value = has_value or any(True for _ in spots(inner))
     return ABSENT if missed and not has_value else made
+
+
+def _keyed(template: Keyed, values: Values) -> Any:
+    """A block whose keys are filled first."""
+    named = ((fill(key, values), inner) for key, inner in template.entries)
+    return _block({str(key): inner for key, inner in named if key is not ABSENT}, values)
+
+
+_FILLS: dict[type, Callable[[Any, Values], Any]] = {
+    Spot: lambda spot, values: _said(values(spot)),
+    Written: _written,
+    Each: _each,
+    Keyed: _keyed,
+    dict: _block,
+    list: _list,
+}
+"""How each part of a template is filled; everything else stands for itself."""
