@@ -33,7 +33,9 @@ from pipeline.backends.base import (
     Ticket,
 )
 from pipeline.backends.base import Settings as AnySettings
-from pipeline.backends.described import asking, bringing, finding, loading
+from pipeline.backends.catalogue import Override
+from pipeline.backends.described import bringing, finding, loading
+from pipeline.backends.described.asking import Asking
 from pipeline.backends.described.inputs import Parcel, Posted, unpacked
 from pipeline.backends.described.later import attempt_in
 from pipeline.backends.described.model import Call, Description, Request
@@ -71,11 +73,15 @@ class Rest(Backend):
     Settings = FilmRestSettings
     needs_trust = True
     description: ClassVar[Description | None] = None
+    overrides: tuple[Override, ...] = ()
+    """What the film says of models itself, under ``models:``; whoever makes the backend says it."""
 
     def __init__(self, settings: AnySettings, home: Path) -> None:
         super().__init__(settings, home)
         self._posted: dict[tuple[str, str], Posted] = {}
         self._strange: set[str] = set()
+        self._can: dict[tuple[str, tuple[Override, ...]], Capabilities] = {}
+        self._passed_on = passed_on(settings)
 
     @classmethod
     def bound_to(cls, settings: Mapping[str, Any], home: Path) -> type[Backend]:
@@ -102,30 +108,31 @@ class Rest(Backend):
         """What can be asked of a model, or of the whole service."""
         if self.description is None:
             return Capabilities(frozenset(Operation))
-        return asking.capabilities(self.description, model)
+        key = (model, self.overrides)
+        if key not in self._can:
+            self._can[key] = self._asking().capabilities(model)
+        return self._can[key]
 
     def check(self, order: Order) -> Sequence[str]:
         """What of this order cannot be honoured."""
-        said = {**order.options, **passed_on(self.settings)}
-        return asking.refusals(self._described(), replace(order, options=said))
+        return self._asking().refusals(self._with_options(order))
 
     def unknown_words(self, order: Order) -> Sequence[str]:
         """What of the order changes nothing in the result."""
-        return asking.unheeded(self._described(), order)
+        return self._asking().unheeded(order)
 
     def estimate(self, order: Order) -> Money | None:
         """The most it can cost, as the catalogue of models says; None is unknown."""
-        said = {**order.options, **passed_on(self.settings)}
-        return asking.estimate(self._described(), replace(order, options=said))
+        return self._asking().estimate(self._with_options(order))
 
     # ------------------------------------------------------------------ sending
 
     def prepare(self, order: Order) -> Prepared:
         """Upload the inputs and freeze the request; free, and repeatable."""
         description, call = self._described(), self._call(order)
-        asked = asking.asked_of(description, call, self._with_options(order))
+        asked = self._asking().asked(call, self._with_options(order))
         parcel = Parcel(description, self.home, self._talk().upload, self._posted)
-        value = value_of(order, asked, passed_on(self.settings), parcel.value)
+        value = value_of(order, asked, self._passed_on, parcel.value)
         body = frozen(call.request, value)
         told = {"model": asked.model, "seed": asked.seed, "size": [asked.width, asked.height]}
         told["voice"] = plain if isinstance(plain := value(Spot("voice")), str) else ""
@@ -212,7 +219,7 @@ class Rest(Backend):
         if progress.state not in call.cancel.states:
             return Cancelled(is_stopped=progress.state is State.CANCELLED, cost=progress.cost)
         talk = self._talk()
-        reply = wire.ask(talk.request(call.cancel.request, self._values(ticket)))
+        reply = wire.ask(talk.request(call.cancel.request, written_with(self.settings, ticket)))
         try:
             if not 200 <= reply.status < 300:  # where it says yes, it need not say more
                 raise_for_ask(reply, talk.words)
@@ -258,11 +265,14 @@ class Rest(Backend):
             raise BackendError("'rest' was given no description", fix="name one: `service: …`")
         return self.description
 
+    def _asking(self) -> Asking:
+        return Asking(self._described(), self.overrides)
+
     def _talk(self) -> Talk:
         return Talk(self._described(), getattr(self.settings, "base_url", ""))
 
     def _with_options(self, order: Order) -> Order:
-        return replace(order, options={**order.options, **passed_on(self.settings)})
+        return replace(order, options={**order.options, **self._passed_on})
 
     def _call(self, order: Order) -> Call:
         call = self._described().call(order.operation, order.model)

@@ -130,3 +130,14 @@ class TestElevenLabsEffects(Described, BackendContract):
 
     def order(self, home):
         return Order(Operation.SFX, "sh010", "a heavy door", frames=48)
+
+
+class TestReplicate(Described, BackendContract):
+    """A prediction."""
+
+    service = "replicate"
+
+    def order(self, home):
+        images = (OrderImage("first", path=picture(home)),)
+        return Order(Operation.I2V, "sh010", "a push in", images=images, frames=120, seed=7,
+                     model="kwaivgi/kling-v2.1")  # fmt: skip

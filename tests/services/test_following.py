@@ -31,6 +31,7 @@ MODELS = {
     "runware": "klingai:5@3",
     "openai": "gpt-image-2.5-flare",
     "elevenlabs": "eleven_v3",
+    "replicate": "wan-video/wan-2.2-t2v-fast",
 }
 WORDS = {"who": "liu"}
 
@@ -64,6 +65,11 @@ def into(tmp_path: Path) -> Path:
     return folder
 
 
+def seen(service: str, word: str) -> str:
+    """A scenario that is seen by the first look; Replicate's answer to an order is one already."""
+    return f"fake-{word}-x2" if service == "replicate" else f"fake-{word}"
+
+
 def order_of(service: str, words: str) -> Order:
     """An order that the service can honour."""
     operation = {"openai": Operation.T2I, "elevenlabs": Operation.TTS}.get(service, Operation.T2V)
@@ -94,7 +100,7 @@ def test_a_lost_answer_may_have_been_taken(at, services, into, service, how) -> 
     assert 1 == services.paid(words)[words]
 
 
-@pytest.mark.parametrize("service", ["fal", "elevenlabs", "runware"])
+@pytest.mark.parametrize("service", ["fal", "elevenlabs", "runware", "replicate"])
 def test_a_lost_order_is_found_again(at, services, into, service) -> None:
     """By its words and its time, or by our own id; what is found can be brought."""
     backend = at(service)
@@ -112,7 +118,7 @@ def test_a_lost_order_is_found_again(at, services, into, service) -> None:
     assert output.path.stat().st_size > 100
 
 
-@pytest.mark.parametrize("service", ["fal", "elevenlabs", "runware"])
+@pytest.mark.parametrize("service", ["fal", "elevenlabs", "runware", "replicate"])
 def test_what_was_never_taken_is_not_found(at, into, service) -> None:
     """Other orders are in the list, and are not taken for it."""
     backend = at(service)
@@ -149,13 +155,13 @@ def test_our_own_id_that_is_known_is_no_refusal(at, services, into) -> None:
     assert 1 == services.paid("the same order again").total()
 
 
-@pytest.mark.parametrize("service", ["runway", "fal", "runware"])
+@pytest.mark.parametrize("service", ["runway", "fal", "runware", "replicate"])
 def test_an_unknown_word_means_working(at, into, service) -> None:
     """And is told; after it the job is ready as ever."""
     backend = at(service)
     heard: list[str] = []
     backend.tell = lambda _, words: heard.append(words)
-    ticket = sent(backend, f"an odd road {service} fake-unknown-word", into)
+    ticket = sent(backend, f"an odd road {seen(service, 'unknown-word')}", into)
 
     states = [backend.poll(ticket, into).state for _ in range(2)]
 
@@ -164,7 +170,7 @@ def test_an_unknown_word_means_working(at, into, service) -> None:
     assert heard[0].lower().endswith("says 'rebalancing'")
 
 
-@pytest.mark.parametrize("service", ["runway", "fal", "runware"])
+@pytest.mark.parametrize("service", ["runway", "fal", "runware", "replicate"])
 @pytest.mark.parametrize(
     ("word", "state"),
     [("moderated-end", State.MODERATED), ("failed", State.FAILED)],
@@ -172,7 +178,7 @@ def test_an_unknown_word_means_working(at, into, service) -> None:
 def test_a_job_that_is_over_has_not_always_gone_well(at, into, service, word, state) -> None:
     """Fal says COMPLETED in either case."""
     backend = at(service)
-    ticket = sent(backend, f"a bad road {service} fake-{word}", into)
+    ticket = sent(backend, f"a bad road {seen(service, word)}", into)
 
     progress = backend.poll(ticket, into)
 
@@ -195,7 +201,7 @@ def test_runway_says_what_a_failure_cost(at, into) -> None:
     assert 0 == failed.cost.micros
 
 
-@pytest.mark.parametrize("service", ["runway", "fal", "runware"])
+@pytest.mark.parametrize("service", ["runway", "fal", "runware", "replicate"])
 def test_a_job_that_is_forgotten_has_expired(at, into, service) -> None:
     """Only the service's own word for it counts."""
     backend = at(service)

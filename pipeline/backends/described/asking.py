@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
+from msgspec import Struct
+from msgspec.structs import replace
+
+from pipeline.backends import catalogue
 from pipeline.backends.base import Capabilities, Operation, Order, Recovery, Refusal
 from pipeline.backends.described.checking import names_in
 from pipeline.backends.described.model import Call, Description
-from pipeline.backends.described.values import asked_of, length_of
+from pipeline.backends.described.values import Asked, asked_of, length_of
+from pipeline.backends.model import Model
 from pipeline.facts import Money
 
-__all__ = ["asked_of", "capabilities", "estimate", "refusals", "unheeded"]
+__all__ = ["Asking"]
 
 _STRENGTH = (
     Recovery.NONE, Recovery.LISTED, Recovery.TAGGED,
@@ -34,12 +39,111 @@ _MANY = 16
 """References where nobody says how many are taken."""
 
 
-def capabilities(description: Description, model: str) -> Capabilities:
-    """What can be asked of a model; of the whole service where none is named.
+class Asking(Struct, frozen=True):
+    """A described service, beside what the catalogue of models knows of its models."""
 
-    What its calls have no place for cannot be asked. Where they differ in recovery, the weakest
-    counts.
-    """
+    description: Description
+    overrides: tuple[catalogue.Override, ...] = ()
+    """What the film says of models itself."""
+
+    def model(self, name: str) -> Model | None:
+        """What is known of a model; None where nobody described it."""
+        if not name:
+            return None
+        return catalogue.model_of(self.description.name, name, self.overrides)
+
+    def capabilities(self, name: str) -> Capabilities:
+        """What can be asked of a model; of the whole service where none is named.
+
+        What its calls have no place for cannot be asked. Where they differ in recovery, the
+        weakest counts.
+        """
+        base = _capabilities(self.description, name)
+        model = self.model(name)
+        if model is None:
+            return base
+        known = catalogue.capabilities(model, base)
+        return replace(
+            known,
+            has_seed=known.has_seed and base.has_seed,
+            has_negative=known.has_negative and base.has_negative,
+            has_first_frame=known.has_first_frame and base.has_first_frame,
+            has_last_frame=known.has_last_frame and base.has_last_frame,
+            references=min(known.references, base.references),
+        )
+
+    def refusals(self, order: Order) -> list[Refusal]:
+        """What of an order cannot be honoured, with the part of the order it is about.
+
+        What the catalogue says of the model comes first; the description has the word where it
+        says nothing.
+        """
+        call = self.description.call(order.operation, order.model)
+        if unknown := self._unknown(call, order):
+            return [unknown]
+        found = list(_refusals(self.description, call, order))
+        model = self.model(_model(call, order))
+        if model is None:
+            return found
+        told = catalogue.refusals(model, order)
+        fields = {one.field for one in told}
+        return told + [one for one in found if one.field not in fields]
+
+    def _unknown(self, call: Call | None, order: Order) -> Refusal | None:
+        """A model that nobody described, at a service that sells none but those."""
+        name = _model(call, order)
+        service = catalogue.service_of(self.description.name)
+        if service is None or service.is_router or (call is not None and name in call.models):
+            return None
+        if not name and (call is None or call.own_model):
+            return None
+        said, fix = catalogue.stranger(self.description.name, name, self.overrides)
+        return Refusal("model", f"{said}: {fix}") if said else None
+
+    def unheeded(self, order: Order) -> list[str]:
+        """What of an order changes nothing in the result."""
+        call = self.description.call(order.operation, order.model)
+        model = self.model(_model(call, order))
+        if model is not None and (said := catalogue.unheeded(model, order)):
+            return said
+        if call is None or order.seed is None or "seed" in names_in(call):
+            return []
+        return [f"the seed {order.seed} ('{self.description.name}' takes none)"]
+
+    def estimate(self, order: Order) -> Money | None:
+        """The most an order can cost; nothing where all is free; None is unknown."""
+        if self.description.is_free:
+            return Money(0)
+        call = self.description.call(order.operation, order.model)
+        model = self.model(_model(call, order))
+        return None if model is None else catalogue.estimate(model, order)
+
+    def asked(self, call: Call, order: Order) -> Asked:
+        """What the order asks of its model, in the model's own measures."""
+        plain = asked_of(self.description, call, order)
+        model = self.model(plain.model)
+        if model is None:
+            return plain
+        seconds = catalogue.seconds_for(model, order)
+        size = catalogue.size_for(model, order)
+        if seconds is not None:
+            plain = replace(plain, seconds=seconds)
+        if size is None:
+            return plain
+        return replace(
+            plain,
+            width=size.width or plain.width,
+            height=size.height or plain.height,
+            ratio=size.word or plain.ratio,
+            resolution=size.resolution or plain.resolution,
+        )
+
+
+def _model(call: Call | None, order: Order) -> str:
+    return order.model or (call.model if call is not None else "")
+
+
+def _capabilities(description: Description, model: str) -> Capabilities:
     calls = description.calls_of(model) if model else description.calls
     names = frozenset(name for call in calls for name in names_in(call))
     lengths, is_range = _lengths(calls)
@@ -74,22 +178,10 @@ def _lengths(calls: Sequence[Call]) -> tuple[tuple[Fraction, ...] | None, bool]:
     return tuple(sorted({number for call in every for number in call.lengths})), False
 
 
-def refusals(description: Description, order: Order) -> list[Refusal]:
-    """What of an order cannot be honoured, with the part of the order it is about."""
-    name = description.name
-    call = description.call(order.operation, order.model)
+def _refusals(description: Description, call: Call | None, order: Order) -> Iterator[Refusal]:
     if call is None:
-        calls = description.calls_of(order.model)
-        made = " and ".join(
-            _MADE[one] for one in _MADE if one in {each.operation for each in calls}
-        )
-        whose = f"'{name}' with the model '{order.model}'" if order.model else f"'{name}'"
-        said = f"{whose} makes {made or 'nothing'}, not {_MADE[order.operation]}"
-        return [Refusal("operation", said)]
-    return list(_refusals(description, call, order))
-
-
-def _refusals(description: Description, call: Call, order: Order) -> Iterator[Refusal]:
+        yield _not_made(description, order)
+        return
     who = f"'{description.name}'"
     names = names_in(call)
     if "model" in names and not (order.model or call.model or call.own_model):
@@ -123,15 +215,11 @@ def _voiceless(who: str, order: Order) -> Iterator[Refusal]:
         yield Refusal("voices", f"{said}: write `voices: {{{spoken}: …}}` or `voice: …`")
 
 
-def unheeded(description: Description, order: Order) -> list[str]:
-    """What of an order changes nothing in the result."""
-    call = description.call(order.operation, order.model)
-    if call is None or order.seed is None or "seed" in names_in(call):
-        return []
-    return [f"the seed {order.seed} ('{description.name}' takes none)"]
-
-
-def estimate(description: Description, order: Order) -> Money | None:
-    """The most an order can cost: nothing where all is free; else unknown."""
-    del order
-    return Money(0) if description.is_free else None
+def _not_made(description: Description, order: Order) -> Refusal:
+    can = {call.operation for call in description.calls_of(order.model)}
+    made = " and ".join(_MADE[one] for one in _MADE if one in can)
+    whose = f"'{description.name}'"
+    if order.model:
+        whose = f"{whose} with the model '{order.model}'"
+    said = f"{whose} makes {made or 'nothing'}, not {_MADE[order.operation]}"
+    return Refusal("operation", said)

@@ -40,6 +40,9 @@ def settings_of(description: Description, *, needs_file: bool = False) -> type[R
         voices = "The service's voice for each person: {liu: 21m00Tcm4TlvDq8ikWAM}."
         fields["voice"] = (str, Field("", description="The voice of everybody else."))
         fields["voices"] = (dict[str, str], Field(default_factory=dict, description=voices))
+    if any("resolution" in names_in(call) for call in description.calls):
+        about = "How fine the pictures are, in the model's own word: `720p`, `2K`."
+        fields["resolution"] = (str, Field("", description=about))
     for name, option in description.options.items():
         fields[name] = (_kind(option), Field(option.default, description=option.about))
     name = f"{description.name.title().replace('-', '').replace('_', '')}Settings"

@@ -26,6 +26,10 @@ _TIMED = frozenset(
     }
 )  # fmt: skip
 """What is asked for by its length."""
+_RATIOS = {
+    "16:9": 16 / 9, "9:16": 9 / 16, "1:1": 1.0, "4:3": 4 / 3, "3:4": 3 / 4,
+    "21:9": 21 / 9, "9:21": 9 / 21, "3:2": 1.5, "2:3": 2 / 3,
+}  # fmt: skip
 
 
 class Asked(Struct, frozen=True):
@@ -54,6 +58,7 @@ def length_of(call: Call, order: Order) -> Fraction | None:
 
 def asked_of(description: Description, call: Call, order: Order) -> Asked:
     """What the order asks for where no catalogue knows the model."""
+    wished = str(order.options.get("resolution", ""))
     is_timed = order.operation in _TIMED and order.frames > 1
     width, height = _size(call, order)
     return Asked(
@@ -61,9 +66,16 @@ def asked_of(description: Description, call: Call, order: Order) -> Asked:
         seconds=length_of(call, order) if is_timed else None,
         width=width,
         height=height,
-        ratio=f"{width}:{height}",
+        ratio=f"{width}:{height}" if call.sizes else _usual_ratio(order),
+        resolution=wished,
         seed=None if order.seed is None else order.seed % (description.most_seed + 1),
     )
+
+
+def _usual_ratio(order: Order) -> str:
+    """The word for the nearest of the shapes that most models know."""
+    shape = order.width / order.height
+    return min(_RATIOS, key=lambda word: abs(math.log(_RATIOS[word] / shape)))
 
 
 def _size(call: Call, order: Order) -> tuple[int, int]:
