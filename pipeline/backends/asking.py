@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from fractions import Fraction
+from functools import lru_cache
 
 from msgspec.structs import replace
 
@@ -17,6 +18,7 @@ __all__ = [
     "capabilities",
     "estimate",
     "refusals",
+    "retired_sentence",
     "seconds_for",
     "size_for",
     "unheeded",
@@ -79,7 +81,7 @@ def refusals(model: Model, order: Order, today: date | None = None) -> list[Refu
 
     ``today`` decides what is retired.
     """
-    if model.is_retired(today or date.today()):  # noqa: DTZ011 - a day of the author's calendar
+    if model.is_retired(today or datetime.now(UTC).date()):
         return [Refusal("model", retired_sentence(model))]
     can = model.at(order.operation)
     if can is None:
@@ -133,13 +135,19 @@ def size_for(model: Model, order: Order) -> Size | None:
     if can is None or not can.sizes:
         return None
     wished = str(order.options.get("resolution", ""))
+    return _chosen(can, order.width, order.height, wished)
+
+
+@lru_cache(maxsize=4096)
+def _chosen(can: Abilities, width: int, height: int, wished: str) -> Size:
+    """The size for a frame; asked for anew by every order of a film, and always the same."""
     sizes = [size for size in can.sizes if not wished or size.resolution == wished] or can.sizes
-    shape = Fraction(order.width, order.height)
+    shape = Fraction(width, height)
     off = {size: _mismatch(size.shape or shape, shape) for size in sizes}
     nearest = min(off.values())
     alike = [size for size in sizes if off[size] <= nearest * _SHAPES_ALIKE]
     pixels = {size: _pixels(size, shape) for size in alike}
-    enough = [size for size in alike if _covers(pixels[size], order)]
+    enough = [size for size in alike if _covers(pixels[size], width, height)]
     if enough:
         return min(enough, key=lambda size: (_area(pixels[size]), off[size]))
     return max(alike, key=lambda size: (_area(pixels[size]), -off[size]))
@@ -235,9 +243,9 @@ def _pixels(size: Size, shape: Fraction) -> tuple[Fraction, Fraction]:
     return (short * shape, short) if shape >= 1 else (short, short / shape)
 
 
-def _covers(pixels: tuple[Fraction, Fraction], order: Order) -> bool:
-    """Whether pictures of this size fill the order's frame without being enlarged."""
-    return pixels[0] >= order.width and pixels[1] >= order.height
+def _covers(pixels: tuple[Fraction, Fraction], width: int, height: int) -> bool:
+    """Whether pictures of this size fill the frame without being enlarged."""
+    return pixels[0] >= width and pixels[1] >= height
 
 
 def _area(pixels: tuple[Fraction, Fraction]) -> Fraction:

@@ -13,12 +13,16 @@ from datetime import datetime
 from enum import StrEnum
 from fractions import Fraction
 from pathlib import Path
-from typing import ClassVar, Self
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from msgspec import Struct, field
 from pydantic import BaseModel, ConfigDict
 
+from pipeline.backends.states import Recovery, State
 from pipeline.facts import Camera, Digest, Json, Money
+
+if TYPE_CHECKING:
+    from pipeline.backends.model import Override
 
 __all__ = [
     "Backend",
@@ -62,42 +66,6 @@ class Operation(StrEnum):
     """A sound from words."""
     MUSIC = "music"
     """Music from words."""
-
-
-class Recovery(StrEnum):
-    """What a restart may do with an order whose answer was lost."""
-
-    FREE = "free"
-    """It costs nothing: run it again."""
-    CLIENT_ID = "client_id"
-    """Look our own id up; absent: send again under the same id."""
-    IDEMPOTENT = "idempotent"
-    """Send the identical body again under the same key."""
-    TAGGED = "tagged"
-    """Search by our tag: found is adopted, not found proves nothing."""
-    LISTED = "listed"
-    """Search the service's list: found is adopted, not found proves nothing."""
-    NONE = "none"
-    """In doubt until a person decides."""
-
-
-class State(StrEnum):
-    """Where a submitted order stands."""
-
-    QUEUED = "queued"
-    """Accepted; nothing has started."""
-    WORKING = "working"
-    """Being made. An unknown word from a service means this, never failure."""
-    READY = "ready"
-    """Made; ``collect`` will succeed."""
-    FAILED = "failed"
-    """Ended badly; ``failure`` says how."""
-    MODERATED = "moderated"
-    """The service will not make this."""
-    CANCELLED = "cancelled"
-    """Stopped on request."""
-    EXPIRED = "expired"
-    """The service says that the result is gone."""
 
 
 class Settings(BaseModel):
@@ -295,6 +263,8 @@ class Backend(ABC):
     page: ClassVar[str] = ""
     """Where a person sees his own jobs at the service: an address; empty: nobody said."""
 
+    overrides: tuple[Override, ...] = ()
+    """What the film says of models, under ``models:``; set before anything is asked."""
     tell: Callable[[float | None, str], None] = staticmethod(_unheard)
     """Says how far the work in hand is: fraction (None where nobody can say) and words.
 
@@ -334,6 +304,14 @@ class Backend(ABC):
         """Words of the order that will not be seen in the result; the plan names them."""
         del order
         return ()
+
+    def seconds_asked(self, order: Order) -> Fraction | None:
+        """The length that is asked for, where the model makes only certain ones.
+
+        The shortest that covers the order; None where it makes the order's own length, or none.
+        """
+        del order
+        return None
 
     @abstractmethod
     def estimate(self, order: Order) -> Money | None:

@@ -25,11 +25,12 @@ from pipeline.backends.asking import (
     capabilities,
     estimate,
     refusals,
+    retired_sentence,
     seconds_for,
     size_for,
     unheeded,
 )
-from pipeline.backends.model import Model, amount_words
+from pipeline.backends.model import Model, Override, amount_words
 from pipeline.backends.rows import Fault, merged, read_money, read_row
 from pipeline.errors import BackendError
 from pipeline.facts import Json, Money
@@ -46,6 +47,7 @@ __all__ = [
     "override",
     "price_words_of",
     "refusals",
+    "retired_sentence",
     "seconds_for",
     "service_of",
     "services",
@@ -79,15 +81,6 @@ class Service(Struct, frozen=True, eq=False):
     credit: Rate | None = None
     sources: Mapping[str, str] = MappingProxyType({})
     """Where facts were read, by the short word that rows use."""
-
-
-class Override(Struct, frozen=True):
-    """What a film says about a model: under ``models:``, over the shipped row or without one."""
-
-    service: str
-    model: str
-    row: bytes
-    """The row as JSON, so that it can be compared and kept."""
 
 
 def price_words_of(rate: Rate) -> str:
@@ -143,7 +136,8 @@ def stranger(service: str, name: str, overrides: tuple[Override, ...] = ()) -> t
         return "", ""
     own = [each.model for each in overrides if each.service == service]
     known = [*found.rows, *own]
-    close = difflib.get_close_matches(name, known, n=3, cutoff=0.5)
+    sure = 0.85 if found.is_router else 0.5  # a router has many names that are alike
+    close = difflib.get_close_matches(name, known, n=3, cutoff=sure)
     listed = f"`rushes backends list {service}` names them"
     if not name:
         first = f"add model: {known[0]}; " if known else "add model: …; "

@@ -7,6 +7,7 @@ in `pipeline.backends.asking`. What a row does not say is unknown, and unknown s
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
@@ -22,6 +23,7 @@ __all__ = [
     "Condition",
     "Lengths",
     "Model",
+    "Override",
     "Price",
     "Size",
     "amount_words",
@@ -29,6 +31,7 @@ __all__ = [
     "short_side",
 ]
 
+_PIXELS = re.compile(r"\d{3,5}[:x*×]\d{3,5}")
 _SHORT_SIDES = {"1k": 1080, "2k": 1440, "4k": 2160}
 
 
@@ -80,6 +83,13 @@ class Size(Struct, frozen=True):
     """Width to height; 0 where the result has the shape of the picture it begins with."""
     is_nominal: bool = False
     """The pixels follow from the words alone (``16:9`` at ``720p``); nobody states them."""
+
+    @property
+    def resolution_beside(self) -> str:
+        """The resolution where the word does not say it; services are told it beside the word."""
+        is_pixels = bool(_PIXELS.fullmatch(self.word))
+        is_within = bool(self.resolution) and self.resolution in self.word
+        return "" if is_pixels or is_within else self.resolution
 
     @property
     def follows_picture(self) -> bool:
@@ -158,8 +168,8 @@ class Price(Struct, frozen=True):
         return price_words(self)
 
 
-class Abilities(Struct, frozen=True):
-    """What a model can do in one operation."""
+class Abilities(Struct, frozen=True, eq=False):
+    """What a model can do in one operation; the catalogue makes each once."""
 
     seconds: Lengths | None = None
     """None: unknown."""
@@ -223,6 +233,15 @@ class Model(Struct, frozen=True):
     def is_retired(self, today: date) -> bool:
         """Whether it makes nothing any more."""
         return self.retired_on is not None and today >= self.retired_on
+
+
+class Override(Struct, frozen=True):
+    """What a film says about a model: under ``models:``, over the shipped row or without one."""
+
+    service: str
+    model: str
+    row: bytes
+    """The row as JSON, so that it can be compared and kept."""
 
 
 UNITS: Mapping[str, str] = MappingProxyType(

@@ -13,6 +13,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from fractions import Fraction
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -33,7 +34,6 @@ from pipeline.backends.base import (
     Ticket,
 )
 from pipeline.backends.base import Settings as AnySettings
-from pipeline.backends.catalogue import Override
 from pipeline.backends.described import bringing, finding, loading
 from pipeline.backends.described.asking import Asking
 from pipeline.backends.described.inputs import Parcel, Posted, unpacked
@@ -47,6 +47,7 @@ from pipeline.backends.described.templates import Spot, fill
 from pipeline.backends.described.tickets import is_here, searched_with, ticket_for, written_with
 from pipeline.backends.described.values import value_of
 from pipeline.backends.faults import raise_for_ask, raise_for_submit
+from pipeline.backends.model import Override
 from pipeline.errors import BackendError, CannotMake, OutputExpired, ProjectError, SubmitUnknown
 from pipeline.facts import Money
 
@@ -73,8 +74,6 @@ class Rest(Backend):
     Settings = FilmRestSettings
     needs_trust = True
     description: ClassVar[Description | None] = None
-    overrides: tuple[Override, ...] = ()
-    """What the film says of models itself, under ``models:``; whoever makes the backend says it."""
 
     def __init__(self, settings: AnySettings, home: Path) -> None:
         super().__init__(settings, home)
@@ -124,6 +123,10 @@ class Rest(Backend):
     def estimate(self, order: Order) -> Money | None:
         """The most it can cost, as the catalogue of models says; None is unknown."""
         return self._asking().estimate(self._with_options(order))
+
+    def seconds_asked(self, order: Order) -> Fraction | None:
+        """The shortest length of the model that covers the order."""
+        return self._asking().seconds(self._with_options(order))
 
     # ------------------------------------------------------------------ sending
 

@@ -40,7 +40,7 @@ _FURNITURE = frozenset(
             "gone",
         ),
         *("addresses", "exchange", "faults", "keys", "wire"),
-        *("asking", "catalogue", "model", "rows"),
+        *("asking", "catalogue", "model", "rows", "states"),
     )
 )
 """Files of this folder that are no backend."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from datetime import date
+from datetime import UTC, datetime
 
 import click
 
@@ -30,7 +30,7 @@ def listed(name: str, *, is_json: bool) -> None:
     from pipeline.production.modelling import model_list
 
     rows = backend_rows(name)
-    models = model_list(name, date.today()) if name else None  # noqa: DTZ011 - the author's day
+    models = model_list(name, datetime.now(UTC).date()) if name else None
     if is_json:
         print_json({"backends": rows, "models": models} if models is not None else rows)
         return

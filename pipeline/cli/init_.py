@@ -47,7 +47,7 @@ class Telling:
 SILENT_SECONDS = 5.0
 MOST = 20
 """Files left alone that are named on the screen."""
-_TEMPLATE_HELP = "trailer (the default), short-film or music-video."
+_TEMPLATE_HELP = "trailer (the default), short-film, music-video or paid."
 _FOLDER = click.Path(path_type=Path, file_okay=False, exists=True)
 _FILE = click.Path(path_type=Path, dir_okay=False, exists=True)
 

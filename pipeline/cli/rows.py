@@ -59,6 +59,7 @@ def plan_rows(rows: Iterable[Decided]) -> list[dict[str, object]]:
             "decision": str(row.decision),
             "take": row.take,
             "reasons": list(row.reasons),
+            "asked_seconds": float(row.asked) if row.asked is not None else None,
             "price": str(row.price) if row.price is not None else None,
         }
         for row in rows

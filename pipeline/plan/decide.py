@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from fractions import Fraction
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -41,6 +42,8 @@ class Decided(Struct, frozen=True):
     """The number of the slot that is tried again or gone on with."""
     attempt: str = ""
     price: Money | None = None
+    asked: Fraction | None = None
+    """Seconds that its generator is asked for, where those are not the order's own."""
     faults: tuple[str, ...] = ()
     """What of its order is refused, as in the reasons but without their places."""
 
@@ -234,4 +237,9 @@ def _about_missing(
     if unknown:
         reasons.append("it will not show: " + ", ".join(unknown))
     decision = Decision.MAKE if price is not None else Decision.PRICE_UNKNOWN
-    return Decided(job, decision, tuple(reasons), number=number, price=price)
+    asked = maker.seconds_asked(job.work)
+    if asked is not None:
+        needed = Fraction(job.work.frames) / job.work.fps
+        cover = f" to cover {float(needed):.3g} s" if needed != asked else ""
+        reasons.append(f"asks for {float(asked):g} s{cover}")
+    return Decided(job, decision, tuple(reasons), number=number, price=price, asked=asked)

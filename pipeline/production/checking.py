@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from pipeline.backends.base import Backend
+from pipeline.backends.base import Backend, Refusal
 from pipeline.cut.grading import lut_problems
 from pipeline.errors import Problem
 from pipeline.facts import CLIP, VOICE, Take
@@ -16,6 +17,7 @@ from pipeline.production.beside_music import beside
 from pipeline.production.left_out import left_out_problem
 from pipeline.production.lengths import made_longer, names_clip
 from pipeline.production.makers import maker_problems
+from pipeline.production.model_checking import generators_of_wrong_models, model_problems
 from pipeline.production.planning import cut_of, jobs_of, overlong_windows
 from pipeline.production.telling import unsaid
 from pipeline.production.unseen import coming
@@ -33,6 +35,7 @@ def check(production: Production) -> tuple[Problem, ...]:
     found = [
         *production.project.problems,
         *maker_problems(production),
+        *model_problems(production, datetime.now(UTC).date()),
         *_impossible_orders(production),
         *_pictures(production),
         *_sounds(production),
@@ -51,11 +54,14 @@ def _impossible_orders(production: Production) -> Iterator[Problem]:
     made = production.makers
     shots = tuple(production.project.shots.values())
     said: set[tuple[str, str]] = set()
+    of_models = {(name, "model") for name in generators_of_wrong_models(production)}
     for job in jobs_of(production, shots, ()):
         backend = made.get(job.id.generator)
         if not isinstance(backend, Backend) or job.id.slot > 1:
             continue
         for fault in backend.check(job.work):
+            if isinstance(fault, Refusal) and (job.id.generator, fault.field) in of_models:
+                continue  # said once, where the generator names its model
             if (job.id.shot, fault) not in said:
                 said.add((job.id.shot, fault))
                 stage = {"panel": "board", VOICE: VOICE}.get(job.id.kind.word, "shoot")

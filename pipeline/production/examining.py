@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -11,6 +12,7 @@ from pipeline.backends import shelf
 from pipeline.backends.base import Backend
 from pipeline.backends.meanings import meanings
 from pipeline.errors import FilmError
+from pipeline.production.model_checking import model_problems_of
 from pipeline.production.modelling import has_models
 
 if TYPE_CHECKING:
@@ -67,7 +69,7 @@ def examine(production: Production) -> tuple[Finding, ...]:
         _ffmpeg(),
         _fonts(),
         _room(production),
-        *(_generator(name, maker) for name, maker in production.makers.items()),
+        *(_generator(production, name, maker) for name, maker in production.makers.items()),
     )
 
 
@@ -129,11 +131,14 @@ def _room(production: Production) -> Finding:
     return Finding("disk", said)
 
 
-def _generator(name: str, maker: Backend | str) -> Finding:
+def _generator(production: Production, name: str, maker: Backend | str) -> Finding:
     if isinstance(maker, str):
         return Finding(name, maker, is_well=False, fix="`rushes check` shows the line")
-    can = maker.capabilities()
-    if can.retired_on:
-        after = ", ".join(can.successors)
-        return Finding(name, f"retired on {can.retired_on}", is_well=False, fix=f"use {after}")
-    return Finding(name, f"{maker.name}, ready")
+    generator = production.project.generators[name]
+    today = datetime.now(UTC).date()
+    problems = model_problems_of(production, generator, today)
+    for problem in problems:
+        said = problem.message.removeprefix(f"generator '{name}': ")
+        return Finding(name, said, is_well=problem.is_warning, fix=problem.fix)
+    which = f" {generator.model}" if generator.model else ""
+    return Finding(name, f"{maker.name}{which}, ready")

@@ -11,7 +11,7 @@ from pipeline.project.story import Generator, Project
 if TYPE_CHECKING:
     from pipeline.production.production import Production
 
-__all__ = ["maker_problems", "makers"]
+__all__ = ["maker_problems", "makers", "stages_using"]
 
 
 def makers(production: Production) -> dict[str, Backend | str]:
@@ -59,7 +59,12 @@ def _make(production: Production, generator: Generator) -> Backend | list[Proble
         message = f"generator '{generator.name}' runs a program that this film names"
         fix = "look at it and allow it with `rushes trust`"
         return [Problem(message, where=where, fix=fix, stops=_stops(production, generator))]
-    return kind(settings, production.folder)
+    made = kind(settings, production.folder)
+    if production.project.models:
+        from pipeline.production.modelling import overrides_of
+
+        made.overrides = overrides_of(production.project)
+    return made
 
 
 def _told(
@@ -102,10 +107,11 @@ def _setting_problem(
 
 def _stops(production: Production, generator: Generator) -> frozenset[str]:
     """The stages that use a generator; those of pictures where none does yet."""
-    return frozenset(_stages_using(production.project, generator.name))
+    return frozenset(stages_using(production.project, generator.name))
 
 
-def _stages_using(project: Project, name: str) -> set[str]:
+def stages_using(project: Project, name: str) -> set[str]:
+    """The stages that ask a generator for something; those of pictures where none does."""
     stages = set()
     for shot in project.shots.values():
         if any(ask.generator == name for ask in shot.panels):

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from pipeline.backends import catalogue
-from pipeline.backends.model import Abilities, Model
+from pipeline.backends.model import Abilities, Model, Override
 
 if TYPE_CHECKING:
     from pipeline.facts import Json
+    from pipeline.project.story import Project
 
-__all__ = ["ModelList", "ModelRow", "has_models", "model_list"]
+__all__ = ["ModelList", "ModelRow", "has_models", "model_list", "overrides_of"]
 
 
 class ModelRow(Struct, frozen=True):
@@ -54,6 +55,13 @@ class ModelList(Struct, frozen=True):
 def has_models(service: str) -> bool:
     """Whether anything is known about the models of a backend of that name."""
     return service in catalogue.services()
+
+
+def overrides_of(project: Project) -> tuple[Override, ...]:
+    """What the film says of models, as the catalogue takes it; the same value every time."""
+    return tuple(
+        catalogue.override(each.service, each.model, each.row) for each in project.models.values()
+    )
 
 
 def model_list(service: str, today: date) -> ModelList | None:

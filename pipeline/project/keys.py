@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from msgspec import Struct
+from pipeline.project.key import Block, Key
+from pipeline.project.model_block import MODEL, MODEL_OPERATION
 
 __all__ = [
     "BLOCKS",
@@ -22,30 +23,17 @@ __all__ = [
     "LABEL",
     "LINE",
     "LOCAL",
+    "MODEL",
+    "MODEL_OPERATION",
     "MUSIC",
     "SCENE",
     "SHOT",
     "TITLE",
     "TITLE_STYLE",
     "USE",
+    "Block",
     "Key",
 ]
-
-
-class Key(Struct, frozen=True):
-    """A key of a block."""
-
-    kind: str
-    """What may stand behind it: a name of the schema's ``$defs``."""
-    about: str
-    """One sentence for the editor."""
-    is_later: bool = False
-    """Known, but what it does comes with a later version."""
-    stops: frozenset[str] = frozenset()
-    """The stages that would need a key for later; empty means those that need its block."""
-
-
-Block = Mapping[str, Key]
 
 
 def _later(about: str, *stops: str) -> Key:
@@ -117,6 +105,7 @@ FILM: Block = MappingProxyType({
     "negative": Key("prose", "What must not be seen in any shot."),
     "elements": Key("elements", "People, places, props: described once, used as <name>."),
     "generators": Key("generators", "Named generators: a backend and its settings."),
+    "models": Key("models", "What models can do and cost, where it differs: runway/gen4.5: {…}."),
     "use": Key("use", "Which generator makes panels and clips; scenes and shots may differ."),
     "defaults": Key("defaults", "Every key of a shot may stand here, for all shots."),
     "budget": Key("budget", "The most it may cost: 80 USD, or {film: 80 USD, kling: 30 USD}."),
@@ -341,6 +330,8 @@ BLOCKS: Mapping[str, Block] = MappingProxyType(
         "shot": SHOT,
         "element": ELEMENT,
         "generator": GENERATOR,
+        "model": MODEL,
+        "operation": MODEL_OPERATION,
         "use": USE,
         "piece of music": MUSIC,
         "line": LINE,

@@ -34,6 +34,7 @@ from pipeline.project.local_file import read_local
 from pipeline.project.mastering_keys import read_masterings
 from pipeline.project.material_keys import with_materials
 from pipeline.project.mix_section import read_mix
+from pipeline.project.model_keys import read_models
 from pipeline.project.nodes import Mapping
 from pipeline.project.paths import Files
 from pipeline.project.picks_file import read_picks
@@ -127,6 +128,7 @@ def _load(folder: Path, measure: Measure | None, voices: Voices | None) -> Proje
         joined.style,
         elements=sections.elements,
         generators=_with_own(sections.generators, board),
+        models=read_models(picture, root.get("models")),
         music=sections.music,
         scenes=tuple(board.scenes),
         shots=board.shots,

@@ -22,9 +22,11 @@ __all__ = ["schema"]
 
 _NAME = r"^[A-Za-z][A-Za-z0-9_-]{0,63}$"
 _ANY_NAME = r"^[^\s\d<>{}:,/-][^\s<>{}:,/]{0,63}$"
+_MODEL_NAME = r"^[a-z0-9_-]+/\S+$"
 _SCALAR: Json = {"type": ["string", "number", "boolean", "null"]}
 _NOTHING = [None, False, "none", "no", "off", "false"]
 _TEXT: Json = {"$ref": "#/$defs/text"}
+_SEVERAL: Json = {"anyOf": [_TEXT, {"type": "array", "items": _TEXT}]}
 
 
 def schema() -> Json:
@@ -69,6 +71,8 @@ def _blocks() -> Json:
             **_block(keys.GENERATOR, "A generator (and its backend's own settings)", is_open=True),
             "required": ["backend"],
         },
+        "model": _block(keys.MODEL, "A model of a service, over what is known of it"),
+        "model operation": _block(keys.MODEL_OPERATION, "What differs in one operation"),
         "use": _block(keys.USE, "Who makes what"),
         "piece": _block(keys.MUSIC, "A piece of music"),
         "line": line,
@@ -183,6 +187,7 @@ def _fragment(kind: str) -> Json:
     named = {
         "elements": {"anyOf": [_TEXT, {"$ref": "#/$defs/element"}]},
         "title styles": {"$ref": "#/$defs/title style"},
+        "models": {"$ref": "#/$defs/model"},
         "generators": {"$ref": "#/$defs/generator"},
         "music": {"anyOf": [_TEXT, {"$ref": "#/$defs/piece"}]},
         "deliveries": {"$ref": "#/$defs/delivery"},
@@ -193,9 +198,9 @@ def _fragment(kind: str) -> Json:
         one = {"$ref": f"#/$defs/{blocks[kind]}"}
         return {"anyOf": [one, {"type": "array", "items": one}]}
     if kind in {"files", "names", "languages"}:
-        return {"anyOf": [_TEXT, {"type": "array", "items": _TEXT}]}
+        return _SEVERAL
     if kind in named:
-        pattern = _ANY_NAME if kind == "elements" else _NAME
+        pattern = {"elements": _ANY_NAME, "models": _MODEL_NAME}.get(kind, _NAME)
         return _named(named[kind], pattern)
     if kind in blocks:
         return {"$ref": f"#/$defs/{blocks[kind]}"}
@@ -206,6 +211,8 @@ def _plain() -> dict[str, Json]:
     """What stands behind a key of one word or number, by its kind."""
     return {
         "version": {"enum": [1, "1"]},
+        "model operation": {"anyOf": [{"$ref": "#/$defs/model operation"}, {"type": "null"}]},
+        "model sizes": {"anyOf": [*_SEVERAL["anyOf"], _named(_SEVERAL)]},
         "name": _SCALAR,
         "flag": {"enum": [True, False, None, "yes", "no", "on", "off", "true", "false"]},
         "follow": {"enum": [*FOLLOW, None]},

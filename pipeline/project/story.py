@@ -20,6 +20,7 @@ from pipeline.project.buses import MixDesk
 from pipeline.project.frame_rule import FrameRule
 from pipeline.project.grading import PLAIN, Grading
 from pipeline.project.material import Material
+from pipeline.project.model_text import ModelText
 from pipeline.project.music import Music
 from pipeline.project.pace import Pace
 from pipeline.project.poster import Poster
@@ -313,6 +314,8 @@ class Project(Struct, frozen=True):
     style: str = ""
     elements: Mapping[str, Element] = field(default_factory=dict)
     generators: Mapping[str, Generator] = field(default_factory=dict)
+    models: Mapping[str, ModelText] = field(default_factory=dict)
+    """What the film says of models, by ``service/model``."""
     music: Mapping[str, Music] = field(default_factory=dict)
     scenes: tuple[Scene, ...] = ()
     shots: Mapping[str, Shot] = field(default_factory=dict)

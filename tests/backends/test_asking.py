@@ -87,7 +87,8 @@ def test_pictures_for_reference_are_counted_both_ways():
     assert told(turbo, asked(4)) == [
         ("references", "runway gen4_image_turbo takes at most 3 pictures for reference, not 4")
     ]
-    assert told(model_of("luma", "photon-1"), asked(40)) == []  # nobody says how many it takes
+    many = runway("many", does="t2i", references="unknown")
+    assert told(many, asked(40)) == []  # nobody says how many it takes
 
 
 def test_a_retired_model_names_its_successors_and_nothing_else():
@@ -105,9 +106,9 @@ def test_a_written_seed_that_is_not_heeded_is_told_and_not_refused():
     """One declared exception: a picture without its seed is another picture, not a wrong one."""
     luma = model_of("luma", "ray-2")
 
-    assert told(luma, order(seed=7)) == []
-    assert unheeded(luma, order(seed=7)) == ["the seed 7 (luma ray-2 takes none)"]
-    assert unheeded(luma, order()) == []
+    assert told(luma, order(Operation.T2V, seed=7)) == []
+    assert unheeded(luma, order(Operation.T2V, seed=7)) == ["the seed 7 (luma ray-2 takes none)"]
+    assert unheeded(luma, order(Operation.T2V)) == []
     assert unheeded(runway(), order(seed=7)) == []
 
 

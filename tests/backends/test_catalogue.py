@@ -31,6 +31,7 @@ ASKED_FOR = [
     "elevenlabs",
     "seedance",
     "luma",
+    "luma_agents",
     "xai",
     "minimax",
     "higgsfield",
@@ -297,3 +298,19 @@ def _twice(node: yaml.Node) -> list[str]:
         for value in node.value:
             found += _twice(value)
     return found
+
+
+@each_model
+def test_what_a_model_is_said_to_do_can_be_asked_of_it(model):
+    """A description has a call for it: what cannot be asked is not promised."""
+    from pipeline.backends import shelf
+
+    if model.retired_on or not shelf.is_known(model.service):
+        return
+    description = getattr(shelf.find(model.service), "description", None)
+    if description is None:
+        return
+
+    asked = {call.operation for call in description.calls_of(model.name)}
+
+    assert set() == set(model.operations) - asked

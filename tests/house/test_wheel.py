@@ -35,7 +35,7 @@ def test_the_wheel_holds_the_package_and_its_templates_and_nothing_else(wheel: P
 
     tops = {name.split("/", 1)[0] for name in names if ".dist-info" not in name}
     assert {"pipeline"} == tops
-    for template in ("trailer", "short-film", "music-video"):
+    for template in ("trailer", "short-film", "music-video", "paid"):
         assert f"pipeline/templates/{template}/film.yaml" in names
 
 

@@ -128,15 +128,25 @@ class Asking(Struct, frozen=True):
         size = catalogue.size_for(model, order)
         if seconds is not None:
             plain = replace(plain, seconds=seconds)
+        can = model.at(order.operation)
+        if can is not None and not can.has_seed:
+            plain = replace(plain, seed=None)  # some refuse a body with what they do not take
         if size is None:
             return plain
         return replace(
             plain,
             width=size.width or plain.width,
             height=size.height or plain.height,
-            ratio=size.word or plain.ratio,
-            resolution=size.resolution or plain.resolution,
+            ratio=size.word,
+            resolution=size.resolution_beside,
         )
+
+    def seconds(self, order: Order) -> Fraction | None:
+        """The length that is asked for; None where an order has none, or a clip's own."""
+        call = self.description.call(order.operation, order.model)
+        if call is None or order.operation in {Operation.V2V, Operation.UPSCALE}:
+            return None
+        return self.asked(call, order).seconds
 
 
 def _model(call: Call | None, order: Order) -> str:
