@@ -68,10 +68,17 @@ def _impossible_orders(production: Production) -> Iterator[Problem]:
                 yield Problem(
                     f"shot {job.id.shot}: {fault}",
                     where=job.place_of(fault),
-                    fix="change the shot, or use another generator (`rushes backends list`)",
+                    fix=_remedy(fault, job.id.generator),
                     stops=frozenset({stage}),
                     shot=job.id.shot,
                 )
+
+
+def _remedy(fault: str, generator: str) -> str:
+    """What to do about an order that cannot be honoured."""
+    if isinstance(fault, Refusal) and fault.field == "negative":
+        return f"take `negative:` out, or write `negative: no` under the generator '{generator}'"
+    return "change the shot, or use another generator (`rushes backends list`)"
 
 
 def _pictures(production: Production) -> Iterator[Problem]:

@@ -153,6 +153,7 @@ GENERATOR: Block = MappingProxyType(
         ),
         "model": Key("text", "The service's model."),
         "seconds": Key("length", "Length to ask for; otherwise the shortest that covers the need."),
+        "negative": Key("flag", "no: it is not told what must not be seen, as it cannot be."),
         "language": Key("text", "The language of lines that it speaks; else the film's first."),
         "references": Key("count", "Reference pictures sent to it at most; all unless said."),
         "good": Key("stretch", "The part of its clips used when nothing else is said: 4f-40f."),

@@ -148,6 +148,7 @@ def read_generator(reader: Reader, entry: Entry, clock: Clock) -> Generator | No
         good=read_stretch(shoot, block.get("good"), "good", clock.fps),
         language=_language(reader.to(VOICED), block),
         references=reader.whole(block.get("references"), "references", (0, 1000)),
+        hears_negative=reader.flag(block.get("negative"), "negative", default=True),
         settings=settings,
         where=entry.key.where,
         marks=marks,

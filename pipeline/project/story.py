@@ -96,6 +96,8 @@ class Generator(Struct, frozen=True):
     """The language of the lines that it speaks; empty: the film's first."""
     references: int | None = None
     """Reference pictures that go to it at most; None: all there are."""
+    hears_negative: bool = True
+    """Whether it is told what must not be seen."""
     settings: Json = field(default_factory=dict)
     """Everything else, read by the backend's own settings model."""
     where: Where | None = None

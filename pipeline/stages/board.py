@@ -44,7 +44,7 @@ def _order(project: Project, shot: Shot, name: str, facts: Facts) -> Order:
         operation=Operation.I2I if shot.like is not None else Operation.T2I,
         shot=shot.id,
         prompt=prompt_for(shot, project, kind=PANEL, generator=name),
-        negative=shot.negative,
+        negative=shot.negative if generator.hears_negative else "",
         images=images,
         width=width,
         height=height,

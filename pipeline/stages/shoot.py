@@ -46,7 +46,7 @@ def _order(project: Project, shot: Shot, name: str, facts: Facts) -> Order:
         operation=operation,
         shot=shot.id,
         prompt=prompt_for(shot, project, kind=CLIP, generator=name),
-        negative=shot.negative,
+        negative=shot.negative if generator.hears_negative else "",
         images=images,
         video=video,
         frames=needed,

@@ -131,6 +131,19 @@ def test_what_a_shot_asks_and_the_model_cannot_is_told_at_the_shots_line(trailer
     assert "runway gen4.5 cannot be told what must not be seen" in out
 
 
+def test_a_generator_that_cannot_be_told_may_be_left_out(trailer):
+    """Words of the whole film for what draws the panels; the author says who does not hear them."""
+    rewritten(trailer, "{backend: runway, model: gen4.5}", "negative: people\n")
+    said = typed("check", at=trailer)
+    assert "write `negative: no` under the generator 'move'" in said.out + said.err
+
+    film = trailer / "film.yaml"
+    text = film.read_text("utf-8").replace("model: gen4.5}", "model: gen4.5, negative: no}")
+    film.write_text(text, "utf-8")
+
+    assert total(typed("plan", at=trailer).out) == "75 to make, 25 to buy; at most 10.80 USD"
+
+
 def test_check_says_the_models_fault_once(trailer):
     rewritten(trailer, "{backend: runway, model: gen3a_turbo}")
     said = typed("check", at=trailer)
