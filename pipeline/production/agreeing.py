@@ -110,7 +110,10 @@ def agree_to(production: Production, wanted: Sequence[Priced], agree: Agree | No
         return Consent(rest, _refusal(offer, is_asked=agree is not None))
     plan = uuid.uuid4().hex
     lines = [Agreed(_asked(one.work), one.price) for one in new]
-    production.ledger.agreed.add(plan, lines, datetime.now(UTC))
+    now, ledger = datetime.now(UTC), production.ledger
+    with ledger.atomic():
+        ledger.agreed.add(plan, lines, now)
+        ledger.notes.log(now, "agreed", shot="", sentence=f"to buy {offer.words}", data={})
     return Consent(
         tuple(
             replace(work, plan=plan, agreed=asked[id(work)].price) if id(work) in asked else work

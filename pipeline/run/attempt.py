@@ -39,7 +39,17 @@ from pipeline.run.work import Work
 from pipeline.run.worker import Fault
 from pipeline.vault.vault import NameTaken, renumbered
 
-__all__ = ["Meant", "Published", "collect", "end", "intend", "keep_ticket", "publish", "send"]
+__all__ = [
+    "Meant",
+    "Published",
+    "beyond",
+    "collect",
+    "end",
+    "intend",
+    "keep_ticket",
+    "publish",
+    "send",
+]
 
 _NAMES_TRIED = 20
 
@@ -195,13 +205,20 @@ def publish(floor: Floor, attempt: Attempt, gathered: Gathered) -> Published:
     if not attempt.is_free:
         floor.vault.remove_order(attempt.ref)
         floor.checkpoint("order file removed")
-    over = floor.ledger.finish(attempt, made, cost=cost, at=floor.clock.now())
-    if attempt.price is None:
-        over = None  # nothing had been said of it
-    over = None if attempt.price is None else over  # nobody had said how much at most
+    floor.ledger.finish(attempt, made, cost=cost, at=floor.clock.now())
     floor.checkpoint("done")
     floor.vault.forget_aside(attempt.key)
-    return Published(tuple(takes), cost, over)
+    return Published(tuple(takes), cost, beyond(floor, attempt, cost))
+
+
+def beyond(floor: Floor, attempt: Attempt, cost: Money | None) -> Money | None:
+    """What a service billed beyond the most that it had said; None where it had said nothing."""
+    if attempt.price is None or cost is None:
+        return None
+    counted = floor.caps.rates.worth(cost, attempt.price.currency)
+    if counted is None or counted.micros <= attempt.price.micros:
+        return None
+    return Money(counted.micros - attempt.price.micros, attempt.price.currency)
 
 
 def end(

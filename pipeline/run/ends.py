@@ -101,9 +101,9 @@ class Ends:
             fault = named_refusal(fault, attempt.order)
             self._never_again(item, fault)
         steps_of.end(self.floor, attempt, state, fault, cost=cost)
-        most = attempt.price
-        if fault.is_billed and cost is not None and most is not None and _is_more(cost, most):
-            self._billed_beyond(item, Money(cost.micros - most.micros, cost.currency))
+        over = steps_of.beyond(self.floor, attempt, cost) if fault.is_billed else None
+        if over is not None:
+            self._billed_beyond(item, over)
         self._lose(item, fault, is_moderated=state is AttemptState.MODERATED)
 
     def _billed_beyond(self, item: Item, over: Money) -> None:
@@ -260,10 +260,6 @@ class Ends:
         make_folder(kept)
         if aside.is_dir():
             shutil.move(aside, unused_name(kept, f"{attempt.ref.stem}-{attempt.key[:8]}"))
-
-
-def _is_more(cost: Money, most: Money) -> bool:
-    return cost.currency == most.currency and cost.micros > most.micros
 
 
 def attempt_of(item: Item) -> Attempt:

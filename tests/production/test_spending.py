@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,12 +18,31 @@ from pipeline.production.agreeing import Offer
 from pipeline.production.making import MakeRequest
 from pipeline.production.selecting import Selection
 from pipeline.run.interrupt import Interrupt
+from tests.production.conftest import ROOT
 from tests.production.footage import Said, ran, read, typed
 from tests.production.paid import installed, paid_film
 from tests.run.doubles import bills
 
 pytestmark = pytest.mark.timeout(120)
 
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from pipeline.production import Production
+from pipeline.production.making import MakeRequest
+
+def checkpoint(name):
+    if name == "done":
+        os.kill(os.getpid(), signal.SIGKILL)
+
+if __name__ == "__main__":
+    request = MakeRequest(
+        stages=("board",), workers=1, agree=lambda offer: True, checkpoint=checkpoint
+    )
+    Production(Path(sys.argv[1])).make(request, lambda event: None)
+"""
+"""A run that somebody agrees to, and that is killed when its first take is in its place."""
 
 ONE_THEN_NONE = "price: 40000, concurrency: 1, submits: [ok, no credit]"
 """The first order is taken; then the account is empty, until the next run."""
@@ -163,6 +185,26 @@ def test_what_is_refused_by_the_service_stays_agreed(film: Path) -> None:
         for slots in Production(film).ledger.history().slots.values()
         for slot in slots
     }
+
+
+def test_a_run_that_was_killed_is_gone_on_with_without_a_question(film: Path) -> None:
+    """The yes outlives a kill between two orders: every take is paid for once."""
+    rewrite(film, "price: 40000", "price: 40000, concurrency: 1")
+    site = next(path for path in sys.path if (Path(path) / "rushes_paid-1.0.dist-info").is_dir())
+    places = os.pathsep.join([str(ROOT), site])
+    done = subprocess.run(
+        [sys.executable, "-c", KILLED, film],
+        env={**os.environ, "PYTHONPATH": places},
+        check=False,
+        timeout=60,
+    )
+
+    said = ran(film, "board")
+
+    assert (-signal.SIGKILL, 3) == (done.returncode, sent(film))
+    assert "to buy" not in said.err
+    assert "agreed" in ran(film, "log").out
+    assert 3 == len(list(film.glob("takes/*/*.png")))
 
 
 def test_free_work_is_made_without_a_question(film: Path) -> None:
