@@ -31,7 +31,7 @@ def read_budget(reader: Reader, root: Mapping, generators: AnyMapping[str, Gener
     return Budget(
         film=film,
         generators=own,
-        rates=_rates(reader, root.get("rates")),
+        rates=_rates(reader, root.get("rates"), generators),
         rebuy_below=reader.money(root.get("rebuy_below"), "rebuy_below"),
     )
 
@@ -67,13 +67,18 @@ def _limit(reader: Reader, entry: Entry, generator: Generator) -> Money | None:
     return Money(money, f"{CREDITS}{generator.backend}")
 
 
-def _rates(reader: Reader, node: Node | None) -> Rates:
+def _rates(reader: Reader, node: Node | None, generators: AnyMapping[str, Generator]) -> Rates:
     """``{EUR: 1.08 USD, runway: 0.01 USD}``: what one unit, or one credit, is worth."""
     block = reader.any_block(node, "rates")
     stated: list[tuple[str, Money]] = []
     for name, entry in block.entries.items() if block is not None else ():
         if name in _IN_SMALL:
             reader.error(entry.key, f"'{name}' is no currency", f"write {name.upper()}")
+            continue
+        own = generators.get(name)
+        if own is not None and own.backend != name:
+            said = f"'{name}' is a generator; credits are those of its service, {own.backend}"
+            reader.error(entry.key, said, f"write {own.backend}")
             continue
         money = reader.money(entry.value, f"rate of {name}")
         if money is None:

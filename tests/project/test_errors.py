@@ -99,6 +99,7 @@ CASES: dict[str, str | bytes] = {
     "a budget of nobody": _top("budget: {film: 80 USD, klnig: 3 USD}"),
     "a small currency": _top("rates: {eur: 1.08 USD}"),
     "a rate of nothing": _top("rates: {EUR: 0 USD}"),
+    "a rate of a generator": _top("rates: {draw: 0.01 USD}"),
     "a rate that follows": _top("rates: {EUR: 1.08 USD, USD: 0.9 EUR}"),
     "follow what": _top("follow: sometimes"),
     "nothing uses the generators": "generators: {mj: {backend: inbox}}\nshots: {sh010: x}\n",
