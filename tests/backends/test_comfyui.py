@@ -14,7 +14,14 @@ from pytest_socket import enable_socket, socket_allow_hosts
 
 from pipeline.backends.base import Operation, Order, OrderImage, State
 from pipeline.backends.comfyui import Comfyui, ComfyuiSettings
-from pipeline.errors import CannotMake, FilmError, NotConfigured, SubmitRejected, SubmitUnknown
+from pipeline.errors import (
+    CannotMake,
+    FilmError,
+    NotConfigured,
+    SubmitRejected,
+    SubmitUnknown,
+    Unreachable,
+)
 from tests.backends.comfy_stand_in import StandIn, picture
 
 KEY = "0f1e2d3c4b5a69788796a5b4c3d2e1f0"
@@ -294,6 +301,9 @@ def test_a_server_that_is_not_there_is_said_with_its_address(server, tmp_path):
     backend = comfy(server, tmp_path)
     server.close()
 
+    with pytest.raises(Unreachable, match=f"ComfyUI at {server.url} does not answer") as caught:
+        backend.prepare(PANEL)
+    assert "start it" in caught.value.fix
     with pytest.raises(SubmitRejected, match=r"127\.0\.0\.1"):
         backend.submit(backend_body(backend), KEY, tmp_path)
 

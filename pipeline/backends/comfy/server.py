@@ -117,7 +117,9 @@ class Server:
                 Part("type", "input"),
             )
             url = f"{self.base_url}/upload/image"
-            reply = ask(Request("POST", url, self._headers, form=form, seconds=_FETCH_SECONDS))
+            reply = self._ask(
+                Request("POST", url, self._headers, form=form, seconds=_FETCH_SECONDS)
+            )
             said = self._read(reply, "/upload/image")
             folder, own = said.get("subfolder") or "", str(said.get("name") or name)
             self._uploads[name] = f"{folder}/{own}" if folder else own
@@ -125,7 +127,7 @@ class Server:
 
     def has(self, saved: Saved) -> bool:
         """Whether a file lies on the server's disk."""
-        reply = ask(Request("HEAD", f"{self.base_url}/view?{saved.query}", self._headers))
+        reply = self._ask(Request("HEAD", f"{self.base_url}/view?{saved.query}", self._headers))
         if reply.status in _GONE:
             return False
         self._must_be_well(reply, "/view")
@@ -139,7 +141,7 @@ class Server:
         """
         url = f"{self.base_url}/view?{saved.query}"
         request = Request("GET", url, self._headers, seconds=_FETCH_SECONDS, most_bytes=_MOST_BYTES)
-        reply = ask(request, path)
+        reply = self._ask(request, path)
         if reply.status in _GONE:
             raise JobFailed(
                 f"'{saved.name}' is no longer in the output folder of {self.base_url}",
@@ -151,12 +153,12 @@ class Server:
 
     def stop(self, entry: Entry) -> bool:
         """End a job that waits or is worked on; whether the server did."""
-        reply = ask(self.post(f"/api/jobs/{quote(entry.id, safe='')}/cancel", {}))
+        reply = self._ask(self.post(f"/api/jobs/{quote(entry.id, safe='')}/cancel", {}))
         if reply.status == 200:
             return bool(self._read(reply, "/api/jobs").get("cancelled"))
-        ask(self.post("/queue", {"delete": [entry.id]}))  # an older server
+        self._ask(self.post("/queue", {"delete": [entry.id]}))  # an older server
         if entry.place == 0:
-            ask(self.post("/interrupt", {"prompt_id": entry.id}))
+            self._ask(self.post("/interrupt", {"prompt_id": entry.id}))
         now = self.entry(entry.id)
         return now is None or _is_interrupted(now.record)
 
@@ -178,7 +180,21 @@ class Server:
         yield from enumerate(waiting, start=1)
 
     def _json(self, path: str) -> Json:
-        return self._read(ask(Request("GET", self.base_url + path, self._headers)), path)
+        return self._read(self._ask(Request("GET", self.base_url + path, self._headers)), path)
+
+    def _ask(self, request: Request, into: Path | None = None) -> Reply:
+        """Ask once.
+
+        Raises:
+            Unreachable: nobody answers, said as the user knows it.
+        """
+        try:
+            return ask(request, into)
+        except Unreachable as err:
+            raise Unreachable(
+                f"ComfyUI at {self.base_url} does not answer ({err.message.rpartition(': ')[2]})",
+                fix="start it, or say where it is: `base_url: http://HOST:8188`",
+            ) from err
 
     def _read(self, reply: Reply, path: str) -> Json:
         self._must_be_well(reply, path)
