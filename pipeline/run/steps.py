@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from pipeline.backends.base import Backend, Capabilities, Order, Prepared, Progress, Recovery
 from pipeline.errors import BackendError, CannotMake, NotConfigured, RateLimited, SubmitUnknown
 from pipeline.facts import Kind, Money, Take
-from pipeline.ledger.attempts import Attempt
+from pipeline.ledger.attempts import Attempt, AttemptState
 from pipeline.run.attempt import keep_ticket, send
 from pipeline.run.closing import close_inputs, draw_seed
 from pipeline.run.floor import Floor
@@ -86,17 +86,32 @@ def send_again(floor: Floor, attempt: Attempt, backend: Backend) -> Attempt:
 def search(floor: Floor, attempt: Attempt, backend: Backend) -> Attempt | str:
     """Look for an order whose answer was lost; exactly one find is adopted.
 
-    Returns the attempt with its ticket, or a sentence that says why there is none. Absence proves
-    nothing: services list late.
+    A job that another attempt has a ticket for is not it; and while another order of the same
+    words waits for its answer, nobody can tell whose a job is. Returns the attempt with its ticket,
+    or a sentence that says why there is none. Absence proves nothing: services list late.
     """
     prepared = prepared_from_json(attempt.order, attempt.body, floor.home)
-    found = backend.find(attempt.key, prepared, attempt.intended)
+    listed = backend.find(attempt.key, prepared, attempt.intended)
+    known = floor.ledger.attempts.jobs_of_others(attempt.backend, attempt.key)
+    found = [ticket for ticket in listed if ticket.job not in known]
+    if found and _has_twin(floor, attempt):
+        return "another order of the same words waits for its answer: the job may be either's"
     if len(found) == 1:
         return keep_ticket(floor, attempt, found[0])
     if found:
         ids = ", ".join(ticket.job for ticket in found)
         return f"the service lists {len(found)} orders that could be it: {ids}"
     return "the service does not list it, which proves nothing"
+
+
+def _has_twin(floor: Floor, attempt: Attempt) -> bool:
+    """Whether another order with the same body was sent and has no ticket yet."""
+    if attempt.recovery != Recovery.LISTED:  # a tag of ours is in no other order
+        return False
+    lost = (AttemptState.INTENDED, AttemptState.IN_DOUBT)
+    sent = floor.ledger.attempts.in_states(lost)
+    others = (one for one in sent if one.key != attempt.key and one.backend == attempt.backend)
+    return any(one.ticket is None and one.body == attempt.body for one in others)
 
 
 def look(floor: Floor, attempt: Attempt, backend: Backend) -> Progress:
