@@ -260,6 +260,10 @@ class Backend(ABC):
     Settings: ClassVar[type[Settings]] = Settings
     needs_trust: ClassVar[bool] = False
     """Runs a program that the film names; only after ``rushes trust``."""
+    trusted_with: ClassVar[str] = "runs a program that this film names"
+    """What it does that needs trust, as the end of a sentence."""
+    place: ClassVar[str] = ""
+    """Where it sends orders: an address that `rushes trust` shows; empty where that is known."""
     page: ClassVar[str] = ""
     """Where a person sees his own jobs at the service: an address; empty: nobody said."""
 

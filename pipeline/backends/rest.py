@@ -73,6 +73,7 @@ class Rest(Backend):
     about = "a service of your own: described in a file of the film, as in docs/services.md"
     Settings = FilmRestSettings
     needs_trust = True
+    trusted_with = "sends orders to a service that this film describes"
     description: ClassVar[Description | None] = None
 
     def __init__(self, settings: AnySettings, home: Path) -> None:
@@ -378,6 +379,7 @@ def _made(description: Description, name: str, *, needs_trust: bool) -> type[Res
             "name": name,
             "about": description.about,
             "page": description.page,
+            "place": description.url,
             "Settings": settings_of(description, needs_file=needs_trust),
             "needs_trust": needs_trust,
             "description": description,

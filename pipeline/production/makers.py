@@ -56,7 +56,7 @@ def _make(production: Production, generator: Generator) -> Backend | list[Proble
         stops = _stops(production, generator)
         return [Problem(err.message, where=where, fix=err.fix, stops=stops)]
     if kind.needs_trust and not _is_trusted(production):
-        message = f"generator '{generator.name}' runs a program that this film names"
+        message = f"generator '{generator.name}' {kind.trusted_with}"
         fix = "look at it and allow it with `rushes trust`"
         return [Problem(message, where=where, fix=fix, stops=_stops(production, generator))]
     made = kind(settings, production.folder)

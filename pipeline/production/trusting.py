@@ -11,13 +11,14 @@ import json
 import shlex
 from typing import TYPE_CHECKING
 
-from pipeline.errors import ProjectError
+from pipeline.errors import FilmError, ProjectError
 from pipeline.production.home import user_folder
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from pipeline.production.production import Production
+    from pipeline.project.story import Generator
 
 __all__ = ["is_trusted", "player_of", "programs", "trust"]
 
@@ -31,11 +32,25 @@ def programs(production: Production) -> dict[str, object]:
     found: dict[str, object] = {}
     for name, generator in production.project.generators.items():
         if shelf.is_known(generator.backend) and shelf.find(generator.backend).needs_trust:
-            found[name] = {"backend": generator.backend, **generator.settings}
+            said: dict[str, object] = {"backend": generator.backend, **generator.settings}
+            if place := _place(production, generator):
+                said["sends orders to"] = place
+            found[name] = said
     player = player_of(production)
     if player:
         found[PLAYER] = player
     return found
+
+
+def _place(production: Production, generator: Generator) -> str:
+    """Where a service that the film describes is reached; empty where nobody can tell."""
+    from pipeline.backends import shelf
+
+    try:
+        kind = shelf.find(generator.backend)
+        return kind.bound_to(generator.settings, production.folder).place
+    except FilmError:
+        return ""
 
 
 def player_of(production: Production) -> list[str]:
