@@ -16,7 +16,7 @@ from pipeline.backends.described.model import Description, Request
 from pipeline.backends.described.paths import Answer, first, found
 from pipeline.backends.described.paths import Path as Place
 from pipeline.backends.described.states import says
-from pipeline.backends.described.templates import ABSENT, Spot, Template, Written, fill
+from pipeline.backends.described.templates import ABSENT, Spot, Template, Written, fill, fill_body
 from pipeline.backends.faults import MODERATED, NO_CREDIT, Words, raise_for_ask
 from pipeline.backends.keys import key_for
 from pipeline.errors import BackendError, CannotMake
@@ -65,12 +65,11 @@ class Talk:
             return ABSENT if found is None else found
 
         address = self._address(template.address, value)
-        json = fill(template.json, value)
         return wire.Request(
             template.method,
             address,
             self._headers(template.headers, value),
-            json=None if json is ABSENT else json,
+            json=None if template.json is None else fill_body(template.json, value),
         )
 
     def is_taken(self, answer: Answer) -> bool:
@@ -105,13 +104,13 @@ class Talk:
         def value(spot: Spot) -> Any:
             return values.get(f"{spot.name}.{spot.form}", ABSENT)
 
-        form = fill(rule.request.form, value)
-        json = fill(rule.request.json, value)
+        form = fill_body(rule.request.form, value)
+        json = fill_body(rule.request.json, value)
         sent = wire.Request(
             rule.request.method,
             self._address(rule.request.address, value),
             self._headers(rule.request.headers, value),
-            json=None if json is ABSENT else json,
+            json=json,
             form=tuple(
                 part
                 for name, one in (form if isinstance(form, dict) else {}).items()
@@ -212,11 +211,10 @@ def frozen(request: Request, value: Callable[[Spot], Any]) -> Json:
     if kept := {name: freeze(text) for name, text in headers.items() if text is not ABSENT}:
         body["headers"] = kept
     if request.json is not None:
-        json = fill(request.json, value)
-        body["json"] = {} if json is ABSENT else freeze(json)
+        body["json"] = freeze(fill_body(request.json, value))
     if request.form is not None:
-        form = fill(request.form, value)
-        body["form"] = [[name, freeze(one)] for name, one in form.items()] if form else []
+        form = fill_body(request.form, value)
+        body["form"] = [[name, freeze(one)] for name, one in form.items()]
     return body
 
 

@@ -154,6 +154,20 @@ def fill(template: Template, values: Values) -> Any:
     return template if how is None else how(template, values)
 
 
+def fill_body(template: Template, values: Values) -> Any:
+    """The whole of what is sent: it stands, whatever of it is absent."""
+    if isinstance(template, list):
+        filled = (fill_body(one, values) for one in template)
+        return [item for item in filled if item is not ABSENT]
+    if isinstance(template, Keyed):
+        template = dict(_named(template, values))
+    return (
+        _block(template, values, stands=True)
+        if isinstance(template, dict)
+        else fill(template, values)
+    )
+
+
 def _said(value: Any) -> Any:
     """A value as it is sent; a list of files is asked for each of them."""
     if isinstance(value, list):
@@ -212,7 +226,7 @@ def _within(item: Any, values: Values) -> Values:
     return value
 
 
-def _block(template: dict[str, Any], values: Values) -> Any:
+def _block(template: dict[str, Any], values: Values, *, stands: bool = False) -> Any:
     made: dict[str, Any] = {}
     missed = False
     has_value = False
@@ -227,13 +241,19 @@ def _block(template: dict[str, Any], values: Values) -> Any:
         else:
             made[name] = value
             has_value = has_value or any(True for _ in spots(inner))
-    return ABSENT if missed and not has_value else made
+    return ABSENT if missed and not has_value and not stands else made
 
 
 def _keyed(template: Keyed, values: Values) -> Any:
     """A block whose keys are filled first."""
-    named = ((fill(key, values), inner) for key, inner in template.entries)
-    return _block({str(key): inner for key, inner in named if key is not ABSENT}, values)
+    return _block(dict(_named(template, values)), values)
+
+
+def _named(template: Keyed, values: Values) -> Iterator[tuple[str, Any]]:
+    for key, inner in template.entries:
+        name = fill(key, values)
+        if name is not ABSENT:
+            yield str(name), inner
 
 
 _FILLS: dict[type, Callable[[Any, Values], Any]] = {
