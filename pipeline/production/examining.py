@@ -99,7 +99,7 @@ def _written(default: object) -> str:
         return f"[{', '.join(_written(item) for item in default)}]"
     if isinstance(default, bool):
         return "true" if default else "false"
-    if default == {}:
+    if default is None or default == {}:
         return "nothing"
     return str(default) or "nothing"
 

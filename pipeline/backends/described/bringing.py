@@ -17,7 +17,7 @@ from pipeline.backends import wire
 from pipeline.backends.base import Output
 from pipeline.backends.described.model import Results
 from pipeline.backends.described.paths import Answer, found
-from pipeline.errors import DiskFull, JobFailed
+from pipeline.errors import DiskFull, MediaError
 
 __all__ = [
     "Ground",
@@ -67,7 +67,7 @@ def outputs_of(ground: Ground, answer: Answer) -> tuple[Output, ...]:
     """Bring every file that the answer names.
 
     Raises:
-        JobFailed: it names none.
+        MediaError: it names none.
         OutputExpired, Unreachable: a link has ended, or does not answer now.
         DiskFull: no room.
     """
@@ -76,7 +76,7 @@ def outputs_of(ground: Ground, answer: Answer) -> tuple[Output, ...]:
     if results.one:
         files = files[:1]
     if not files:
-        raise JobFailed("the service says that it is done and gives no file", is_billed=True)
+        raise MediaError("the service says that it is done and gives no file")
     seeds = found(results.seed, answer)
     made = []
     for number, file in enumerate(files):
@@ -97,7 +97,7 @@ def bring(ground: Ground, file: Any, stem: str) -> Path:
     """One file by its address, as a data URI, or in base64: written as ``stem`` with its ending."""
     aside = ground.into / f"{stem}.coming"
     if not isinstance(file, str):
-        raise JobFailed("the service gives something in the place of a file", is_billed=True)
+        raise MediaError("the service gives something in the place of a file")
     if file.startswith("data:"):
         head, _, body = file.partition(",")
         data = _decoded(body) if head.endswith(";base64") else unquote_to_bytes(body)
@@ -184,7 +184,7 @@ def _decoded(text: str) -> bytes:
     try:
         return base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError) as err:
-        raise JobFailed("the service gives a file that cannot be decoded", is_billed=True) from err
+        raise MediaError("the service gives a file that cannot be decoded") from err
 
 
 def _whole(seed: Any, sent: int | None) -> int | None:

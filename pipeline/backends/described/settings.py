@@ -19,8 +19,10 @@ __all__ = ["RestSettings", "passed_on", "settings_of"]
 class RestSettings(Settings):
     """What every described service can be told."""
 
-    base_url: str = ""
-    """Another address in the service's place; its key is then RUSHES_KEY_<SERVICE> alone."""
+    base_url: str = Field(
+        "",
+        description="Another address in the service's place; its key is RUSHES_KEY_<SERVICE> then.",
+    )
 
     @field_validator("base_url")
     @classmethod
