@@ -45,7 +45,7 @@ from pipeline.backends.described.states import cost_of, progress_of
 from pipeline.backends.described.talking import Talk, answer_of, frozen
 from pipeline.backends.described.templates import Spot, fill
 from pipeline.backends.described.tickets import is_here, searched_with, ticket_for, written_with
-from pipeline.backends.described.values import value_of
+from pipeline.backends.described.values import pictures_of, value_of
 from pipeline.backends.faults import raise_for_ask, raise_for_submit
 from pipeline.backends.model import Override
 from pipeline.errors import BackendError, CannotMake, OutputExpired, ProjectError, SubmitUnknown
@@ -279,14 +279,15 @@ class Rest(Backend):
         return replace(order, options={**order.options, **self._passed_on})
 
     def _call(self, order: Order) -> Call:
-        call = self._described().call(order.operation, order.model)
+        call = self._described().call(order.operation, order.model, pictures_of(order))
         if call is None:
             raise CannotMake(f"'{self.name}' makes no {order.operation}")
         return call
 
     def _call_of(self, ticket: Ticket) -> Call:
         data = ticket.data
-        call = self._described().call(Operation(data["operation"]), data.get("model", ""))
+        pictures = frozenset(data.get("with", ()))
+        call = self._described().call(Operation(data["operation"]), data.get("model", ""), pictures)
         if call is None:
             raise CannotMake(f"'{self.name}' knows nothing of {data['operation']} any more")
         return call

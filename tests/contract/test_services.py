@@ -75,6 +75,27 @@ class TestOpenAI(Described, BackendContract):
                      model="gpt-image-2.5-flare")  # fmt: skip
 
 
+class TestOpenAIWithReferences(Described, BackendContract):
+    """A picture from words, with one to go by: it goes by the other door."""
+
+    service = "openai"
+
+    def order(self, home):
+        images = (OrderImage("reference", path=picture(home)),)
+        return Order(Operation.T2I, "sh010", "a road", images=images, width=1536, height=1024,
+                     model="gpt-image-2.5-flare")  # fmt: skip
+
+    def test_it_goes_by_the_door_for_pictures(self, tmp_path, services):
+        """And the file with it, as a field of its own."""
+        backend, order = self.backend(tmp_path), self.order(tmp_path)
+
+        body = backend.prepare(order).body
+
+        assert "/images/edits" == body["address"]
+        assert ["image[]", [{"$later": [["file", 0, "file"]]}]] in body["form"]
+        assert "/images/generations" == backend.prepare(replace(order, images=())).body["address"]
+
+
 class TestOpenAIEdit(Described, BackendContract):
     """A picture over a picture: a form with files."""
 

@@ -12,7 +12,7 @@ from pipeline.backends import catalogue
 from pipeline.backends.base import Capabilities, Operation, Order, Recovery, Refusal
 from pipeline.backends.described.checking import names_in
 from pipeline.backends.described.model import Call, Description
-from pipeline.backends.described.values import Asked, asked_of, length_of
+from pipeline.backends.described.values import Asked, asked_of, length_of, pictures_of
 from pipeline.backends.model import Model
 from pipeline.facts import Money
 
@@ -78,7 +78,7 @@ class Asking(Struct, frozen=True):
         What the catalogue says of the model comes first; the description has the word where it
         says nothing.
         """
-        call = self.description.call(order.operation, order.model)
+        call = self._call(order)
         if unknown := self._unknown(call, order):
             return [unknown]
         found = list(_refusals(self.description, call, order))
@@ -88,6 +88,9 @@ class Asking(Struct, frozen=True):
         told = catalogue.refusals(model, order)
         fields = {one.field for one in told}
         return told + [one for one in found if one.field not in fields]
+
+    def _call(self, order: Order) -> Call | None:
+        return self.description.call(order.operation, order.model, pictures_of(order))
 
     def _unknown(self, call: Call | None, order: Order) -> Refusal | None:
         """A model that nobody described, at a service that sells none but those."""
@@ -102,7 +105,7 @@ class Asking(Struct, frozen=True):
 
     def unheeded(self, order: Order) -> list[str]:
         """What of an order changes nothing in the result."""
-        call = self.description.call(order.operation, order.model)
+        call = self._call(order)
         model = self.model(_model(call, order))
         if model is not None and (said := catalogue.unheeded(model, order)):
             return said
@@ -114,7 +117,7 @@ class Asking(Struct, frozen=True):
         """The most an order can cost; nothing where all is free; None is unknown."""
         if self.description.is_free:
             return Money(0)
-        call = self.description.call(order.operation, order.model)
+        call = self._call(order)
         model = self.model(_model(call, order))
         return None if model is None else catalogue.estimate(model, order)
 

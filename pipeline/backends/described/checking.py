@@ -75,7 +75,7 @@ def faults_of(description: Description, root: Node, *, is_films: bool) -> Iterat
                 f"no order comes here: a call of {call.operation} above takes every model",
                 "",
             )
-        if not call.models:
+        if not call.models and not call.needs:
             whole.add(call.operation)
         yield from _call(call, node, order)
 

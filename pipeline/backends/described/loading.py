@@ -176,6 +176,9 @@ class _Loader:
         said = self.reader.block(node, "call")
         request = self.request(node, said, is_needed=True)
         lengths, is_range = said.pop("lengths", ((), False))
+        needs = frozenset(said.pop("with", ()))
+        if wrong := sorted(needs - {"first", "last", "source", "references"}):
+            self.reader.error(node, f"'{wrong[0]}' is no picture of an order")
         job = said.pop("job", common["job"])
         own = None if isinstance(job, tuple) else job
         sizes = self.reader.sizes(node, said.pop("sizes", ()))
@@ -192,6 +195,7 @@ class _Loader:
             request,
             job=job if own is None else (),
             own_job=own,
+            needs=needs,
             lengths=lengths,
             is_range=is_range,
             sizes=sizes,

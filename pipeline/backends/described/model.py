@@ -196,6 +196,8 @@ class Call(Struct, frozen=True):
     operation: Operation
     request: Request
     models: tuple[str, ...] = ()
+    needs: frozenset[str] = frozenset()
+    """Pictures without which it is not for an order."""
     model: str = ""
     own_model: bool = False
     """The service has one loaded where nobody names one."""
@@ -241,17 +243,22 @@ class Description(Struct, frozen=True):
     options: Mapping[str, Option] = field(default_factory=dict)
     errors: Errors = Errors()
 
-    def call(self, operation: Operation, model: str) -> Call | None:
-        """The call for an order; None where there is none."""
+    def call(
+        self, operation: Operation, model: str, pictures: frozenset[str] = frozenset()
+    ) -> Call | None:
+        """The call for an order with these pictures; None where there is none."""
         for call in self.calls:
-            if call.operation is operation and call.serves(model):
+            if call.operation is operation and call.serves(model) and call.needs <= pictures:
                 return call
         return None
 
     def calls_of(self, model: str) -> tuple[Call, ...]:
-        """Every call that serves a model; the first of each operation."""
-        found: dict[Operation, Call] = {}
+        """Every call that may be made for a model: of each operation up to one that takes all."""
+        found: list[Call] = []
+        whole: set[Operation] = set()
         for call in self.calls:
-            if call.serves(model):
-                found.setdefault(call.operation, call)
-        return tuple(found.values())
+            if call.operation not in whole and call.serves(model):
+                found.append(call)
+                if not call.needs:
+                    whole.add(call.operation)
+        return tuple(found)

@@ -9,7 +9,7 @@ from typing import Any
 from pipeline.backends.base import Prepared, Settings, Ticket, frozen_settings
 from pipeline.backends.described.later import attempt_in
 from pipeline.backends.described.settings import passed_on
-from pipeline.backends.described.values import model_forms
+from pipeline.backends.described.values import model_forms, pictures_of
 from pipeline.facts import Json
 
 __all__ = ["is_here", "searched_with", "ticket_for", "written_with"]
@@ -21,6 +21,7 @@ def ticket_for(name: str, settings: Settings, prepared: Prepared, job: str) -> T
     data: Json = {
         "operation": prepared.order.operation.value,
         "model": prepared.order.model,
+        "with": sorted(pictures_of(prepared.order)),
         "seed": asked.get("seed"),
         "asked": {"model": asked.get("model", "")},
     }

@@ -14,7 +14,7 @@ from pipeline.backends.described.later import Later
 from pipeline.backends.described.model import Call, Description
 from pipeline.backends.described.templates import ABSENT, Spot
 
-__all__ = ["Asked", "Pictures", "asked_of", "length_of", "model_forms", "value_of"]
+__all__ = ["Asked", "Pictures", "asked_of", "length_of", "model_forms", "pictures_of", "value_of"]
 
 Pictures = Callable[[OrderImage, str], Any]
 """The value of a file in a form (``data base64 type name file``; empty: as the service wants)."""
@@ -118,6 +118,13 @@ def value_of(
         return _formed(spot, found)
 
     return value
+
+
+def pictures_of(order: Order) -> frozenset[str]:
+    """Which pictures an order has, by the names of the values."""
+    roles = {image.role for image in order.images}
+    names = {"references" if role == "reference" else role for role in roles}
+    return frozenset(names | ({"source"} if order.video is not None else set()))
 
 
 def _list(images: Sequence[OrderImage], form: str, pictures: Pictures) -> Any:
