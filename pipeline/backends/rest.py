@@ -259,7 +259,7 @@ class Rest(Backend):
         request = call.poll.request or call.results.request
         if request is None:
             raise CannotMake(f"'{self.name}' keeps no jobs: its answer was the result itself")
-        self._talk().request(request, written_with(self.settings, ticket))
+        self._talk().address(request.address, written_with(self.settings, ticket))
         return ticket
 
     # ------------------------------------------------------------------ parts of it
@@ -307,8 +307,7 @@ class Rest(Backend):
         if call.find is not None:
             talk, values = self._talk(), {**written_with(self.settings, ticket), **one.kept}
             for name, template in call.find.make.items():
-                request = talk.request(Request("GET", template), values)
-                data.setdefault(name, request.url)
+                data.setdefault(name, talk.address(template, values))
         return replace(ticket, data=data)
 
     def _can_fetch(self, call: Call, ticket: Ticket) -> bool:

@@ -147,3 +147,16 @@ def test_clips_come_from_a_service_of_the_film(film: Path, services: Services, r
     (slate,) = (film / "takes/sh010").glob("sh010_clip_t01.json")
     assert "planted-key" not in slate.read_text("utf-8")
     assert json.loads(slate.read_text("utf-8"))
+
+
+def test_a_generator_of_old_is_an_error_with_its_line(film: Path) -> None:
+    """`backend: sora`: what became of it, and what to write today."""
+    path = film / "film.yaml"
+    text = path.read_text("utf-8").replace("mine: {backend: rest,", "mine: {backend: sora,")
+    path.write_text(text, "utf-8")
+
+    (told,) = [one for one in Production(film).check() if "sora" in one.message]
+
+    assert "film.yaml:5:10" == str(told.where)
+    assert "generator 'mine': 'sora' was shut down by OpenAI on 2026-09-24" in told.message
+    assert told.fix.startswith("today: {backend: runway, model: gen4.5}")

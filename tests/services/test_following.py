@@ -280,3 +280,25 @@ def test_a_key_goes_nowhere_else(at, into, monkeypatch) -> None:
 
     with pytest.raises(NotConfigured, match="RUSHES_KEY_RUNWAY"):
         sent(at("runway"), "a road", into)
+
+
+@pytest.mark.parametrize("service", ["runway", "fal", "runware", "replicate"])
+def test_a_job_of_the_services_own_page_is_picked_up_by_its_id(
+    at, into, service, monkeypatch
+) -> None:
+    """Without a key the ticket is written; with one the result is brought."""
+    backend = at(service)
+    job = sent(backend, f"a road of the page {service}", into).job
+    monkeypatch.delenv(f"RUSHES_KEY_{service.upper()}")
+
+    ticket = backend.ticket_of(job, replace(order_of(service, ""), prompt=""))
+    monkeypatch.setenv(f"RUSHES_KEY_{service.upper()}", "planted-key")
+
+    assert State.READY is backend.poll(ticket, into).state
+    assert 1 == len(backend.collect(ticket, into).outputs)
+
+
+def test_a_service_without_jobs_has_none_to_pick_up(at) -> None:
+    """OpenAI's answer was the picture itself."""
+    with pytest.raises(CannotMake, match="'openai' keeps no jobs"):
+        at("openai").ticket_of("some-id", order_of("openai", "a road"))

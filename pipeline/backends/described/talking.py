@@ -59,18 +59,21 @@ class Talk:
             BackendError: it would go to a host that is none of the service's, or what it is made
                 of is not known.
         """
-
-        def value(spot: Spot) -> Any:
-            found = values.get(f"{spot.name}.{spot.form}" if spot.form else spot.name)
-            return ABSENT if found is None else found
-
-        address = self._address(template.address, value)
+        value = _values(values)
         return wire.Request(
             template.method,
-            address,
+            self._address(template.address, value),
             self._headers(template.headers, value),
             json=None if template.json is None else fill_body(template.json, value),
         )
+
+    def address(self, template: Template, values: Mapping[str, Any]) -> str:
+        """Where a request about a job would go; needs no key.
+
+        Raises:
+            BackendError: to a host that is none of the service's, or what it is made of is unknown.
+        """
+        return self._address(template, _values(values))
 
     def is_taken(self, answer: Answer) -> bool:
         """Whether a refusal says that our own id is known: the order was accepted before."""
@@ -180,6 +183,16 @@ class Talk:
         if filled is ABSENT:
             raise BackendError(f"what the service is asked by is not known: {_shown(template)}")
         return self.door.written(str(filled))
+
+
+def _values(values: Mapping[str, Any]) -> Callable[[Spot], Any]:
+    """What fills the places of a request about a job."""
+
+    def value(spot: Spot) -> Any:
+        found = values.get(f"{spot.name}.{spot.form}" if spot.form else spot.name)
+        return ABSENT if found is None else found
+
+    return value
 
 
 def quoted(value: Any) -> Any:
