@@ -54,14 +54,12 @@ def _impossible_orders(production: Production) -> Iterator[Problem]:
     made = production.makers
     shots = tuple(production.project.shots.values())
     said: set[tuple[str, str]] = set()
-    of_models = {(name, "model") for name in generators_of_wrong_models(production)}
+    wrong = generators_of_wrong_models(production)  # said once, where each names its model
     for job in jobs_of(production, shots, ()):
         backend = made.get(job.id.generator)
-        if not isinstance(backend, Backend) or job.id.slot > 1:
+        if not isinstance(backend, Backend) or job.id.slot > 1 or job.id.generator in wrong:
             continue
         for fault in backend.check(job.work):
-            if isinstance(fault, Refusal) and (job.id.generator, fault.field) in of_models:
-                continue  # said once, where the generator names its model
             if (job.id.shot, fault) not in said:
                 said.add((job.id.shot, fault))
                 stage = {"panel": "board", VOICE: VOICE}.get(job.id.kind.word, "shoot")

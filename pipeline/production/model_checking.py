@@ -98,14 +98,24 @@ def _about(production: Production, generator: Generator, today: date) -> Iterato
     if model is None:
         return
     if model.is_retired(today):
-        fix = f"write model: {model.successors[0]}" if model.successors else ""
+        fix = _instead(model)
         yield Problem(whose + catalogue.retired_sentence(model), where, fix, stops)
         return
     going = ends_soon(model, today)
     if going:
-        fix = f"write model: {model.successors[0]}" if model.successors else ""
+        fix = _instead(model)
         yield Problem(whose + going, where, fix, is_warning=True)
     yield from _lengths(generator, model, stops)
+
+
+def _instead(model: Model) -> str:
+    """What to write in the place of a model that goes: another service's, where that follows it."""
+    if not model.successors:
+        return ""
+    service, _, name = model.successors[0].partition("/")
+    if catalogue.model_of(model.service, model.successors[0]) is not None or not name:
+        return f"write model: {model.successors[0]}"
+    return f"write backend: {service}, model: {name}"
 
 
 def _lengths(generator: Generator, model: Model, stops: frozenset[str]) -> Iterator[Problem]:

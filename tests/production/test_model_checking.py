@@ -59,7 +59,7 @@ def problems(folder: Path) -> list[str]:
             (
                 "film.yaml:4:27: generator 'move': openai tts-1 is retired in 37 days "
                 "(2027-01-06); then elevenlabs/eleven_v4 or google/gemini-3.8-flash-tts | "
-                "write model: elevenlabs/eleven_v4"
+                "write backend: elevenlabs, model: eleven_v4"
             ),
         ),
         (

@@ -144,8 +144,18 @@ def test_a_generator_that_cannot_be_told_may_be_left_out(trailer):
     assert total(typed("plan", at=trailer).out) == "75 to make, 25 to buy; at most 10.80 USD"
 
 
-def test_check_says_the_models_fault_once(trailer):
-    rewritten(trailer, "{backend: runway, model: gen3a_turbo}")
+@pytest.mark.parametrize(
+    ("generator", "instead"),
+    [
+        ("{backend: runway, model: gen3a_turbo}", "write model: gen4_turbo"),
+        ("{backend: openai, model: sora-2}", "write backend: runway, model: gen4.5"),
+    ],
+)
+def test_check_says_the_models_fault_once(trailer, generator, instead):
+    """With what to write in its place, at another service where that follows it."""
+    rewritten(trailer, generator)
     said = typed("check", at=trailer)
 
     assert (said.out + said.err).count("was retired on") == 1
+    assert instead in said.out + said.err
+    assert said.out.splitlines()[-1].startswith("1 to mend")
