@@ -13,6 +13,7 @@ from pipeline.cli.common import complete_shots, json_option, opened, print_json
 
 if TYPE_CHECKING:
     from pipeline.production.adopting import AdoptReport
+    from pipeline.production.production import Production
 
 __all__ = ["command"]
 
@@ -28,7 +29,14 @@ __all__ = ["command"]
 @click.option("--kind", default="", help="panel, clip or voice.l1 (default: by the file).")
 @click.option("--circle", "is_circled", is_flag=True, help="And circle them: the film shows them.")
 @click.option("--sheet", is_flag=True, help="Write a numbered sheet of what waits in inbox/.")
-@click.option("--job", default="", help="Take an order in doubt over by the service's own id.")
+@click.option(
+    "--job",
+    default="",
+    metavar="ID",
+    help="Take a job over by its service's own id (`adopt --job ID sh030`): of an order in doubt, "
+    "or, --with its generator, one that was ordered elsewhere.",
+)
+@click.option("--with", "generator", default="", help="Whose job it is, ordered elsewhere.")
 @json_option
 @click.pass_context
 def command(  # noqa: PLR0917  # the options of the command
@@ -39,6 +47,7 @@ def command(  # noqa: PLR0917  # the options of the command
     is_circled: bool,  # noqa: FBT001
     sheet: bool,  # noqa: FBT001
     job: str,
+    generator: str,
     is_json: bool,  # noqa: FBT001
 ) -> None:
     """Make files from elsewhere takes: those named, else whatever waits in inbox/.
@@ -53,8 +62,8 @@ def command(  # noqa: PLR0917  # the options of the command
         click.echo(f"{path}: {count} pictures; say in {path.parent / 'map.yaml'} where they go")
         return
     if job:
-        click.echo(production.adopt_job(job, shot))
-        return
+        words = " ".join(filter(None, (shot, *map(str, files))))
+        sys.exit(_job(production, job, words, whose=(generator, kind)))
     report = production.adopt(files, shot=shot, kind=kind, is_circled=is_circled)
     if is_json:
         print_json(report)
@@ -73,6 +82,28 @@ def command(  # noqa: PLR0917  # the options of the command
         if not (report.adopted or report.known or report.left):
             click.echo("nothing waits in inbox/")
     sys.exit(1 if report.left or any(one.fix for one in report.known) else 0)
+
+
+def _job(production: Production, job: str, shot: str, *, whose: tuple[str, str]) -> int:
+    """Take a job over, and bring it if it is made."""
+    from pipeline.cli.progress import Progress
+    from pipeline.production.collecting import CollectRequest
+    from pipeline.production.doubting import Found
+    from pipeline.production.selecting import Selection
+
+    generator, kind = whose
+    ref, sentence = production.adopt_job(Found(job, shot, generator, kind))
+    click.echo(sentence)
+    with Progress() as progress:
+        report = production.collect(CollectRequest(Selection(names=(ref.shot,))), progress)
+    if str(ref) in report.made:
+        click.echo(f"{ref} is here")
+        return 0
+    for line in report.left:
+        click.echo(line, err=True)
+    if not report.left:
+        click.echo("it is not made yet: `rushes collect` brings it")
+    return 1 if report.left else 0
 
 
 def _lines(report: AdoptReport) -> Iterator[str]:

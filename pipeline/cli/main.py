@@ -29,6 +29,8 @@ COMMANDS = {
     "approve": "Close a shot: nothing remakes it.",
     "open": "Open an approved shot again.",
     "keep": "Say that an outdated take is fine.",
+    "collect": "Bring what was ordered and is ready; orders nothing.",
+    "cancel": "Stop orders under way, and say what that costs.",
     "retake": "Ask for more takes of a shot.",
     "upscale": "Have a take made larger; it takes the place of the one it was made from.",
     "extend": "Have a clip go on for longer.",

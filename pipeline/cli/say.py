@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ from pipeline.cli.common import counted, print_json
 
 if TYPE_CHECKING:
     from pipeline.errors import Problem
+    from pipeline.plan.jobs import JobId
     from pipeline.production.choosing import Change
     from pipeline.production.filming import FilmReport
     from pipeline.production.production import Production
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = [
     "film_lines",
     "make_code",
+    "said_away",
     "said_change",
     "said_problems",
     "said_prompts",
@@ -29,6 +31,7 @@ __all__ = [
 INTERRUPTED = 130
 LEFT_OVER = 1
 OVER_BUDGET = 5
+_NAMED = 4
 
 
 def film_lines(report: FilmReport, told: Collection[Problem] = ()) -> Iterator[str]:
@@ -59,6 +62,16 @@ def said_change(change: Change, *, is_json: bool) -> None:
     click.echo(change.sentence + (f"  ({files})" if files else ""))
     for line in change.news:
         click.echo(line)
+
+
+def said_away(jobs: Sequence[JobId]) -> None:
+    """Print what was ordered and is not here yet."""
+    if jobs:
+        names = ", ".join(map(str, jobs[:_NAMED]))
+        more = f" and {len(jobs) - _NAMED} more" if len(jobs) > _NAMED else ""
+        click.echo(
+            f"ordered and not here yet: {names}{more}; `rushes collect` brings what is ready"
+        )
 
 
 def said_prompts(prompts: tuple[Path, int] | None) -> None:

@@ -17,7 +17,7 @@ from pipeline.cli.common import (
     workers_option,
 )
 from pipeline.cli.progress import Progress
-from pipeline.cli.say import film_lines, said_problems, said_prompts, said_room
+from pipeline.cli.say import film_lines, said_away, said_problems, said_prompts, said_room
 from pipeline.stages import Entry, Option
 
 if TYPE_CHECKING:
@@ -64,6 +64,11 @@ def stage_command(entry: Entry) -> click.Command:
                 ["--yes", "says_yes"],
                 is_flag=True,
                 help="Agree to what it costs, without being asked.",
+            ),
+            click.Option(
+                ["--leave", "leaves"],
+                is_flag=True,
+                help="Order, and leave: `rushes collect` brings what is made.",
             ),
             click.Option(["-n", "--dry-run", "dry_run"], is_flag=True, help="Only say what would."),
         ]
@@ -142,15 +147,23 @@ def _footage(ctx: click.Context, entry: Entry, given: dict[str, Any]) -> int:
             given["workers"],
             given["may_cost_unknown"],
             asker(progress, says_yes=given["says_yes"]),
+            leaves=given["leaves"],
         )
         report = production.make(request, progress)
     made = [str(one.ref) for one in report.result.made]
     if given["is_json"]:
-        told = {"made": made, "left": report.left, "unseen": report.unseen, "money": report.money}
+        told = {
+            "made": made,
+            "left": report.left,
+            "under_way": [str(job) for job in report.result.under_way],
+            "unseen": report.unseen,
+            "money": report.money,
+        }
         print_json(told)
     else:
         nothing = "nothing was made" if report.result.stopped_by else "nothing to make"
-        click.echo(f"{len(made)} made" if made else nothing)
+        click.echo(f"{len(made)} made" if made or report.result.under_way else nothing)
+        said_away(report.result.under_way)
         said_prompts(report.prompts)
         for line in (*report.unseen, *report.money):
             click.echo(line)

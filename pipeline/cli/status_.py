@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import click
@@ -10,9 +11,12 @@ import click
 from pipeline.cli.common import counted, json_option, opened, print_json
 
 if TYPE_CHECKING:
+    from pipeline.production.awaited import AwaitedRow, DoubtRow
     from pipeline.production.reporting import ShotRow, StatusReport
 
 __all__ = ["command"]
+
+_NAMED = 6
 
 
 @click.command(name="status")
@@ -47,15 +51,45 @@ def _lines(report: StatusReport) -> Iterator[str]:
     yield from (
         f"  {shot.shot:<10} {shot.shows:<12} {_state(shot)}" for shot in report.shots if shot.state
     )
-    yield from (
-        f"in doubt: {name}: `rushes adopt --job ID` or `rushes assume-lost {name}`"
-        for name in report.in_doubt
-    )
+    yield from _kept_lines(report.under_way)
+    for doubt in report.in_doubt:
+        yield from _doubt_lines(doubt)
     if report.errors or report.warnings:
         yield f"{report.errors} to mend, {report.warnings} to look at: `rushes check`"
     newest = (("draft", report.drafts), ("export", report.exports))
     yield from (f"{word}: {paths[-1]}" for word, paths in newest if paths)
     yield from (f"money: {words}" for words in report.money)
+
+
+def _kept_lines(rows: Sequence[AwaitedRow]) -> Iterator[str]:
+    """Until when the results of orders are kept, of the first few that end."""
+    ending = [row for row in rows if row.expires is not None]
+    now = datetime.now(UTC)
+    for row in ending[:_NAMED]:
+        ends = row.expires or now
+        day = f"{ends.astimezone():%d %b %H:%M}"
+        kept = f"kept there until {day} at least" if ends > now else f"perhaps gone since {day}"
+        yield f"  {row.take} by {row.generator}: {kept}"
+    if len(ending) > _NAMED:
+        yield f"  and {len(ending) - _NAMED} more, kept longer"
+
+
+def _doubt_lines(doubt: DoubtRow) -> Iterator[str]:
+    """An order in doubt: what to look for on the service's page, and what to type."""
+    model = f" ({doubt.model})" if doubt.model else ""
+    yield (
+        f"in doubt: {doubt.take}: sent to {doubt.service}{model} on "
+        f"{doubt.sent.astimezone():%d %b at %H:%M:%S}, and the answer was lost"
+    )
+    marks = [f'"{doubt.prompt}"'] if doubt.prompt else []
+    marks += [f"seed {doubt.seed}"] if doubt.seed is not None else []
+    page = doubt.page or f"the page of {doubt.service} that lists your jobs"
+    yield f"  look at {page} for a job of that minute{': ' if marks else ''}{', '.join(marks)}"
+    money = doubt.price or "a price that nobody knows"
+    yield (
+        f"  there: `rushes adopt --job ID {doubt.take}`; not there: `rushes assume-lost "
+        f"{doubt.take}`; until then {money} counts as spent"
+    )
 
 
 def _state(shot: ShotRow) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from msgspec import Struct, field
@@ -88,7 +88,10 @@ class Attempt(Struct, frozen=True):
     tries: int = 3
     price: Money | None = None
     """The most it can cost: what was reserved."""
+    result_hours: float | None = None
+    """How long its service keeps results; None: nobody says."""
     ticket: Json | None = None
+    """With ``sent``, when its service took it, and ``expires``, once the service said that."""
     collected: Json | None = None
     """The outputs that lie aside, as the runner wrote them down."""
     reason: str = ""
@@ -102,6 +105,21 @@ class Attempt(Struct, frozen=True):
     def ref(self) -> TakeRef:
         """The first take's name."""
         return self.refs[0]
+
+    @property
+    def sent(self) -> datetime:
+        """When it was sent, as nearly as is known."""
+        said = (self.ticket or {}).get("sent")
+        return datetime.fromisoformat(said) if said else self.intended
+
+    @property
+    def expires(self) -> datetime | None:
+        """Until when its result is there at least; None: nobody says."""
+        said = (self.ticket or {}).get("expires")
+        if said:
+            return datetime.fromisoformat(said)
+        hours = self.result_hours
+        return None if hours is None else self.sent + timedelta(hours=hours)
 
     def to_json(self) -> Json:
         """The attempt as an order file holds it."""
@@ -314,6 +332,7 @@ def _frozen(attempt: Attempt) -> Json:
         "settings": attempt.settings,
         "tries": attempt.tries,
         "price": [price.micros, price.currency] if price else None,
+        "result_hours": attempt.result_hours,
     }
 
 
@@ -336,6 +355,7 @@ def _thawed(data: Json) -> Json:
         "settings": data.get("settings", {}),
         "tries": int(data.get("tries", 3)),
         "price": Money(price[0], price[1]) if price else None,
+        "result_hours": data.get("result_hours"),
     }
 
 

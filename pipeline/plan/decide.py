@@ -158,7 +158,8 @@ def _about_slot(group: Group, slot: Slot) -> Iterator[Decided]:
             attempt=slot.attempt,
         )
     elif slot.state is SlotState.MODERATED:
-        if not is_changed(slot, job, group.panel):
+        is_asked = any(one.id.generator == slot.generator for one in group.jobs)
+        if is_asked and not is_changed(slot, job, group.panel):
             reason = f"{slot.reason or slot.state}; {_way_on(slot, job)}"
             yield Decided(job, Decision.MODERATED, (reason,), take=take, number=slot.number)
     elif slot.state is SlotState.CLOSED and slot.words == job.words:

@@ -303,12 +303,14 @@ def _counted_for_others(
     """How many slots that no generator of now made are among those that were asked for.
 
     What a person brought in (it has no generator) is, as long as it fits the words; it would
-    otherwise be drawn over. One that nobody could fill is not: it is for the generators of now.
+    otherwise be drawn over. One that nobody could fill, or that its service refused, is not: it is
+    for the generators of now.
     """
     others = [
         slot
         for slot in slots
-        if slot.generator not in by_generator and slot.state is not SlotState.OPEN
+        if slot.generator not in by_generator
+        and slot.state not in {SlotState.OPEN, SlotState.MODERATED}
     ]
     job = group.jobs[0]
     if not others or not group.follows(job):

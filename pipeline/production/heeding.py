@@ -45,6 +45,7 @@ class Requests:
         self._forced = forced
         self._touched: set[str] = set()
         self._are_new = False
+        self._cancelled: set[str] = set()
         self.came = False
         """Whether anything was asked of this run."""
         production.ledger.notes.take_requests(datetime.now(UTC))
@@ -88,12 +89,24 @@ class Requests:
         self._heed()
         return standing_take(self._production, shot, kind)
 
+    def cancelled(self) -> frozenset[str]:
+        """The shots whose orders somebody asked to stop, since this was asked last."""
+        self._heed()
+        found, self._cancelled = frozenset(self._cancelled), set()
+        return found
+
     def _heed(self) -> None:
         """Read anew what the requests are about: the picks, and the folders of their shots."""
         production = self._production
         if not production.ledger.notes.has_requests():
             return
         asked = production.ledger.notes.take_requests(datetime.now(UTC))
+        for request in asked:
+            if request.verb == "cancel":
+                self._cancelled.update(request.data["shots"])
+        asked = tuple(request for request in asked if request.verb != "cancel")
+        if not asked:
+            return
         self.came = self._are_new = True
         project = production.project
         from pipeline.project.picks_file import read_picks

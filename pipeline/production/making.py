@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from pipeline.production.filming import FilmRequest
     from pipeline.production.production import Production
 
-__all__ = ["MakeReport", "MakeRequest", "make", "on_the_floor", "picked_up"]
+__all__ = ["MakeReport", "MakeRequest", "make", "on_the_floor", "picked_up", "remember"]
 
 
 NEWS = 6
@@ -54,6 +54,8 @@ class MakeRequest(Struct, frozen=True):
     may_cost_unknown: bool = False
     agree: Agree | None = None
     """Asks before anything is bought that nobody has agreed to; None: nobody is there."""
+    leaves: bool = False
+    """Whether orders are left at their services once they have tickets: `collect` brings them."""
     checkpoint: Checkpoint = no_checkpoint
     stop: Interrupt | None = None
     """Who says that the run shall stop; None listens to Ctrl-C."""
@@ -128,10 +130,10 @@ def make(production: Production, request: MakeRequest, listener: Listener) -> Ma
     ):
         requests = Requests(production, request.selection.forced)
         floor = on_the_floor(production, request, workers, listener)
-        runner = Runner(_heeding(floor, requests, stop))
+        runner = Runner(replace(_heeding(floor, requests, stop), leaves=request.leaves))
         recovered = runner.recover()
         production.is_learnt = True
-        _remember(production, recovered)
+        remember(production, recovered)
         rebuy(production, listener)
         report = plan(production, request.selection, request.stages)
         prompts = write_prompts(production, report.rows)
@@ -234,6 +236,7 @@ def _heeding(floor: Floor, requests: Requests, stop: Interrupt) -> Floor:
         standing=requests.standing,
         is_wanted=requests.is_wanted,
         must_stand=requests.must_stand,
+        cancelled=requests.cancelled,
     )
 
 
@@ -261,7 +264,8 @@ def _workers(request: MakeRequest) -> Workers:
     return Workers(request.workers or max(1, os.cpu_count() or 1))
 
 
-def _remember(production: Production, recovered: Recovered) -> None:
+def remember(production: Production, recovered: Recovered) -> None:
+    """Keep what was picked up of a run that was cut off: in the log, and for `status`."""
     sentence = picked_up(recovered)
     if sentence:
         now = datetime.now(UTC)

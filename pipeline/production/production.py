@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.production.home import Home, find_home
+from pipeline.production.orders import Orders
 from pipeline.production.selecting import Selection
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 __all__ = ["Production"]
 
 
-class Production:
+class Production(Orders):
     """One film being made, in one folder."""
 
     def __init__(self, folder: Path, environment: Mapping[str, str] | None = None) -> None:
@@ -224,18 +225,6 @@ class Production:
         from pipeline.production.inbox import write_sheet
 
         return write_sheet(self)
-
-    def adopt_job(self, job: str, shot: str) -> str:
-        """Take an order in doubt over by the service's own id."""
-        from pipeline.production.doubting import adopt_job
-
-        return adopt_job(self, job, shot)
-
-    def assume_lost(self, take: str) -> str:
-        """Give up an order in doubt."""
-        from pipeline.production.doubting import assume_lost
-
-        return assume_lost(self, take)
 
     def retake(self, selection: Selection, *, count: int, stage: str) -> str:
         """Owe more takes of the shots meant."""

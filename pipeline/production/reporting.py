@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from pipeline.facts import CLIP, PANEL, VOICE, Decision, Kind, MediaInfo, Origin, Take
 from pipeline.plan.standing import choice_of, circled, outdated_reasons, standing
+from pipeline.production.awaited import AwaitedRow, DoubtRow, awaited, doubts, news, open_orders
 from pipeline.production.planning import choose, cut_of, jobs_of
 from pipeline.production.selecting import Selection
 from pipeline.project.edit import Pick, Picks
@@ -19,7 +20,6 @@ from pipeline.project.story import Shot
 from pipeline.timecode import seconds_of_frames
 
 if TYPE_CHECKING:
-    from pipeline.ledger.attempts import Attempt
     from pipeline.plan.decide import Decided
     from pipeline.production.production import Production
 
@@ -61,7 +61,9 @@ class StatusReport(Struct, frozen=True):
     voices: int
     """Takes of spoken lines."""
     decisions: dict[str, int]
-    in_doubt: tuple[str, ...]
+    under_way: tuple[AwaitedRow, ...]
+    """Ordered and not here yet; those whose results are gone first stand first."""
+    in_doubt: tuple[DoubtRow, ...]
     errors: int
     warnings: int
     spent: tuple[str, ...]
@@ -108,6 +110,7 @@ def status(production: Production) -> StatusReport:
     for row in rows:
         by_shot.setdefault(row.job.id.shot, []).append(row)
     counts = Counter(str(row.decision) for row in rows)
+    left = open_orders(production)
     problems = project.problems
     shots = tuple(shot for shot in project.shots.values() if not shot.is_omitted)
     kinds = Counter(kind.word for (_, kind), found in production.vault.all().items() for _ in found)
@@ -115,7 +118,7 @@ def status(production: Production) -> StatusReport:
     return StatusReport(
         title=project.title.first or production.folder.name,
         folder=production.folder,
-        news=news(production),
+        news=news(production, left),
         shots=tuple(_shot_row(production, shot, by_shot.get(shot.id, [])) for shot in shots),
         seconds=board,
         cut_seconds=_cut_seconds(production, board),
@@ -124,7 +127,8 @@ def status(production: Production) -> StatusReport:
         clips=kinds["clip"],
         voices=kinds[VOICE],
         decisions=dict(counts),
-        in_doubt=tuple(str(one.refs[0]) for one in production.ledger.in_doubt() if one.refs),
+        under_way=awaited(left),
+        in_doubt=doubts(production),
         errors=sum(not problem.is_warning for problem in problems),
         warnings=sum(problem.is_warning for problem in problems),
         spent=tuple(f"{one.settled}" for one in production.ledger.money.sums()),
@@ -165,41 +169,6 @@ def _cut_seconds(production: Production, board: float) -> float:
     takes = [take for found in production.vault.all().values() for take in found]
     timeline = assemble(project, cut, project.picks or Picks(), takes)
     return float(seconds_of_frames(timeline.frames, timeline.rate))
-
-
-def news(production: Production) -> tuple[str, ...]:
-    """What a run that was cut off left behind, or what the last run picked up of it."""
-    from pipeline.run.lock import busy
-
-    left = production.ledger.open_attempts()
-    said: list[str] = []
-    run = busy(production.home.state)
-    if run:
-        said.append(f"a run is under way: {run}")
-    elif left:
-        sent = [one for one in left if one.ticket is not None and one.collected is None]
-        in_hand = [one for one in left if one not in sent]
-        if in_hand:
-            said.append(
-                f"a run was cut off with {len(in_hand)} in hand ({_named(in_hand)}): "
-                "nothing is lost, `rushes make` goes on with it"
-            )
-        if sent:  # left with their tickets, by whatever ended the run: Ctrl-C, a lost network
-            said.append(
-                f"ordered and not here yet: {_named(sent)}; `rushes make` collects what is ready"
-            )
-    else:
-        remembered = production.ledger.notes.meta("picked up")
-        if remembered:  # by the last run; the next one writes what it picked up itself
-            said.append(remembered)
-    return tuple(said)
-
-
-def _named(attempts: Sequence[Attempt]) -> str:
-    """The takes that were ordered, the first few by name."""
-    names = ", ".join(str(one.refs[0]) for one in attempts[:4] if one.refs)
-    more = f" and {len(attempts) - 4} more" if len(attempts) > 4 else ""
-    return f"{names}{more}"
 
 
 def log(production: Production, count: int) -> tuple[LogRow, ...]:

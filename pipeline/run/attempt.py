@@ -28,7 +28,7 @@ from pipeline.backends.base import (
 )
 from pipeline.errors import BudgetReached, DiskFull, LedgerError
 from pipeline.facts import Json, Money, Origin, Slate, SlateFile, SlateInput, Take, TakeRef
-from pipeline.ledger.attempts import Attempt, AttemptState
+from pipeline.ledger.attempts import Attempt, AttemptState, dated
 from pipeline.ledger.history import SlotState
 from pipeline.ledger.slots import SlotsWanted
 from pipeline.run.ballast import Ballast
@@ -46,6 +46,7 @@ __all__ = [
     "collect",
     "end",
     "intend",
+    "keep_expiry",
     "keep_ticket",
     "publish",
     "send",
@@ -108,6 +109,7 @@ def intend(floor: Floor, meant: Meant) -> Attempt:
         settings=dict(frozen_settings(backend.settings)),
         tries=meant.work.tries,
         price=meant.price,
+        result_hours=can.result_hours,
     )
     wanted = SlotsWanted(
         shot=shot,
@@ -155,8 +157,8 @@ def send(floor: Floor, attempt: Attempt, backend: Backend, prepared: Prepared) -
 
 def keep_ticket(floor: Floor, attempt: Attempt, ticket: Ticket) -> Attempt:
     """Commit a ticket and, where it was paid for, lay it beside the takes."""
-    data = ticket_to_json(ticket)
     now = floor.clock.now()
+    data = ticket_to_json(ticket) | {"sent": dated(now)}
     try:
         kept = floor.ledger.keep_ticket(attempt, data, now)
     except DiskFull:
@@ -169,6 +171,16 @@ def keep_ticket(floor: Floor, attempt: Attempt, ticket: Ticket) -> Attempt:
             floor.vault.write_order(kept.ref, kept.to_json())
         floor.checkpoint("ticket beside the take")
     return kept
+
+
+def keep_expiry(floor: Floor, attempt: Attempt, expires: datetime) -> None:
+    """Write down until when a result that is left at its service is there."""
+    if attempt.ticket is not None and attempt.collected is None:
+        data = attempt.ticket | {"expires": dated(expires)}
+        kept = floor.ledger.keep_ticket(attempt, data, attempt.sent)
+        if not kept.is_free:
+            with suppress(DiskFull):
+                floor.vault.write_order(kept.ref, kept.to_json())
 
 
 def collect(floor: Floor, attempt: Attempt, backend: Backend) -> Collected:

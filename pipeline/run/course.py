@@ -44,6 +44,7 @@ class Course(UnderWay):
             "sent": self._sent,
             "searched": self._searched,
             "polled": self._polled,
+            "stopped": self._stopped,
             "brought": self._brought,
             "gathered": self._gathered,
             "placed": self._placed,
@@ -87,7 +88,8 @@ class Course(UnderWay):
         try:
             item.order = steps.close(self.floor, item.work, item.can)
         except CannotMake as err:
-            self._lose(item, fault_of(err))
+            ends = self._leave if self.floor.leaves else self._lose  # it may be on its way
+            ends(item, fault_of(err))
             return
         if item.can.is_local:
             item.price = None
@@ -102,10 +104,10 @@ class Course(UnderWay):
         """Deal with a job that is not to be begun (any more)."""
         paused, refused = self._why_paused(item), self._why_refused(item)
         if paused is not None:
-            self._lose(item, paused)
+            self._not_now(item, paused)
         elif refused is not None:
             self._lose(item, refused, is_moderated=True)
-        elif item.work is not None and not self.floor.is_wanted(item.work):
+        elif item.is_cancelled or (item.work and not self.floor.is_wanted(item.work)):
             self._drop(item)
         else:
             return self._has_no_room(item)
@@ -120,8 +122,11 @@ class Course(UnderWay):
         if self.stopping:
             self._leave(item)
             return
-        paused = self._paused.get(item.job.generator)
-        if paused is not None:  # since it was begun
+        if item.is_cancelled:
+            self._drop(item)
+            return
+        paused = self._why_paused(item)
+        if paused is not None and paused.kind != "RateLimited":  # since it was begun
             self._lose(item, paused)
             return
         ready: steps.Ready = answer.value
@@ -213,7 +218,7 @@ class Course(UnderWay):
                 self.floor.ledger.reopen(attempt, self.floor.clock.now(), fault.message)
                 self.floor.vault.remove_order(attempt.ref)
                 self._pause_for(item, fault)
-                self._lose(item, fault)
+                self._not_now(item, fault)
             case After.MODERATED:
                 self._end(item, AttemptState.MODERATED, fault)
             case After.SAME_KEY | After.SEARCH:
@@ -260,8 +265,16 @@ class Course(UnderWay):
                 again = Verdict(After.SAME_KEY, verdict.seconds)
                 self._ask_service(item, again, fault)
 
+    def _not_now(self, item: Item, fault: Fault) -> None:
+        """It is not ordered in this run; where only patience is asked for, it is no failure."""
+        if fault.kind == "RateLimited":
+            item.attempt = None
+            self._leave(item, fault)
+        else:
+            self._lose(item, fault)
+
     def _has_patience(self, item: Item, verdict: Verdict) -> bool:
-        is_short = verdict.seconds <= PATIENCE_SECONDS
+        is_short = verdict.seconds <= PATIENCE_SECONDS and not self.floor.leaves
         return is_short and item.setbacks["send"] <= _LATER_TIMES
 
     def _pause_for(self, item: Item, fault: Fault) -> None:
@@ -273,6 +286,9 @@ class Course(UnderWay):
     def _go_on(self, item: Item, attempt: Attempt) -> None:
         if attempt.ticket is not None:
             self._poll(item)
+        elif item.is_cancelled:
+            sentence = "nobody knows yet whether it was accepted; `rushes collect` finds out"
+            self._leave(item, Fault("SubmitUnknown", sentence))
         elif attempt.recovery in {"tagged", "listed"}:
             self._search(item)
         else:

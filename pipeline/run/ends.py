@@ -241,6 +241,8 @@ class Ends:
         self._leave(item)
 
     def _set_aside(self, item: Item, fault: Fault | None) -> None:
+        if item.expires is not None and item.attempt is not None:
+            steps_of.keep_expiry(self.floor, item.attempt, item.expires)
         if fault is not None:
             self.tally.log("left", item, fault.message)
             self.tally.left.append(Failed(item.job, fault.message))

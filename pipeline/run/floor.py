@@ -18,7 +18,7 @@ from pipeline.run.work import Work
 from pipeline.run.workers import Workers
 from pipeline.vault.vault import Vault
 
-__all__ = ["Checkpoint", "Floor", "Makers", "always", "no_checkpoint", "nothing_moved"]
+__all__ = ["Checkpoint", "Floor", "Makers", "always", "no_checkpoint", "nobody", "nothing_moved"]
 
 Checkpoint = Callable[[str], None]
 """Called by name between any two steps of an attempt; the crash tests die in it."""
@@ -33,6 +33,11 @@ def always(work: Work) -> bool:
     """It is wanted."""
     del work
     return True
+
+
+def nobody() -> frozenset[str]:
+    """No shot."""
+    return frozenset()
 
 
 def nothing_moved() -> None:
@@ -79,6 +84,15 @@ class Floor(Struct, frozen=True):
     run: str = ""
     """The run's own name; the cap that was agreed for this run counts under it."""
     caps: Caps = field(default_factory=Caps)
+    leaves: bool = False
+    """Whether orders are left at their services once they have tickets; those that an earlier run
+    left are looked at once, and brought if they are ready."""
+    only: frozenset[str] | None = None
+    """The shots whose orders are gone on with; None: all of them."""
+    cancels: bool = False
+    """Whether orders that an earlier run left are stopped, where their services allow it."""
+    cancelled: Callable[[], frozenset[str]] = nobody
+    """The shots whose orders somebody asked this run to stop since it was asked last."""
     clock: Clock = field(default_factory=SystemClock)
     tell: Listener = silent
     checkpoint: Checkpoint = no_checkpoint

@@ -5,6 +5,7 @@ from __future__ import annotations
 import heapq
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
 
 from msgspec import Struct, field
 
@@ -40,6 +41,10 @@ class Item(Struct, eq=False):
     """The limit under which it waited for money, while it is tried again."""
     said: str = ""
     """The state last told."""
+    is_cancelled: bool = False
+    """Whether somebody asked for it to be stopped."""
+    expires: datetime | None = None
+    """When its result is gone, as its service said."""
     looked: float = 0.0
     """When it was last looked at, in seconds of the run's clock."""
     setbacks: Counter[str] = field(default_factory=Counter)

@@ -26,6 +26,7 @@ from pipeline.run.work import Failed, Recovered, RunResult, Work
 __all__ = ["Runner"]
 
 Key = tuple[str, Kind]
+_HEED_SECONDS = 0.5
 
 
 class Runner:
@@ -33,6 +34,7 @@ class Runner:
 
     def __init__(self, floor: Floor) -> None:
         self._floor = floor
+        self._heeded = float("-inf")
 
     def recover(self) -> Recovered:
         """Pick up what an earlier run left; before planning, so that the plan sees it.
@@ -88,6 +90,7 @@ class Runner:
         goes_on = True
         while goes_on:
             try:
+                self._heed(course)
                 if self._floor.stop.is_set:
                     course.stop(events.INTERRUPTED)
                 if course.stopping:
@@ -97,6 +100,15 @@ class Runner:
                 goes_on = _turn(course, hands)
             except DiskFull as err:
                 course.stop(f"{err.message} ({err.fix})")
+
+    def _heed(self, course: Course) -> None:
+        """Stop what somebody asked to stop since; asked twice a second, whatever happens."""
+        now = self._floor.clock.seconds()
+        if now - self._heeded >= _HEED_SECONDS:
+            self._heeded = now
+            shots = self._floor.cancelled()
+            if shots:
+                course.cancel(shots)
 
     def _start(self, course: Course, schedule: Schedule, hands: Hands) -> None:
         clock = self._floor.clock
@@ -143,12 +155,17 @@ class Runner:
         """
         found = []
         away: dict[Key, str] = {}
+        only = self._floor.only
         for place, attempt in enumerate(self._floor.ledger.open_attempts()):
+            if only is not None and attempt.ref.shot not in only:
+                continue
             job = JobId(attempt.ref.shot, attempt.ref.kind, attempt.generator, attempt.job_slot)
             backend = self._maker_of(attempt)
             if isinstance(backend, Backend):
                 can = backend.capabilities(attempt.model)
-                found.append(Item(job, (0, place), backend, can, attempt=attempt))
+                item = Item(job, (0, place), backend, can, attempt=attempt)
+                item.is_cancelled = self._floor.cancels
+                found.append(item)
             else:
                 tally.under_way.append(job)
                 tally.left.append(Failed(job, f"it cannot be collected here: {backend}"))

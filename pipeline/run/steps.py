@@ -5,7 +5,16 @@ from __future__ import annotations
 from msgspec import Struct
 from msgspec.structs import replace
 
-from pipeline.backends.base import Backend, Capabilities, Order, Prepared, Progress, Recovery
+from pipeline.backends.base import (
+    Backend,
+    Cancelled,
+    Capabilities,
+    Order,
+    Prepared,
+    Progress,
+    Recovery,
+    State,
+)
 from pipeline.errors import BackendError, CannotMake, NotConfigured, RateLimited, SubmitUnknown
 from pipeline.facts import Kind, Money, Take
 from pipeline.ledger.attempts import Attempt, AttemptState
@@ -15,7 +24,7 @@ from pipeline.run.floor import Floor
 from pipeline.run.frozen import prepared_from_json, ticket_from_json
 from pipeline.run.work import Work
 
-__all__ = ["Ready", "close", "look", "make_ready", "search", "send_again"]
+__all__ = ["Ready", "close", "look", "make_ready", "search", "send_again", "stop"]
 
 
 class Ready(Struct, frozen=True):
@@ -120,3 +129,15 @@ def look(floor: Floor, attempt: Attempt, backend: Backend) -> Progress:
         progress = backend.poll(ticket_from_json(attempt.ticket or {"backend": ""}), into)
     floor.checkpoint("polled")
     return progress
+
+
+def stop(floor: Floor, attempt: Attempt, backend: Backend) -> Progress | Cancelled:
+    """Ask for an order to be stopped, unless a look shows that it has ended.
+
+    At some services the same call erases what is finished.
+    """
+    progress = look(floor, attempt, backend)
+    if progress.state not in {State.QUEUED, State.WORKING}:
+        return progress
+    floor.checkpoint("before it is cancelled")
+    return backend.cancel(ticket_from_json(attempt.ticket or {"backend": ""}))

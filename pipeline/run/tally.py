@@ -25,6 +25,7 @@ class Tally(Struct):
     made: list[Made] = field(default_factory=list)
     failed: list[Failed] = field(default_factory=list)
     in_doubt: list[Failed] = field(default_factory=list)
+    cancelled: list[Failed] = field(default_factory=list)
     under_way: list[JobId] = field(default_factory=list)
     not_started: list[JobId] = field(default_factory=list)
     left: list[Failed] = field(default_factory=list)
@@ -70,6 +71,13 @@ class Tally(Struct):
         self.log("dropped", item, reason)
         self.floor.tell(events.JobEnded(item.job, reason, self.done, self.total))
 
+    def stopped(self, item: Item, reason: str, *, is_billed: bool) -> None:
+        """An order was stopped on request."""
+        self.done += 1
+        self.cancelled.append(Failed(item.job, reason, is_billed))
+        self.log("cancelled", item, reason)
+        self.floor.tell(events.JobEnded(item.job, reason, self.done, self.total))
+
     def doubted(self, item: Item, ref: TakeRef, reason: str) -> None:
         """Nobody can know what became of an order."""
         self.done += 1
@@ -98,6 +106,7 @@ class Tally(Struct):
             made=tuple(self.made),
             failed=tuple(self.failed),
             in_doubt=tuple(self.in_doubt),
+            cancelled=tuple(self.cancelled),
             under_way=tuple(self.under_way),
             not_started=tuple(self.not_started),
             left=tuple(self.left),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from pipeline.backends.base import Collected, Progress, State
+from pipeline.backends.base import Cancelled, Collected, Progress, State
 from pipeline.ledger.attempts import Attempt, AttemptState
 from pipeline.run import attempt as steps_of
 from pipeline.run import events, steps
@@ -22,6 +22,8 @@ __all__ = ["UnderWay"]
 _LOST_POLLS = 10
 """Polls in a row that may fail before an order is left to the next run, with its ticket."""
 
+_LEAVING_POLLS = 2
+"""The same, where nobody waits for the orders to be made."""
 _LOST_COLLECTS = 5
 _LATER_TIMES = 20
 """How often a service may ask for patience about one order in one run."""
@@ -39,13 +41,17 @@ class UnderWay(Ends):
 
     def _poll_later(self, item: Item, seconds: float) -> None:
         """Look at it ``seconds`` after it was last looked at, or as soon as that is over."""
-        if self.stopping:
+        is_to_leave = self.floor.leaves and not (item.setbacks["poll"] or item.is_cancelled)
+        if self.stopping or is_to_leave:
             self._leave(item)
         else:
             due = item.looked + seconds - self.floor.clock.seconds()
             self.hands.later("poll", item, max(0.0, due))
 
     def _poll(self, item: Item) -> None:
+        if item.is_cancelled:
+            self._stop(item)
+            return
         floor, attempt, backend = self.floor, attempt_of(item), item.backend
 
         def look() -> Progress:
@@ -60,7 +66,11 @@ class UnderWay(Ends):
             self._not_seen(item, answer.fault)
             return
         item.setbacks["poll"] = item.setbacks["patience"] = 0
-        progress: Progress = answer.value
+        self._saw(item, answer.value)
+
+    def _saw(self, item: Item, progress: Progress) -> None:
+        """What follows from where it stands."""
+        item.expires = progress.expires or item.expires
         if progress.state.value != item.said or progress.fraction is not None:
             item.said = progress.state.value
             self.floor.tell(events.JobMoved(item.job, item.said, progress.fraction))
@@ -74,12 +84,43 @@ class UnderWay(Ends):
         else:
             self._ended_there(item, progress)
 
+    def cancel(self, shots: frozenset[str]) -> None:
+        """Stop the orders of these shots; what was not sent yet is not sent any more."""
+        for item in self.open:
+            if item.job.shot in shots and not item.can.is_local:
+                item.is_cancelled = True
+
+    def _stop(self, item: Item) -> None:
+        floor, attempt, backend = self.floor, attempt_of(item), item.backend
+        item.looked = floor.clock.seconds()
+        self.hands.talk("stopped", item, lambda: steps.stop(floor, attempt, backend))
+
+    def _stopped(self, item: Item, answer: Answer) -> None:
+        """What became of the request; an order that cannot be stopped goes on."""
+        self.schedule.seen(item)
+        item.is_cancelled = False
+        if isinstance(answer.value, Progress):
+            self._saw(item, answer.value)
+            return
+        what: Cancelled = answer.value or Cancelled(is_stopped=False)
+        attempt = attempt_of(item)
+        if not what.is_stopped:
+            why = f": {answer.fault.message}" if answer.fault else ""
+            self.floor.tell(events.Told(f"{attempt.ref} is not stopped by its service{why}"))
+            self._poll_later(item, item.can.poll_seconds)
+            return
+        sentence, is_billed = cost_of_cancelling(what, attempt)
+        fault = Fault("Cancelled", sentence, is_billed=is_billed)
+        steps_of.end(self.floor, attempt, AttemptState.CANCELLED, fault, cost=what.cost)
+        self.tally.stopped(item, sentence, is_billed=is_billed)
+        self._over(item)
+
     def _not_seen(self, item: Item, fault: Fault) -> None:
         """Nobody answered: ask again, after a while that grows, or as long as the service says."""
         is_busy = fault.kind == "RateLimited"
         step, most = ("patience", _LATER_TIMES) if is_busy else ("poll", _LOST_POLLS)
         item.setbacks[step] += 1
-        if item.setbacks[step] >= most:
+        if item.setbacks[step] >= (_LEAVING_POLLS if self.floor.leaves else most):
             self._leave(item, fault)
         else:
             pause = max(pause_seconds(item.setbacks[step]), fault.retry_after_seconds)
@@ -178,6 +219,18 @@ class UnderWay(Ends):
         if published.over is not None:
             self._billed_beyond(item, published.over)
         self._over(item)
+
+
+def cost_of_cancelling(what: Cancelled, attempt: Attempt) -> tuple[str, bool]:
+    """What a stopped order costs, in a sentence; and whether it is (or may be) billed."""
+    if what.cost is not None:
+        if not what.cost.micros:
+            return "cancelled; it costs nothing", False
+        return f"cancelled; {what.cost} is billed all the same", True
+    if attempt.is_free:
+        return "cancelled", False
+    most = "a price that nobody knows" if attempt.price is None else f"at most {attempt.price}"
+    return f"cancelled; its service does not say what that costs: {most} counts as spent", True
 
 
 _ENDINGS = {

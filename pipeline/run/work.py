@@ -57,6 +57,8 @@ class RunResult(Struct, frozen=True):
     failed: tuple[Failed, ...] = ()
     in_doubt: tuple[Failed, ...] = ()
     """Sent, the answer lost; a person decides."""
+    cancelled: tuple[Failed, ...] = ()
+    """Stopped because somebody asked for it, and what that costs."""
     under_way: tuple[JobId, ...] = ()
     """Left at their services with their tickets; the next run collects them."""
     not_started: tuple[JobId, ...] = ()
@@ -84,6 +86,7 @@ def both(first: RunResult, then: RunResult) -> RunResult:
         made=first.made + then.made,
         failed=first.failed + then.failed,
         in_doubt=first.in_doubt + then.in_doubt,
+        cancelled=first.cancelled + then.cancelled,
         not_started=first.not_started + then.not_started,
     )
 

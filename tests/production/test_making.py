@@ -329,7 +329,7 @@ def test_an_order_that_was_left_with_its_ticket_is_no_run_that_was_cut_off(film:
     production.ledger.intend(attempt("b"), WANTED, Caps())
     both = production.status().news
 
-    waits = "ordered and not here yet: sh010 panel 1; `rushes make` collects what is ready"
+    waits = "ordered and not here yet: sh010 panel 1; `rushes collect` brings what is ready"
     assert (waits,) == left
     assert (
         "a run was cut off with 1 in hand (sh010 panel 2): nothing is lost, "

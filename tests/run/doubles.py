@@ -104,6 +104,8 @@ class ScriptedSettings(Settings):
     """How much a ticket carries."""
     base_url: str = ""
     """Where the service is; another place is another account."""
+    cancels: str = "unknown"
+    """What a cancelled job costs: ``unknown``, ``free``, ``billed``; ``no``: it goes on."""
     per_minute: int | None = None
     per_day: int | None = None
     result_hours: float | None = None
@@ -198,7 +200,10 @@ class Scripted(Backend):
         return Collected(tuple(outputs), Money(self.settings.price) if word == "ok" else None)
 
     def cancel(self, ticket: Ticket) -> Cancelled:
-        return Cancelled(is_stopped=True)
+        with (Path(self.settings.book) / "cancelled").open("a") as file:
+            file.write(f"{ticket.job}\n")
+        cost = {"free": Money(0), "billed": Money(40_000)}.get(self.settings.cancels)
+        return Cancelled(self.settings.cancels != "no", cost)
 
     def find(self, attempt_key: str, prepared: Prepared, since: datetime) -> list[Ticket]:
         refuse(self._next("finds", self.settings.finds))

@@ -9,12 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.backends.base import Ticket
 from pipeline.errors import LedgerError
 from pipeline.facts import PANEL, TakeRef
 from pipeline.ledger.attempts import AttemptState
 from pipeline.ledger.history import SlotState
 from pipeline.ledger.ledger import Ledger
-from pipeline.run.deciding import adopt_job, assume_lost
+from pipeline.run.deciding import adopt_job, assume_lost, doubtful
 from pipeline.run.recovery import recover
 from pipeline.run.runner import Runner
 from pipeline.run.work import Recovered
@@ -115,7 +116,7 @@ def test_a_take_that_a_colleague_brought_ends_the_doubt(studio: Studio, ledger: 
     """The slate is right: what was in doubt is there."""
     run(studio, ledger, panel(), submits=("lost",))
     attempt = ledger.in_doubt()[0]
-    adopt_job(ledger, studio.vault(), REF, "job-1", at=START)
+    adopt_job(ledger, studio.vault(), doubtful(ledger, REF), Ticket("scripted", "job-1"))
     run(studio, ledger)
     ledger.attempts.move(attempt.key, AttemptState.IN_DOUBT)
 
@@ -128,27 +129,32 @@ def test_a_job_named_by_a_person_is_collected(studio: Studio, ledger: Ledger) ->
     """`adopt --job`: nothing is sent, the take comes under its own number."""
     run(studio, ledger, panel(), submits=("lost",))
 
-    adopt_job(ledger, studio.vault(), REF, "job-77", at=START)
+    adopt_job(ledger, studio.vault(), doubtful(ledger, REF), Ticket("scripted", "job-77"))
     run(studio, ledger)
 
     take = studio.vault().find(REF)
     assert ("job-77", 1, "made") == (take.slate.job, studio.bills, state(ledger))
 
 
-@pytest.mark.parametrize(("is_billed", "expected"), [(True, (100_000, 0)), (False, (0, 0))])
+@pytest.mark.parametrize(
+    ("is_billed", "expected"), [(True, ("closed", 100_000, 0)), (False, ("open", 0, 0))]
+)
 def test_an_order_given_up_frees_or_spends_its_money(
-    studio: Studio, ledger: Ledger, *, is_billed: bool, expected: tuple[int, int]
+    studio: Studio, ledger: Ledger, *, is_billed: bool, expected: tuple[str, int, int]
 ) -> None:
-    """`assume-lost`: its number stays used and nothing is bought again by itself."""
+    """`assume-lost`: billed, its number stays used; not billed, the slot is open again.
+
+    Nothing is bought by that itself.
+    """
     run(studio, ledger, panel(), submits=("lost",))
 
     assume_lost(ledger, studio.vault(), REF, is_billed=is_billed, at=START)
     run(studio, ledger)
 
     sums = ledger.money.sums()[0]
-    assert expected == (sums.settled.micros, sums.reserved.micros)
-    assert ("closed", 1) == (state(ledger), studio.bills)
-    assert 1 == studio.vault().top_number("sh010", PANEL)
+    assert expected == (state(ledger), sums.settled.micros, sums.reserved.micros)
+    assert 1 == studio.bills
+    assert int(is_billed) == studio.vault().top_number("sh010", PANEL)
     assert not [name for name in studio.files() if "order" in name]
 
 
