@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from importlib import import_module
 from pathlib import Path
+from typing import TextIO
 
 import click
 
@@ -106,8 +107,14 @@ class Rooms(click.Group):
     type=click.Path(path_type=Path, file_okay=False),
     help="The film's folder (default: the one at or above here that holds film.yaml).",
 )
+@click.option(
+    "--events",
+    type=click.File("w", encoding="utf-8"),
+    help="Write what a run does to this file (-: standard output), one JSON line an event.",
+)
 @click.version_option(package_name="rushes", prog_name="rushes")
 @click.pass_context
-def program(ctx: click.Context, folder: Path | None) -> None:
+def program(ctx: click.Context, folder: Path | None, events: TextIO | None) -> None:
     """From a storyboard in YAML to a finished film; whatever is interrupted, resumes."""
+    del events  # whoever shows the progress of a run writes them: pipeline/cli/lines.py
     ctx.obj = folder

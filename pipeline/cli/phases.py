@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from pipeline.cli.common import counted
+from pipeline.plan.jobs import JobId
 from pipeline.run import events
 from pipeline.run.events import Event
 from pipeline.run.pace import Pace
@@ -30,6 +31,7 @@ class Phases:
         self._asked: Counter[str] = Counter()
         self._done: Counter[str] = Counter()
         self._begun: set[str] = set()
+        self._known: set[JobId] = set()
         self._film: list[object] = []
         self._pieces: list[object] = []
         self._stage = ""
@@ -73,10 +75,18 @@ class Phases:
             case events.JobStarted():
                 self._begun.add(event.job.kind.word)
                 self._pace.begin(event.job, now)
+            case events.JobMoved():
+                self._know(event.job)
             case events.JobMade() | events.JobEnded() | events.JobInDoubt():
                 self._end_job(event, now)
             case events.RunEnded():
                 self._stage = _FILM if self._film else ""
+            case _:
+                self._hear_film(event, now)
+
+    def _hear_film(self, event: Event, now: float) -> None:
+        """Count in what is rendered."""
+        match event:
             case events.PiecesStarted():
                 self._begin_pieces(event)
             case events.PieceStarted():
@@ -96,6 +106,7 @@ class Phases:
         self._pace.lanes = event.lanes
         self._stage = _JOBS
         for job, effort in event.jobs:
+            self._known.add(job)
             self._asked[job.kind.word] += 1
             self._pace.expect(job, effort)
         self._forget_film()
@@ -103,6 +114,14 @@ class Phases:
             name = _JOIN if effort.word == _JOIN else (_FILM, number)
             self._film.append(name)
             self._pace.expect(name, effort)
+
+    def _know(self, job: JobId) -> None:
+        """Count in what an earlier run ordered: nobody outlined it."""
+        if job not in self._known:
+            self._known.add(job)
+            self._asked[job.kind.word] += 1
+            self._begun.add(job.kind.word)
+            self._stage = self._stage or _JOBS
 
     def _end_job(self, event: _Ended, now: float) -> None:
         word = event.job.kind.word

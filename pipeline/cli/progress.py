@@ -14,7 +14,9 @@ from typing import Self, TextIO
 
 import click
 
+from pipeline.cli.away import Away
 from pipeline.cli.common import counted
+from pipeline.cli.lines import lines_asked
 from pipeline.cli.phases import Phases, clock_words, roughly
 from pipeline.errors import columns
 from pipeline.facts import Money
@@ -54,6 +56,8 @@ class Progress:
         self._moves = not is_quiet and self._stream.isatty() and not is_dumb
         self._now = now
         self._phases = Phases()
+        self._away = Away()
+        self._lines = lines_asked()
         self._width = 0
         self._turn = 0
         self._spoke = now()
@@ -86,33 +90,38 @@ class Progress:
 
     def __call__(self, event: Event) -> None:
         """Show one event."""
-        if self._is_quiet:
-            return
         with self._mutex:
-            self._phases.hear(event, self._now())
-            if isinstance(event, _SILENCED):
-                self._moved = ""
-            match event:
-                case events.Outlined():
-                    self._say(_opening(event, self._phases.left(self._now())))
-                    self.look()
-                case events.WasRecovered() | events.Told():
-                    self._say(_news(event))
-                case events.JobMade():
-                    self._count(event.price)
-                    self.look()
-                case events.JobMoved():
-                    self._moved = _moved(event)
-                    self.look()
-                case events.PiecesStarted():
-                    self._say(_parts(event, self._phases.left(self._now())))
-                    self.look()
-                case events.PieceMade() | events.JoinStarted():
-                    self.look()
-                case events.JoinEnded():
-                    self._clear()
-                case _:
-                    self._say(_sentence(event))
+            if self._lines is not None:
+                self._lines.write(event)
+            if not self._is_quiet:
+                self._show(event)
+
+    def _show(self, event: Event) -> None:
+        self._phases.hear(event, self._now())
+        self._away.hear(event, self._now())
+        if isinstance(event, _SILENCED):
+            self._moved = ""
+        match event:
+            case events.Outlined():
+                self._say(_opening(event, self._phases.left(self._now())))
+                self.look()
+            case events.WasRecovered() | events.Told():
+                self._say(_news(event))
+            case events.JobMade():
+                self._count(event.price)
+                self.look()
+            case events.JobMoved():
+                self._moved = _moved(event)
+                self.look()
+            case events.PiecesStarted():
+                self._say(_parts(event, self._phases.left(self._now())))
+                self.look()
+            case events.PieceMade() | events.JoinStarted():
+                self.look()
+            case events.JoinEnded():
+                self._clear()
+            case _:
+                self._say(_sentence(event))
 
     @contextmanager
     def hushed(self) -> Iterator[None]:
@@ -146,7 +155,8 @@ class Progress:
         money = "".join(f", {money} spent" for money in self._spent)
         left = self._phases.left(now)
         about = f", about {clock_words(left)} left" if left >= 1 else ""
-        return f"{self._phases.words}{money}{about}"
+        done = f"{self._phases.words}{money}{about}".removeprefix(", ")
+        return "; ".join(filter(None, (done, self._away.words(now))))
 
     def _whole_line(self, now: float) -> str:
         """The line, and behind it how far the job is that spoke last."""

@@ -22,7 +22,7 @@ from pipeline.run.events import Event, Listener
 from pipeline.run.interrupt import Interrupt
 from pipeline.run.lock import hold
 from pipeline.run.runner import Runner
-from pipeline.run.work import Recovered, RunResult
+from pipeline.run.work import Recovered, RunResult, told_together
 from pipeline.run.workers import Workers
 
 if TYPE_CHECKING:
@@ -63,9 +63,9 @@ class CollectReport(Struct, frozen=True):
     def left(self) -> tuple[str, ...]:
         """What went wrong, a sentence each."""
         said = [self.result.stopped_by] if self.result.stopped_by else []
-        said += [f"{one.job}: {one.reason}" for one in self.result.failed]
+        said += told_together(self.result.failed)
         said += [f"{one.job}: in doubt: {one.reason}" for one in self.result.in_doubt]
-        said += [f"{one.job}: {one.reason}" for one in self.result.left]
+        said += told_together(self.result.left)
         return tuple(dict.fromkeys(said))
 
 

@@ -29,7 +29,7 @@ from pipeline.run.floor import Checkpoint, Floor, Makers, no_checkpoint
 from pipeline.run.interrupt import Interrupt
 from pipeline.run.lock import hold
 from pipeline.run.runner import Runner
-from pipeline.run.work import Recovered, RunResult, Work, both, without_doubt
+from pipeline.run.work import Recovered, RunResult, Work, both, told_together, without_doubt
 from pipeline.run.workers import Workers
 
 if TYPE_CHECKING:
@@ -90,15 +90,14 @@ class MakeReport(Struct, frozen=True):
         """What could not be made, a sentence each; waiting for a person is no failure."""
         said = [self.result.stopped_by] if self.result.stopped_by else []
         poor = [one for one in self.result.failed if one.is_for_budget]
-        said += [f"{one.job}: {one.reason}" for one in self.result.failed if one not in poor]
+        said += told_together([one for one in self.result.failed if not one.is_for_budget])
         if poor:
             more = f" ({len(poor)} orders were not sent; this is the first)" * (len(poor) > 1)
             said.append(f"{poor[0].job}: {poor[0].reason}{more}")
         said += self.unagreed
         said += [f"{one.job}: in doubt: {one.reason}" for one in self.result.in_doubt]
-        said += [
-            f"{one.job}: {one.reason}; the same command goes on with it" for one in self.result.left
-        ]
+        way = "; the same command goes on with it"
+        said += [f"{line}{way}" for line in told_together(self.result.left)]
         blocks = self.plan.blocks
         told = {id(row) for block in blocks for row in block.rows}
         tried = {one.job for one in self.result.made}

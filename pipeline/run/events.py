@@ -90,6 +90,8 @@ class JobMoved(Struct, frozen=True):
     """0 to 1; None where nobody can say."""
     words: str = ""
     """What it says of its work, in one short line."""
+    seconds: float | None = None
+    """Since it was sent to its service; None for what is made on this machine."""
 
 
 class JobMade(Struct, frozen=True):

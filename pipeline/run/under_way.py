@@ -55,8 +55,10 @@ class UnderWay(Ends):
         floor, attempt, backend = self.floor, attempt_of(item), item.backend
 
         def look() -> Progress:
-            item.looked = floor.clock.seconds()  # when it really goes out, not when it was due
-            return steps.look(floor, attempt, backend)
+            try:
+                return steps.look(floor, attempt, backend)
+            finally:  # from its answer on: no service is asked more often than it allows
+                item.looked = floor.clock.seconds()
 
         self.hands.talk("polled", item, look)
 
@@ -73,7 +75,9 @@ class UnderWay(Ends):
         item.expires = progress.expires or item.expires
         if progress.state.value != item.said or progress.fraction is not None:
             item.said = progress.state.value
-            self.floor.tell(events.JobMoved(item.job, item.said, progress.fraction))
+            seconds = (self.floor.clock.now() - attempt_of(item).sent).total_seconds()
+            moved = events.JobMoved(item.job, item.said, progress.fraction, seconds=seconds)
+            self.floor.tell(moved)
         if progress.state is State.READY:
             self._fine(item, "job")
             self.schedule.free(item)  # it is done there: the next one may be sent

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -10,7 +10,19 @@ from msgspec.structs import replace
 from pipeline.facts import Money, TakeRef
 from pipeline.plan.jobs import Job, JobId
 
-__all__ = ["Failed", "Made", "Recovered", "RunResult", "Work", "both", "without_doubt"]
+__all__ = [
+    "Failed",
+    "Made",
+    "Recovered",
+    "RunResult",
+    "Work",
+    "both",
+    "told_together",
+    "without_doubt",
+]
+
+_TOLD_ALONE = 3
+"""So many jobs that one reason stopped are named one by one."""
 
 
 class Work(Struct, frozen=True):
@@ -94,6 +106,25 @@ def both(first: RunResult, then: RunResult) -> RunResult:
 def without_doubt(result: RunResult, jobs: Collection[JobId]) -> RunResult:
     """What a run came to, where nobody has to decide about some orders in doubt any more."""
     return replace(result, in_doubt=tuple(one for one in result.in_doubt if one.job not in jobs))
+
+
+def told_together(failed: Sequence[Failed]) -> list[str]:
+    """A sentence for each job; of many that one reason stopped, one sentence for all.
+
+    ``27 clips by runway, sh010 the first: the account is empty``.
+    """
+    grouped: dict[tuple[str, str, str], list[Failed]] = {}
+    for one in failed:
+        key = (one.job.generator, one.job.kind.word, one.reason)
+        grouped.setdefault(key, []).append(one)
+    said: list[str] = []
+    for (generator, word, reason), same in grouped.items():
+        if len(same) > _TOLD_ALONE:
+            count = f"{len(same)} {word}s by {generator}"
+            said.append(f"{count}, {same[0].job.shot} the first: {reason}")
+        else:
+            said += [f"{one.job}: {reason}" for one in same]
+    return said
 
 
 class Recovered(Struct, frozen=True):

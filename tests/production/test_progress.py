@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import io
+import json
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 import pytest
 
+from pipeline.cli.away import Away
+from pipeline.cli.lines import event_line
 from pipeline.cli.progress import Progress
 from pipeline.facts import CLIP, PANEL, Kind, TakeRef
 from pipeline.plan.jobs import JobId
@@ -225,6 +229,56 @@ def test_what_a_job_said_of_itself_goes_with_it(over: Event) -> None:
 
     assert "70%" in before
     assert "70%" not in screen.line
+
+
+def far(number: int, state: str, fraction: float | None, seconds: float) -> events.JobMoved:
+    """What a service says of an order that was sent so long ago."""
+    return events.JobMoved(job(CLIP, number), state, fraction, seconds=seconds)
+
+
+def test_orders_at_services_are_counted_by_how_far_they_are() -> None:
+    """Queued, at work, the furthest, the longest; what is made or over is not among them."""
+    away = Away()
+    for told in (far(0, "queued", None, 5.0), far(1, "working", 0.4, 80.0)):
+        away.hear(told, 100.0)
+    away.hear(far(2, "working", 0.1, 20.0), 101.0)
+    both = away.words(101.0)
+    away.hear(far(1, "ready", None, 90.0), 102.0)
+    away.hear(events.JobEnded(job(CLIP, 2), "no", 1, 4), 102.0)
+
+    assert "at services: 1 queued, 2 at work (furthest 40%, longest 1 min 20 s)" == both
+    assert "at services: 1 queued (longest 7 s)" == away.words(102.0)
+    assert "" == Away().words(0.0)
+
+
+def test_orders_of_an_earlier_run_are_counted_though_nobody_outlined_them() -> None:
+    """`collect` says how many there are, and how many are here."""
+    screen = Screen(Terminal())
+
+    screen.hear(far(0, "working", None, 60.0), far(1, "working", None, 60.0), after=1.0)
+    screen.hear(*made(CLIP, 0), after=1.0)
+    screen.wait(1)
+
+    assert screen.line.startswith("clips  1 of 2")
+
+
+def test_every_event_is_a_line_of_json() -> None:
+    """With its name and its date, for programs that listen."""
+    at = datetime(2026, 11, 30, 12, 0, tzinfo=UTC)
+
+    line = json.loads(event_line(far(1, "working", 0.4, 80.0), at))
+    over = json.loads(event_line(events.RunEnded(RunResult()), at))
+
+    assert {
+        "event": "JobMoved",
+        "at": "2026-11-30T12:00:00+00:00",
+        "job": "sh001 clip #1 by move",
+        "state": "working",
+        "fraction": 0.4,
+        "words": "",
+        "seconds": 80.0,
+    } == line
+    assert ("RunEnded", []) == (over["event"], over["result"]["made"])
 
 
 def test_a_narrow_terminal_gets_a_short_line(monkeypatch: pytest.MonkeyPatch) -> None:

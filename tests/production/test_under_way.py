@@ -206,6 +206,23 @@ def test_a_run_under_way_hears_that_it_is_to_cancel(tmp_path: Path) -> None:
     assert () == report.result.under_way
 
 
+def test_events_are_written_as_lines_while_orders_are_made(tmp_path: Path) -> None:
+    """State, fraction and time of every order, beside what the command prints."""
+    film = far_film(tmp_path / "film", polls=("queued", "working"))
+    typed(film, "board")
+
+    CliRunner().invoke(
+        program,
+        ["--events", str(tmp_path / "run.jsonl"), "-p", str(film), "shoot", "sh010", "--yes"],
+    )
+
+    lines = [json.loads(line) for line in (tmp_path / "run.jsonl").read_text().splitlines()]
+    moved = [line for line in lines if line["event"] == "JobMoved"]
+    assert ["queued", "working", "ready"] == [line["state"] for line in moved]
+    assert all(line["seconds"] >= 0 for line in moved)
+    assert "JobMade" in [line["event"] for line in lines]
+
+
 def in_doubt(tmp_path: Path) -> Path:
     """A film one of whose orders got no answer."""
     film = far_film(tmp_path / "film", submits=("lost",))
