@@ -133,7 +133,7 @@ class UnderWay(Ends):
     def _ended_there(self, item: Item, progress: Progress) -> None:
         """The service says that the job came to nothing."""
         failure = progress.failure
-        billed = failure.is_billed if failure else bool(progress.cost and progress.cost.micros)
+        billed = failure.is_billed if failure else _may_be_billed(progress)
         reason = failure.reason if failure else f"the service says: {progress.state}"
         refused = failure.refused if failure else ""
         fault = Fault("JobFailed", reason, is_billed=billed, refused=refused)
@@ -223,6 +223,16 @@ class UnderWay(Ends):
         if published.over is not None:
             self._billed_beyond(item, published.over)
         self._over(item)
+
+
+def _may_be_billed(progress: Progress) -> bool:
+    """Whether a job that ended without a word on its bill has one.
+
+    One that was cancelled may: what its service does not say counts as spent.
+    """
+    if progress.cost is None:
+        return progress.state is State.CANCELLED
+    return bool(progress.cost.micros)
 
 
 def cost_of_cancelling(what: Cancelled, attempt: Attempt) -> tuple[str, bool]:

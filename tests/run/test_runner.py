@@ -111,6 +111,14 @@ def test_what_was_refused_at_the_end_is_billed_as_the_service_says(run, studio: 
     assert (200_000, 0) == sums(studio)
 
 
+def test_what_was_cancelled_elsewhere_counts_as_spent(run, studio: Studio) -> None:
+    """On the service's own page, or by a run that was cut off then: nobody says what it cost."""
+    result = run(work(panel()), polls=("cancelled",))
+
+    assert ["the service says: cancelled"] == [one.reason for one in result.failed]
+    assert ((100_000, 0), ["closed"]) == (sums(studio), slot_states(studio))
+
+
 def test_a_rejected_order_is_tried_again_under_the_same_number(run, studio: Studio) -> None:
     """Surely not accepted: the slot gets another attempt, after a pause."""
     result = run(work(panel()), submits=("rejected", "rejected"))
