@@ -104,6 +104,8 @@ class ScriptedSettings(Settings):
     """How much a ticket carries."""
     base_url: str = ""
     """Where the service is; another place is another account."""
+    expires_hours: int = 0
+    """When its results are gone, as it says itself, from the beginning of the tests on."""
     cancels: str = "unknown"
     """What a cancelled job costs: ``unknown``, ``free``, ``billed``; ``no``: it goes on."""
     per_minute: int | None = None
@@ -170,6 +172,8 @@ class Scripted(Backend):
         word = self._next("polls", self.settings.polls, "ready")
         if word == "fault":
             raise ConnectionError("no route to the service")
+        if word == "limited":
+            raise RateLimited("too many looks", retry_after_seconds=30)
         if word.startswith("moderated"):
             failure = Failure("not this", is_billed=True, refused=word[len("moderated ") :])
             return Progress(State.MODERATED, failure=failure)
@@ -180,7 +184,8 @@ class Scripted(Backend):
                 is_billed="billed" in word,
             )
             return Progress(State.FAILED, failure=failure)
-        return Progress(State(word))
+        hours = self.settings.expires_hours
+        return Progress(State(word), expires=START + timedelta(hours=hours) if hours else None)
 
     def collect(self, ticket: Ticket, into: Path) -> Collected:
         word = self._next("collects", self.settings.collects)

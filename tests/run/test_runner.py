@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from pathlib import Path
+from typing import ClassVar
+
 import pytest
 
+from pipeline.backends.base import Prepared, Progress, Ticket
 from pipeline.facts import CLIP, PANEL, Money, Origin
+from pipeline.ledger.attempts import Attempt
 from pipeline.ledger.history import SlotState
 from pipeline.ledger.money import Caps
 from pipeline.run import events
@@ -12,7 +18,7 @@ from pipeline.run.floor import Makers
 from pipeline.run.runner import Runner
 from pipeline.run.work import RunResult, Work
 from pipeline.run.workers import Workers
-from tests.run.doubles import Here, Studio, panel, second, work
+from tests.run.doubles import START, Here, Scripted, Studio, panel, second, work
 
 
 @pytest.fixture
@@ -213,6 +219,69 @@ def test_a_service_that_fails_five_times_in_a_row_gets_nothing_more(
     assert (5, 4, 9) == (len(result.in_doubt), len(result.failed), len(result.made))
     assert ["scripted http://ill"] == [one.generator for one in paused]
     assert "5 orders in a row came to nothing" in result.failed[0].reason
+
+
+class Heard(Scripted):
+    """A service that remembers what it was asked, in order."""
+
+    calls: ClassVar[list[str]] = []
+
+    def poll(self, ticket: Ticket, into: Path) -> Progress:
+        self.calls.append("look")
+        return super().poll(ticket, into)
+
+    def submit(self, prepared: Prepared, attempt_key: str, into: Path) -> Ticket:
+        self.calls.append("order")
+        return super().submit(prepared, attempt_key, into)
+
+
+def test_what_was_ordered_is_looked_at_before_anything_new_is_ordered(
+    studio: Studio, workers: Workers
+) -> None:
+    """More of it than its service takes at once: each is looked at, then the next is ordered."""
+    jobs = [work(panel(f"sh{n:03d}")) for n in range(3)]
+    Heard.calls.clear()
+    with studio.ledger() as ledger:
+        maker = studio.maker(Heard, concurrency=1, polls=("working",) * 2)
+        Runner(studio.floor(ledger, workers, maker=maker, leaves=True)).run(jobs)
+        first = len(Heard.calls)
+        Runner(studio.floor(ledger, workers, maker=maker)).run([work(panel("sh900"))])
+
+    assert ["order"] * 3 == Heard.calls[:first]
+    assert (["look"] * 3, 1) == (Heard.calls[first : first + 3], Heard.calls[first:].count("order"))
+    assert 4 == len(studio.vault().all())
+
+
+def test_a_service_that_takes_no_more_now_is_left_in_peace_when_nobody_waits(
+    studio: Studio, workers: Workers
+) -> None:
+    """`--leave` goes at once; what was not taken is named and ordered by the next command."""
+    jobs = [work(panel(f"sh{n:03d}")) for n in range(4)]
+    with studio.ledger() as ledger:
+        maker = studio.maker(concurrency=1, submits=("ok", "limited"))
+        result = Runner(studio.floor(ledger, workers, maker=maker, leaves=True)).run(jobs)
+
+    assert (1, 3) == (len(result.under_way), len(result.not_started))
+    assert {"too many at once"} == {one.reason for one in result.left}
+    assert (0, 1) == (int(studio.clock.passed), studio.bills)
+
+
+def test_a_service_that_is_asked_too_often_says_when_to_ask_again(run, studio: Studio) -> None:
+    """However often it says so; the order is not given up for it."""
+    result = run(work(panel()), polls=("limited",) * 12)
+
+    assert (1, 1) == (len(result.made), studio.bills)
+    assert studio.clock.passed >= 12 * 30
+
+
+def test_until_when_a_result_is_kept_is_written_down_where_it_is_left(run, studio: Studio) -> None:
+    """As its service says; counted from the order where it does not."""
+    run(work(panel()), polls=("ready",), collects=("fault",) * 9, expires_hours=7)
+    with studio.ledger() as ledger:
+        said = ledger.open_attempts()[0]
+    order = Attempt.from_json(studio.vault().orders()[0])
+
+    assert START + timedelta(hours=7) == said.expires == order.expires
 
 
 @pytest.mark.parametrize("answer", ["lost", "strange", "leaves"])
