@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import sys
-from typing import Any
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from pipeline.cli.common import json_option, opened, print_json, selection_of, selector
 from pipeline.cli.progress import Progress
+from pipeline.run.events import Event, JobEnded
+
+if TYPE_CHECKING:
+    from pipeline.production.collecting import CollectReport
 
 __all__ = ["command"]
 
@@ -25,28 +30,34 @@ def command(ctx: click.Context, /, *, is_json: bool, **options: Any) -> None:
     """
     production = opened(ctx)
     with Progress(is_quiet=is_json) as progress:
-        report = production.cancel(selection_of(options), progress)
+
+        def hear(event: Event) -> None:
+            if not isinstance(event, JobEnded):  # they are printed below, for whoever reads on
+                progress(event)
+
+        report = production.cancel(selection_of(options), hear)
     if isinstance(report, str):
-        if is_json:
-            print_json({"asked": report})
-        else:
-            click.echo(report)
+        print_json({"asked": report}) if is_json else click.echo(report)
         return
-    stopped = {str(one.job): one.reason for one in report.result.cancelled}
     away = [str(job) for job, _ in report.states]
     if is_json:
+        stopped = {str(one.job): one.reason for one in report.result.cancelled}
         print_json(
             {"cancelled": stopped, "made": report.made, "under_way": away, "left": report.left}
         )
     else:
-        for job, reason in stopped.items():
-            click.echo(f"{job}: {reason}")
-        for take in report.made:
-            click.echo(f"{take} is made already, and is here")
-        for job in away:
-            click.echo(f"{job} goes on")
-        if not (stopped or report.made or away or report.left):
-            click.echo("nothing is under way")
+        for line in _lines(report):
+            click.echo(line)
         for line in report.left:
             click.echo(line, err=True)
     sys.exit(1 if report.left or away else 0)
+
+
+def _lines(report: CollectReport) -> Iterator[str]:
+    """What became of every order that was to be stopped."""
+    stopped = report.result.cancelled
+    yield from (f"{one.job}: {one.reason}" for one in stopped)
+    yield from (f"{take} is made already, and is here" for take in report.made)
+    yield from (f"{job} goes on" for job, _ in report.states)
+    if not (stopped or report.made or report.states or report.left):
+        yield "nothing is under way"

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from pipeline.errors import MissingToolError, ProjectError
+from pipeline.facts import Decision
 from pipeline.production.heeding import ask_the_run
 from pipeline.production.selecting import Selection
 
@@ -72,7 +73,23 @@ def retake(production: Production, selection: Selection, *, count: int, stage: s
     if ask_the_run(production, "retake", names):
         who = f"the run under way makes them, else {who}"
     later = [line for asked in owed for line in _seen_later(production, asked[0].id)]
+    later += [line for asked in owed for line in _refused(production, asked)]
     return "\n".join(["; ".join(said) + f": {who}", *later])
+
+
+def _refused(production: Production, jobs: Sequence[Job]) -> list[str]:
+    """What is to be changed before anything more is ordered, where a service refused it."""
+    from pipeline.plan.decide import decide
+    from pipeline.production.planning import gather
+
+    rows = decide(jobs, gather(production))
+    if any(row.decision in (Decision.MAKE, Decision.PRICE_UNKNOWN) for row in rows):
+        return []
+    return [
+        f"{row.take}: {'; '.join(row.reasons)}"
+        for row in rows
+        if row.decision is Decision.MODERATED
+    ]
 
 
 def _owe(production: Production, jobs: Sequence[Job], count: int) -> None:

@@ -206,6 +206,25 @@ def test_a_run_under_way_hears_that_it_is_to_cancel(tmp_path: Path) -> None:
     assert () == report.result.under_way
 
 
+def test_a_retake_of_what_was_refused_says_what_to_change(tmp_path: Path) -> None:
+    """Nothing is ordered for it until the words are others."""
+    film = far_film(tmp_path / "film", submits=("moderated prompt",))
+    typed(film, "board")
+    typed(film, "shoot", "sh010", code=1)
+
+    said = typed(film, "retake", "sh010").stdout
+    typed(film, "shoot", "sh010")
+    text = (film / "film.yaml").read_text().replace("snow over", "rain over")
+    (film / "film.yaml").write_text(text)
+    typed(film, "board", "sh010")
+    typed(film, "shoot", "sh010")
+
+    assert "sh010 clip 1: its words were refused: the service will not make this" in said
+    assert "change its words: it is not sent again as it is" in said
+    assert 2 == bills(tmp_path / "book")
+    assert ["sh010_clip_t02.mp4", "sh010_clip_t03.mp4"] == takes(film)
+
+
 def test_events_are_written_as_lines_while_orders_are_made(tmp_path: Path) -> None:
     """State, fraction and time of every order, beside what the command prints."""
     film = far_film(tmp_path / "film", polls=("queued", "working"))
