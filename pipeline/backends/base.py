@@ -22,6 +22,7 @@ from pipeline.backends.states import Recovery, State
 from pipeline.facts import Camera, Digest, Json, Money
 
 if TYPE_CHECKING:
+    from pipeline.backends.keys import KeyPlace
     from pipeline.backends.model import Override
 
 __all__ = [
@@ -261,9 +262,9 @@ class Backend(ABC):
     needs_trust: ClassVar[bool] = False
     """Runs a program that the film names; only after ``rushes trust``."""
     trusted_with: ClassVar[str] = "runs a program that this film names"
-    """What it does that needs trust, as the end of a sentence."""
+    """What is allowed by that, as the end of a sentence behind the generator's name."""
     place: ClassVar[str] = ""
-    """Where it sends orders: an address that `rushes trust` shows; empty where that is known."""
+    """Where it sends orders, as shipped or described; another address there needs trust too."""
     page: ClassVar[str] = ""
     """Where a person sees his own jobs at the service: an address; empty: nobody said."""
 
@@ -366,6 +367,10 @@ class Backend(ABC):
         """
         del order
         return Ticket(self.name, job, settings=dict(frozen_settings(self.settings)))
+
+    def key_place(self) -> KeyPlace | None:
+        """Where its key is looked for, and found; None: it needs none."""
+        return None
 
     def find(self, attempt_key: str, prepared: Prepared, since: datetime) -> list[Ticket]:
         """Jobs of ours at the service that could be this attempt; proves presence only."""

@@ -19,6 +19,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from fractions import Fraction
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipeline.backends.base import (
     Backend,
@@ -55,6 +56,9 @@ from pipeline.backends.comfy.workflow import TAGS, Workflow, read_workflow
 from pipeline.errors import CannotMake, JobFailed, NotConfigured, SubmitUnknown
 from pipeline.facts import Json, Money
 
+if TYPE_CHECKING:
+    from pipeline.backends.keys import KeyPlace
+
 __all__ = ["BACKEND", "Comfyui", "ComfyuiSettings"]
 
 _KEY = "%key%"
@@ -68,6 +72,7 @@ class Comfyui(Backend):
     name = "comfyui"
     about = "any workflow of your own ComfyUI: Stable Diffusion, SVD, Wan, LTX, AnimateDiff"
     Settings = ComfyuiSettings
+    trusted_with = "has a workflow of this film run by ComfyUI"
     needs_trust = True  # nodes are programs: a stranger's workflow may be made to do harm
 
     _known: Server | None = None
@@ -294,13 +299,22 @@ class Comfyui(Backend):
             raise TypeError("the comfyui backend was given the settings of another one")
         return self.settings
 
+    def key_place(self) -> KeyPlace | None:
+        """Where the key for its server is found; it needs none."""
+        from pipeline.backends.keys import key_place
+
+        place = key_place(*self._about_key())
+        return place if place.found else None
+
+    def _about_key(self) -> tuple[str, tuple[str, ...], str, str]:
+        return "comfyui", (), self._set().base_url, ""
+
     def _server(self) -> Server:
         """The server, with the key for it where there is one (a proxy before it may want it)."""
         if self._known is None:
-            from pipeline.backends.keys import key_for, key_place
+            from pipeline.backends.keys import key_for
 
-            where = ("comfyui", (), self._set().base_url, "")
-            key = key_for(*where) if key_place(*where).found else None
+            key = key_for(*self._about_key()) if self.key_place() else None
             self._known = Server(self._set().base_url, key)
         return self._known
 

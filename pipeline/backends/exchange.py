@@ -14,6 +14,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from functools import lru_cache
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.request import getproxies, proxy_bypass
@@ -134,13 +135,18 @@ def _trust() -> ssl.SSLContext:
     return httpx.create_ssl_context()
 
 
+def _plain() -> dict[str, Any]:
+    """What every client has: who is believed, and a jar that no cookie goes into."""
+    return {"verify": _trust(), "cookies": CookieJar(DefaultCookiePolicy(allowed_domains=[]))}
+
+
 @lru_cache(maxsize=1)
 def pooled() -> httpx.Client:
     """The client of questions: connections are kept for the next one."""
     import httpx
 
     limits = httpx.Limits(max_connections=None, max_keepalive_connections=64, keepalive_expiry=30)
-    return httpx.Client(verify=_trust(), limits=limits, mounts=dict.fromkeys(_HERE))
+    return httpx.Client(**_plain(), limits=limits, mounts=dict.fromkeys(_HERE))
 
 
 @lru_cache(maxsize=1)
@@ -152,7 +158,7 @@ def lone() -> httpx.Client:
     import httpx
 
     limits = httpx.Limits(max_connections=None, max_keepalive_connections=0)
-    return httpx.Client(verify=_trust(), limits=limits, mounts=dict.fromkeys(_HERE))
+    return httpx.Client(**_plain(), limits=limits, mounts=dict.fromkeys(_HERE))
 
 
 @lru_cache(maxsize=1)
@@ -161,7 +167,7 @@ def _direct() -> httpx.Client:
     import httpx
 
     limits = httpx.Limits(max_connections=None, max_keepalive_connections=0)
-    return httpx.Client(verify=_trust(), limits=limits, trust_env=False)
+    return httpx.Client(**_plain(), limits=limits, trust_env=False)
 
 
 def forget() -> None:

@@ -21,7 +21,15 @@ from msgspec import Struct
 from pipeline.backends.addresses import origin, shown_url
 from pipeline.errors import NotConfigured
 
-__all__ = ["KEYRING", "KeyPlace", "Secret", "elsewhere_variable", "key_for", "key_place"]
+__all__ = [
+    "KEYRING",
+    "KeyPlace",
+    "Secret",
+    "elsewhere_variable",
+    "key_for",
+    "key_place",
+    "why_missing",
+]
 
 KEYRING = "rushes"
 """The service's name in the system's keyring."""
@@ -101,12 +109,17 @@ def key_for(service: str, variables: Sequence[str], base_url: str, shipped_url: 
         return _secret(_from_keyring(service) or "", "the keyring")
     if place.found:
         return _secret(os.environ[place.found], place.found)
+    raise why_missing(service, place, base_url)
+
+
+def why_missing(service: str, place: KeyPlace, base_url: str) -> NotConfigured:
+    """The error for a key that was found nowhere; names the variables that count."""
     if place.is_elsewhere:
-        raise NotConfigured(
+        return NotConfigured(
             f"{service} is pointed at {shown_url(base_url)}, which gets none of its own keys",
             fix=f"put a key for that address into {place.variables[0]}",
         )
-    raise NotConfigured(
+    return NotConfigured(
         f"there is no key for {service}",
         fix=f"put it into {' or '.join(place.variables)}, or into the keyring: "
         f"`keyring set {KEYRING} {service}`",

@@ -19,10 +19,18 @@ def meanings(settings: type[Settings]) -> dict[str, str]:
     start of the program.
     """
     found = {name: field.description or "" for name, field in settings.model_fields.items()}
+    for kind in settings.__mro__:
+        if issubclass(kind, Settings) and not all(found.values()):
+            _read(kind, found)
+    return found
+
+
+def _read(kind: type[Settings], found: dict[str, str]) -> None:
+    """Fill in what the text of one class says, where nothing is known yet."""
     try:
-        tree = ast.parse(textwrap.dedent(inspect.getsource(settings)))
+        tree = ast.parse(textwrap.dedent(inspect.getsource(kind)))
     except (OSError, TypeError, SyntaxError):
-        return found  # made at run time: there is no text to read
+        return  # made at run time: there is no text to read
     body = tree.body[0].body if tree.body and isinstance(tree.body[0], ast.ClassDef) else []
     for field, said in itertools.pairwise(body):
         if (
@@ -33,4 +41,3 @@ def meanings(settings: type[Settings]) -> dict[str, str]:
             and not found.get(field.target.id, "x")
         ):
             found[field.target.id] = inspect.cleandoc(str(said.value.value))
-    return found

@@ -47,6 +47,7 @@ from pipeline.backends.described.templates import Spot, fill
 from pipeline.backends.described.tickets import is_here, searched_with, ticket_for, written_with
 from pipeline.backends.described.values import pictures_of, value_of
 from pipeline.backends.faults import raise_for_ask, raise_for_submit
+from pipeline.backends.keys import KeyPlace
 from pipeline.backends.model import Override
 from pipeline.errors import BackendError, CannotMake, OutputExpired, ProjectError, SubmitUnknown
 from pipeline.facts import Money
@@ -261,6 +262,10 @@ class Rest(Backend):
             raise CannotMake(f"'{self.name}' keeps no jobs: its answer was the result itself")
         self._talk().address(request.address, written_with(self.settings, ticket))
         return ticket
+
+    def key_place(self) -> KeyPlace | None:
+        """Where its key is looked for, and found."""
+        return self._talk().key_place
 
     # ------------------------------------------------------------------ parts of it
 

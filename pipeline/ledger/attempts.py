@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from msgspec import Struct, field
 from msgspec.json import decode, encode
+from msgspec.structs import replace
 
 from pipeline.facts import Json, Kind, Money, TakeRef
 from pipeline.ledger.store import Row, Store
@@ -195,6 +196,13 @@ class Attempts:
         self._store.write(
             "INSERT OR REPLACE INTO tickets (attempt, at, ticket) VALUES (?, ?, ?)",
             (key, dated(at), plain(ticket)),
+        )
+
+    def lower(self, attempt: Attempt, recovery: str) -> None:
+        """Say that an order is settled in another way than it said of itself."""
+        self._store.write(
+            "UPDATE attempts SET frozen = ? WHERE key = ?",
+            (plain(_frozen(replace(attempt, recovery=recovery))), attempt.key),
         )
 
     def move(self, key: str, state: AttemptState) -> None:

@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from pipeline.facts import Json, Slate, TakeRef
 from pipeline.ledger.attempts import Attempt, AttemptState
@@ -60,7 +61,8 @@ def learn_orders(ledger: Ledger, orders: Iterable[Json]) -> int:
     """Take in order files that the ledger does not know; how many there were.
 
     An order whose take is there already is not taken in. Reservations come back without asking
-    the budget: the orders were sent long ago.
+    the budget: the orders were sent long ago. What has no ticket is looked up where that can be
+    done, and never sent from here: the file may come from anybody, and would be paid by us.
     """
     count = 0
     for data in orders:
@@ -70,9 +72,16 @@ def learn_orders(ledger: Ledger, orders: Iterable[Json]) -> int:
                 continue
             if any(ledger.slots.latest_attempt(ref) for ref in attempt.refs):
                 continue
-            ledger.learn(partial(_learn, ledger, attempt))
+            ledger.learn(partial(_learn, ledger, _never_sent_from_here(attempt)))
             count += 1
     return count
+
+
+def _never_sent_from_here(attempt: Attempt) -> Attempt:
+    """The attempt; where its level would send it again, with the level that only looks."""
+    if attempt.ticket is not None or attempt.recovery not in {"client_id", "idempotent"}:
+        return attempt
+    return replace(attempt, recovery="listed" if attempt.recovery == "client_id" else "none")
 
 
 def _learn(ledger: Ledger, attempt: Attempt) -> None:

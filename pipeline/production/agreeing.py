@@ -18,6 +18,7 @@ from pipeline.errors import NotAgreed
 from pipeline.facts import Money
 from pipeline.ledger.agreed import Agreed, Asked
 from pipeline.production.budgeting import Purchase, Room, cost_words, purchases, rooms, summed
+from pipeline.production.promises import plans_agreed, remember
 from pipeline.run.work import Work
 
 if TYPE_CHECKING:
@@ -82,7 +83,11 @@ def agree_to(production: Production, wanted: Sequence[Priced], agree: Agree | No
 
     ``agree`` is None where nobody is there to be asked.
     """
-    left = {asked: list(lines) for asked, lines in production.ledger.agreed.left().items()}
+    own = plans_agreed(production)
+    left = {
+        asked: [line for line in lines if line.plan in own]
+        for asked, lines in production.ledger.agreed.left().items()
+    }
     works: list[Work] = []
     new: list[Priced] = []
     agreed = 0
@@ -110,6 +115,7 @@ def agree_to(production: Production, wanted: Sequence[Priced], agree: Agree | No
         return Consent(rest, _refusal(offer, is_asked=agree is not None))
     plan = uuid.uuid4().hex
     lines = [Agreed(_asked(one.work), one.price) for one in new]
+    remember(production, plan)
     now, ledger = datetime.now(UTC), production.ledger
     with ledger.atomic():
         ledger.agreed.add(plan, lines, now)

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from pipeline.backends import shelf
+from pipeline.backends.addresses import shown_url
 from pipeline.backends.base import Backend
+from pipeline.backends.keys import why_missing
 from pipeline.backends.meanings import meanings
 from pipeline.errors import FilmError
 from pipeline.production.model_checking import model_problems_of
@@ -137,8 +139,17 @@ def _generator(production: Production, name: str, maker: Backend | str) -> Findi
     generator = production.project.generators[name]
     today = datetime.now(UTC).date()
     problems = model_problems_of(production, generator, today)
-    for problem in problems:
+    place = maker.key_place()
+    where = getattr(maker.settings, "base_url", "")
+    missing = why_missing(maker.name, place, where) if place and not place.found else None
+    for problem in sorted(problems, key=lambda one: one.is_warning):
+        if problem.is_warning and missing:
+            break
         said = problem.message.removeprefix(f"generator '{name}': ")
         return Finding(name, said, is_well=problem.is_warning, fix=problem.fix)
+    if missing:
+        return Finding(name, missing.message, is_well=False, fix=missing.fix)
     which = f" {generator.model}" if generator.model else ""
-    return Finding(name, f"{maker.name}{which}, ready")
+    which += f" at {shown_url(where)}" if where and where != maker.place else ""
+    source = "the keyring" if place and place.found == "keyring" else place and place.found
+    return Finding(name, f"{maker.name}{which}, ready" + (f", key from {source}" if source else ""))

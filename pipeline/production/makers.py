@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from pipeline.backends.base import Backend
 from pipeline.errors import FilmError, Problem, ProjectError, Where
 from pipeline.project.story import Generator, Project
@@ -55,16 +57,34 @@ def _make(production: Production, generator: Generator) -> Backend | list[Proble
     except FilmError as err:
         stops = _stops(production, generator)
         return [Problem(err.message, where=where, fix=err.fix, stops=stops)]
-    if kind.needs_trust and not _is_trusted(production):
-        message = f"generator '{generator.name}' {kind.trusted_with}"
-        fix = "look at it and allow it with `rushes trust`"
-        return [Problem(message, where=where, fix=fix, stops=_stops(production, generator))]
+    refused = _not_trusted(production, generator, kind)
+    if refused:
+        return [refused]
     made = kind(settings, production.folder)
     if production.project.models:
         from pipeline.production.modelling import overrides_of
 
         made.overrides = overrides_of(production.project)
     return made
+
+
+def _not_trusted(
+    production: Production, generator: Generator, kind: type[Backend]
+) -> Problem | None:
+    """Why a generator may not be used before somebody looked at it; None: it may."""
+    from pipeline.production.trusting import elsewhere
+
+    where = generator.marks.get("backend", generator.where)
+    away = elsewhere(kind, generator.settings)
+    if not (kind.needs_trust or away) or _is_trusted(production):
+        return None
+    message = f"generator '{generator.name}' {kind.trusted_with}"
+    if away:
+        where = generator.marks.get("base_url", where)
+        message = f"generator '{generator.name}' sends its orders to {away}"
+        message += f" in the place of {kind.place or generator.backend}"
+    fix = "look at it and allow it with `rushes trust`"
+    return Problem(message, where=where, fix=fix, stops=_stops(production, generator))
 
 
 def _told(
@@ -101,7 +121,9 @@ def _setting_problem(
         )
     if kind == "missing":
         return Problem(f"{head} needs the setting '{name}'", where=where, stops=stops)
-    sentence = str(error.get("msg", "is not understood"))
+    sentence = str(error.get("msg", "is not understood")).removeprefix("Value error, ")
+    if "password" in sentence and where is not None:
+        where = replace(where, text="")  # the line holds one, and is not told
     return Problem(f"{head}: {name}: {sentence[:1].lower()}{sentence[1:]}", where, stops=stops)
 
 

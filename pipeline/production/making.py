@@ -20,9 +20,11 @@ from pipeline.production.budgeting import caps_of, money_words
 from pipeline.production.heeding import Requests
 from pipeline.production.outlining import outline
 from pipeline.production.planning import PlanReport, plan, standing_take
+from pipeline.production.promises import distrust
 from pipeline.production.prompting import write_prompts
 from pipeline.production.rebuying import rebuy
 from pipeline.production.selecting import Selection
+from pipeline.production.trusting import elsewhere
 from pipeline.production.voicing import spoken_first
 from pipeline.run.events import Listener
 from pipeline.run.floor import Checkpoint, Floor, Makers, no_checkpoint
@@ -130,6 +132,7 @@ def make(production: Production, request: MakeRequest, listener: Listener) -> Ma
         requests = Requests(production, request.selection.forced)
         floor = on_the_floor(production, request, workers, listener)
         runner = Runner(replace(_heeding(floor, requests, stop), leaves=request.leaves))
+        distrust(production)
         recovered = runner.recover()
         production.is_learnt = True
         remember(production, recovered)
@@ -294,8 +297,8 @@ def _again(production: Production, name: str, data: Json) -> Backend | str:
     if not shelf.is_known(name):
         return f"the backend '{name}' is not installed here"
     kind = shelf.find(name)
-    if kind.needs_trust:  # an order file may come from anywhere: only what the film names and
-        return _trusted(production, name, data)  # its owner allowed is run
+    if kind.needs_trust or elsewhere(kind, data):  # an order file may come from anywhere: only
+        return _trusted(production, name, data)  # what the film names and its owner allowed is run
     from pydantic import ValidationError
 
     try:
@@ -309,4 +312,6 @@ def _trusted(production: Production, name: str, data: Json) -> Backend | str:
     for maker in made:
         if maker.name == name and dict(frozen_settings(maker.settings)) == data:
             return maker
+    if data.get("base_url"):
+        return f"an order was sent to another address of '{name}' than this film names (any more)"
     return f"an order names a program for '{name}' that this film does not run (any more)"

@@ -1,4 +1,7 @@
-"""Which programs named by a film this user has allowed; forgotten when the film changes them.
+"""Which programs and addresses named by a film are allowed; forgotten when the film changes them.
+
+An address of a service's own, and one on this machine, need no leave. Any other is a stranger's
+until it was looked at: orders, pictures and the key for that address go there.
 
 ``local.yaml`` belongs to one machine, but whoever packs a folder up may pack one in: the player
 that it names is a program like the others.
@@ -9,29 +12,35 @@ from __future__ import annotations
 import hashlib
 import json
 import shlex
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
+from pipeline.backends.addresses import is_loopback, origin
 from pipeline.errors import FilmError, ProjectError
 from pipeline.production.home import user_folder
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from pipeline.backends.base import Backend
     from pipeline.production.production import Production
     from pipeline.project.story import Generator
 
-__all__ = ["is_trusted", "player_of", "programs", "trust"]
+__all__ = ["elsewhere", "is_trusted", "player_of", "programs", "trust"]
 
 PLAYER = "player in local.yaml"
 
 
 def programs(production: Production) -> dict[str, object]:
-    """What would be run, by generator name: shown before it is allowed."""
+    """What would be run or asked, by generator name: shown before it is allowed."""
     from pipeline.backends import shelf
 
     found: dict[str, object] = {}
     for name, generator in production.project.generators.items():
-        if shelf.is_known(generator.backend) and shelf.find(generator.backend).needs_trust:
+        if not shelf.is_known(generator.backend):
+            continue
+        kind = shelf.find(generator.backend)
+        if kind.needs_trust or elsewhere(kind, generator.settings):
             said: dict[str, object] = {"backend": generator.backend, **generator.settings}
             if place := _place(production, generator):
                 said["sends orders to"] = place
@@ -43,14 +52,28 @@ def programs(production: Production) -> dict[str, object]:
 
 
 def _place(production: Production, generator: Generator) -> str:
-    """Where a service that the film describes is reached; empty where nobody can tell."""
+    """Where orders go: what the film says, else the description; empty where nobody can tell."""
     from pipeline.backends import shelf
 
     try:
-        kind = shelf.find(generator.backend)
-        return kind.bound_to(generator.settings, production.folder).place
+        kind = shelf.find(generator.backend).bound_to(generator.settings, production.folder)
+        return elsewhere(kind, generator.settings) or kind.place
     except FilmError:
         return ""
+
+
+def elsewhere(kind: type[Backend], settings: Mapping[str, Any]) -> str:
+    """The address that stands in a service's place, where that needs leave; else empty."""
+    written = settings.get("base_url")
+    field = kind.Settings.model_fields.get("base_url")
+    if not isinstance(written, str) or not written or field is None:
+        return ""
+    shipped = kind.place or field.default
+    try:
+        is_own = bool(shipped) and origin(written) == origin(shipped)
+    except ValueError:  # it is no address, and is told as such
+        return ""
+    return "" if is_own or is_loopback(written) else written
 
 
 def player_of(production: Production) -> list[str]:

@@ -184,7 +184,11 @@ class Runner:
         if isinstance(maker, Backend):
             return maker
         by_name = self._floor.makers.of(attempt.generator)
-        return by_name if isinstance(by_name, Backend) and by_name.name == name else maker
+        if not isinstance(by_name, Backend) or by_name.name != name:
+            return maker
+        place = getattr(by_name.settings, "base_url", "")
+        is_there = place == settings.get("base_url", "")  # elsewhere nobody knows the job
+        return by_name if is_there else maker
 
 
 def _reachable(works: Sequence[Work], away: Mapping[Key, str], tally: Tally) -> list[Work]:

@@ -375,3 +375,18 @@ def _known(real: Callable[..., object]) -> Callable[..., object]:
         return real(host, port, *args, **more)
 
     return look_up
+
+
+def test_no_cookie_is_kept(start: Start) -> None:
+    """A service knows us by our key and by nothing else."""
+
+    def act(line: Line) -> None:
+        while line.hear():
+            line.say(answer(head="Set-Cookie: seen=planted; Path=/\r\n"))
+
+    service = start(act)
+    for _ in range(2):
+        ask(Request("GET", service.url))
+        submit(order(service))
+
+    assert [] == [head for head, _ in service.heard if b"planted" in head]

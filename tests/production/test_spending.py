@@ -13,9 +13,11 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import NotAgreed
+from pipeline.ledger.attempts import AttemptState
 from pipeline.production import Production
 from pipeline.production.agreeing import Offer
 from pipeline.production.making import MakeRequest
+from pipeline.production.promises import distrust
 from pipeline.production.selecting import Selection
 from pipeline.run.interrupt import Interrupt
 from tests.production.conftest import ROOT
@@ -379,4 +381,63 @@ def test_an_order_in_doubt_is_not_bought_a_third_time(film: Path) -> None:
     ran(film, "board sh020")
 
     assert 3 == sent(film)
-    assert ("sh010 panel 2", "sh020 panel 1") == Production(film).status().in_doubt
+    doubts = [one.take for one in Production(film).status().in_doubt]
+    assert ["sh010 panel 2", "sh020 panel 1"] == doubts
+
+
+def elsewhere(film: Path, home: Path, asked: Asked | None, *shots: str) -> Production:
+    """The same folder, opened by somebody else, who makes its panels."""
+    production = Production(film, {"RUSHES_HOME": str(home)})
+    request = MakeRequest(Selection(names=shots), ("board",), workers=1, agree=asked)
+    production.make(request, lambda event: None)
+    return production
+
+
+def test_what_somebody_else_agreed_to_is_asked_about(film: Path, tmp_path: Path) -> None:
+    """A ledger that came along with a film says yes for nobody."""
+    rewrite(film, "price: 40000", ONE_THEN_NONE)
+    board(film, Asked())
+    assert 1 == sent(film)
+
+    with pytest.raises(NotAgreed, match="2 panels by mj, at most"):
+        elsewhere(film, tmp_path / "somebody", None)
+    assert 1 == sent(film)
+
+    ran(film, "board")
+    assert 3 == sent(film)
+
+
+def test_an_order_of_somebody_elses_ledger_is_not_sent_again(film: Path, tmp_path: Path) -> None:
+    """Whoever opens the film would pay for it."""
+    rewrite(film, "price: 40000", "price: 40000, submits: [lost]")
+    board(film, Asked(), "sh010")
+    _as_if_cut_off(Production(film), "idempotent")
+
+    theirs = elsewhere(film, tmp_path / "somebody", None, "sh010")
+
+    assert (1, 0) == (len(theirs.ledger.in_doubt()), len(theirs.ledger.open_attempts()))
+    assert 1 == sent(film)
+
+
+@pytest.mark.parametrize(("own", "theirs"), [("client_id", "listed"), ("idempotent", "none")])
+def test_an_order_of_ones_own_is_settled_as_it_said(
+    film: Path, tmp_path: Path, own: str, theirs: str
+) -> None:
+    """Sent again by who agreed to it; looked up, or in doubt, with everybody else."""
+    rewrite(film, "price: 40000", "price: 40000, submits: [lost]")
+    board(film, Asked(), "sh010")
+    _as_if_cut_off(Production(film), own)
+
+    found = []
+    for production in (Production(film), Production(film, {"RUSHES_HOME": str(tmp_path / "x")})):
+        distrust(production)
+        found += [one.recovery for one in production.ledger.open_attempts()]
+
+    assert [own, theirs] == found
+
+
+def _as_if_cut_off(production: Production, recovery: str) -> None:
+    """The order in doubt as it stood before anybody knew that its answer was lost."""
+    (attempt,) = production.ledger.in_doubt()
+    production.ledger.attempts.lower(attempt, recovery)
+    production.ledger.attempts.move(attempt.key, AttemptState.INTENDED)

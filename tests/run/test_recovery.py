@@ -112,6 +112,30 @@ def test_a_colleagues_order_is_seen_and_collected_once(studio: Studio, ledger: L
     assert "job" in json.loads(text)["ticket"]
 
 
+@pytest.mark.parametrize("recovery", ["client_id", "idempotent"])
+def test_an_order_that_came_as_a_file_is_never_sent_from_here(
+    studio: Studio, ledger: Ledger, recovery: str
+) -> None:
+    """It has no ticket and this machine did not write it: to send it again would be to pay for it.
+
+    Where it can be looked up, it is; a person decides about the rest.
+    """
+    lost = ("lost", *("rejected!",) * 9)
+    run(studio, ledger, panel(), submits=lost, finds=("limited",) * 9, recovery=recovery)
+    name = "takes/sh010/sh010_panel_t01.order.json"
+    text = (studio.home / name).read_text()
+    stranger = Studio(studio.home.parent / f"stranger {recovery}")
+    (stranger.home / "takes/sh010").mkdir()
+    (stranger.home / name).write_text(text)
+
+    with stranger.ledger() as theirs:
+        run(stranger, theirs, recovery=recovery)
+        assert SlotState.IN_DOUBT.value == state(theirs)
+
+    assert "ticket" not in json.loads(text) or json.loads(text)["ticket"] is None
+    assert (1, 0) == (studio.bills, stranger.bills)
+
+
 def test_a_take_that_a_colleague_brought_ends_the_doubt(studio: Studio, ledger: Ledger) -> None:
     """The slate is right: what was in doubt is there."""
     run(studio, ledger, panel(), submits=("lost",))

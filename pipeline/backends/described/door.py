@@ -21,7 +21,7 @@ class Door:
         self.base = (base or shipped).rstrip("/")
         is_elsewhere = origin(self.base) != origin(shipped)
         self._own = {origin(self.base)}
-        self._is_elsewhere = is_elsewhere
+        self.is_elsewhere = is_elsewhere
         if not is_elsewhere:
             self._own |= {origin(f"https://{host}") for host in hosts}
 
@@ -29,7 +29,7 @@ class Door:
         """A description's own address: a path below the service's, or a whole one."""
         if "://" not in address:
             return self.base + "/" + address.lstrip("/")
-        if not self._is_elsewhere:
+        if not self.is_elsewhere:
             return self.given(address)
         parts = urlsplit(address)
         return self.base + parts.path + (f"?{parts.query}" if parts.query else "")

@@ -8,17 +8,19 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+import msgspec
+
 from pipeline.backends import wire
 from pipeline.backends.described.door import Door
 from pipeline.backends.described.inputs import Posted
 from pipeline.backends.described.later import Later, finish, freeze
-from pipeline.backends.described.model import Description, Request
+from pipeline.backends.described.model import Description, KeyRule, Request
 from pipeline.backends.described.paths import Answer, first, found
 from pipeline.backends.described.paths import Path as Place
 from pipeline.backends.described.states import says
 from pipeline.backends.described.templates import ABSENT, Spot, Template, Written, fill, fill_body
 from pipeline.backends.faults import MODERATED, NO_CREDIT, Words, raise_for_ask
-from pipeline.backends.keys import key_for
+from pipeline.backends.keys import KeyPlace, elsewhere_variable, key_for, key_place
 from pipeline.errors import BackendError, CannotMake
 from pipeline.facts import Json
 
@@ -33,7 +35,10 @@ class Talk:
     def __init__(self, description: Description, base_url: str) -> None:
         self.description = description
         self.door = Door(description.url, description.hosts, base_url)
-        self.words = _words(description)
+        own = description.key.variables if description.key else ()
+        is_own = bool(own) and not self.door.is_elsewhere
+        variables = own if is_own else (elsewhere_variable(description.name),)
+        self.words = msgspec.structs.replace(_words(description), variables=variables)
 
     # ------------------------------------------------------------------ requests
 
@@ -164,11 +169,24 @@ class Talk:
         }
         rule = self.description.key
         if rule is not None:
-            secret = key_for(
-                self.description.name, rule.variables, self.door.base, self.description.url
-            )
+            secret = key_for(*self._about_key(rule))
             headers[rule.header] = secret.within(rule.written.replace("$key", "{}"))
         return headers
+
+    @property
+    def key_place(self) -> KeyPlace | None:
+        """Where the service's key is looked for, and found; None: it needs none."""
+        rule = self.description.key
+        return None if rule is None else key_place(*self._about_key(rule))
+
+    def _about_key(self, rule: KeyRule) -> tuple[str, tuple[str, ...], str, str]:
+        """Whose key, in which variables, for which address, and which one ships with it.
+
+        A description in a film ships with nothing: its key is ``RUSHES_KEY_<SERVICE>`` alone, and
+        no keyring is asked for what a film calls itself.
+        """
+        shipped = self.description.url if rule.variables else ""
+        return self.description.name, rule.variables, self.door.base, shipped
 
     def _address(self, template: Template, value: Callable[[Spot], Any]) -> str:
         """An address: one that a reply gave, or the description's own with values in it."""
@@ -261,8 +279,7 @@ def _shown(template: Template) -> str:
 
 def _words(description: Description) -> Words:
     """What the service's refusals say, beside what all services say."""
-    said, key = description.errors, description.key
-    usual = Words()
+    said, usual = description.errors, Words()
     return Words(
         service=description.name,
         sentence=(*_dotted(said.message), *usual.sentence),
@@ -270,7 +287,6 @@ def _words(description: Description) -> Words:
         moderated=(*MODERATED, *(word.lower() for word in said.moderated)),
         no_credit=(*NO_CREDIT, *(word.lower() for word in said.no_credit)),
         retired=(*usual.retired, *(word.lower() for word in said.retired)),
-        variables=key.variables if key is not None else (),
     )
 
 
