@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from pathlib import Path
 from typing import ClassVar
@@ -426,10 +427,10 @@ def test_the_cap_is_never_passed(run, studio: Studio) -> None:
     assert (3, 3, (300_000, 0)) == (len(result.made), studio.bills, sums(studio))
     assert 5 == len(result.failed)
     assert all(one.is_for_budget for one in result.failed)
-    assert (
-        "of 0.35 USD for the film, 0.30 USD spent and 0.00 USD reserved, 0.05 USD left"
-        in result.failed[0].reason
-    )
+    told = r"of 0.35 USD for the film, 0.(\d)0 USD spent and 0.(\d)0 USD reserved, 0.05 USD left"
+    split = re.search(told, result.failed[0].reason)
+    assert split is not None
+    assert 3 == int(split[1]) + int(split[2])  # the last of the three may not be collected yet
 
 
 def test_money_that_comes_back_is_used(run, studio: Studio) -> None:
