@@ -41,9 +41,17 @@ def made(folder: Path, rushes: Rushes) -> None:
 
 
 def copied(source: Path, folder: Path) -> Path:
-    """The film without what was made of it here."""
+    """The film without what was made of it here; what it would buy is made on this machine.
+
+    One line is swapped for that, as the template says.
+    """
     ignored = shutil.ignore_patterns("takes", "out", ".rushes", "__pycache__", "*.schema.json")
     shutil.copytree(source, folder, ignore=ignored)
+    board = folder / "film.yaml"
+    bought = re.compile(r"^  move: \{backend: runway,[^}]*\}", re.MULTILINE)
+    text, swapped = bought.subn("  move: {backend: camera}", board.read_text("utf-8"))
+    assert swapped == (source.name == "paid")
+    board.write_text(text, "utf-8")
     return folder
 
 
