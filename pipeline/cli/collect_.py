@@ -19,7 +19,10 @@ __all__ = ["command"]
 @json_option
 @click.pass_context
 def command(ctx: click.Context, /, *, waits: bool, is_json: bool, **options: Any) -> None:
-    """Bring what was ordered and is ready; order nothing.
+    """Bring what was ordered and is ready; nothing new is ordered.
+
+    An order of yours that was cut off while it was sent is settled as `make` would: looked for at
+    its service, or sent again under its own key, which bills once.
 
     Works wherever the film's folder is: what a colleague ordered is collected too, with a key of
     your own for the same account.

@@ -30,7 +30,7 @@ COMMANDS = {
     "approve": "Close a shot: nothing remakes it.",
     "open": "Open an approved shot again.",
     "keep": "Say that an outdated take is fine.",
-    "collect": "Bring what was ordered and is ready; orders nothing.",
+    "collect": "Bring what was ordered and is ready.",
     "cancel": "Stop orders under way, and say what that costs.",
     "retake": "Ask for more takes of a shot.",
     "upscale": "Have a take made larger; it takes the place of the one it was made from.",

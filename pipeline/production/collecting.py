@@ -1,7 +1,8 @@
 """Bring what was ordered: on the machine that ordered it, or on another that has the folder.
 
-Nothing is ordered. What lies in ``takes/`` as an order file is enough: a clone without a ledger,
-with a key of its own, collects what a colleague ordered.
+Nothing new is ordered; what was cut off while it was sent is settled as a run does. What lies in
+``takes/`` as an order file is enough: a clone without a ledger, with a key of its own, collects
+what a colleague ordered.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from msgspec.structs import replace
 
 from pipeline.plan.jobs import JobId
 from pipeline.production.heeding import Requests, ask_the_run
-from pipeline.production.making import MakeRequest, on_the_floor, remember
+from pipeline.production.making import MakeRequest, on_the_floor, take_up
 from pipeline.production.planning import choose
 from pipeline.production.selecting import Selection
 from pipeline.run import events
@@ -95,9 +96,7 @@ def collect(production: Production, request: CollectRequest, listener: Listener)
             only=only,
         )
         runner = Runner(floor)
-        recovered = runner.recover()
-        production.is_learnt = True
-        remember(production, recovered)
+        recovered = take_up(production, runner)
         result = runner.run(())
     states = tuple((job, heard.states.get(job, "")) for job in result.under_way)
     return CollectReport(result, recovered, states)

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from pipeline.production.filming import FilmRequest
     from pipeline.production.production import Production
 
-__all__ = ["MakeReport", "MakeRequest", "make", "on_the_floor", "picked_up", "remember"]
+__all__ = ["MakeReport", "MakeRequest", "make", "on_the_floor", "picked_up", "take_up"]
 
 
 NEWS = 6
@@ -132,10 +132,7 @@ def make(production: Production, request: MakeRequest, listener: Listener) -> Ma
         requests = Requests(production, request.selection.forced)
         floor = on_the_floor(production, request, workers, listener)
         runner = Runner(replace(_heeding(floor, requests, stop), leaves=request.leaves))
-        distrust(production)
-        recovered = runner.recover()
-        production.is_learnt = True
-        remember(production, recovered)
+        recovered = take_up(production, runner)
         rebuy(production, listener)
         report = plan(production, request.selection, request.stages)
         prompts = write_prompts(production, report.rows)
@@ -266,13 +263,21 @@ def _workers(request: MakeRequest) -> Workers:
     return Workers(request.workers or max(1, os.cpu_count() or 1))
 
 
-def remember(production: Production, recovered: Recovered) -> None:
-    """Keep what was picked up of a run that was cut off: in the log, and for `status`."""
+def take_up(production: Production, runner: Runner) -> Recovered:
+    """Pick up what an earlier run left, before anything else is looked at or ordered.
+
+    What this user never agreed to is not sent again; what was picked up stands in the log, and in
+    `status`.
+    """
+    distrust(production)
+    recovered = runner.recover()
+    production.is_learnt = True
     sentence = picked_up(recovered)
     if sentence:
         now = datetime.now(UTC)
         production.ledger.notes.log(now, "recovered", shot="", sentence=sentence, data={})
     production.ledger.notes.set_meta("picked up", sentence)
+    return recovered
 
 
 def _wanted(production: Production, report: PlanReport, request: MakeRequest) -> list[Priced]:

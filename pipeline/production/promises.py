@@ -7,6 +7,7 @@ by somebody else: its orders are asked about again, and none of them is sent aga
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from pipeline.backends.base import Backend
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
     from pipeline.production.production import Production
 
 __all__ = ["distrust", "plans_agreed", "remember"]
+
+_KEY_LIFE = timedelta(hours=1)
+"""How long a service is relied on to know a key or an id of ours again. None of those described
+here says how long it does; older orders are looked up, and in doubt where they are not found."""
 
 _LOOKS = {"client_id": "listed", "idempotent": "none"}
 """The level that only looks, in the place of one that sends again."""
@@ -41,7 +46,10 @@ def plans_agreed(production: Production) -> frozenset[str]:
 
 
 def distrust(production: Production) -> None:
-    """Have no order sent again that this user did not agree to: it is looked up, or in doubt."""
+    """Have no order sent again that this user did not agree to, or that is old.
+
+    It is looked up, or in doubt.
+    """
     found = [
         one
         for one in production.ledger.open_attempts()
@@ -49,9 +57,10 @@ def distrust(production: Production) -> None:
     ]
     if not found:
         return
-    own = plans_agreed(production)
+    own, now = plans_agreed(production), datetime.now(UTC)
     for attempt in found:
-        if attempt.plan not in own and not _is_free(production, attempt):
+        is_sure = attempt.plan in own and now - attempt.intended < _KEY_LIFE
+        if not is_sure and not _is_free(production, attempt):
             production.ledger.attempts.lower(attempt, _LOOKS[attempt.recovery])
 
 

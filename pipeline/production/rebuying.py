@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from pipeline.ledger.attempts import AttemptState
 from pipeline.plan.jobs import JobId
 from pipeline.production.budgeting import budget_of
-from pipeline.run.deciding import BOUGHT_AGAIN, buy_again
+from pipeline.production.promises import plans_agreed, remember
+from pipeline.run.deciding import BOUGHT_AGAIN, again_plan, buy_again
 from pipeline.run.events import Listener, Told
 
 if TYPE_CHECKING:
@@ -25,9 +26,12 @@ def rebuy(production: Production, listener: Listener) -> frozenset[JobId]:
     not ordered a third time: a person decides.
     """
     done = set()
+    own = plans_agreed(production)
     for attempt in production.ledger.in_doubt():
-        if _is_cheap(production, attempt) and not _was_rebought(production, attempt):
+        is_own = attempt.plan in own  # a film from elsewhere orders nothing in this user's name
+        if is_own and _is_cheap(production, attempt) and not _was_rebought(production, attempt):
             now = datetime.now(UTC)
+            remember(production, again_plan(attempt))
             sentence = buy_again(production.ledger, production.vault, attempt, at=now)
             listener(Told(sentence))
             ref = attempt.ref

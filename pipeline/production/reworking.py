@@ -8,6 +8,7 @@ is circled. It is never counted among the takes that the shot asks for.
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from contextlib import nullcontext
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -18,11 +19,12 @@ from msgspec.structs import replace
 from pipeline.backends.base import Backend, Operation, Order, OrderImage
 from pipeline.errors import Problem, ProjectError
 from pipeline.facts import CLIP, PANEL, Money, Slate, Take
+from pipeline.ledger.attempts import Attempt
 from pipeline.plan.jobs import Job, JobId
 from pipeline.plan.needs import takes_named
 from pipeline.plan.standing import choice_of, standing
 from pipeline.production.agreeing import Priced, agree_to
-from pipeline.production.making import MakeRequest, on_the_floor
+from pipeline.production.making import MakeRequest, on_the_floor, take_up
 from pipeline.production.outlining import outline
 from pipeline.project.edit import Picks, TakeChoice
 from pipeline.project.story import Project
@@ -30,7 +32,7 @@ from pipeline.project.words import prompt_for
 from pipeline.run.interrupt import Interrupt
 from pipeline.run.lock import hold
 from pipeline.run.runner import Runner
-from pipeline.run.work import RunResult, Work
+from pipeline.run.work import Recovered, RunResult, Work
 from pipeline.run.workers import Workers
 from pipeline.stages.orders import frame_size
 from pipeline.stages.places import Places
@@ -86,9 +88,6 @@ def reworked(
         ProjectError: a take is not here, the generator cannot do it, or it is as large already.
         NotAgreed: it would cost money that nobody agreed to; nothing was sent.
     """
-    works, parents = _works(production, rework)
-    if not works:
-        return ReworkReport(RunResult(), ("every take is as large already",))
     with (
         hold(production.home.state, f"rushes {rework.operation}"),
         nullcontext(request.stop) if request.stop else Interrupt() as stop,
@@ -96,27 +95,83 @@ def reworked(
     ):
         floor = on_the_floor(production, request, workers, listener)
         runner = Runner(replace(floor, stop=stop))
-        runner.recover()
-        production.is_learnt = True
+        before = _before(production, rework, take_up(production, runner))
+        works, parents = _works(production, rework, before)
         consent = agree_to(production, works, request.agree)
         if consent.refused is not None:
+            if before.under_way:  # what was paid for is brought in all the same
+                runner.run(())
             raise consent.refused
-        listener(outline(production, [one.job for one in consent.works], None, workers.count))
-        result = runner.run(consent.works)
-    said = []
-    for one in result.made:
-        if one.job in parents:
-            child = next(
-                take
-                for take in production.vault.takes(one.ref.shot, one.ref.kind)
-                if take.ref == one.ref
-            )
-            said.append(taken_over(production.again(), parents[one.job], child))
+        if works:
+            listener(outline(production, [one.job for one in consent.works], None, workers.count))
+        result = runner.run(consent.works) if works or before.under_way else RunResult()
+    made = {one.ref: parents[one.job] for one in result.made if one.job in parents}
+    made |= {child.ref: parent for parent, child in before.brought}
+    said = [before.doubt(name) for name in before.in_doubt]
+    for ref, parent in made.items():
+        takes = production.vault.takes(ref.shot, ref.kind)
+        child = next(take for take in takes if take.ref == ref)
+        said.append(taken_over(production.again(), parent, child))
+    if not (works or before.under_way or said):
+        said.append("every take is as large already")
     return ReworkReport(result, tuple(said))
 
 
-def _works(production: Production, rework: Rework) -> tuple[list[Priced], dict[JobId, Take]]:
-    """The jobs with their prices, and what each is made from.
+class _Before(Struct, frozen=True):
+    """What an earlier command of the same kind left: none of it is ordered twice."""
+
+    under_way: dict[str, Attempt]
+    """Orders by the take that they are about."""
+    in_doubt: dict[str, Attempt]
+    brought: tuple[tuple[Take, Take], ...]
+    """(parent, child) of what was put in its place just now."""
+
+    def has(self, take: Take) -> bool:
+        """Whether something was asked for already, or came."""
+        name = str(take.ref)
+        is_here = any(parent.ref == take.ref for parent, _ in self.brought)
+        return is_here or name in self.under_way or name in self.in_doubt
+
+    def doubt(self, name: str) -> str:
+        """What is said of one that is in doubt."""
+        return (
+            f"{name} is not ordered again: {self.in_doubt[name].ref}, made from it, is in doubt; "
+            "`rushes adopt --job ID` or `rushes assume-lost` decides"
+        )
+
+
+def _before(production: Production, rework: Rework, recovered: Recovered) -> _Before:
+    def by_parent(attempts: Iterable[Attempt]) -> dict[str, Attempt]:
+        return {
+            parent: attempt
+            for attempt in attempts
+            if attempt.generator == rework.generator
+            and attempt.order.get("operation") == rework.operation.value
+            for parent in attempt.inputs
+        }
+
+    takes = {str(take.ref): take for found in production.vault.all().values() for take in found}
+    brought = [
+        (takes[take.slate.parent], take)
+        for take in takes.values()
+        if take.ref in recovered.published
+        and take.slate.parent in takes
+        and take.slate.generator == rework.generator
+    ]
+    ledger = production.ledger
+    asked = {str(_take(production, shot, choice).ref) for shot, choice in rework.takes}
+    doubts = by_parent(ledger.in_doubt())
+    return _Before(
+        by_parent(ledger.open_attempts()),
+        {name: attempt for name, attempt in doubts.items() if name in asked},
+        tuple(brought),
+    )
+
+
+def _works(
+    production: Production, rework: Rework, before: _Before
+) -> tuple[list[Priced], dict[JobId, Take]]:
+    """The jobs with their prices, and what each is made from, those under way with them.
 
     Raises:
         ProjectError: with everything that stands in the way.
@@ -131,7 +186,9 @@ def _works(production: Production, rework: Rework) -> tuple[list[Priced], dict[J
     parents: dict[JobId, Take] = {}
     for shot, choice in rework.takes:
         take = _take(production, shot, choice)
-        if rework.skips_large and _is_large(production, rework, take):
+        if str(take.ref) in before.under_way:
+            parents[_job_of(before.under_way[str(take.ref)])] = take
+        if before.has(take) or (rework.skips_large and _is_large(production, rework, take)):
             continue
         try:
             job = _job(production, rework, take, len(works) + 1)
@@ -147,6 +204,10 @@ def _works(production: Production, rework: Rework) -> tuple[list[Priced], dict[J
     if problems:
         raise ProjectError(dict.fromkeys(problems))
     return works, parents
+
+
+def _job_of(attempt: Attempt) -> JobId:
+    return JobId(attempt.ref.shot, attempt.ref.kind, attempt.generator, attempt.job_slot)
 
 
 def _is_large(production: Production, rework: Rework, take: Take) -> bool:

@@ -19,7 +19,15 @@ from pipeline.run.floor import Floor
 from pipeline.run.frozen import ticket_to_json
 from pipeline.vault.vault import Vault
 
-__all__ = ["BOUGHT_AGAIN", "adopt_elsewhere", "adopt_job", "assume_lost", "buy_again", "doubtful"]
+__all__ = [
+    "BOUGHT_AGAIN",
+    "adopt_elsewhere",
+    "adopt_job",
+    "again_plan",
+    "assume_lost",
+    "buy_again",
+    "doubtful",
+]
 
 BOUGHT_AGAIN = "its answer was lost, and it was ordered anew: it cost less than rebuy_below"
 
@@ -74,6 +82,11 @@ def assume_lost(
     return slot
 
 
+def again_plan(attempt: Attempt) -> str:
+    """The plan under which an order is bought anew."""
+    return f"again:{attempt.key}"
+
+
 def buy_again(ledger: Ledger, vault: Vault, attempt: Attempt, *, at: datetime) -> str:
     """Give an order in doubt up as spent and owe another, which counts as agreed to: one commit.
 
@@ -85,7 +98,7 @@ def buy_again(ledger: Ledger, vault: Vault, attempt: Attempt, *, at: datetime) -
     with ledger.atomic():
         ledger.end(_written_off(attempt, BOUGHT_AGAIN, is_billed=True, at=at))
         ledger.slots.owe(ref.shot, ref.kind, attempt.generator, len(attempt.refs))
-        ledger.agreed.add(f"again:{attempt.key}", [Agreed(asked, price)], at)
+        ledger.agreed.add(again_plan(attempt), [Agreed(asked, price)], at)
         ledger.notes.log(at, "bought again", shot=ref.shot, sentence=sentence, data={})
     _put_away(vault, attempt)
     return sentence

@@ -66,14 +66,23 @@ def ticket_to_json(ticket: Ticket) -> Json:
 
 
 def ticket_from_json(data: Json) -> Ticket:
-    """The ticket that plain data describes."""
+    """The ticket that plain data describes.
+
+    It may come from an order file, and so from anybody: its files are names in the attempt's own
+    folder, and nothing else is taken for one.
+    """
     return Ticket(
         backend=data["backend"],
         job=data.get("job", ""),
         settings=data.get("settings", {}),
         data=data.get("data", {}),
-        files=tuple(data.get("files", ())),
+        files=tuple(name for name in data.get("files", ()) if _is_plain(name)),
     )
+
+
+def _is_plain(name: object) -> bool:
+    is_word = isinstance(name, str) and name not in {"", ".", ".."}
+    return is_word and not any(mark in str(name) for mark in "/\\:")
 
 
 def _image(data: Json, home: Path) -> OrderImage:

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -434,6 +435,21 @@ def test_an_order_of_ones_own_is_settled_as_it_said(
         found += [one.recovery for one in production.ledger.open_attempts()]
 
     assert [own, theirs] == found
+
+
+def test_an_old_order_of_ones_own_is_looked_for_and_not_sent_again(
+    film: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody says how long a service knows a key: an hour is relied on."""
+    rewrite(film, "price: 40000", "price: 40000, submits: [lost]")
+    board(film, Asked(), "sh010")
+    production = Production(film)
+    _as_if_cut_off(production, "client_id")
+    monkeypatch.setattr("pipeline.production.promises._KEY_LIFE", timedelta(0))
+
+    distrust(production)
+
+    assert ["listed"] == [one.recovery for one in production.ledger.open_attempts()]
 
 
 def _as_if_cut_off(production: Production, recovery: str) -> None:

@@ -43,3 +43,10 @@ def test_a_ticket_comes_back_equal() -> None:
     ticket = Ticket("fal", "job-1", {"base": "x"}, {"url": "u"}, ("a.png",))
 
     assert ticket == ticket_from_json(json.loads(json.dumps(ticket_to_json(ticket))))
+
+
+def test_a_ticket_names_no_file_outside_its_own_folder() -> None:
+    """An order file may come from anybody, and what it names would become a take."""
+    names = ["take01.png", "../../me.png", "/home/me/me.png", "..", "C:me.png", "a\\b.png", 7, ""]
+
+    assert ("take01.png",) == ticket_from_json({"backend": "x", "files": names}).files
