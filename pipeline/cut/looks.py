@@ -24,11 +24,6 @@ FIRST_HOUR = "01:00:00:00"
 
 ENCODER_THREADS = 1
 """x264 gives other bits for other numbers of threads, and reels already fill the cores."""
-LARGE_ENCODER_THREADS = 2
-"""Of frames with over a million and a half of pixels: one reel that is made anew keeps a director
-waiting for seconds, and two threads make it in 0.6 of the time (measured, 1920x1080 on two cores);
-side by side they take 1 to 5 % more than one each."""
-_LARGE = 1_500_000
 
 
 AS_FILMED = Pace(Fraction(0))
@@ -123,7 +118,6 @@ def delivery_look(project: Project, delivery: Delivery) -> Look:
         has_slate=delivery.has_slate,
         timecode=_timecode(delivery),
         mastering=_mastering(project, delivery),
-        threads=LARGE_ENCODER_THREADS if framed.width * framed.height > _LARGE else ENCODER_THREADS,
     )
 
 

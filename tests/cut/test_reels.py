@@ -147,13 +147,3 @@ def test_looks_follow_the_delivery() -> None:
     assert (True, True, ("en",), 576) == (draft.is_draft, draft.has_marks, draft.burn, draft.width)
     assert (14, "slow", ("en",), False) == (full.crf, full.preset, full.burn, full.has_marks)
     assert ("zh",) == draft_look(project).burn
-
-
-def test_a_large_frame_is_encoded_by_two_threads() -> None:
-    """One part of it that is made anew keeps nobody waiting on one of two cores."""
-    project = film(shot("sh010"))
-
-    threads = [delivery_look(project, Delivery("d", width=w)).threads for w in (1280, 1920, 3840)]
-
-    assert threads == [1, 2, 2]
-    assert draft_look(project).threads == 1
