@@ -15,6 +15,7 @@ from pipeline.backends.model import Abilities, Lengths, Model, Price, Size, shor
 from pipeline.facts import Money
 
 __all__ = [
+    "MADE_WORDS",
     "capabilities",
     "estimate",
     "refusals",
@@ -26,7 +27,7 @@ __all__ = [
 
 _MOVING = frozenset((Operation.T2V, Operation.I2V, Operation.V2V, Operation.EXTEND))
 _TIMED = _MOVING | {Operation.SFX, Operation.MUSIC}
-_MADE = {
+MADE_WORDS = {
     Operation.T2I: "pictures from words",
     Operation.I2I: "pictures from a picture",
     Operation.T2V: "clips from words",
@@ -38,6 +39,7 @@ _MADE = {
     Operation.SFX: "sounds",
     Operation.MUSIC: "music",
 }
+"""What comes of an operation, in the words of a refusal."""
 _SHAPES_ALIKE = Fraction(101, 100)
 """Shapes that differ by less than a hundredth are the same shape."""
 _MOST_CHOICES = 128
@@ -85,8 +87,8 @@ def refusals(model: Model, order: Order, today: date | None = None) -> list[Refu
         return [Refusal("model", retired_sentence(model))]
     can = model.at(order.operation)
     if can is None:
-        made = " and ".join(_MADE[each] for each in _MADE if each in model.operations)
-        said = f"{model.full_name} makes {made}, not {_MADE[order.operation]}"
+        made = " and ".join(MADE_WORDS[each] for each in MADE_WORDS if each in model.operations)
+        said = f"{model.full_name} makes {made}, not {MADE_WORDS[order.operation]}"
         return [Refusal("operation", said)]
     found = [
         *_wrong_length(model, can, order),

@@ -18,7 +18,7 @@ from pipeline.vault.shelf import ORDER_ENDING
 from tests.crash.processes import ROOT
 from tests.services.starting import Services
 
-__all__ = ["BUYING", "KEYS", "MAKERS", "Film", "Said", "is_described"]
+__all__ = ["BUYING", "KEYS", "MAKERS", "Film", "Said"]
 
 MAKERS: Mapping[str, Mapping[str, Any]] = {
     "runway": {"backend": "runway", "model": "gen4_image"},
@@ -38,11 +38,6 @@ PATHS = {"openai": "/v1", "runware": "/v1", "luma": "/dream-machine/v1", "seedan
 KEY = "planted-secret-of-the-tests"
 KEYS = {f"RUSHES_KEY_{name.upper()}": KEY for name in MAKERS}
 PATIENCE_SECONDS = 50
-
-
-def is_described(service: str) -> bool:
-    """Whether this house ships a description of the service."""
-    return (ROOT / f"pipeline/backends/services/{service}.yaml").is_file()
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ import pytest
 
 from tests.crash.processes import left_alive
 from tests.services.accounts import accounts, unbalanced
-from tests.services.filming import Film, is_described
+from tests.services.filming import Film
 from tests.services.starting import Services
 
 pytestmark = [
@@ -46,7 +46,6 @@ LEVELS = {
     "runware": "client_id",
     "higgsfield": "idempotent",
 }
-LEVELS = {name: level for name, level in LEVELS.items() if is_described(name)}
 """A service for every level of recovery; what is free is a test of its own."""
 EXACT = {"client_id", "idempotent"}
 """Levels at which nothing is ever in doubt."""
@@ -144,7 +143,6 @@ def test_a_kill_while_the_answer_is_awaited_is_one_payment(
     assert [] == left_alive(film.folder)
 
 
-@pytest.mark.skipif(not is_described("a1111"), reason="not described yet")
 def test_what_is_free_is_made_again(services: Services, tmp_path: Path) -> None:
     """Nothing is ever in doubt: every picture is there once, however often it was ordered."""
     names = (*BEFORE[::2], "sent", "ticket", "collected aside", "placed main", "done")

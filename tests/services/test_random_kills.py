@@ -15,7 +15,7 @@ import pytest
 
 from tests.crash.processes import left_alive
 from tests.services.accounts import accounts, unbalanced
-from tests.services.filming import BUYING, Film, is_described
+from tests.services.filming import BUYING, Film
 from tests.services.starting import Services
 from tests.services.warm import Run, Warm
 
@@ -26,7 +26,7 @@ pytestmark = [
 
 KILLS = 300
 SHOTS = 40
-MAKERS = tuple(name for name in ("runway", "fal", "runware") if is_described(name))
+MAKERS = ("runway", "fal", "runware")
 """One for every way to find an order again: in doubt, by the list, by our own id."""
 
 

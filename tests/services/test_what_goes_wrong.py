@@ -15,7 +15,7 @@ import pytest
 from pipeline.ledger.attempts import Attempt
 from tests.crash.processes import left_alive
 from tests.services.accounts import accounts, unbalanced
-from tests.services.filming import Film, Said, is_described
+from tests.services.filming import Film, Said
 from tests.services.starting import Services
 
 pytestmark = [
@@ -83,7 +83,6 @@ TABLES = {
     "openai": {**ANY, **DOUBTED},
     "replicate": {**ANY, **dict.fromkeys(UNTAKEN, UNSENT), **dict.fromkeys(TAKEN, MADE)},
 }
-TABLES = {name: table for name, table in TABLES.items() if is_described(name)}
 """What every service may do, and what comes of it."""
 
 
@@ -146,7 +145,6 @@ def test_whatever_a_service_does_is_paid_once_and_said(
     assert [] == services.control()["keys"]
 
 
-@pytest.mark.skipif(not is_described("openai"), reason="the second service is not described yet")
 @pytest.mark.parametrize(("word", "said"), [("no-credit", "credits"), ("elsewhere", "/elsewhere")])
 def test_what_stops_a_generator_stops_no_other(
     services: Services, tmp_path: Path, word: str, said: str
@@ -161,7 +159,6 @@ def test_what_stops_a_generator_stops_no_other(
     assert told(found, said), found
 
 
-@pytest.mark.skipif(not is_described("runware"), reason="not described yet")
 def test_what_nobody_had_priced_is_settled_at_the_services_figure(
     services: Services, tmp_path: Path
 ) -> None:

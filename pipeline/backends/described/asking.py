@@ -9,6 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from pipeline.backends import catalogue
+from pipeline.backends.asking import MADE_WORDS
 from pipeline.backends.base import Capabilities, Operation, Order, Recovery, Refusal
 from pipeline.backends.described.checking import names_in
 from pipeline.backends.described.model import Call, Description
@@ -23,18 +24,6 @@ _STRENGTH = (
     Recovery.IDEMPOTENT, Recovery.CLIENT_ID, Recovery.FREE,
 )  # fmt: skip
 """What a restart can do, the weakest first."""
-_MADE = {
-    Operation.T2I: "pictures from words",
-    Operation.I2I: "pictures from a picture",
-    Operation.T2V: "clips from words",
-    Operation.I2V: "clips from a picture",
-    Operation.V2V: "clips from a clip",
-    Operation.EXTEND: "clips that go on from a clip",
-    Operation.UPSCALE: "larger pictures",
-    Operation.TTS: "speech",
-    Operation.SFX: "sounds",
-    Operation.MUSIC: "music",
-}
 _MANY = 16
 """References where nobody says how many are taken."""
 
@@ -230,9 +219,9 @@ def _voiceless(who: str, order: Order) -> Iterator[Refusal]:
 
 def _not_made(description: Description, order: Order) -> Refusal:
     can = {call.operation for call in description.calls_of(order.model)}
-    made = " and ".join(_MADE[one] for one in _MADE if one in can)
+    made = " and ".join(MADE_WORDS[one] for one in MADE_WORDS if one in can)
     whose = f"'{description.name}'"
     if order.model:
         whose = f"{whose} with the model '{order.model}'"
-    said = f"{whose} makes {made or 'nothing'}, not {_MADE[order.operation]}"
+    said = f"{whose} makes {made or 'nothing'}, not {MADE_WORDS[order.operation]}"
     return Refusal("operation", said)
