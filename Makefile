@@ -14,7 +14,7 @@ film: $(VENV)/.installed
 
 test: $(VENV)/.installed-dev
 	@$(BIN)/python -m pytest -n $(WORKERS) -m "not slow and not browser" -q
-	@echo "not run here: films at full size (make test-slow); the browser (make test-browser: this version has no page yet)"
+	@echo "not run here: films at full size (make test-slow); the browser (make test-browser)"
 
 test-slow: $(VENV)/.installed-dev
 	@$(BIN)/python -m pytest -m slow -q --timeout 1800

@@ -8,7 +8,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.production.handing import Handing
 from pipeline.production.home import Home, find_home
+from pipeline.production.judging import Judging
 from pipeline.production.orders import Orders
 from pipeline.production.selecting import Selection
 
@@ -35,7 +37,7 @@ if TYPE_CHECKING:
 __all__ = ["Production"]
 
 
-class Production(Orders):
+class Production(Orders, Judging, Handing):
     """One film being made, in one folder."""
 
     def __init__(self, folder: Path, environment: Mapping[str, str] | None = None) -> None:

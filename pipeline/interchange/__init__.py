@@ -1,0 +1,1 @@
+"""Timelines and lists in the formats of other programs, one file a format."""

@@ -1,0 +1,1 @@
+"""The web page where takes are watched and chosen."""
