@@ -9,7 +9,10 @@ from msgspec import Struct
 
 __all__ = [
     "FrameRange",
+    "clock_timecode",
+    "drops_frames",
     "frames_of_seconds",
+    "parse_clock_timecode",
     "parse_timecode",
     "rate_of",
     "seconds_of_frames",
@@ -111,3 +114,40 @@ def parse_timecode(text: str, rate: Fraction) -> int:
     if minutes > 59 or seconds > 59 or frames >= base:
         raise ValueError(f"'{text}' is not a timecode at {base} frames a second")
     return ((sum(hours) * 60 + minutes) * 60 + seconds) * base + frames
+
+
+def drops_frames(rate: Fraction) -> bool:
+    """Whether timecode of that rate drops numbers to keep up with the clock: 29.97 and 59.94."""
+    return rate.denominator == 1001 and math.ceil(rate) % 30 == 0
+
+
+def clock_timecode(frame: int, rate: Fraction, *, is_drop: bool) -> str:
+    """As ``timecode``; with ``is_drop`` as SMPTE ST 12-1 counts, ``01:00:00;02``.
+
+    Numbers are left out, never frames: ;00 and ;01 of every minute but each tenth.
+    """
+    if not is_drop:
+        return timecode(frame, rate)
+    dropped = math.ceil(rate) // 15
+    minute = math.ceil(rate) * 60 - dropped
+    tens, rest = divmod(frame, minute * 10 + dropped)
+    begun = max(0, (rest - dropped) // minute)
+    text = timecode(frame + dropped * (9 * tens + begun), rate)
+    return f"{text[:8]};{text[9:]}"
+
+
+def parse_clock_timecode(text: str, rate: Fraction, *, is_drop: bool = False) -> int:
+    """The frame that ``01:00:00:00`` or, dropping numbers, ``01:00:00;02`` names.
+
+    Raises:
+        ValueError: not a timecode, or a number that is dropped.
+    """
+    is_drop = is_drop or ";" in text
+    count = parse_timecode(text.replace(";", ":"), rate)
+    if not is_drop:
+        return count
+    base = math.ceil(rate)
+    dropped, minutes = base // 15, count // (base * 60)
+    if minutes % 10 and count % (base * 60) < dropped:
+        raise ValueError(f"'{text}' is a number that drop-frame timecode leaves out")
+    return count - dropped * (minutes - minutes // 10)

@@ -1,1 +1,20 @@
-"""Timelines and lists in the formats of other programs, one file a format."""
+"""Timelines and lists in the formats of other programs.
+
+Every format reads one model, ``sequence.Sequence``: what plays where, in whole film frames, with
+the files that are played. A **new format is one file in** ``formats/``, found by its name there:
+
+    NAME = "otio"                       # what is typed: the file's own name
+    TITLE = "OpenTimelineIO"            # what a person calls it
+    CARRIES = frozenset({"speed", ...}) # the words of ``losses.WORDS`` that it can say
+
+    def write(sequence: Sequence) -> Written:    # files by name, and what was lost, line by line
+    def read(data: bytes) -> Reading:            # only where a file of it can come back
+
+``losses.lost`` works the lines out from ``CARRIES``: what an event says and the format does not
+is lost, and said. What would make the format *lie* (a wrong length, a wrong clip) is asked for
+beforehand by ``losses.to_render``: such events come with ``rendered``, a file that shows exactly
+their frames, and ``Event.shown`` is that file. A format that can carry a thing only sometimes
+defines ``refuses(event, sequence) -> str`` with the reason why this one must be rendered.
+
+Nothing here opens a picture, renders, or knows where a production lies.
+"""

@@ -50,7 +50,7 @@ ORDER = (
             Option("--play", "Open the draft in the player when it is ready."),
         ),
         makes_footage=False,
-        inner=("versions", "back", "diff"),
+        inner=("versions", "back", "diff", "write"),
     ),
     Entry(
         "export",

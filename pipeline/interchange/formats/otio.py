@@ -1,0 +1,175 @@
+"""OpenTimelineIO, ``.otio``: our own writer of its JSON, which its library reads as its own."""
+
+from __future__ import annotations
+
+import json
+from fractions import Fraction
+from urllib.parse import quote
+
+from pipeline.facts import Json
+from pipeline.interchange.losses import Written, lost
+from pipeline.interchange.placing import filled
+from pipeline.interchange.sequence import (
+    Event,
+    Join,
+    Marker,
+    MediaFile,
+    Sequence,
+    Sound,
+    SoundTrack,
+    Track,
+)
+from pipeline.interchange.told import told
+
+__all__ = ["CARRIES", "NAME", "TITLE", "write"]
+
+NAME = "otio"
+TITLE = "OpenTimelineIO"
+CARRIES = frozenset({"speed", "rate", "dissolve", "fade", "sound", "marker", "overlay"})
+
+
+def write(sequence: Sequence) -> Written:
+    """The timeline as OpenTimelineIO's JSON."""
+    text = json.dumps(_timeline(sequence), ensure_ascii=False, indent=1, allow_nan=False)
+    file = (f"{sequence.stem}.otio", text.encode() + b"\n")
+    return Written((file,), lost(NAME, sequence, CARRIES))
+
+
+def _timeline(sequence: Sequence) -> Json:
+    rate = sequence.rate
+    tracks = [_picture(track, sequence) for track in sequence.tracks]
+    tracks += [_sounds(track, sequence) for track in sequence.sounds]
+    stack = _named("Stack.1", "tracks")
+    stack |= {"source_range": None, "effects": [], "children": tracks}
+    stack["markers"] = [_marker(each, rate) for each in sequence.markers]
+    facts: Json = {"film": sequence.title, "cut": sequence.name, "version": sequence.version}
+    facts |= {"rate": str(rate), "width": sequence.width, "height": sequence.height}
+    return {
+        **_named("Timeline.1", sequence.stem, facts),
+        "global_start_time": _time(sequence.start, rate),
+        "tracks": stack,
+    }
+
+
+def _named(schema: str, name: str, facts: Json | None = None) -> Json:
+    return {"OTIO_SCHEMA": schema, "metadata": {"rushes": facts} if facts else {}, "name": name}
+
+
+def _time(value: Fraction | int, rate: Fraction) -> Json:
+    return {"OTIO_SCHEMA": "RationalTime.1", "rate": float(rate), "value": float(value)}
+
+
+def _range(start: Fraction | int, length: Fraction | int, rate: Fraction) -> Json:
+    return {
+        "OTIO_SCHEMA": "TimeRange.1",
+        "start_time": _time(start, rate),
+        "duration": _time(length, rate),
+    }
+
+
+def _track(name: str, kind: str, children: list[Json]) -> Json:
+    track = _named("Track.1", name)
+    track |= {"source_range": None, "effects": [], "markers": [], "enabled": True, "color": None}
+    return {**track, "kind": kind, "children": children}
+
+
+def _picture(track: Track, sequence: Sequence) -> Json:
+    children: list[Json] = []
+    items = list(filled((event.record, event) for event in track.events))
+    for number, (record, event) in enumerate(items):
+        if event is None:
+            children.append(_gap(len(record), sequence.rate))
+            continue
+        if event.into is not None:
+            children.append(_transition(event.into, sequence.rate, is_out=False))
+        children.append(_event(event, sequence))
+        after = items[number + 1][1] if number + 1 < len(items) else None
+        if event.out is not None and (after is None or after.into is None):
+            children.append(_transition(event.out, sequence.rate, is_out=True))
+    return _track(track.name, "Video", children)
+
+
+def _event(event: Event, sequence: Sequence) -> Json:
+    rate, facts = sequence.rate, told(event)
+    if event.shown is None:
+        return _gap(event.frames, rate, event.name, facts)
+    clip = _named("Clip.2", event.name, facts)
+    clip["source_range"] = _range(event.first, event.frames, rate)
+    clip["effects"] = [_warp(event.pace)] if event.pace != 1 else []
+    return _clip(clip, event.shown, rate)
+
+
+def _clip(clip: Json, media: MediaFile, rate: Fraction) -> Json:
+    clip |= {"markers": [], "enabled": True, "color": None}
+    clip["media_references"] = {"DEFAULT_MEDIA": _reference(media, rate)}
+    clip["active_media_reference_key"] = "DEFAULT_MEDIA"
+    return clip
+
+
+def _reference(media: MediaFile, rate: Fraction) -> Json:
+    facts = {"take": media.take, "digest": media.digest}
+    available = None
+    if media.frames is not None:
+        own = media.info.rate
+        if own is None or media.info.is_variable_rate or not media.info.frames:
+            available = _range(media.first, media.whole_frames or 1, rate)
+        else:
+            available = _range(media.first * own / rate, media.info.frames, own)
+    return {
+        **_named("ExternalReference.1", media.name, facts),
+        "available_range": available,
+        "available_image_bounds": None,
+        "target_url": quote(media.href),
+    }
+
+
+def _warp(speed: Fraction) -> Json:
+    warp = _named("LinearTimeWarp.1", "", {"speed": str(speed)})
+    return {**warp, "effect_name": "LinearTimeWarp", "enabled": True, "time_scalar": float(speed)}
+
+
+def _gap(frames: int, rate: Fraction, name: str = "", facts: Json | None = None) -> Json:
+    gap = _named("Gap.1", name, facts)
+    gap |= {"effects": [], "markers": [], "enabled": True, "color": None}
+    return {**gap, "source_range": _range(0, frames, rate)}
+
+
+def _transition(join: Join, rate: Fraction, *, is_out: bool) -> Json:
+    """Over the first frames of what follows; a fade out, over the last of what came before."""
+    kind = "SMPTE_Dissolve" if join.kind in CARRIES else "Custom_Transition"
+    facts = {"kind": join.kind, "colour": join.colour, "direction": join.direction}
+    return {
+        **_named("Transition.1", join.kind, facts),
+        "transition_type": kind,
+        "in_offset": _time(join.frames if is_out else 0, rate),
+        "out_offset": _time(0 if is_out else join.frames, rate),
+    }
+
+
+def _sounds(track: SoundTrack, sequence: Sequence) -> Json:
+    rate, children = sequence.rate, []
+    for record, sound in filled((sound.record, sound) for sound in track.sounds):
+        if sound is None:
+            children.append(_gap(len(record), rate))
+            continue
+        facts: Json = {"role": sound.role, "gain": sound.gain, "pan": sound.pan}
+        facts |= {"fade_in": sound.fade_in, "fade_out": sound.fade_out, "bus": sound.bus}
+        clip = _named("Clip.2", sound.name, facts)
+        clip["source_range"] = _range(_heard_from(sound, rate), len(record), rate)
+        clip["effects"] = [_warp(sound.speed)] if sound.speed != 1 else []
+        children.append(_clip(clip, sound.media, rate))
+    return _track(track.name, "Audio", children)
+
+
+def _heard_from(sound: Sound, rate: Fraction) -> Fraction:
+    """Where it begins in its file, in film frames of the file's own clock."""
+    return sound.start * rate + sound.media.first
+
+
+def _marker(marker: Marker, rate: Fraction) -> Json:
+    return {
+        **_named("Marker.2", marker.name, {"note": marker.note} if marker.note else None),
+        "marked_range": _range(marker.record.start, len(marker.record), rate),
+        "color": marker.colour.upper(),
+        "comment": marker.note,
+    }

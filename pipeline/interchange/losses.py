@@ -1,0 +1,199 @@
+"""What a format cannot say: worked out per event, told line by line, and rendered where it lies."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from fractions import Fraction
+
+from msgspec import Struct
+
+from pipeline.interchange.sequence import Event, Sequence, Sound
+
+__all__ = ["LIES", "WORDS", "Lost", "Written", "features", "lost", "to_render"]
+
+WORDS = frozenset(
+    {
+        "speed", "ramp", "reverse", "loop", "hold", "split", "slate", "colour", "move", "rate",
+        "flop", "zoom", "frame", "grade", "gain", "mute", "dissolve", "dip", "wipe", "fade",
+        "title", "subtitle", "sound", "sound gain", "sound fade", "pan", "sound loop",
+        "sound speed", "marker", "overlay", "film grade",
+    }
+)  # fmt: skip
+"""Everything that a format may carry."""
+
+LIES = frozenset(
+    {"speed", "ramp", "reverse", "loop", "hold", "split", "slate", "colour", "move", "rate"}
+)
+"""What makes a format that cannot carry it show the wrong frames: such an event is rendered."""
+
+
+_Row = tuple[int, str, str, bool]
+"""(film frame, whose, what, whether it is rendered)."""
+
+
+class Feature(Struct, frozen=True):
+    """Something that an event says beyond a plain stretch of a take."""
+
+    word: str
+    """One of ``WORDS``."""
+    said: str
+    """As a person says it: ``x0.5``, ``dissolve of 12 frames``."""
+
+
+class Lost(Struct, frozen=True):
+    """One thing that a format does not carry."""
+
+    format: str
+    name: str
+    """The event, sound or title."""
+    timecode: str
+    """Where it is; empty for the whole film."""
+    what: str
+    is_rendered: bool = False
+    """Nothing is missing to the eye: it is in the file that stands for the event."""
+
+    @property
+    def sentence(self) -> str:
+        """``otio: 01:00:03:12 sh020_clip_t05: flop is not carried``."""
+        ending = "is in the file that was rendered" if self.is_rendered else "is not carried"
+        place = " ".join(filter(None, (self.timecode, self.name)))
+        return f"{self.format}: {place}: {self.what} {ending}"
+
+
+class Written(Struct, frozen=True):
+    """A timeline in one format."""
+
+    files: tuple[tuple[str, bytes], ...]
+    """(name, content); a name may have folders, with ``/``."""
+    lost: tuple[Lost, ...] = ()
+
+
+def to_render(event: Event, carries: Collection[str], rate: Fraction) -> str:
+    """Why a format that carries so much would lie about this event; empty where it would not."""
+    said = (each.said for each in features(event, rate) if _lies(each.word, carries))
+    return ", ".join(said)
+
+
+def _lies(word: str, carries: Collection[str]) -> bool:
+    return word in LIES and word not in carries
+
+
+def features(event: Event, rate: Fraction) -> Iterator[Feature]:
+    """Everything that the event says beyond a plain stretch of a take, its joins apart."""
+    yield from _time(event, rate)
+    yield from _picture(event)
+    if event.is_flopped:
+        yield Feature("flop", "flop")
+    if event.zoom is not None:
+        yield Feature("zoom", f"zoom {float(event.zoom.factor):g}")
+    if event.frame:
+        yield Feature("frame", event.frame)
+    for word in event.grade:
+        yield Feature("grade", word)
+    if event.gain:
+        yield Feature("gain", f"gain {event.gain:g} dB")
+    if event.is_muted and event.media is not None and event.media.info.has_sound:
+        yield Feature("mute", "mute")
+
+
+def _picture(event: Event) -> Iterator[Feature]:
+    """What is no file of footage that moves by itself."""
+    if event.cells:
+        yield Feature("split", f"split {event.layout}")
+    if event.card and event.media is None:
+        yield Feature("slate", f"the slate '{event.card}'")
+    if event.colour and event.colour != "#000000":
+        yield Feature("colour", f"plain {event.colour}")
+    if event.move and event.media is not None and event.media.is_still:
+        yield Feature("move", f"the camera move ({event.move})")
+
+
+def _time(event: Event, rate: Fraction) -> Iterator[Feature]:
+    media = event.media
+    if event.ramp:
+        points = " ".join(f"{at}:{float(by):g}" for at, by in event.ramp)
+        yield Feature("ramp", f"the ramp {points}")
+    elif event.speed != 1:
+        yield Feature("speed", f"x{float(event.speed):g}")
+    if event.is_reversed:
+        yield Feature("reverse", "reverse")
+    if event.loop > 1:
+        yield Feature("loop", f"loop {event.loop}")
+    if event.hold and (media is None or not media.is_still):
+        yield Feature("hold", f"hold {event.hold}")
+    if media is not None and not media.is_still and media.info.rate != rate:
+        own = media.info.rate
+        said = f"its own {float(own):.6g} pictures a second" if own else "its changing rate"
+        yield Feature("rate", said)
+
+
+def lost(name: str, sequence: Sequence, carries: Collection[str]) -> tuple[Lost, ...]:
+    """Everything that a format which carries so much does not say, in film order."""
+    found: list[tuple[int, Lost]] = []
+    for at, who, what, is_rendered in _each(sequence, carries):
+        found.append((at, Lost(name, who, sequence.timecode(at), what, is_rendered)))
+    found.sort(key=lambda each: each[0])
+    return (*(each for _, each in found), *_whole(name, sequence, carries))
+
+
+def _each(sequence: Sequence, carries: Collection[str]) -> Iterator[_Row]:
+    """Track by track, what is not carried or is rendered."""
+    for number, track in enumerate(sequence.tracks):
+        over = f"lying over the picture ({track.name})" if number else ""
+        for event in track.events:
+            at, who = event.record.start, event.name
+            for what, is_rendered in _event(event, sequence.rate, carries):
+                yield at, who, what, is_rendered
+            if over and "overlay" not in carries:
+                yield at, who, over, False
+    for sounds in sequence.sounds:
+        for sound in sounds.sounds:
+            for what in _sound(sound, carries):
+                yield sound.record.start, sound.name, what, False
+    for title in sequence.titles if "title" not in carries else ():
+        yield title.record.start, title.shot or "title", f'the title "{title.text}"', False
+    for marker in sequence.markers if "marker" not in carries else ():
+        yield marker.record.start, "marker", marker.name, False
+
+
+def _event(event: Event, rate: Fraction, carries: Collection[str]) -> Iterator[tuple[str, bool]]:
+    is_rendered = event.rendered is not None
+    for each in features(event, rate):
+        if is_rendered or each.word not in carries:
+            yield each.said, is_rendered
+    for what in _joins(event, carries):
+        yield what, False
+
+
+def _joins(event: Event, carries: Collection[str]) -> Iterator[str]:
+    for join, side in ((event.into, "in"), (event.out, "out")):
+        if join is not None and join.kind not in carries:
+            word = f"fade {side}" if join.kind == "fade" else join.kind
+            yield f"the {word} of {join.frames} frames"
+
+
+def _sound(sound: Sound, carries: Collection[str]) -> Iterator[str]:
+    if "sound" not in carries:
+        yield f"the sound ({sound.role})"
+        return
+    if sound.gain and "sound gain" not in carries:
+        yield f"gain {sound.gain:g} dB"
+    for side, frames in (("in", sound.fade_in), ("out", sound.fade_out)):
+        if frames and "sound fade" not in carries:
+            yield f"its sound's fade {side} of {frames} frames"
+    if sound.pan and "pan" not in carries:
+        yield f"pan {sound.pan:g}"
+    if sound.is_looped and "sound loop" not in carries:
+        yield "coming again and again (it is heard once)"
+    if sound.speed != 1 and "sound speed" not in carries:
+        yield f"x{float(sound.speed):g} of its sound"
+
+
+def _whole(name: str, sequence: Sequence, carries: Collection[str]) -> Iterator[Lost]:
+    """What is said of the film as a whole."""
+    if sequence.grade and "film grade" not in carries:
+        yield Lost(name, "the film", "", ", ".join(sequence.grade))
+    if sequence.subtitles and "subtitle" not in carries:
+        count = len(sequence.subtitles)
+        words = f"{count} subtitle{'s' * (count != 1)} (they go as files of their own)"
+        yield Lost(name, "the film", "", words)

@@ -1,0 +1,52 @@
+"""Every format that there is, found by the name of its file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+
+from msgspec import Struct
+
+from pipeline.errors import ProjectError
+from pipeline.interchange import formats
+from pipeline.interchange.losses import Written, to_render
+from pipeline.interchange.sequence import Event, Sequence
+
+__all__ = ["Format", "format_names", "format_of"]
+
+
+class Format(Struct, frozen=True):
+    """A format: what it can say, and how it is written."""
+
+    name: str
+    title: str
+    carries: frozenset[str]
+    write: Callable[[Sequence], Written]
+    refuses: Callable[[Event, Sequence], str] | None = None
+
+    def to_render(self, event: Event, sequence: Sequence) -> str:
+        """Why it would lie about this event, so that it must be rendered; empty: it would not."""
+        said = to_render(event, self.carries, sequence.rate)
+        return said or (self.refuses(event, sequence) if self.refuses else "")
+
+
+def format_names() -> tuple[str, ...]:
+    """The names of all formats, in alphabetical order."""
+    files = (path.stem for root in formats.__path__ for path in Path(root).glob("*.py"))
+    return tuple(sorted(name for name in files if not name.startswith("_")))
+
+
+def format_of(name: str) -> Format:
+    """The format of that name.
+
+    Raises:
+        ProjectError: there is none.
+    """
+    if name not in format_names():
+        known = ", ".join(format_names())
+        raise ProjectError(f"there is no format '{name}'", fix=f"the formats are: {known}")
+    module = import_module(f"pipeline.interchange.formats.{name}")
+    return Format(
+        module.NAME, module.TITLE, module.CARRIES, module.write, getattr(module, "refuses", None)
+    )
