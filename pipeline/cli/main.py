@@ -29,6 +29,8 @@ COMMANDS = {
     "reject": "Mark a take as no good, with a reason.",
     "approve": "Close a shot: nothing remakes it.",
     "open": "Open an approved shot again.",
+    "note": "Say something about a frame of a take, or a place of the cut.",
+    "notes": "List what was said, in film order.",
     "keep": "Say that an outdated take is fine.",
     "collect": "Bring what was ordered and is ready.",
     "cancel": "Stop orders under way, and say what that costs.",

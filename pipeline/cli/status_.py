@@ -56,6 +56,8 @@ def _lines(report: StatusReport) -> Iterator[str]:
         yield from _doubt_lines(doubt)
     if report.errors or report.warnings:
         yield f"{report.errors} to mend, {report.warnings} to look at: `rushes check`"
+    if report.notes:
+        yield f"{counted(report.notes, 'note')} open: `rushes notes`"
     newest = (("draft", report.drafts), ("export", report.exports))
     yield from (f"{word}: {paths[-1]}" for word, paths in newest if paths)
     yield from (f"money: {words}" for words in report.money)

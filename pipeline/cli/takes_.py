@@ -34,6 +34,8 @@ def command(ctx: click.Context, /, *, layers: bool, is_json: bool, **options: An
         length = f" {row.seconds:.2f} s" if row.seconds else ""
         said = "; ".join(note for note in notes if note)
         click.echo(f"{row.take:<18} {row.size}{length}  {by}  {row.price}  {said}".rstrip())
+        for note in row.notes:
+            click.echo(f"    {note}")
     for line in production.unseen(selection, past_circles=False):
         click.echo(line)
     if not rows:

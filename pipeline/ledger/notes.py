@@ -1,4 +1,4 @@
-"""What is written down beside attempts: the log, notes, requests, the take index."""
+"""What is written down beside attempts: the log, requests, the take index."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pipeline.facts import Json
 from pipeline.ledger.attempts import dated, plain
 from pipeline.ledger.store import Row, Store
 
-__all__ = ["LogLine", "Note", "Notes", "Request", "TakeIndex"]
+__all__ = ["LogLine", "Notes", "Request", "TakeIndex"]
 
 
 class LogLine(Struct, frozen=True):
@@ -24,16 +24,6 @@ class LogLine(Struct, frozen=True):
     shot: str
     sentence: str
     data: Json
-
-
-class Note(Struct, frozen=True):
-    """What somebody said about a shot or one of its takes."""
-
-    at: datetime
-    who: str
-    shot: str
-    take: str
-    sentence: str
 
 
 class Request(Struct, frozen=True):
@@ -66,20 +56,6 @@ class Notes:
             (shot, limit),
         )
         return tuple(_log_line(row) for row in rows)
-
-    def note(self, at: datetime, sentence: str, *, shot: str, take: str = "", who: str) -> None:
-        """Keep what somebody said."""
-        self._store.write(
-            "INSERT INTO notes (at, who, shot, take, sentence) VALUES (?, ?, ?, ?, ?)",
-            (dated(at), who, shot, take, sentence),
-        )
-
-    def notes_of(self, shot: str) -> tuple[Note, ...]:
-        """What was said about a shot, oldest first."""
-        rows = self._store.rows(
-            "SELECT at, who, shot, take, sentence FROM notes WHERE shot = ? ORDER BY id", (shot,)
-        )
-        return tuple(Note(datetime.fromisoformat(row[0]), *row[1:]) for row in rows)
 
     def ask(self, at: datetime, verb: str, data: Json) -> None:
         """Leave a request for the run under way."""

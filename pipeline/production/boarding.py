@@ -15,6 +15,8 @@ from pipeline.project.film_edits import rename_shot
 from pipeline.project.formatting import format_shots
 from pipeline.project.marks import Source
 from pipeline.project.nodes import Mapping
+from pipeline.project.notes_edits import rename_in_notes
+from pipeline.project.notes_file import NOTES
 from pipeline.project.picks_edits import rename_in_picks
 from pipeline.project.splices import Edit, apply_edits, said
 from pipeline.project.text_edits import block_of, insert_block, spliced
@@ -72,6 +74,8 @@ def _follow_board(production: Production, old: str, new: str) -> tuple[Path, ...
     picks = folder / "picks.yaml"
     if picks.is_file():
         edits[picks] = rename_in_picks(old, new)
+    if (folder / NOTES).is_file():
+        edits[folder / NOTES] = rename_in_notes(old, new)
     label = f"rename {old} to {new}"
     return apply_edits(edits, label, folder=folder, home=production.home.state).files
 

@@ -274,14 +274,10 @@ def plan_of(production: Production, look: Look, name: str) -> FilmPlan:
 
 def cut_rows(production: Production, name: str) -> tuple[EventRow, ...]:
     """The events of a cut with their record timecode."""
-    from pipeline.cut.assemble import assemble
     from pipeline.cut.listing import list_events
-    from pipeline.project.edit import Picks
+    from pipeline.production.laying import laid
 
-    project = production.project
-    takes = [take for found in production.vault.all().values() for take in found]
-    cut = cut_of(project, name or "main")
-    return list_events(assemble(project, cut, project.picks or Picks(), takes))
+    return list_events(laid(production, name or "main"))
 
 
 def _delivery(production: Production, request: FilmRequest) -> Delivery:

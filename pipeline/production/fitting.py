@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from pipeline.cut.assemble import assemble
 from pipeline.cut.beside_music import LastMusic
 from pipeline.cut.differing import Difference, difference
 from pipeline.cut.music_fit import Fitted, Strip, fit_beats, fit_length, strips_of
@@ -19,6 +18,7 @@ from pipeline.errors import ProjectError
 from pipeline.facts import CLIP
 from pipeline.production.beside_music import last_of
 from pipeline.production.choosing import Change, apply_change, begun, cut_path, together
+from pipeline.production.laying import laid
 from pipeline.production.like_cutting import retrim_like
 from pipeline.production.locked import cuts_with, refuse_locked
 from pipeline.production.planning import cut_of
@@ -59,7 +59,7 @@ def propose(production: Production, fit: str, name: str) -> Proposal:
     """
     what, _, scene = fit.strip().partition(" ")
     cut = cut_of(production.project, name)
-    timeline = _laid(production, cut)
+    timeline = laid(production, cut)
     strips = strips_of(production.project, cut, timeline)
     if what == "beats":
         fitted = _on_beats(production, cut, strips, scene.strip())
@@ -76,7 +76,7 @@ def propose(production: Production, fit: str, name: str) -> Proposal:
         return Proposal(name, label, _same(timeline), fitted.left, {})
     edits = {cut_path(production, name): _edit(production, cut, strips, fitted)}
     refuse_locked(production, edits)
-    after = _laid(production, _after(production, edits, name))
+    after = laid(production, _after(production, edits, name))
     told = difference(played(timeline), played(after), timeline.rate)
     return Proposal(name, label, told, fitted.left, edits)
 
@@ -87,11 +87,6 @@ def accept(production: Production, proposal: Proposal) -> Change:
 
 
 # -- inside --------------------------------------------------------------------------------------
-
-
-def _laid(production: Production, cut: Cut) -> Timeline:
-    takes = [take for found in production.vault.all().values() for take in found]
-    return assemble(production.project, cut, production.project.picks or Picks(), takes)
 
 
 def _same(timeline: Timeline) -> Difference:
@@ -144,7 +139,7 @@ def _shot(strip: Strip) -> str:
 
 def _to_music(production: Production, cut: Cut, strips: Sequence[Strip]) -> Fitted:
     project = production.project
-    last = last_of(production, cut, _laid(production, cut))
+    last = last_of(production, cut, laid(production, cut))
     if last is None:
         raise ProjectError(
             f"no music that is known plays when the cut '{cut.name}' ends",
@@ -155,7 +150,7 @@ def _to_music(production: Production, cut: Cut, strips: Sequence[Strip]) -> Fitt
     def gap(events: Mapping[int, ShotEvent]) -> int:
         """Frames that the film with these events is shorter than its music."""
         flat = [events.get(place, strip.event) for place, strip in enumerate(strips)]
-        timeline = _laid(production, replace(cut, events=_full(cut, strips, flat)))
+        timeline = laid(production, replace(cut, events=_full(cut, strips, flat)))
         last = last_of(production, cut, timeline)
         return last.end - timeline.frames if last is not None else 0
 

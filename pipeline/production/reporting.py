@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from pipeline.facts import CLIP, PANEL, VOICE, Decision, Kind, MediaInfo, Origin, Take
 from pipeline.plan.standing import choice_of, circled, outdated_reasons, standing
 from pipeline.production.awaited import AwaitedRow, DoubtRow, awaited, doubts, news, open_orders
+from pipeline.production.noting import open_notes
 from pipeline.production.planning import choose, cut_of, jobs_of
 from pipeline.production.selecting import Selection
 from pipeline.project.edit import Pick, Picks
@@ -72,6 +74,8 @@ class StatusReport(Struct, frozen=True):
     """What is spent, reserved and left of each limit; without a limit, of each currency."""
     drafts: tuple[Path, ...]
     exports: tuple[Path, ...]
+    notes: int = 0
+    """Notes that are not done."""
 
 
 class LogRow(Struct, frozen=True):
@@ -100,6 +104,8 @@ class TakeRow(Struct, frozen=True):
     made: datetime
     price: str
     prompt: str
+    notes: tuple[str, ...] = ()
+    """What is said about it and not done: ``n3 @12: hand melts``."""
 
 
 def status(production: Production) -> StatusReport:
@@ -135,6 +141,7 @@ def status(production: Production) -> StatusReport:
         money=_money(production),
         drafts=_files(production.home.out, "draft"),
         exports=_files(production.home.out, ""),
+        notes=sum(not note.is_done for note in project.notes),
     )
 
 
@@ -201,7 +208,8 @@ def takes(production: Production, selection: Selection) -> tuple[TakeRow, ...]:
                 reasons = (
                     outdated_reasons(take.slate, job, picks, production.project.fps) if job else ()
                 )
-                rows.append(_take_row(take, _state(take, pick, stands), reasons))
+                row = _take_row(take, _state(take, pick, stands), reasons)
+                rows.append(replace(row, notes=open_notes(production, take)))
     return tuple(rows)
 
 

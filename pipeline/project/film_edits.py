@@ -14,6 +14,8 @@ from pipeline.project.cut_words import CUT_WORDS
 from pipeline.project.film_file import read_manuscript
 from pipeline.project.marks import Source
 from pipeline.project.nodes import Entry, Mapping, Node, Scalar, Sequence
+from pipeline.project.notes_edits import rename_in_notes
+from pipeline.project.notes_file import NOTES
 from pipeline.project.picks_edits import rename_in_picks
 from pipeline.project.reading import Reader, Report
 from pipeline.project.splices import Done, Edit, apply_edit, apply_edits
@@ -27,7 +29,7 @@ _NAMING = frozenset(("until", "last", "from", "like"))
 
 
 def rename_shot(folder: Path, old: str, new: str, *, home: Path | None = None) -> Done:
-    """Call a shot by another name in film.yaml, every cut and picks.yaml, all at once.
+    """Call a shot by another name in film.yaml, every cut, picks.yaml and notes.yaml, all at once.
 
     Args:
         folder: the production.
@@ -48,6 +50,8 @@ def rename_shot(folder: Path, old: str, new: str, *, home: Path | None = None) -
         edits[path] = rename_in_cut(old, new)
     if (folder / "picks.yaml").exists():
         edits[folder / "picks.yaml"] = rename_in_picks(old, new)
+    if (folder / NOTES).exists():
+        edits[folder / NOTES] = rename_in_notes(old, new)
     return apply_edits(edits, f"rename {old} to {new}", folder=folder, home=home)
 
 

@@ -36,6 +36,7 @@ from pipeline.project.material_keys import with_materials
 from pipeline.project.mix_section import read_mix
 from pipeline.project.model_keys import read_models
 from pipeline.project.nodes import Mapping
+from pipeline.project.notes_file import read_notes
 from pipeline.project.paths import Files
 from pipeline.project.picks_file import read_picks
 from pipeline.project.reading import BOARD, CUT, Reader, Report
@@ -285,7 +286,10 @@ def _edited(project: Project, report: Report, voices: Voices | None) -> Project:
     if voices is not None and any(shot.lines for shot in project.shots.values()):
         project = replace(project, shots=with_voices(project, picks, voices(project.local)))
     cuts = _read_cuts(project, project.local, report)
-    return replace(project, cuts=cuts, picks=picks)
+    notes, odd = read_notes(project.folder, project.shots)
+    for problem in odd:
+        report.add(problem)
+    return replace(project, cuts=cuts, picks=picks, notes=notes)
 
 
 def _read_picks(project: Project, report: Report) -> Picks:

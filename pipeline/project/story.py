@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from pipeline.project.edit import Cut, Picks
     from pipeline.project.label import Label
     from pipeline.project.mastering import Mastering
+    from pipeline.project.notes_file import Note
 
 __all__ = [
     "Ask",
@@ -338,6 +339,8 @@ class Project(Struct, frozen=True):
     cuts: Mapping[str, Cut] = field(default_factory=dict)
     """Every written cut by name; ``main`` may be absent."""
     picks: Picks | None = None
+    notes: tuple[Note, ...] = ()
+    """What people said about frames of takes, in order of writing."""
     local: Local = Local()
     problems: tuple[Problem, ...] = ()
     digest: str = ""

@@ -280,17 +280,17 @@ def test_a_ledger_is_rebuilt_from_slates_orders_and_numbers(tmp_path: Path) -> N
 
 
 def test_a_renamed_shot_keeps_its_history(ledger: Ledger) -> None:
-    """Slots, numbers, notes and what is owed go along."""
+    """Slots, numbers, its log and what is owed go along."""
     ledger.intend(attempt("a"), WANTED, Caps())
     ledger.slots.reserve_number("sh010", PANEL)
     ledger.slots.owe("sh010", CLIP, "kling", 1)
-    ledger.notes.note(NOW, "too dark", shot="sh010", who="li")
+    ledger.notes.log(NOW, "made", shot="sh010", sentence="sh010 clip 1", data={})
 
     ledger.rename_shot("sh010", "sh015")
 
     assert [1] == [slot.number for slot in ledger.history().of("sh015", PANEL)]
     assert 3 == ledger.slots.next_number("sh015", PANEL, "", 0)
-    assert ["too dark"] == [note.sentence for note in ledger.notes.notes_of("sh015")]
+    assert ["made"] == [line.verb for line in ledger.notes.lines("sh015")]
     assert {("sh015", CLIP, "kling"): 1} == dict(ledger.history().owed)
     assert "sh015" == ledger.attempts.get("a").ref.shot
 
