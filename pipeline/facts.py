@@ -17,6 +17,7 @@ __all__ = [
     "CLIP",
     "CREDITS",
     "PANEL",
+    "UNKNOWN_PRICE",
     "VOICE",
     "Camera",
     "Decision",
@@ -44,6 +45,9 @@ CREDITS = "credits:"
 
 Digest = str
 """Content of a file by name: ``b2:`` and 32 hex digits of BLAKE2b-128."""
+
+UNKNOWN_PRICE = "unknown"
+"""What is written where a price stands that nobody knows: it is never left out, and never 0."""
 
 _KIND = re.compile(r"(?P<word>[a-z]+)(?:\.(?P<part>[A-Za-z0-9][\w-]*))?")
 _STEM = re.compile(

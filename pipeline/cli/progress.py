@@ -20,7 +20,7 @@ from pipeline.cli.lines import lines_asked
 from pipeline.cli.phases import Phases, clock_words, roughly
 from pipeline.errors import columns
 from pipeline.facts import Money
-from pipeline.production.budgeting import summed
+from pipeline.production.budgeting import spent_words, summed
 from pipeline.production.making import picked_up
 from pipeline.run import events
 from pipeline.run.events import Event
@@ -66,6 +66,8 @@ class Progress:
         self._moved = ""
         """What the job that spoke last says of its own progress."""
         self._spent: tuple[Money, ...] = ()
+        self._unpriced = 0
+        """Orders that cost money, nobody knows how much."""
         self._mutex = threading.RLock()
         self._over = threading.Event()
         self._thread: threading.Thread | None = None
@@ -108,6 +110,7 @@ class Progress:
             case events.WasRecovered() | events.Told():
                 self._say(_news(event))
             case events.JobMade():
+                self._unpriced += event.is_unpriced
                 self._count(event.price)
                 self.look()
             case events.JobMoved():
@@ -152,7 +155,8 @@ class Progress:
     # -- the line ------------------------------------------------------------------------------
 
     def _line(self, now: float) -> str:
-        money = "".join(f", {money} spent" for money in self._spent)
+        cost = spent_words(self._spent, self._unpriced)
+        money = f", {cost} spent" if cost else ""
         left = self._phases.left(now)
         about = f", about {clock_words(left)} left" if left >= 1 else ""
         done = f"{self._phases.words}{money}{about}".removeprefix(", ")

@@ -74,7 +74,7 @@ def _table(name: str, rows: Sequence[YieldRow]) -> Iterator[str]:
 
 
 def _cells(row: YieldRow) -> tuple[str, ...]:
-    from pipeline.production.yield_words import amounts
+    from pipeline.production.yield_words import amounts, second_words
 
     tries = "-" if row.attempts_a_shot is None else f"{row.attempts_a_shot:.1f}"
     return (
@@ -84,8 +84,8 @@ def _cells(row: YieldRow) -> tuple[str, ...]:
         str(row.used),
         f"{row.used_seconds:.1f}",
         tries,
-        amounts(row.spent) if row.spent else "-",
-        amounts(row.a_second) if row.a_second else "-",
+        amounts(row.spent, row.unpriced) if row.spent or row.unpriced else "-",
+        second_words(row) if row.a_second else "-",
     )
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pipeline.cli.common import as_json, print_json
-from pipeline.facts import Decision
+from pipeline.facts import UNKNOWN_PRICE, Decision
 from pipeline.production.budgeting import cost_words
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ def print_plan(
                 "unseen": unseen,
                 "to_buy": report.to_buy,
                 "price": report.price,
+                "of_unknown_price": report.unpriced,
                 "purchases": report.purchases,
                 "budget": [_room_row(room) for room in report.rooms],
                 "music": music,
@@ -45,7 +46,7 @@ def print_plan(
 
 def _room_row(room: Room) -> dict[str, object]:
     """A limit as plain data."""
-    names = ("whose", "cap", "spent", "reserved", "left", "uncounted")
+    names = ("whose", "cap", "spent", "reserved", "left", "uncounted", "unpriced")
     return {name: as_json(getattr(room, name)) for name in names}
 
 
@@ -60,10 +61,17 @@ def plan_rows(rows: Iterable[Decided]) -> list[dict[str, object]]:
             "take": row.take,
             "reasons": list(row.reasons),
             "asked_seconds": float(row.asked) if row.asked is not None else None,
-            "price": str(row.price) if row.price is not None else None,
+            "price": _price(row),
         }
         for row in rows
     ]
+
+
+def _price(row: Decided) -> str | None:
+    """The most that an order can cost, or that nobody knows it; None where nothing is ordered."""
+    if row.decision is Decision.PRICE_UNKNOWN:
+        return UNKNOWN_PRICE
+    return str(row.price) if row.price is not None else None
 
 
 def decided_line(row: Decided, count: int = 1) -> str:
@@ -105,13 +113,13 @@ def plan_lines(report: PlanReport, *, is_verbose: bool) -> Iterator[str]:
         if decision is not Decision.MAKE and report.count(decision)
     ]
     bought = report.purchases
-    unknown = sum(one.unknown for one in bought)
-    is_priced = any(money.micros for money in report.price)
-    cost = f"; {cost_words(report.price, unknown)}" if is_priced else ""
+    cost = f"; {cost_words(report.price, report.unpriced)}" if bought else ""
     yield ("\n" if shown else "") + ", ".join(counts) + cost
     if len(bought) > 1:
         yield from (f"  {one.what}: {one.cost}" for one in bought)
     yield from map(str, report.rooms)
+    if report.unpriced:
+        yield "what has no price waits for --allow-unknown-prices, or for a price under `models:`"
 
 
 def _merged(rows: Iterable[Decided]) -> Iterator[tuple[Decided, int]]:

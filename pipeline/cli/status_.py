@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pipeline.cli.common import counted, json_option, opened, print_json
+from pipeline.facts import UNKNOWN_PRICE
 
 if TYPE_CHECKING:
     from pipeline.production.awaited import AwaitedRow, DoubtRow
@@ -87,7 +88,8 @@ def _doubt_lines(doubt: DoubtRow) -> Iterator[str]:
     marks += [f"seed {doubt.seed}"] if doubt.seed is not None else []
     page = doubt.page or f"the page of {doubt.service} that lists your jobs"
     yield f"  look at {page} for a job of that minute{': ' if marks else ''}{', '.join(marks)}"
-    money = doubt.price or "a price that nobody knows"
+    is_known = doubt.price != UNKNOWN_PRICE
+    money = doubt.price if is_known else "an order of unknown price"
     yield (
         f"  there: `rushes adopt --job ID {doubt.take}`; not there: `rushes assume-lost "
         f"{doubt.take}`; until then {money} counts as spent"

@@ -8,100 +8,31 @@
     plan:<key>           what was ordered of one agreed plan
 
 Every scope has one row of sums a currency; currencies are never mixed, only compared by rates that
-somebody stated.
+somebody stated. An order of which nobody can say what it costs is in no sum: such orders are
+counted, and stay counted until their service says what it billed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from msgspec import Struct, field
+from msgspec import Struct
 
 from pipeline.errors import BudgetReached
 from pipeline.facts import Money, Rates
 from pipeline.ledger.agreed import Agreements
-from pipeline.ledger.attempts import Attempt, dated
+from pipeline.ledger.attempts import dated
+from pipeline.ledger.caps import FILM, Caps, Charge, Sum, Unpriced, at_least, scope_of
 from pipeline.ledger.store import Row, Store
 from pipeline.project.budget import uncounted_words
 
-__all__ = ["FILM", "Caps", "Charge", "Purse", "Sum", "scope_of"]
+__all__ = ["FILM", "Caps", "Charge", "Purse", "Sum", "Unpriced", "at_least", "scope_of"]
 
-FILM = "film"
-"""The scope of everything ever ordered for the film; a run's own scope is its key."""
-
-
-class Caps(Struct, frozen=True):
-    """What may be spent; None is no cap."""
-
-    film: Money | None = None
-    """The author's ``budget:``."""
-    generators: Mapping[str, Money] = field(default_factory=dict)
-    """The author's budget of each named generator that has one."""
-    shot: Money | None = None
-    """The author's ``most:`` of the shot that is ordered for."""
-    rates: Rates = Rates()
-    """What amounts of other currencies count as."""
-    allows_unknown: bool = False
-    """Whether orders may be sent of which nobody can say what they cost."""
-
-    def of(self, charge: Charge) -> Iterator[tuple[str, str, Money, str]]:
-        """(scope, what it is called, cap, how it is raised) of every cap that an order is under."""
-        if self.film is not None:
-            yield FILM, "for the film", self.film, "raise `budget:` in film.yaml"
-        own = self.generators.get(charge.generator)
-        if own is not None:
-            raised = f"raise `budget: {{{charge.generator}: …}}` in film.yaml"
-            yield scope_of("generator", charge.generator), f"for {charge.generator}", own, raised
-        if self.shot is not None:
-            raised = f"raise `most:` of {charge.shot} in film.yaml"
-            yield scope_of("shot", charge.shot), f"for {charge.shot}", self.shot, raised
-
-    @property
-    def all(self) -> tuple[Money, ...]:
-        """The author's caps that hold for every order, and those of generators."""
-        return (*([self.film] if self.film else []), *self.generators.values())
-
-
-class Charge(Struct, frozen=True):
-    """What an order's money is counted under."""
-
-    key: str
-    """The attempt's key."""
-    generator: str = ""
-    shot: str = ""
-    kind: str = ""
-    run: str = ""
-    plan: str = ""
-    """The agreed plan it belongs to; empty: nobody was asked."""
-
-    @classmethod
-    def of(cls, attempt: Attempt) -> Charge:
-        """What an attempt's money is counted under."""
-        ref = attempt.refs[0] if attempt.refs else None
-        return cls(
-            attempt.key,
-            attempt.generator,
-            ref.shot if ref else "",
-            str(ref.kind) if ref else "",
-            attempt.run,
-            attempt.plan,
-        )
-
-    @property
-    def scopes(self) -> tuple[str, ...]:
-        """Every scope it is counted in."""
-        named = (("generator", self.generator), ("shot", self.shot), ("plan", self.plan))
-        more = [scope_of(word, name) for word, name in named if name]
-        return tuple(dict.fromkeys((FILM, self.run or FILM, *more)))
-
-
-class Sum(Struct, frozen=True):
-    """What a scope came to in one currency."""
-
-    settled: Money
-    reserved: Money
-    """Of orders under way and in doubt: the most they can cost."""
+_NOBODY_KNOWS = (Money(0), Money(0), True)
+"""What stands in a row whose price is unknown: no amount, and that it is none."""
+_COLUMNS = frozenset({"generator", "shot", "plan"})
+"""What a scope may be named after."""
 
 
 class _Entry(Struct, frozen=True):
@@ -112,11 +43,8 @@ class _Entry(Struct, frozen=True):
     """``reserved``, ``settled`` or ``released``."""
     reserved: Money
     settled: Money
-
-
-def scope_of(word: str, name: str) -> str:
-    """The scope of a ``generator``, a ``shot`` or a ``plan``."""
-    return f"{word}:{name}"
+    is_unknown: bool = False
+    """Nobody knows the price: both amounts say nothing."""
 
 
 class Purse:
@@ -141,31 +69,39 @@ class Purse:
         if price is not None and price.micros == 0:
             return
         with self._store.atomic():
-            if price is None:
-                if not caps.allows_unknown:
-                    raise BudgetReached(
-                        "nobody can say what this order costs",
-                        fix="allow it with --allow-unknown-prices",
-                    )
-                price = Money(0, next(iter(caps.all), Money(0)).currency)
+            if price is None and not caps.allows_unknown:
+                raise BudgetReached(
+                    "nobody can say what this order costs",
+                    fix="allow it with --allow-unknown-prices",
+                )
             for scope, whose, cap, fix in caps.of(charge):
                 self._check(scope, price, cap=cap, words=(whose, fix), rates=caps.rates)
+            if price is None:
+                self._insert(charge, _Entry(charge, "reserved", *_NOBODY_KNOWS), at)
+                return
             self._check_plan(charge, price, caps)
-            self._insert(charge, "reserved", price, Money(0, price.currency), at=at)
+            entry = _Entry(charge, "reserved", price, Money(0, price.currency))
+            self._insert(charge, entry, at)
             self._add(charge.scopes, price.currency, reserved=price.micros, settled=0)
 
     def settle(self, charge: Charge, cost: Money | None, at: datetime) -> Money | None:
         """Turn a reservation into what was billed; None settles the whole reservation.
 
-        Returns what was billed beyond the reservation, where the service billed more.
+        Where nobody knew the price and none is said now either, the order stays counted as one of
+        unknown price. Returns what was billed beyond the reservation, where the service billed
+        more.
         """
         with self._store.atomic():
             entry = self._entry(charge.key)
             if entry is None or entry.state != "reserved":
-                if cost is not None and cost.micros:
+                is_late = entry is not None and entry.is_unknown and entry.state == "settled"
+                if cost is not None and (cost.micros or is_late):
                     self._bill(charge, cost, at, before=entry)
                 return None
             charge, reserved = entry.charge, entry.reserved
+            if entry.is_unknown:
+                self._settle_unknown(charge, cost, at)
+                return None
             cost = reserved if cost is None else cost
             self._settle(charge.key, cost, at)
             self._add(charge.scopes, reserved.currency, reserved=-reserved.micros, settled=0)
@@ -173,6 +109,12 @@ class Purse:
         if cost.currency != reserved.currency or cost.micros <= reserved.micros:
             return None
         return Money(cost.micros - reserved.micros, cost.currency)
+
+    def settle_unpriced(self, charge: Charge, at: datetime) -> None:
+        """Count an order that was paid long ago, at a price that nobody wrote down."""
+        with self._store.atomic():
+            if self._entry(charge.key) is None:
+                self._insert(charge, _Entry(charge, "settled", *_NOBODY_KNOWS), at)
 
     def release(self, key: str, at: datetime) -> None:
         """Give a reservation back: surely nothing was billed."""
@@ -197,11 +139,31 @@ class Purse:
             for currency, settled, reserved in rows
         )
 
+    def unpriced(self, scope: str = FILM) -> Unpriced:
+        """How many orders of the film, or of one scope, nobody knows the price of."""
+        word, _, name = scope.partition(":")
+        column, value = (word, name) if word in _COLUMNS and name else ("run", scope)
+        where = "" if scope == FILM else f"AND {column} = ?"
+        rows = self._store.rows(
+            "SELECT state, COUNT(*) FROM money WHERE is_unknown AND state <> 'released' "  # noqa: S608 - the column is one of ours
+            f"{where} GROUP BY state",
+            () if scope == FILM else (value,),
+        )
+        counts = {state: int(count) for state, count in rows}
+        return Unpriced(counts.get("settled", 0), counts.get("reserved", 0))
+
+    def settled_unpriced(self) -> list[tuple[str, str, str]]:
+        """(shot, generator, attempt) of everything that was or may be billed, nobody knows how."""
+        rows = self._store.rows(
+            "SELECT shot, generator, attempt FROM money WHERE is_unknown AND state = 'settled'"
+        )
+        return [(shot, generator, attempt) for shot, generator, attempt in rows]
+
     def settled(self) -> list[tuple[str, str, Money]]:
         """(shot, generator, amount) of everything that was billed: a sum for each and currency."""
         rows = self._store.rows(
             "SELECT shot, generator, SUM(settled), currency FROM money "
-            "WHERE state = 'settled' GROUP BY shot, generator, currency"
+            "WHERE state = 'settled' AND NOT is_unknown GROUP BY shot, generator, currency"
         )
         return [(shot, name, Money(int(micros), currency)) for shot, name, micros, currency in rows]
 
@@ -217,23 +179,29 @@ class Purse:
             self._store.write("DELETE FROM totals WHERE scope = ?", (before,))
 
     def _check(
-        self, scope: str, price: Money, *, cap: Money, words: tuple[str, str], rates: Rates
+        self, scope: str, price: Money | None, *, cap: Money, words: tuple[str, str], rates: Rates
     ) -> None:
-        """See that a cap has room for a price, everything in flight counted."""
-        wanted = rates.worth(price, cap.currency)
+        """See that a cap has room for a price, everything in flight counted.
+
+        For one that nobody knows something must be left.
+        """
+        wanted = Money(0, cap.currency) if price is None else rates.worth(price, cap.currency)
         if wanted is None:
-            raise _uncounted(price.currency, cap)
+            raise _uncounted(price.currency if price else "", cap)
         sums = self.sums(scope)
         spent = _total((one.settled for one in sums), cap, rates)
         held = _total((one.reserved for one in sums), cap, rates)
         left = cap.micros - spent.micros - held.micros
         if left > 0 and wanted.micros <= left:
-            return  # of an unknown price nothing is wanted, and something must be left
+            return
         whose, fix = words
-        counted = "" if wanted == price else f" (counted as {wanted})"
+        may = f"may cost {price}" if price is not None else "has a price that nobody knows"
+        counted = "" if price is None or wanted == price else f" (counted as {wanted})"
+        more = self.unpriced(scope)
         raise BudgetReached(
-            f"the order may cost {price}{counted}; of {cap} {whose}, {spent} spent and "
-            f"{held} reserved, {Money(max(0, left), cap.currency)} left",
+            f"the order {may}{counted}; of {cap} {whose}, {at_least(str(spent), more.settled)} "
+            f"spent and {at_least(str(held), more.reserved)} reserved, "
+            f"{Money(max(0, left), cap.currency)} left",
             fix=fix,
             scope=scope,
         )
@@ -254,17 +222,30 @@ class Purse:
 
     def _entry(self, key: str) -> _Entry | None:
         row: Row | None = self._store.row(
-            "SELECT attempt, generator, shot, kind, run, plan, state, currency, reserved, settled "
-            "FROM money WHERE attempt = ?",
+            "SELECT attempt, generator, shot, kind, run, plan, state, currency, reserved, settled, "
+            "is_unknown FROM money WHERE attempt = ?",
             (key,),
         )
         if row is None:
             return None
-        return _Entry(Charge(*row[:6]), row[6], Money(row[8], row[7]), Money(row[9], row[7]))
+        return _Entry(
+            Charge(*row[:6]), row[6], Money(row[8], row[7]), Money(row[9], row[7]), bool(row[10])
+        )
+
+    def _settle_unknown(self, charge: Charge, cost: Money | None, at: datetime) -> None:
+        """Settle at the figure that came at last; without one it stays unknown."""
+        if cost is None:
+            self._store.write(
+                "UPDATE money SET state = 'settled', at = ? WHERE attempt = ?",
+                (dated(at), charge.key),
+            )
+            return
+        self._settle(charge.key, cost, at)
+        self._add(charge.scopes, cost.currency, reserved=0, settled=cost.micros)
 
     def _settle(self, key: str, cost: Money, at: datetime) -> None:
         self._store.write(
-            "UPDATE money SET state = 'settled', currency = ?, settled = ?, at = ? "
+            "UPDATE money SET state = 'settled', currency = ?, settled = ?, is_unknown = 0, at = ? "
             "WHERE attempt = ?",
             (cost.currency, cost.micros, dated(at), key),
         )
@@ -276,15 +257,13 @@ class Purse:
             self._add(charge.scopes, settled.currency, reserved=0, settled=-settled.micros)
             self._settle(charge.key, cost, at)
         else:
-            self._insert(charge, "settled", Money(0, cost.currency), cost, at=at)
+            self._insert(charge, _Entry(charge, "settled", Money(0, cost.currency), cost), at)
         self._add(charge.scopes, cost.currency, reserved=0, settled=cost.micros)
 
-    def _insert(
-        self, charge: Charge, state: str, reserved: Money, settled: Money, *, at: datetime
-    ) -> None:
+    def _insert(self, charge: Charge, entry: _Entry, at: datetime) -> None:
         self._store.write(
             "INSERT INTO money (attempt, generator, shot, kind, run, plan, state, currency, "
-            "reserved, settled, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "reserved, settled, is_unknown, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 charge.key,
                 charge.generator,
@@ -292,10 +271,11 @@ class Purse:
                 charge.kind,
                 charge.run,
                 charge.plan,
-                state,
-                reserved.currency,
-                reserved.micros,
-                settled.micros,
+                entry.state,
+                entry.reserved.currency,
+                entry.reserved.micros,
+                entry.settled.micros,
+                entry.is_unknown,
                 dated(at),
             ),
         )

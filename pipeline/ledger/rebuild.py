@@ -11,7 +11,7 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from pipeline.facts import Json, Slate, TakeRef
+from pipeline.facts import Json, Money, Slate, TakeRef
 from pipeline.ledger.attempts import Attempt, AttemptState
 from pipeline.ledger.ledger import Ledger
 from pipeline.ledger.money import Caps, Charge
@@ -51,6 +51,9 @@ def rebuild(path: Path, evidence: Evidence, at: datetime) -> Rebuilt:
             for slate in evidence.slates:
                 if slate.price is not None and slate.price.micros:
                     ledger.money.settle(_charge(slate), slate.price, slate.made)
+            for slate in evidence.slates:  # of several takes of an order one has its price
+                if slate.price is None and slate.attempt and not slate.is_free:
+                    ledger.money.settle_unpriced(_charge(slate), slate.made)
             for ref in evidence.numbers:
                 ledger.slots.raise_floor(ref)
         under_way = learn_orders(ledger, evidence.orders)
@@ -88,9 +91,9 @@ def _learn(ledger: Ledger, attempt: Attempt) -> None:
     ledger.attempts.add(attempt)
     for ref in attempt.refs:
         ledger.slots.add(attempt, ref)
-    if attempt.price is not None:
-        caps = Caps(allows_unknown=True)
-        ledger.money.reserve(Charge.of(attempt), attempt.price, caps, attempt.intended)
+    price = Money(0) if attempt.is_free else attempt.price
+    caps = Caps(allows_unknown=True)
+    ledger.money.reserve(Charge.of(attempt), price, caps, attempt.intended)
     if attempt.ticket is not None:
         ledger.attempts.write_ticket(attempt.key, attempt.ticket, attempt.intended)
         ledger.attempts.move(attempt.key, AttemptState.SUBMITTED)

@@ -108,5 +108,15 @@ ALTER TABLE slots ADD COLUMN refused TEXT NOT NULL DEFAULT '';
 """
 """What a service would not make: the words, a picture, what came of them."""
 
-MIGRATIONS: tuple[str, ...] = (_FIRST, _MONEY_BY_NAME, _REFUSED)
+_UNKNOWN = """
+ALTER TABLE money ADD COLUMN is_unknown INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX money_unknown ON money (state) WHERE is_unknown;
+UPDATE money SET is_unknown = 1
+    WHERE reserved = 0 AND settled = 0 AND state <> 'released' AND EXISTS (
+        SELECT 1 FROM attempts WHERE key = attempt
+        AND json_extract(frozen, '$.price') IS NULL AND NOT json_extract(frozen, '$.is_free'));
+"""
+"""An order whose price nobody knows is counted as one, and never as nothing."""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _MONEY_BY_NAME, _REFUSED, _UNKNOWN)
 """Migration n makes a ledger of version n one of version n + 1; none is ever changed again."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from pipeline.backends.base import Backend
+from pipeline.facts import UNKNOWN_PRICE
 
 if TYPE_CHECKING:
     from pipeline.ledger.attempts import Attempt
@@ -32,7 +33,7 @@ class AwaitedRow(Struct, frozen=True):
     job: str
     """The service's own id."""
     price: str
-    """The most it can cost; empty: nobody knows."""
+    """The most it can cost; ``unknown``; empty where it is free."""
     expires: datetime | None = None
     """Until when its result is there at least; None: nobody says."""
 
@@ -50,7 +51,7 @@ class DoubtRow(Struct, frozen=True):
     page: str
     """Where a person sees the jobs of the account; empty: nobody said."""
     price: str
-    """What counts as spent until somebody decides; empty: nobody knows."""
+    """What counts as spent until somebody decides; or ``unknown``."""
     reason: str
 
 
@@ -96,7 +97,7 @@ def awaited(left: Sequence[Attempt]) -> tuple[AwaitedRow, ...]:
             model=one.model,
             sent=one.sent,
             job=str((one.ticket or {}).get("job", "")),
-            price="" if one.price is None else str(one.price),
+            price=_price(one),
             expires=one.expires,
         )
         for one in left
@@ -116,12 +117,18 @@ def doubts(production: Production) -> tuple[DoubtRow, ...]:
             prompt=_beginning(one.order.get("prompt", "")),
             seed=one.order.get("seed"),
             page=_page(production, one),
-            price="" if one.price is None else str(one.price),
+            price=_price(one),
             reason=one.reason,
         )
         for one in production.ledger.in_doubt()
         if one.refs
     )
+
+
+def _price(attempt: Attempt) -> str:
+    if attempt.is_free:
+        return ""
+    return UNKNOWN_PRICE if attempt.price is None else str(attempt.price)
 
 
 def _is_sent(attempt: Attempt) -> bool:

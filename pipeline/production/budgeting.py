@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from pipeline.backends.base import Backend
 from pipeline.facts import CREDITS, Money, Rates
-from pipeline.ledger.money import FILM, Caps, scope_of
+from pipeline.ledger.money import FILM, Caps, Unpriced, at_least, scope_of
 
 if TYPE_CHECKING:
     from pipeline.plan.jobs import Job
@@ -25,7 +25,9 @@ __all__ = [
     "money_words",
     "purchases",
     "rooms",
+    "spent_words",
     "summed",
+    "unpriced_words",
 ]
 
 
@@ -67,6 +69,8 @@ class Room(Struct, frozen=True):
     """The most that orders under way and in doubt can still cost."""
     uncounted: tuple[Money, ...] = ()
     """What was spent or reserved and cannot be counted, for want of a rate."""
+    unpriced: Unpriced = Unpriced()
+    """Orders that are in neither amount, because nobody knows their price."""
 
     @property
     def left(self) -> Money:
@@ -74,10 +78,18 @@ class Room(Struct, frozen=True):
         micros = self.cap.micros - self.spent.micros - self.reserved.micros
         return Money(max(0, micros), self.cap.currency)
 
+    @property
+    def is_touched(self) -> bool:
+        """Whether anything was ordered that counts against it."""
+        return bool(self.spent.micros or self.reserved.micros) or self.unpriced != Unpriced()
+
     def __str__(self) -> str:
+        spent = at_least(str(self.spent), self.unpriced.settled)
+        reserved = at_least(str(self.reserved), self.unpriced.reserved)
+        most = "at most " * (self.unpriced != Unpriced())
         said = (
-            f"of {self.cap} for {self.whose}: {self.spent} spent, {self.reserved} reserved, "
-            f"{self.left} left"
+            f"of {self.cap} for {self.whose}: {spent} spent, {reserved} reserved, "
+            f"{most}{self.left} left"
         )
         for money in self.uncounted:
             said += f"; {money} not counted: no rate is stated"
@@ -135,12 +147,23 @@ def rooms(production: Production, generators: Collection[str]) -> tuple[Room, ..
     )
 
 
-def money_words(production: Production, spent: Iterable[Money]) -> tuple[str, ...]:
-    """What a run spent, and what is left of every limit; nothing is said where nothing was."""
-    cost = " + ".join(str(money) for money in spent if money.micros)
+def money_words(production: Production, spent: Iterable[Money], unpriced: int) -> tuple[str, ...]:
+    """What a run spent, and what is left of every limit; nothing is said where nothing was.
+
+    ``unpriced``: orders of this run that are in no sum.
+    """
+    cost = spent_words(spent, unpriced)
     limits = rooms(production, production.project.generators)
-    touched = [str(room) for room in limits if room.spent.micros or room.reserved.micros]
+    touched = [str(room) for room in limits if room.is_touched]
     return (f"this run spent {cost}", *touched) if cost else tuple(touched)
+
+
+def spent_words(amounts: Iterable[Money], unpriced: int) -> str:
+    """``at least 1.20 USD (+ 2 of unknown price)``; empty where nothing was spent."""
+    known = " + ".join(str(money) for money in amounts if money.micros)
+    if not known:
+        return f"an unknown amount ({unpriced} of unknown price)" if unpriced else ""
+    return at_least(known, unpriced)
 
 
 def purchases(orders: Iterable[tuple[Job, Money | None]]) -> tuple[Purchase, ...]:
@@ -160,6 +183,15 @@ def purchases(orders: Iterable[tuple[Job, Money | None]]) -> tuple[Purchase, ...
             prices[0] if len(set(prices)) == 1 else None,
         )
         for (generator, model, kind), prices in grouped.items()
+    )
+
+
+def unpriced_words(orders: Iterable[Job]) -> tuple[str, ...]:
+    """Of orders that nobody knows the price of: that they are not sent, and how they would be."""
+    fix = "say it under `models:` in film.yaml, or order with --allow-unknown-prices"
+    return tuple(
+        f"{one.what} not ordered: nobody knows the price (fix: {fix})"
+        for one in purchases((job, None) for job in orders)
     )
 
 
@@ -191,4 +223,5 @@ def _room(production: Production, whose: str, limit: tuple[str, Money], rates: R
             continue
         spent = Money(spent.micros + counted[0].micros, cap.currency)
         reserved = Money(reserved.micros + counted[1].micros, cap.currency)
-    return Room(whose, cap, spent, reserved, tuple(uncounted))
+    unpriced = production.ledger.money.unpriced(scope)
+    return Room(whose, cap, spent, reserved, tuple(uncounted), unpriced)

@@ -78,7 +78,8 @@ def assume_lost(production: Production, take: str, *, is_billed: bool = True) ->
         ledger, vault = production.ledger, production.vault
         deciding.assume_lost(ledger, vault, ref, is_billed=is_billed, at=now)
         if is_billed:
-            money = f"; {price} of it count as spent" if price is not None and price.micros else ""
+            money = "; what it cost is unknown" if price is None else ""
+            money = f"; {price} of it count as spent" if price and price.micros else money
             sentence = f"{ref} is given up{money}; `{retake_line(ref.shot, ref.kind)}` asks anew"
         else:
             sentence = f"{ref} was not billed: its money is free, and `rushes make` orders it anew"
@@ -119,7 +120,8 @@ def _elsewhere(production: Production, found: Found) -> tuple[TakeRef, str]:
     with Workers(1) as workers:
         floor = on_the_floor(production, MakeRequest(), workers, silent)
         kept = deciding.adopt_elsewhere(floor, meant, ticket)
-    return kept.ref, f"{kept.ref} is job {found.job} of {maker.name}, ordered elsewhere"
+    price = "" if kept.is_free else "; its price is unknown unless the service says it"
+    return kept.ref, f"{kept.ref} is job {found.job} of {maker.name}, ordered elsewhere{price}"
 
 
 def _job_like(production: Production, found: Found) -> Job:

@@ -16,7 +16,7 @@ from pipeline.backends.base import Backend, frozen_settings
 from pipeline.facts import Decision, Json
 from pipeline.plan.jobs import JobId
 from pipeline.production.agreeing import Agree, Priced, agree_to
-from pipeline.production.budgeting import caps_of, money_words
+from pipeline.production.budgeting import caps_of, money_words, unpriced_words
 from pipeline.production.heeding import Requests
 from pipeline.production.outlining import outline
 from pipeline.production.planning import PlanReport, plan, standing_take
@@ -108,10 +108,13 @@ class MakeReport(Struct, frozen=True):
         said += [
             f"{row.job.id.shot} {row.job.id.kind}: {'; '.join(row.reasons)}"
             for row in self.plan.rows
-            if row.decision in (Decision.BLOCKED, Decision.PRICE_UNKNOWN)
-            and id(row) not in told
-            and row.job.id not in tried
+            if row.decision is Decision.BLOCKED and id(row) not in told and row.job.id not in tried
         ]
+        said += unpriced_words(
+            row.job
+            for row in self.plan.rows
+            if row.decision is Decision.PRICE_UNKNOWN and row.job.id not in tried
+        )
         said += map(str, blocks)
         return tuple(dict.fromkeys(said))
 
@@ -171,7 +174,7 @@ def make(production: Production, request: MakeRequest, listener: Listener) -> Ma
         requests.came,
         _unseen(production, result),
         tuple(unagreed),
-        money_words(production, result.spent),
+        money_words(production, result.spent, result.unpriced),
     )
 
 

@@ -74,6 +74,11 @@ class PlanReport(Struct, frozen=True):
         )
 
     @property
+    def unpriced(self) -> int:
+        """How many of the orders that would be bought nobody knows the price of."""
+        return sum(one.unknown for one in self.purchases)
+
+    @property
     def to_buy(self) -> int:
         """How many takes would cost money, or nobody knows whether they would."""
         return sum(one.count for one in self.purchases)

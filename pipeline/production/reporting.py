@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +11,19 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from pipeline.facts import CLIP, PANEL, VOICE, Decision, Kind, MediaInfo, Origin, Take
+from pipeline.facts import (
+    CLIP,
+    PANEL,
+    UNKNOWN_PRICE,
+    VOICE,
+    Decision,
+    Kind,
+    MediaInfo,
+    Origin,
+    Slate,
+    Take,
+)
+from pipeline.ledger.money import Unpriced
 from pipeline.plan.standing import choice_of, circled, outdated_reasons, standing
 from pipeline.production.awaited import AwaitedRow, DoubtRow, awaited, doubts, news, open_orders
 from pipeline.production.noting import open_notes
@@ -72,6 +84,8 @@ class StatusReport(Struct, frozen=True):
     """What was billed, a sum a currency."""
     money: tuple[str, ...]
     """What is spent, reserved and left of each limit; without a limit, of each currency."""
+    unpriced: Unpriced
+    """Orders that are in no sum, because nobody knows their price."""
     drafts: tuple[Path, ...]
     exports: tuple[Path, ...]
     notes: int = 0
@@ -103,6 +117,7 @@ class TakeRow(Struct, frozen=True):
     seed: int | None
     made: datetime
     price: str
+    """What its order cost; ``unknown``; empty where it was free."""
     prompt: str
     notes: tuple[str, ...] = ()
     """What is said about it and not done: ``n3 @12: hand melts``."""
@@ -139,6 +154,7 @@ def status(production: Production) -> StatusReport:
         warnings=sum(problem.is_warning for problem in problems),
         spent=tuple(f"{one.settled}" for one in production.ledger.money.sums()),
         money=_money(production),
+        unpriced=production.ledger.money.unpriced(),
         drafts=_files(production.home.out, "draft"),
         exports=_files(production.home.out, ""),
         notes=sum(not note.is_done for note in project.notes),
@@ -146,16 +162,18 @@ def status(production: Production) -> StatusReport:
 
 
 def _money(production: Production) -> tuple[str, ...]:
-    from pipeline.production.budgeting import rooms
+    from pipeline.production.budgeting import cost_words, rooms, spent_words
 
     limits = rooms(production, production.project.generators)
     if limits:
         return tuple(map(str, limits))
-    return tuple(
-        f"{one.settled} spent" + (f", at most {one.reserved} reserved" * bool(one.reserved.micros))
-        for one in production.ledger.money.sums()
-        if one.settled.micros or one.reserved.micros
-    )
+    sums, unpriced = production.ledger.money.sums(), production.ledger.money.unpriced()
+    spent = spent_words((one.settled for one in sums), unpriced.settled)
+    held = [one.reserved for one in sums if one.reserved.micros]
+    said = [f"{spent} spent"] if spent else []
+    if held or unpriced.reserved:
+        said.append(f"{cost_words(held, unpriced.reserved)} reserved")
+    return (", ".join(said),) if said else ()
 
 
 def _cuts(production: Production) -> tuple[str, ...]:
@@ -182,11 +200,14 @@ def log(production: Production, count: int) -> tuple[LogRow, ...]:
     """What happened, newest first: what was decided, and every take that was made."""
     lines = production.ledger.notes.lines(limit=count)
     rows = [LogRow(line.at, line.verb, line.shot, line.sentence) for line in lines]
+    unpriced = _unpriced(production)
     for (shot, _), found in production.vault.all().items():
         for take in found:
             slate = take.slate
             if slate.generator:
-                sentence = f"{slate.ref} by {slate.generator}"
+                price = _price(slate, unpriced)
+                cost = f", price {price}" if price == UNKNOWN_PRICE else price and f", {price}"
+                sentence = f"{slate.ref} by {slate.generator}{cost}"
                 rows.append(LogRow(slate.made, "made", shot, sentence))
     rows.sort(key=lambda row: row.at)
     return tuple(reversed(rows[-count:] if count > 0 else []))
@@ -197,6 +218,7 @@ def takes(production: Production, selection: Selection) -> tuple[TakeRow, ...]:
     shots = choose(production, selection)
     picks = production.project.picks or Picks()
     jobs = {(job.id.shot, job.id.kind): job for job in jobs_of(production, shots, ())}
+    unpriced = _unpriced(production)
     rows: list[TakeRow] = []
     for shot in shots:
         for kind in production.vault.kinds(shot.id):
@@ -208,12 +230,25 @@ def takes(production: Production, selection: Selection) -> tuple[TakeRow, ...]:
                 reasons = (
                     outdated_reasons(take.slate, job, picks, production.project.fps) if job else ()
                 )
-                row = _take_row(take, _state(take, pick, stands), reasons)
+                price = _price(take.slate, unpriced)
+                row = _take_row(take, _state(take, pick, stands), reasons, price)
                 rows.append(replace(row, notes=open_notes(production, take)))
     return tuple(rows)
 
 
-def _take_row(take: Take, state: str, outdated: Sequence[str]) -> TakeRow:
+def _unpriced(production: Production) -> frozenset[str]:
+    """The attempts that were billed nobody knows how much."""
+    return frozenset(key for _, _, key in production.ledger.money.settled_unpriced())
+
+
+def _price(slate: Slate, unpriced: Collection[str]) -> str:
+    """What a take cost; empty where that was nothing, or where another take of its order says."""
+    if slate.attempt in unpriced:
+        return UNKNOWN_PRICE
+    return "" if slate.price is None or slate.is_free else str(slate.price)
+
+
+def _take_row(take: Take, state: str, outdated: Sequence[str], price: str) -> TakeRow:
     slate, media = take.slate, take.slate.media
     return TakeRow(
         take=str(slate.ref),
@@ -226,7 +261,7 @@ def _take_row(take: Take, state: str, outdated: Sequence[str]) -> TakeRow:
         model=slate.model,
         seed=slate.seed,
         made=slate.made,
-        price="" if slate.price is None or slate.is_free else str(slate.price),
+        price=price,
         prompt=slate.prompt,
     )
 

@@ -7,17 +7,29 @@ from pathlib import Path
 
 from pipeline.errors import DiskFull, ProjectError
 from pipeline.facts import Money
+from pipeline.production.budgeting import cost_words, spent_words
 from pipeline.production.yielding import Finishing, YieldReport, YieldRow
 
-__all__ = ["amounts", "draw_yield", "finishing_words", "head_words", "part_words"]
+__all__ = ["amounts", "draw_yield", "finishing_words", "head_words", "part_words", "second_words"]
 
 _MOST_BARS = 24
 """Rows of one table of the picture."""
 
 
-def amounts(money: Iterable[Money]) -> str:
-    """``3.20 USD + 12 credits of runway``; nothing is ``nothing``."""
-    return " + ".join(str(one) for one in money) or "nothing"
+def amounts(money: Iterable[Money], unpriced: int = 0) -> str:
+    """``3.20 USD + 12 credits of runway``; nothing is ``nothing``.
+
+    With orders that nobody knows the price of: ``at least 3.20 USD (+ 2 of unknown price)``.
+    """
+    known = tuple(money)
+    if not known and unpriced:
+        return f"{unpriced} of unknown price"
+    return spent_words(known, unpriced) or "nothing"
+
+
+def second_words(row: YieldRow) -> str:
+    """What a used second cost; the least, where the price of some orders is unknown."""
+    return "at least " * bool(row.unpriced) + amounts(row.a_second)
 
 
 def head_words(report: YieldReport) -> tuple[str, ...]:
@@ -34,13 +46,13 @@ def head_words(report: YieldReport) -> tuple[str, ...]:
             f"{whole.used_seconds / whole.used:.1f} s used of each; "
             f"{whole.attempts_a_shot:.1f} attempts for each of {whole.shots} accepted shots"
         )
-    cost = f"spent: {amounts(whole.spent)}"
+    cost = f"spent: {amounts(whole.spent, whole.unpriced)}"
     if report.paid != whole.spent:
         cost += f" at the stated rates ({amounts(report.paid)})"
     if whole.a_second:
-        cost += f", {amounts(whole.a_second)} for each used second"
-    if report.reserved:
-        cost += f"; reserved: at most {amounts(report.reserved)}"
+        cost += f", {second_words(whole)} for each used second"
+    if report.reserved or report.reserved_unpriced:
+        cost += f"; reserved: {cost_words(report.reserved, report.reserved_unpriced)}"
     return (*lines, cost)
 
 
@@ -53,7 +65,11 @@ def finishing_words(finishing: Finishing) -> str:
     if finishing.cost is None:
         return f"{said}; no clip is used yet, so there is no yield to go by"
     tries = f"{finishing.attempts} attempt{'s' * (finishing.attempts != 1)}"
-    return f"{said}; at the present yield about {tries} and {amounts(finishing.cost)}"
+    if finishing.is_least and not finishing.cost:
+        cost = "an unknown price"
+    else:
+        cost = "at least " * finishing.is_least + amounts(finishing.cost)
+    return f"{said}; at the present yield about {tries} and {cost}"
 
 
 def part_words(row: YieldRow) -> str:
@@ -61,8 +77,8 @@ def part_words(row: YieldRow) -> str:
     said = [f"{row.used} of {row.clips} used, {row.used_seconds:.1f} s"]
     if not row.clips:
         said = [f"{row.stills} still{'s' * (row.stills != 1)}"]
-    said += [amounts(row.spent)] if row.spent else []
-    said += [f"{amounts(row.a_second)} a second"] if row.a_second else []
+    said += [amounts(row.spent, row.unpriced)] if row.spent or row.unpriced else []
+    said += [f"{second_words(row)} a second"] if row.a_second else []
     return ", ".join(said)
 
 

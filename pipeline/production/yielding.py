@@ -5,7 +5,8 @@
 
 Worked out for the film, and for each scene, generator and prompt. Money is what the ledger settled,
 failures and lost orders that were billed included. Where a rate is stated, other currencies and
-credits are counted by it; where none is, they stand apart.
+credits are counted by it; where none is, they stand apart. What an order cost that nobody knows the
+price of is in no sum: such orders are counted beside it, and every sum beside them is a least one.
 """
 
 from __future__ import annotations
@@ -55,6 +56,8 @@ class YieldRow(Struct, frozen=True):
     shots: int = 0
     """Shots that a clip plays for in the cut: the accepted ones."""
     spent: tuple[Money, ...] = ()
+    unpriced: int = 0
+    """Orders that are not in ``spent``, because nobody knows their price."""
     a_second: tuple[Money, ...] = ()
     """Spent for each used second."""
     attempts_a_shot: float | None = None
@@ -72,6 +75,8 @@ class Finishing(Struct, frozen=True):
     """At the present attempts for each accepted shot, rounded up; None: there is no yield yet."""
     cost: tuple[Money, ...] | None = None
     """At what each accepted shot has cost; None: there is no yield yet."""
+    is_least: bool = False
+    """Some of what they cost is unknown: it costs more than that."""
 
 
 class YieldReport(Struct, frozen=True):
@@ -89,6 +94,8 @@ class YieldReport(Struct, frozen=True):
     """What was spent as it was billed, before any rate."""
     reserved: tuple[Money, ...]
     """The most that orders under way and in doubt can still cost."""
+    reserved_unpriced: int
+    """Orders under way and in doubt that nobody knows the price of."""
     finishing: Finishing
 
 
@@ -98,6 +105,7 @@ class _Group(Struct):
     takes: list[Take] = field(default_factory=list)
     attempts: set[str] = field(default_factory=set)
     spent: list[Money] = field(default_factory=list)
+    unpriced: set[str] = field(default_factory=set)
 
 
 class _Books(Struct):
@@ -135,7 +143,7 @@ def production_yield(production: Production, cut: str = "main") -> YieldReport:
     books = _books(production, takes)
     row = _row_maker(used, _counting(production))
     film = row("film", books.whole)
-    sums = production.ledger.money.sums()
+    money = production.ledger.money
     return YieldReport(
         title=project.title.first or production.folder.name,
         cut=cut,
@@ -144,7 +152,8 @@ def production_yield(production: Production, cut: str = "main") -> YieldReport:
         generators=_rows(books.generators, row),
         prompts=_dearest(_rows(books.prompts, row)),
         paid=summed(money for money in books.whole.spent if money.micros),
-        reserved=summed(one.reserved for one in sums if one.reserved.micros),
+        reserved=summed(one.reserved for one in money.sums() if one.reserved.micros),
+        reserved_unpriced=money.unpriced().reserved,
         finishing=_finishing(project, cut, film, {ref.shot for ref in used}),
     )
 
@@ -169,7 +178,22 @@ def _books(production: Production, takes: Iterable[Take]) -> _Books:
     for shot, generator, money in production.ledger.money.settled():
         for group in books.of(shot, generator):
             group.spent.append(money)
+    _count_unpriced(books, production.ledger.money.settled_unpriced(), takes)
     return books
+
+
+def _count_unpriced(
+    books: _Books, orders: Iterable[tuple[str, str, str]], takes: Iterable[Take]
+) -> None:
+    """Count the orders that nobody knows the price of under every name, and under prompts."""
+    keys = set()
+    for shot, generator, key in orders:
+        keys.add(key)
+        for group in books.of(shot, generator):
+            group.unpriced.add(key)
+    for take in takes:
+        if take.slate.prompt and take.slate.attempt in keys:
+            books.prompts[take.slate.prompt].unpriced.add(take.slate.attempt)
 
 
 def _used(production: Production, name: str, takes: Sequence[Take]) -> dict[TakeRef, Fraction]:
@@ -212,6 +236,7 @@ def _row_maker(
             len(group.attempts),
             shots,
             spent,
+            len(group.unpriced),
             tuple(_part(money, seconds) for money in spent) if seconds else (),
             len(group.attempts) / shots if shots else None,
         )
@@ -226,7 +251,7 @@ def _rows(
     return tuple(
         row(name, group)
         for name, group in groups.items()
-        if group.takes or group.attempts or group.spent
+        if group.takes or group.attempts or group.spent or group.unpriced
     )
 
 
@@ -254,6 +279,7 @@ def _finishing(project: Project, name: str, film: YieldRow, done: set[str]) -> F
         seconds,
         -(-film.attempts * count // film.shots),
         tuple(_part(money, Fraction(film.shots, count)) for money in film.spent) if count else (),
+        is_least=bool(count and film.unpriced),
     )
 
 

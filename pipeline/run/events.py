@@ -103,6 +103,9 @@ class JobMade(Struct, frozen=True):
     """Jobs of this run that have ended, this one included."""
     total: int
     price: Money | None = None
+    """What the order cost."""
+    is_unpriced: bool = False
+    """It cost money, and nobody knows how much."""
 
 
 class JobRetried(Struct, frozen=True):

@@ -1,7 +1,8 @@
 """Jobs that a limit has no room for, while orders under way hold money that may come back.
 
 Under each limit they wait by price: where the cheapest has no room, none has. So ten thousand jobs
-over a small budget are not prepared, and not asked about again at every order's end.
+over a small budget are not prepared, and not asked about again at every order's end. An order whose
+price nobody knows needs the least room, for something must be left: it is the first to be let in.
 """
 
 from __future__ import annotations
@@ -16,8 +17,10 @@ from pipeline.run.worker import Fault
 
 __all__ = ["OverCap"]
 
-_Row = tuple[int, int, Item, Fault]
-"""(price, when it came, job, what was said of it)."""
+_Row = tuple[tuple[bool, int], int, Item, Fault]
+"""(its price, when it came, job, what was said of it)."""
+_Refused = tuple[Money | None, Fault]
+"""(price of the cheapest that was refused for good, None where nobody knows it; why)."""
 
 
 class OverCap:
@@ -25,7 +28,7 @@ class OverCap:
 
     def __init__(self) -> None:
         self._rows: dict[str, list[_Row]] = {}
-        self._closed: dict[str, tuple[Money, Fault]] = {}
+        self._closed: dict[str, _Refused] = {}
         self._count = 0
 
     def __bool__(self) -> bool:
@@ -35,7 +38,7 @@ class OverCap:
         """Let a job wait under the limit that refused it."""
         self._count += 1
         item.waited = ""
-        row = (_most(item).micros, self._count, item, fault)
+        row = (_by_price(item), self._count, item, fault)
         heapq.heappush(self._rows.setdefault(scope, []), row)
 
     def next_of(self, scope: str) -> Item | None:
@@ -71,9 +74,10 @@ class OverCap:
     def is_closed_to(self, item: Item) -> Fault | None:
         """What was said when as cheap a job was refused for good; None where none was."""
         for scope in _scopes(item):
-            money, fault = self._closed.get(scope, (None, None))
-            if money is not None and _is_as_dear(item, money):
-                return fault
+            if scope in self._closed:
+                money, fault = self._closed[scope]
+                if _is_as_dear(item, money):
+                    return fault
         return None
 
     def refusal_of(self, item: Item) -> tuple[Fault, str] | None:
@@ -87,14 +91,25 @@ class OverCap:
         return None
 
 
-def _most(item: Item) -> Money:
-    """The most that a job may cost, as far as it is known."""
+def _most(item: Item) -> Money | None:
+    """The most that a job may cost; None: nobody knows."""
+    if item.can.is_free:
+        return Money(0)
     agreed = item.work.agreed if item.work is not None else None
-    return item.price or agreed or Money(0)
+    return item.price or agreed
 
 
-def _is_as_dear(item: Item, money: Money) -> bool:
+def _by_price(item: Item) -> tuple[bool, int]:
+    """The cheapest first, before them those whose price nobody knows."""
     most = _most(item)
+    return (False, 0) if most is None else (True, most.micros)
+
+
+def _is_as_dear(item: Item, money: Money | None) -> bool:
+    """Whether a job needs as much room as one that has none."""
+    most = _most(item)
+    if most is None or money is None:
+        return money is None and (most is None or most.micros > 0)
     return most.micros > 0 and most.currency == money.currency and most.micros >= money.micros
 
 

@@ -39,11 +39,14 @@ class Tally(Struct):
         """A take is in its place."""
         self.made.append(Made(item.job, ref, price))
 
-    def over(self, item: Item) -> None:
+    def over(self, item: Item, cost: Money | None) -> None:
         """Every take of a job is in its place; the last one that was counted is its own."""
         self.done += 1
-        last = self.made[-1]
-        self.floor.tell(events.JobMade(item.job, last.ref, self.done, self.total, last.price))
+        ref = self.made[-1].ref
+        is_unpriced = cost is None and not item.can.is_free
+        self.floor.tell(
+            events.JobMade(item.job, ref, self.done, self.total, cost, is_unpriced=is_unpriced)
+        )
 
     def lost(
         self, item: Item, fault: Fault, *, is_for_budget: bool = False, is_moderated: bool = False
@@ -97,11 +100,8 @@ class Tally(Struct):
 
     def result(self) -> RunResult:
         """What the run came to."""
-        spent = tuple(
-            one.settled
-            for one in self.floor.ledger.money.sums(self.floor.run)
-            if self.floor.run and one.settled.micros
-        )
+        money, run = self.floor.ledger.money, self.floor.run
+        spent = tuple(one.settled for one in money.sums(run) if run and one.settled.micros)
         return RunResult(
             made=tuple(self.made),
             failed=tuple(self.failed),
@@ -113,4 +113,5 @@ class Tally(Struct):
             is_interrupted=self.floor.stop.is_set,
             stopped_by=self.stopped_by,
             spent=spent,
+            unpriced=money.unpriced(run).settled if run else 0,
         )

@@ -219,7 +219,7 @@ class UnderWay(Ends):
         published: Published = answer.value
         for take in published.takes:
             self.tally.take(item, take.ref, take.slate.price)
-        self.tally.over(item)
+        self.tally.over(item, published.cost)
         if published.over is not None:
             self._billed_beyond(item, published.over)
         self._over(item)

@@ -82,6 +82,8 @@ class RunResult(Struct, frozen=True):
     """The sentence that stopped the run early: a full disk, the budget; empty when none did."""
     spent: tuple[Money, ...] = ()
     """What this run settled, a sum for each currency."""
+    unpriced: int = 0
+    """Orders that this run paid for and that are in no sum: nobody knows their price."""
 
     @property
     def is_whole(self) -> bool:

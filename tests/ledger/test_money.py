@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import multiprocessing
 import random
 import sqlite3
@@ -13,13 +14,14 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from pipeline.errors import BudgetReached
-from pipeline.facts import Money, Rates
+from pipeline.facts import CLIP, Money, Rates, TakeRef
 from pipeline.ledger.agreed import Agreed
 from pipeline.ledger.attempts import AttemptState
 from pipeline.ledger.ledger import Ledger
-from pipeline.ledger.money import FILM, Caps, Charge, scope_of
+from pipeline.ledger.money import FILM, Caps, Charge, Unpriced, scope_of
+from pipeline.ledger.rebuild import Evidence, rebuild
 from pipeline.ledger.schema import MIGRATIONS
-from tests.ledger.builders import NOW, WANTED, attempt, total
+from tests.ledger.builders import NOW, WANTED, attempt, slate, total
 
 DIME = Money(100_000)
 RATES = Rates((("EUR", Money(1_080_000)), ("credits:runway", Money(10_000))))
@@ -90,6 +92,64 @@ def test_an_order_of_unknown_price_needs_something_left(ledger: Ledger) -> None:
         bought(ledger, "c", Caps(film=Money(100_000), allows_unknown=True), price=None)
 
 
+def test_an_order_of_unknown_price_is_counted_and_is_never_nothing(ledger: Ledger) -> None:
+    """Under way, ended, and until its service says what it billed; a refusal takes it out."""
+    caps = Caps(allows_unknown=True)
+    orders = [ledger.intend(attempt(key, price=None), WANTED, caps) for key in "abcd"]
+    film = [ledger.money.unpriced()]
+
+    for kept in orders[:3]:
+        ledger.finish(kept, {kept.ref: True}, cost=None, at=NOW)
+    ledger.end(replace(orders[3], state=AttemptState.REFUSED, ended=NOW))
+    film.append(ledger.money.unpriced())
+    ledger.money.settle(Charge.of(orders[0]), Money(70_000), NOW)
+    ledger.money.settle(Charge.of(orders[1]), Money(0), NOW)
+
+    assert [Unpriced(0, 4), Unpriced(3, 0)] == film
+    shot, other = scope_of("shot", "sh010"), scope_of("generator", "mj")
+    scopes = (FILM, shot, "run-1", other, scope_of("plan", "p"))
+    found = [ledger.money.unpriced(scope).settled for scope in scopes]
+    assert [1, 1, 1, 0, 0] == found
+    assert [("sh010", "kling", "c")] == ledger.money.settled_unpriced()
+    assert (70_000, 0) == total(ledger)
+
+
+def test_what_is_unknown_is_said_where_a_limit_is_reached(ledger: Ledger) -> None:
+    """The sum beside it is a least one; and the order itself may be the unknown one."""
+    caps = Caps(film=DIME, allows_unknown=True)
+    bought(ledger, "a", caps, price=None)
+    bought(ledger, "b", caps)
+
+    with pytest.raises(BudgetReached) as priced:
+        bought(ledger, "c", caps, price=Money(1))
+    with pytest.raises(BudgetReached) as unknown:
+        bought(ledger, "d", caps, price=None)
+
+    rest = (
+        "of 0.10 USD for the film, at least 0.10 USD (+ 1 of unknown price) spent and "
+        "0.00 USD reserved, 0.00 USD left"
+    )
+    assert f"the order may cost 0.000001 USD; {rest}" == priced.value.message
+    assert f"the order has a price that nobody knows; {rest}" == unknown.value.message
+
+
+def test_an_order_file_and_a_slate_without_a_price_come_back_as_unknown(tmp_path: Path) -> None:
+    """A lost ledger forgets no order because nobody knew its price; what was free stays free."""
+    order = attempt("a" * 32, price=None, refs=(TakeRef("sh020", CLIP, 1),))
+    slates = (
+        slate(1, attempt="one", price=None),
+        slate(2, attempt="two", price=None, is_free=True),
+        slate(3, attempt="three", price=Money(5)),
+        slate(4, attempt="three", price=None),
+    )
+
+    rebuild(tmp_path / "ledger.sqlite", Evidence(slates, (order.to_json(),)), NOW)
+
+    with Ledger.open(tmp_path / "ledger.sqlite") as ledger:
+        assert Unpriced(1, 1) == ledger.money.unpriced()
+        assert (5, 0) == total(ledger)
+
+
 def test_a_late_figure_takes_the_place_of_the_earlier_one(ledger: Ledger) -> None:
     """A bill for what was released, or settled before, is counted once."""
     kept = ledger.intend(attempt("a"), WANTED, Caps())
@@ -132,6 +192,32 @@ def test_an_older_ledger_learns_by_whom_and_for_what_it_was_spent(tmp_path: Path
     with Ledger.open(path) as ledger:
         assert (7, 0) == total(ledger, scope_of("generator", "kling"))
         assert (7, 0) == total(ledger, scope_of("shot", "sh010"))
+
+
+def test_an_older_ledger_learns_what_it_never_knew_the_price_of(tmp_path: Path) -> None:
+    """An amount of nothing that nobody said is unknown; one that was given back is not counted."""
+    path = tmp_path / "ledger.sqlite"
+    with sqlite3.connect(path) as old:
+        for migration in MIGRATIONS[:3]:
+            old.executescript(migration)
+        old.executescript("PRAGMA user_version = 3;")
+        rows = [("a", "settled", None), ("b", "reserved", None), ("c", "released", None)]
+        for key, state, price in [*rows, ("d", "settled", [0, "USD"])]:
+            frozen = json.dumps({"price": price, "is_free": False})
+            old.execute(
+                "INSERT INTO attempts (key, state, generator, backend, intended, run, frozen)"
+                " VALUES (?, 'done', 'kling', 'fal', '', 'r', ?)",
+                (key, frozen),
+            )
+            old.execute(
+                "INSERT INTO money (attempt, run, state, currency, reserved, settled, at)"
+                " VALUES (?, 'r', ?, 'USD', 0, 0, '')",
+                (key, state),
+            )
+    old.close()
+
+    with Ledger.open(path) as ledger:
+        assert Unpriced(1, 1) == ledger.money.unpriced()
 
 
 MICROS = st.integers(1, 3_000_000)

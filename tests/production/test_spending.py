@@ -304,7 +304,8 @@ def test_plan_prices_line_by_line_and_in_sums(tmp_path: Path) -> None:
         "  6 clips by kling: at most 2.10 USD (0.35 USD each)",
         "of 2.00 USD for the film: 0.00 USD spent, 0.00 USD reserved, 2.00 USD left",
         "of 1.00 USD for kling: 0.00 USD spent, 0.00 USD reserved, 1.00 USD left",
-    ] == lines[-5:]
+        "what has no price waits for --allow-unknown-prices, or for a price under `models:`",
+    ] == lines[-6:]
     assert (9, ["2.10 USD"]) == (told["to_buy"], told["price"])
     assert ["kling", "1.00 USD"] == [told["budget"][1][name] for name in ("whose", "left")]
 
@@ -457,3 +458,52 @@ def _as_if_cut_off(production: Production, recovery: str) -> None:
     (attempt,) = production.ledger.in_doubt()
     production.ledger.attempts.lower(attempt, recovery)
     production.ledger.attempts.move(attempt.key, AttemptState.INTENDED)
+
+
+def test_what_nobody_knows_the_price_of_is_said_wherever_money_is(film: Path) -> None:
+    """Not ordered unless that is allowed; then counted beside every sum, and never as nothing."""
+    rewrite(film, "price: 40000", "price: -1")
+    rewrite(film, "clips: 0", "clips: 1")
+
+    plan = ran(film, "plan").out
+    stopped = ran(film, "board --yes", code=1).err
+    before = sent(film)
+    allowed = ran(film, "board --yes --allow-unknown-prices")
+    ran(film, "shoot --yes")
+    status, takes, log, report = (
+        ran(film, word).out for word in ("status", "takes", "log", "report")
+    )
+
+    assert "what has no price waits for --allow-unknown-prices" in plan
+    assert "3 panels by mj not ordered: nobody knows the price (fix: say it under" in stopped
+    assert (0, 6) == (before, sent(film))
+    assert "this run spent an unknown amount (3 of unknown price)" in allowed.out
+    least = "at least 1.05 USD (+ 3 of unknown price)"
+    assert f"of 2.00 USD for the film: {least} spent, 0.00 USD reserved, at most 0.95" in status
+    assert 3 == takes.count("  mj  unknown  ")
+    assert "made       sh010 panel 1 by mj, price unknown" in log
+    assert f"spent: {least}, at least 0.70 USD for each used second" in report
+
+
+def test_what_nobody_knows_the_price_of_stands_in_every_json(film: Path) -> None:
+    """As a count, and as the word; nowhere as an amount."""
+    rewrite(film, "price: 40000", "price: -1, concurrency: 1, submits: [ok, ok, lost]")
+    planned = json.loads(ran(film, "plan --json").out)
+    ran(film, "board --yes --allow-unknown-prices", code=1)
+
+    status, report, takes = (
+        json.loads(ran(film, f"{word} --json").out) for word in ("status", "report", "takes")
+    )
+
+    assert ({"unknown"}, 3) == (
+        {row["price"] for row in planned["rows"]},
+        planned["of_unknown_price"],
+    )
+    assert {"settled": 2, "reserved": 1} == status["unpriced"]
+    assert ["unknown"] == [one["price"] for one in status["in_doubt"]]
+    assert (2, 1, []) == (
+        report["whole"]["unpriced"],
+        report["reserved_unpriced"],
+        report["whole"]["spent"],
+    )
+    assert ["unknown", "unknown"] == [take["price"] for take in takes]
