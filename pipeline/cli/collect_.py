@@ -35,10 +35,13 @@ def command(ctx: click.Context, /, *, waits: bool, is_json: bool, **options: Any
         report = production.collect(request, progress)
     away = {str(job): state for job, state in report.states}
     if is_json:
-        print_json({"made": report.made, "under_way": away, "left": report.left})
+        told = {"made": report.made, "placed": report.placed}
+        print_json({**told, "under_way": away, "left": report.left})
     else:
         for take in report.made:
             click.echo(take)
+        for line in report.placed:
+            click.echo(line)
         for job, state in away.items():
             click.echo(f"{job}: {state or 'not looked at'}; not here yet")
         if not (report.made or away or report.left):

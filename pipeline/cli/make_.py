@@ -70,11 +70,11 @@ def command(
         report = production.make_all(request, progress)
     if is_json:
         left = [*report.left, report.undelivered] if report.undelivered else report.left
-        told_json = {"left": left, "unseen": report.unseen, "film": report.film}
-        print_json({**told_json, "money": report.money})
+        told_json = {"left": left, "placed": report.placed, "unseen": report.unseen}
+        print_json({**told_json, "film": report.film, "money": report.money})
     else:
         said_prompts(report.prompts)
-        for line in (*report.unseen, *report.money):
+        for line in (*report.placed, *report.unseen, *report.money):
             click.echo(line)
         for line in report.left:
             click.echo(line, err=True)

@@ -72,7 +72,8 @@ def _kept_lines(rows: Sequence[AwaitedRow]) -> Iterator[str]:
         ends = row.expires or now
         day = f"{ends.astimezone():%d %b %H:%M}"
         kept = f"kept there until {day} at least" if ends > now else f"perhaps gone since {day}"
-        yield f"  {row.take} by {row.generator}: {kept}"
+        made = "being made when last looked at, " if row.is_working else ""
+        yield f"  {row.take} by {row.generator}: {made}{kept}"
     if len(ending) > _NAMED:
         yield f"  and {len(ending) - _NAMED} more, kept longer"
 

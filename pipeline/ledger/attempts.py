@@ -28,7 +28,7 @@ class AttemptState(StrEnum):
     SUBMITTED = "submitted"
     """Sent, with a ticket."""
     RUNNING = "running"
-    """The service works on it."""
+    """Its service was at work on it when a run that left it there looked last."""
     COLLECTED = "collected"
     """Its files lie aside, whole and synced."""
     DONE = "done"

@@ -123,12 +123,18 @@ class Ledger:
             self.money.reserve(Charge.of(attempt), price, caps, attempt.intended)
         return attempt
 
-    def keep_ticket(self, attempt: Attempt, ticket: Json, at: datetime) -> Attempt:
-        """Keep the ticket of an order that was accepted: one commit."""
+    def keep_ticket(
+        self,
+        attempt: Attempt,
+        ticket: Json,
+        at: datetime,
+        state: AttemptState = AttemptState.SUBMITTED,
+    ) -> Attempt:
+        """Keep the ticket of an order that was accepted, or is being made: one commit."""
         with self.atomic():
             self.attempts.write_ticket(attempt.key, ticket, at)
-            self.attempts.move(attempt.key, AttemptState.SUBMITTED)
-        return replace(attempt, ticket=ticket, state=AttemptState.SUBMITTED)
+            self.attempts.move(attempt.key, state)
+        return replace(attempt, ticket=ticket, state=state)
 
     def keep_collected(self, attempt: Attempt, collected: Json) -> Attempt:
         """Keep what lies aside, whole and synced: one commit."""

@@ -96,7 +96,9 @@ def _learn(ledger: Ledger, attempt: Attempt) -> None:
     ledger.money.reserve(Charge.of(attempt), price, caps, attempt.intended)
     if attempt.ticket is not None:
         ledger.attempts.write_ticket(attempt.key, attempt.ticket, attempt.intended)
-        ledger.attempts.move(attempt.key, AttemptState.SUBMITTED)
+        is_working = attempt.state is AttemptState.RUNNING
+        state = attempt.state if is_working else AttemptState.SUBMITTED
+        ledger.attempts.move(attempt.key, state)
 
 
 def _charge(slate: Slate) -> Charge:

@@ -116,7 +116,8 @@ def _about_existing(group: Group) -> list[Decided]:
         reason = f"{gone} was made and is offline: {_BRING}"
         rows.append(Decided(group.jobs[0], Decision.OFFLINE, (reason,), take=gone))
     for slot in group.slots:
-        if slot.state is not SlotState.MADE:
+        is_told = slot.state in _WAITED_FOR or not group.is_child(slot)
+        if slot.state is not SlotState.MADE and is_told:
             rows.extend(_about_slot(group, slot))
     return rows
 

@@ -25,6 +25,7 @@ from pipeline.plan.standing import (
     outdated_reasons,
     slot_fits,
     standing,
+    with_parents,
 )
 from pipeline.project.budget import Budget
 from pipeline.project.edit import Pick, Picks, TakeChoice
@@ -105,13 +106,25 @@ class Group(Struct, frozen=True, eq=False):
         take = standing(takes, self.pick, PANEL)
         return str(take.ref) if take is not None else ""
 
+    def is_child(self, slot: Slot) -> bool:
+        """Whether it was made of another take of its own shot and kind: larger, or going on.
+
+        That was asked for by itself and is none of the takes that the shot asks for; unless the
+        shot says that its takes are made from such.
+        """
+        own = (self.shot, self.kind)
+        if any((one.shot, one.kind) == own for one in self.jobs[0].wanted):
+            return False
+        return any(name.startswith(f"{self.shot} {self.kind} ") for name in slot.inputs)
+
     def is_refused(self, job: Job) -> bool:
         """Whether a service refused just this: it is not sent again unchanged, not even asked to.
 
         What came of it is another matter: another seed gives something else, where it is asked
         for. So is one that was refused once and made another time.
         """
-        own = [one for one in self.slots if one.generator == job.id.generator]
+        asked = (one for one in self.slots if not self.is_child(one))
+        own = [one for one in asked if one.generator == job.id.generator]
         refused = [one for one in own if one.state is SlotState.MODERATED]
         if not refused or any(
             one.state is SlotState.MADE and one.words == job.words for one in own
@@ -147,10 +160,15 @@ def group_of(key: Key, jobs: Sequence[Job], known: Knowledge) -> Group:
         slots=slots,
         takes=takes,
         take=take,
-        outdated=outdated_reasons(take.slate, jobs[0], known.picks, known.fps) if take else (),
+        outdated=_outdated(take, takes, jobs[0], known) if take else (),
         absent=absent_choices(key, takes, slots, known),
         known=known,
     )
+
+
+def _outdated(take: Take, takes: Sequence[Take], job: Job, known: Knowledge) -> tuple[str, ...]:
+    """Why the standing take no longer fits; a child, also why its parents do not."""
+    return outdated_reasons(with_parents(take.slate, takes), job, known.picks, known.fps)
 
 
 def absent_choices(
@@ -179,7 +197,7 @@ def missing(group: Group) -> list[tuple[Job, Slot | None]]:
     slots = [
         slot
         for slot in group.slots
-        if (slot.unit, slot.number) not in lost and not _is_child(slot, group)
+        if (slot.unit, slot.number) not in lost and not group.is_child(slot)
     ]
     by_generator: dict[str, list[Job]] = {}
     for job in group.jobs:
@@ -203,18 +221,6 @@ def missing(group: Group) -> list[tuple[Job, Slot | None]]:
         had = counted[name]
         found.extend(_to_do(jobs[0], slots, count=count, had=had, outputs=outputs))
     return found
-
-
-def _is_child(slot: Slot, group: Group) -> bool:
-    """Whether it was made of another take of its own shot and kind: larger, or going on.
-
-    That was asked for by itself and is none of the takes that the shot asks for; unless the shot
-    says that its takes are made from such.
-    """
-    own = (group.shot, group.kind)
-    if any((one.shot, one.kind) == own for one in group.jobs[0].wanted):
-        return False
-    return any(name.startswith(f"{group.shot} {group.kind} ") for name in slot.inputs)
 
 
 def _to_do(

@@ -6,6 +6,8 @@ import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
+from msgspec.structs import replace
+
 from pipeline.facts import PANEL, Json, Kind, Origin, Slate, Take
 from pipeline.ledger.history import Slot
 from pipeline.plan.jobs import Job
@@ -19,6 +21,7 @@ __all__ = [
     "outdated_reasons",
     "slot_fits",
     "standing",
+    "with_parents",
 ]
 
 
@@ -51,6 +54,20 @@ def changed_words(before: Json, now: Json) -> tuple[str, ...]:
         return ()
     names = dict.fromkeys([*before, *now])
     return tuple(name for name in names if before.get(name) != now.get(name))
+
+
+def with_parents(slate: Slate, takes: Iterable[Take]) -> Slate:
+    """The slate of a child with the inputs of the takes it was made from, which are its own too.
+
+    A clip that was made larger shows the panel that its parent began with.
+    """
+    by_name = {str(one.ref): one.slate for one in takes} if slate.parent else {}
+    inputs, parent = [*slate.inputs], by_name.pop(slate.parent, None)
+    while parent is not None:
+        known = {(item.take, item.path) for item in inputs}
+        inputs += [item for item in parent.inputs if (item.take, item.path) not in known]
+        parent = by_name.pop(parent.parent, None)
+    return replace(slate, inputs=tuple(inputs)) if slate.parent else slate
 
 
 def outdated_reasons(slate: Slate, job: Job, picks: Picks, fps: Fraction) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from pipeline.backends.base import Backend
 from pipeline.facts import UNKNOWN_PRICE
+from pipeline.ledger.attempts import AttemptState
 
 if TYPE_CHECKING:
     from pipeline.ledger.attempts import Attempt
@@ -36,6 +37,8 @@ class AwaitedRow(Struct, frozen=True):
     """The most it can cost; ``unknown``; empty where it is free."""
     expires: datetime | None = None
     """Until when its result is there at least; None: nobody says."""
+    is_working: bool = False
+    """Its service was at work on it when somebody looked last."""
 
 
 class DoubtRow(Struct, frozen=True):
@@ -99,6 +102,7 @@ def awaited(left: Sequence[Attempt]) -> tuple[AwaitedRow, ...]:
             job=str((one.ticket or {}).get("job", "")),
             price=_price(one),
             expires=one.expires,
+            is_working=one.state is AttemptState.RUNNING,
         )
         for one in left
         if _is_sent(one)

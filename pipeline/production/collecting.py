@@ -18,6 +18,7 @@ from pipeline.production.heeding import Requests, ask_the_run
 from pipeline.production.making import MakeRequest, on_the_floor, take_up
 from pipeline.production.planning import choose
 from pipeline.production.selecting import Selection
+from pipeline.production.succeeding import came, heirs
 from pipeline.run import events
 from pipeline.run.events import Event, Listener
 from pipeline.run.interrupt import Interrupt
@@ -54,11 +55,13 @@ class CollectReport(Struct, frozen=True):
     states: tuple[tuple[JobId, str], ...] = ()
     """What is still at its service, and what was last said of it: ``queued``, ``working 40%``."""
 
+    placed: tuple[str, ...] = ()
+    """Children of takes that came: whether each took its parent's place, or what to type."""
+
     @property
     def made(self) -> tuple[str, ...]:
         """The takes that are here now."""
-        found = [str(ref) for ref in self.recovered.published]
-        return (*found, *(str(one.ref) for one in self.result.made))
+        return tuple(map(str, came(self.recovered, self.result)))
 
     @property
     def left(self) -> tuple[str, ...]:
@@ -99,7 +102,7 @@ def collect(production: Production, request: CollectRequest, listener: Listener)
         recovered = take_up(production, runner)
         result = runner.run(())
     states = tuple((job, heard.states.get(job, "")) for job in result.under_way)
-    return CollectReport(result, recovered, states)
+    return CollectReport(result, recovered, states, heirs(production, came(recovered, result)))
 
 
 def cancel(production: Production, selection: Selection, listener: Listener) -> CollectReport | str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import uuid
+from collections.abc import Collection
 from contextlib import nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,7 +14,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from pipeline.backends.base import Backend, frozen_settings
-from pipeline.facts import Decision, Json
+from pipeline.facts import Decision, Json, TakeRef
 from pipeline.plan.jobs import JobId
 from pipeline.production.agreeing import Agree, Priced, agree_to
 from pipeline.production.budgeting import caps_of, money_words, unpriced_words
@@ -24,6 +25,7 @@ from pipeline.production.promises import distrust
 from pipeline.production.prompting import write_prompts
 from pipeline.production.rebuying import rebuy
 from pipeline.production.selecting import Selection
+from pipeline.production.succeeding import came, heirs
 from pipeline.production.trusting import elsewhere
 from pipeline.production.voicing import spoken_first
 from pipeline.run.events import Listener
@@ -75,6 +77,8 @@ class MakeReport(Struct, frozen=True):
     """The cards that were written for what a person makes elsewhere, and how many."""
     has_heeded: bool = False
     """Whether something was decided while it ran."""
+    placed: tuple[str, ...] = ()
+    """Children of takes that came: whether each took its parent's place, or what to type."""
     unseen: tuple[str, ...] = ()
     """What was made and the film does not show, with what to type."""
     unagreed: tuple[str, ...] = ()
@@ -144,55 +148,78 @@ def make(production: Production, request: MakeRequest, listener: Listener) -> Ma
             if production.ledger.open_attempts():  # what was paid for is brought in all the same
                 runner.run(())
             raise consent.refused
-        works = consent.works
-        unagreed: list[str] = []
-        if works:
-            jobs = [work.job for work in works]
+        shift = _Shift(production, request, runner, report)
+        if consent.works:
+            jobs = [work.job for work in consent.works]
             listener(outline(production, jobs, request.film, workers.count))
-        lines = spoken_first(production.project, works)
-        result = runner.run(lines or works)
-        tried = {work.job.id for work in lines or works}
-        if lines and not (stop.is_set or result.stopped_by):  # their shots are as long as they are
-            production = production.reread()
-            report = plan(production, request.selection, request.stages)
-            works = _more(production, report, request, tried, unagreed)
-            result = both(result, runner.run(works))
-        while not (stop.is_set or result.stopped_by):
-            again = rebuy(production, listener)
-            if not (requests.since_last() or again):
+        shift.begin(consent.works, stop)
+        while not shift.is_over(stop):
+            bought = rebuy(production, listener)
+            if not (requests.since_last() or bought):
                 break
-            result = without_doubt(result, again)
-            report = plan(production, request.selection, request.stages)
-            works = _more(production, report, request, tried, unagreed)
-            if works:
-                result = both(result, runner.run(works))
+            shift.go_on(bought)
+    result = shift.result
+    placed = heirs(production, came(recovered, result))
     return MakeReport(
-        report,
+        shift.report,
         result,
         recovered,
         prompts,
         requests.came,
+        placed,
         _unseen(production, result),
-        tuple(unagreed),
+        tuple(shift.unagreed),
         money_words(production, result.spent, result.unpriced),
     )
 
 
-def _more(
-    production: Production,
-    report: PlanReport,
-    request: MakeRequest,
-    tried: set[JobId],
-    unagreed: list[str],
-) -> tuple[Work, ...]:
-    """What is wanted by a later plan of the same run; they count as tried from here on."""
-    wanted = _wanted(production, report, request)
-    untried = [one for one in wanted if one.work.job.id not in tried]
-    consent = agree_to(production, untried, request.agree)
-    if consent.refused is not None:
-        unagreed.append(f"{consent.refused.message}; the same command asks again")
-    tried.update(one.work.job.id for one in untried)
-    return consent.works
+class _Shift:
+    """One run and what it goes on with: what was tried so far, and what came of it."""
+
+    def __init__(
+        self, production: Production, request: MakeRequest, runner: Runner, report: PlanReport
+    ) -> None:
+        self.production = production
+        self.report = report
+        """The plan that stands now."""
+        self.result = RunResult()
+        self.unagreed: list[str] = []
+        """What became known while it ran, costs money, and nobody agreed to."""
+        self._request = request
+        self._runner = runner
+        self._tried: set[JobId] = set()
+
+    def is_over(self, stop: Interrupt) -> bool:
+        """Whether nothing more is begun."""
+        return stop.is_set or bool(self.result.stopped_by)
+
+    def begin(self, works: tuple[Work, ...], stop: Interrupt) -> None:
+        """Make what was agreed to, lines first: their shots are as long as they are."""
+        lines = spoken_first(self.production.project, works)
+        self.result = self._runner.run(lines or works)
+        self._tried = {work.job.id for work in lines or works}
+        if lines and not self.is_over(stop):
+            self.production = self.production.reread()
+            works = self._wanted_now()
+            self.result = both(self.result, self._runner.run(works))
+
+    def go_on(self, bought: Collection[JobId]) -> None:
+        """Make what is wanted by the plan of now; ``bought`` are in doubt no more."""
+        self.result = without_doubt(self.result, bought)
+        works = self._wanted_now()
+        if works:
+            self.result = both(self.result, self._runner.run(works))
+
+    def _wanted_now(self) -> tuple[Work, ...]:
+        """What a new plan wants beyond what was tried; that counts as tried from here on."""
+        self.report = plan(self.production, self._request.selection, self._request.stages)
+        wanted = _wanted(self.production, self.report, self._request)
+        untried = [one for one in wanted if one.work.job.id not in self._tried]
+        consent = agree_to(self.production, untried, self._request.agree)
+        if consent.refused is not None:
+            self.unagreed.append(f"{consent.refused.message}; the same command asks again")
+        self._tried.update(one.work.job.id for one in untried)
+        return consent.works
 
 
 def _unseen(production: Production, result: RunResult) -> tuple[str, ...]:
@@ -201,12 +228,18 @@ def _unseen(production: Production, result: RunResult) -> tuple[str, ...]:
         return ()
     from pipeline.production.unseen import unseen
 
-    names = [str(one.ref) for one in result.made]
-    said = unseen(production.reread(), [one.ref.shot for one in result.made], takes=names)
+    made = [one.ref for one in result.made if not _is_child(production, one.ref)]
+    said = unseen(production.reread(), [ref.shot for ref in made], takes=[str(r) for r in made])
     if len(said) <= NEWS:
         return said
     more = f"and {len(said) - NEWS} more such takes: `rushes why SHOT` says what to type"
     return (*said[:NEWS], more)
+
+
+def _is_child(production: Production, ref: TakeRef) -> bool:
+    """Whether a take was made from another by itself; what is said of that is said elsewhere."""
+    take = production.vault.find(ref)
+    return take is not None and bool(take.slate.parent)
 
 
 def on_the_floor(

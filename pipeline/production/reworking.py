@@ -18,15 +18,16 @@ from msgspec.structs import replace
 
 from pipeline.backends.base import Backend, Operation, Order, OrderImage
 from pipeline.errors import Problem, ProjectError
-from pipeline.facts import CLIP, PANEL, Money, Slate, Take
+from pipeline.facts import CLIP, PANEL, Money, Take
 from pipeline.ledger.attempts import Attempt
+from pipeline.ledger.history import SlotState
 from pipeline.plan.jobs import Job, JobId
-from pipeline.plan.needs import takes_named
-from pipeline.plan.standing import choice_of, standing
+from pipeline.plan.standing import choice_of
 from pipeline.production.agreeing import Priced, agree_to
 from pipeline.production.making import MakeRequest, on_the_floor, take_up
 from pipeline.production.outlining import outline
-from pipeline.project.edit import Picks, TakeChoice
+from pipeline.production.succeeding import came, frames_held, heirs
+from pipeline.project.edit import TakeChoice
 from pipeline.project.story import Project
 from pipeline.project.words import prompt_for
 from pipeline.run.interrupt import Interrupt
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
     from pipeline.production.production import Production
     from pipeline.run.events import Listener
 
-__all__ = ["Rework", "ReworkReport", "reworked", "taken_over", "used_takes"]
+__all__ = ["Rework", "ReworkReport", "reworked", "used_takes"]
 
 
 class Rework(Struct, frozen=True):
@@ -95,8 +96,9 @@ def reworked(
     ):
         floor = on_the_floor(production, request, workers, listener)
         runner = Runner(replace(floor, stop=stop))
-        before = _before(production, rework, take_up(production, runner))
-        works, parents = _works(production, rework, before)
+        recovered = take_up(production, runner)
+        before = _before(production, rework, recovered)
+        works = _works(production, rework, before)
         consent = agree_to(production, works, request.agree)
         if consent.refused is not None:
             if before.under_way:  # what was paid for is brought in all the same
@@ -105,13 +107,8 @@ def reworked(
         if works:
             listener(outline(production, [one.job for one in consent.works], None, workers.count))
         result = runner.run(consent.works) if works or before.under_way else RunResult()
-    made = {one.ref: parents[one.job] for one in result.made if one.job in parents}
-    made |= {child.ref: parent for parent, child in before.brought}
     said = [before.doubt(name) for name in before.in_doubt]
-    for ref, parent in made.items():
-        takes = production.vault.takes(ref.shot, ref.kind)
-        child = next(take for take in takes if take.ref == ref)
-        said.append(taken_over(production.again(), parent, child))
+    said += heirs(production, came(recovered, result))
     if not (works or before.under_way or said):
         said.append("every take is as large already")
     return ReworkReport(result, tuple(said))
@@ -123,14 +120,13 @@ class _Before(Struct, frozen=True):
     under_way: dict[str, Attempt]
     """Orders by the take that they are about."""
     in_doubt: dict[str, Attempt]
-    brought: tuple[tuple[Take, Take], ...]
-    """(parent, child) of what was put in its place just now."""
+    brought: frozenset[str]
+    """The takes whose children came just now."""
 
     def has(self, take: Take) -> bool:
         """Whether something was asked for already, or came."""
         name = str(take.ref)
-        is_here = any(parent.ref == take.ref for parent, _ in self.brought)
-        return is_here or name in self.under_way or name in self.in_doubt
+        return name in self.brought or name in self.under_way or name in self.in_doubt
 
     def doubt(self, name: str) -> str:
         """What is said of one that is in doubt."""
@@ -150,28 +146,24 @@ def _before(production: Production, rework: Rework, recovered: Recovered) -> _Be
             for parent in attempt.inputs
         }
 
-    takes = {str(take.ref): take for found in production.vault.all().values() for take in found}
-    brought = [
-        (takes[take.slate.parent], take)
-        for take in takes.values()
-        if take.ref in recovered.published
-        and take.slate.parent in takes
-        and take.slate.generator == rework.generator
-    ]
+    published = map(production.vault.find, recovered.published)
+    brought = frozenset(
+        take.slate.parent
+        for take in published
+        if take is not None and take.slate.generator == rework.generator
+    )
     ledger = production.ledger
     asked = {str(_take(production, shot, choice).ref) for shot, choice in rework.takes}
     doubts = by_parent(ledger.in_doubt())
     return _Before(
         by_parent(ledger.open_attempts()),
         {name: attempt for name, attempt in doubts.items() if name in asked},
-        tuple(brought),
+        brought,
     )
 
 
-def _works(
-    production: Production, rework: Rework, before: _Before
-) -> tuple[list[Priced], dict[JobId, Take]]:
-    """The jobs with their prices, and what each is made from, those under way with them.
+def _works(production: Production, rework: Rework, before: _Before) -> list[Priced]:
+    """The jobs with their prices.
 
     Raises:
         ProjectError: with everything that stands in the way.
@@ -183,15 +175,13 @@ def _works(
         raise ProjectError(said, fix="" if maker else f"known: {known}")
     problems: list[Problem] = []
     works: list[Priced] = []
-    parents: dict[JobId, Take] = {}
     for shot, choice in rework.takes:
         take = _take(production, shot, choice)
-        if str(take.ref) in before.under_way:
-            parents[_job_of(before.under_way[str(take.ref)])] = take
         if before.has(take) or (rework.skips_large and _is_large(production, rework, take)):
             continue
         try:
             job = _job(production, rework, take, len(works) + 1)
+            _must_not_be_refused(production, job, take)
         except ProjectError as err:
             problems.extend(err.problems)
             continue
@@ -200,14 +190,33 @@ def _works(
         is_free = maker.capabilities(job.work.model).is_free
         price = Money(0) if is_free else maker.estimate(job.work)
         works.append(Priced(Work(job, is_side=True), price))
-        parents[job.id] = take
     if problems:
         raise ProjectError(dict.fromkeys(problems))
-    return works, parents
+    return works
 
 
-def _job_of(attempt: Attempt) -> JobId:
-    return JobId(attempt.ref.shot, attempt.ref.kind, attempt.generator, attempt.job_slot)
+def _must_not_be_refused(production: Production, job: Job, take: Take) -> None:
+    """Make sure that no service refused just this: it is not sent again as it is.
+
+    Raises:
+        ProjectError: it was refused, or may be refused again only as another take.
+    """
+    slots = production.ledger.history().of(job.id.shot, job.id.kind)
+    for slot in slots:
+        if slot.state is not SlotState.MODERATED or slot.generator != job.id.generator:
+            continue
+        before = production.ledger.attempts.get(slot.attempt)
+        order = before.order if before is not None else {}
+        is_same = (order.get("operation"), order.get("prompt"), order.get("model")) == (
+            job.work.operation.value,
+            job.work.prompt,
+            job.work.model,
+        )
+        if str(take.ref) in slot.inputs and is_same and slot.refused != "result":
+            raise ProjectError(
+                f"{take.ref}: {slot.reason or 'it was refused'}; it is not sent again as it is",
+                fix="name another take of the shot, or another generator",
+            )
 
 
 def _is_large(production: Production, rework: Rework, take: Take) -> bool:
@@ -240,7 +249,7 @@ def _job(production: Production, rework: Rework, take: Take, slot: int) -> Job:
     is_clip = take.ref.kind.word == CLIP.word
     if rework.operation is Operation.EXTEND and not is_clip:
         raise ProjectError(f"{take.ref} is a picture: it cannot go on", fix="name a clip")
-    frames = _frames(slate, project) if is_clip else 1
+    frames = frames_held(slate, project) if is_clip else 1
     frames += frames_of_seconds(rework.seconds, project.fps) if is_clip else 0
     width, height = _size(project, rework, take)
     is_extended = rework.operation is Operation.EXTEND
@@ -270,11 +279,6 @@ def _job(production: Production, rework: Rework, take: Take, slot: int) -> Job:
     )
 
 
-def _frames(slate: Slate, project: Project) -> int:
-    """The take's length in film frames."""
-    return max(1, frames_of_seconds(slate.media.seconds, project.fps))
-
-
 def _size(project: Project, rework: Rework, take: Take) -> tuple[int, int]:
     """The pixels wanted: the take's own form, as wide as asked; or as it is, where it goes on.
 
@@ -292,37 +296,3 @@ def _size(project: Project, rework: Rework, take: Take) -> tuple[int, int]:
             fix=f"ask for more: --width {media.width * 2}",
         )
     return width, max(2, round(width * media.height / media.width / 2) * 2)
-
-
-def taken_over(production: Production, parent: Take, child: Take) -> str:
-    """Put a child where its parent is shown, if it is long enough; what was done, or why not.
-
-    That is: wherever a cut names the parent; and circled, where the parent stands.
-    """
-    from pipeline.production.circling import put_in_place
-    from pipeline.project.take_text import typed_take
-
-    shot, kind = parent.ref.shot, parent.ref.kind
-    picks = production.project.picks or Picks()
-    own, now = choice_of(parent), choice_of(child)
-    stands = standing(production.vault.takes(shot, kind), picks.of(shot), kind)
-    is_standing = stands is not None and choice_of(stands) == own
-    use = f"`rushes circle {typed_take(shot, now)}` uses it"
-    why = ""
-    if picks.of(shot).is_approved:
-        why, use = f"{shot} is approved", f"`rushes open {shot}`, then {use}"
-    elif _frames(child.slate, production.project) < _frames(parent.slate, production.project):
-        why = "it is shorter"
-    elif not is_standing and own not in _named(production, shot):
-        why = f"{stands.ref if stands else 'another take'} stands"
-    if why:
-        return f"{child.ref}, made from {parent.ref}, is kept beside the film: {why}; {use}"
-    change = put_in_place(production, shot, own, now, is_circled=is_standing)
-    said = "; ".join(filter(None, (change.sentence, *change.news)))
-    return f"{child.ref} takes the place of {parent.ref}: {said}"
-
-
-def _named(production: Production, shot: str) -> set[TakeChoice]:
-    """Takes of the shot that the lines of cuts name."""
-    cuts = production.project.cuts.values()
-    return {take for cut in cuts for take in takes_named(cut).get(shot, ())}

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from pipeline.errors import Problem, ProjectError
 from pipeline.facts import VOICE
 from pipeline.production.filming import FilmReport, FilmRequest
-from pipeline.production.making import MakeRequest, make
+from pipeline.production.making import MakeReport, MakeRequest, make
 from pipeline.run.events import Listener
 from pipeline.run.interrupt import Interrupt
 
@@ -32,6 +32,8 @@ class WholeReport(Struct, frozen=True):
     """Why the film is only a draft, in one sentence; empty: it is the delivery."""
     prompts: tuple[Path, int] | None = None
     """The cards that were written for what a person makes elsewhere, and how many."""
+    placed: tuple[str, ...] = ()
+    """Children of takes that came: whether each took its parent's place, or what to type."""
     unseen: tuple[str, ...] = ()
     """What was made and the film does not show, with what to type."""
     money: tuple[str, ...] = ()
@@ -46,10 +48,9 @@ def make_all(production: Production, request: MakeRequest, listener: Listener) -
         film_request = FilmRequest(is_delivery=True, workers=request.workers, stop=stop)
         report = make(production, replace(request, stop=stop, film=film_request), listener)
         if report.result.is_interrupted or stop.is_set:
-            left, unseen, money = report.left, report.unseen, report.money
-            return WholeReport(left, None, is_interrupted=True, unseen=unseen, money=money)
+            return _whole(report, None)
         undelivered = ""
-        if report.has_heeded or any(one.ref.kind.word == VOICE for one in report.result.made):
+        if _is_read_anew(report):
             production = _as_written_now(production)
         try:
             film = production.film(film_request, listener)
@@ -57,16 +58,27 @@ def make_all(production: Production, request: MakeRequest, listener: Listener) -
             undelivered = _undelivered(production, err.problems)
             draft = FilmRequest(is_delivery=False, workers=request.workers, stop=stop)
             film = production.film(draft, listener)
+    return _whole(report, film, undelivered)
+
+
+def _whole(report: MakeReport, film: FilmReport | None, undelivered: str = "") -> WholeReport:
     return WholeReport(
         report.left,
         film,
         film is None,
         undelivered,
         report.prompts,
+        report.placed,
         report.unseen,
         report.money,
         report.is_over_budget,
     )
+
+
+def _is_read_anew(report: MakeReport) -> bool:
+    """Whether what is written has changed while it ran, or follows from what was made."""
+    is_spoken = any(one.ref.kind.word == VOICE for one in report.result.made)
+    return report.has_heeded or bool(report.placed) or is_spoken
 
 
 def _undelivered(production: Production, problems: tuple[Problem, ...]) -> str:

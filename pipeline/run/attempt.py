@@ -46,7 +46,7 @@ __all__ = [
     "collect",
     "end",
     "intend",
-    "keep_expiry",
+    "keep_seen",
     "keep_ticket",
     "publish",
     "send",
@@ -173,11 +173,18 @@ def keep_ticket(floor: Floor, attempt: Attempt, ticket: Ticket) -> Attempt:
     return kept
 
 
-def keep_expiry(floor: Floor, attempt: Attempt, expires: datetime) -> None:
-    """Write down until when a result that is left at its service is there."""
-    if attempt.ticket is not None and attempt.collected is None:
-        data = attempt.ticket | {"expires": dated(expires)}
-        kept = floor.ledger.keep_ticket(attempt, data, attempt.sent)
+def keep_seen(
+    floor: Floor, attempt: Attempt, *, expires: datetime | None, is_working: bool
+) -> None:
+    """Write down what the last look at an order that is left at its service showed: one commit.
+
+    That is whether it is being made, and until when its result is there.
+    """
+    state = AttemptState.RUNNING if is_working else attempt.state
+    is_known = state is attempt.state and expires is None
+    if attempt.ticket is not None and attempt.collected is None and not is_known:
+        data = attempt.ticket | ({"expires": dated(expires)} if expires is not None else {})
+        kept = floor.ledger.keep_ticket(attempt, data, attempt.sent, state)
         if not kept.is_free:
             with suppress(DiskFull):
                 floor.vault.write_order(kept.ref, kept.to_json())

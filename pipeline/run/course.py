@@ -18,7 +18,14 @@ from pipeline.run.hands import MOVED, Hands, News
 from pipeline.run.items import Item, Schedule
 from pipeline.run.local import Moved, local_task
 from pipeline.run.recovery import LOST_ANSWER
-from pipeline.run.retry import PATIENCE_SECONDS, After, Verdict, after_submit, pause_seconds
+from pipeline.run.retry import (
+    PATIENCE_SECONDS,
+    PATIENCE_TIMES,
+    After,
+    Verdict,
+    after_submit,
+    pause_seconds,
+)
 from pipeline.run.tally import Tally
 from pipeline.run.under_way import UnderWay
 from pipeline.run.worker import Answer, Call, Fault, fault_of
@@ -30,8 +37,6 @@ _SENDINGS = 3
 """How often an order that nobody took is sent in one run."""
 _PREPARES = 5
 """How often an order is made ready while its service cannot be reached."""
-_LATER_TIMES = 20
-"""How often a service may ask for patience about one order in one run."""
 
 
 class Course(UnderWay):
@@ -275,7 +280,7 @@ class Course(UnderWay):
 
     def _has_patience(self, item: Item, verdict: Verdict) -> bool:
         is_short = verdict.seconds <= PATIENCE_SECONDS and not self.floor.leaves
-        return is_short and item.setbacks["send"] <= _LATER_TIMES
+        return is_short and item.setbacks["send"] <= PATIENCE_TIMES
 
     def _pause_for(self, item: Item, fault: Fault) -> None:
         """Pause what a fault is about: all of a service, or one model of it."""

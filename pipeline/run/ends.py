@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from msgspec.structs import replace
 
-from pipeline.backends.base import Progress
+from pipeline.backends.base import Progress, State
 from pipeline.facts import Money
 from pipeline.ledger.attempts import Attempt, AttemptState, plain
 from pipeline.ledger.history import SlotState
@@ -241,8 +241,11 @@ class Ends:
         self._leave(item)
 
     def _set_aside(self, item: Item, fault: Fault | None) -> None:
-        if item.expires is not None and item.attempt is not None:
-            steps_of.keep_expiry(self.floor, item.attempt, item.expires)
+        if item.attempt is not None:
+            is_working = item.said == State.WORKING.value
+            steps_of.keep_seen(
+                self.floor, item.attempt, expires=item.expires, is_working=is_working
+            )
         if fault is not None:
             self.tally.log("left", item, fault.message)
             self.tally.left.append(Failed(item.job, fault.message))

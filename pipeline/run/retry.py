@@ -9,10 +9,19 @@ from msgspec import Struct
 from pipeline.backends.base import Recovery
 from pipeline.run.worker import Fault
 
-__all__ = ["PATIENCE_SECONDS", "After", "Verdict", "after_submit", "pause_seconds"]
+__all__ = [
+    "PATIENCE_SECONDS",
+    "PATIENCE_TIMES",
+    "After",
+    "Verdict",
+    "after_submit",
+    "pause_seconds",
+]
 
 PATIENCE_SECONDS = 900.0
 """How long a run waits for a service that takes nothing more; longer, and it goes on without."""
+PATIENCE_TIMES = 20
+"""How often a service may ask for patience about one order in one run."""
 
 _FIRST_SECONDS = 2.0
 _MOST_SECONDS = 60.0

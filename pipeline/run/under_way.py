@@ -14,7 +14,7 @@ from pipeline.run.frozen import order_from_json
 from pipeline.run.gathered import Gathered
 from pipeline.run.items import Item
 from pipeline.run.recovery import LOST_ANSWER
-from pipeline.run.retry import pause_seconds
+from pipeline.run.retry import PATIENCE_TIMES, pause_seconds
 from pipeline.run.worker import Answer, Call, Fault
 
 __all__ = ["UnderWay"]
@@ -25,8 +25,6 @@ _LOST_POLLS = 10
 _LEAVING_POLLS = 2
 """The same, where nobody waits for the orders to be made."""
 _LOST_COLLECTS = 5
-_LATER_TIMES = 20
-"""How often a service may ask for patience about one order in one run."""
 
 
 class UnderWay(Ends):
@@ -122,7 +120,7 @@ class UnderWay(Ends):
     def _not_seen(self, item: Item, fault: Fault) -> None:
         """Nobody answered: ask again, after a while that grows, or as long as the service says."""
         is_busy = fault.kind == "RateLimited"
-        step, most = ("patience", _LATER_TIMES) if is_busy else ("poll", _LOST_POLLS)
+        step, most = ("patience", PATIENCE_TIMES) if is_busy else ("poll", _LOST_POLLS)
         item.setbacks[step] += 1
         if item.setbacks[step] >= (_LEAVING_POLLS if self.floor.leaves else most):
             self._leave(item, fault)

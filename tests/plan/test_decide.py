@@ -418,6 +418,37 @@ def test_what_was_refused_is_not_sent_again_though_more_is_asked_for() -> None:
     ].reasons
 
 
+def test_a_larger_take_that_was_refused_says_nothing_of_the_shots_own_clips() -> None:
+    """It was asked for by itself; the next clip is sent all the same."""
+    child = replace(slot(2, SlotState.MODERATED, kind=CLIP), inputs=("sh010 clip 1",))
+    there = known(slot(1, kind=CLIP), child, takes=[take(1, kind=CLIP)])
+
+    rows = decide([job(1, kind=CLIP), job(2, kind=CLIP)], there)
+
+    assert {"reuse": 1, "make": 1} == counts(rows)
+
+
+def test_a_larger_clip_is_outdated_with_the_panel_of_the_one_it_was_made_from() -> None:
+    """It shows the same picture, however often it was made larger."""
+    wanted = (Wanted("sh010", PANEL),)
+    first = take(1, kind=CLIP, inputs=(SlateInput("first", "b2:1", "sh010 panel 1"),))
+    made = [first]
+    for number in (2, 3):
+        parent = f"sh010 clip {number - 1}"
+        inputs = (SlateInput("source", "b2:2", parent),)
+        made.append(take(number, kind=CLIP, parent=parent, inputs=inputs))
+    largest = TakeChoice(CLIP, 3)
+    circled = Pick(panel=TakeChoice(PANEL, 2), clip=largest)
+    mine = replace(job(1, kind=CLIP), wanted=wanted)
+    slots = [slot(1, kind=CLIP)]
+
+    (fine,) = decide([mine], known(*slots, takes=made, pick=Pick(clip=largest)))
+    (old,) = decide([mine], known(*slots, takes=made, pick=circled))
+
+    assert (Decision.REUSE, Decision.OUTDATED) == (fine.decision, old.decision)
+    assert ("made from sh010 panel 1, and sh010 panel 2 is circled",) == old.reasons
+
+
 def test_what_came_of_the_words_may_be_asked_for_again() -> None:
     """Another seed gives another picture; it is ordered where somebody asks for it."""
     refused = replace(slot(1, SlotState.MODERATED), refused="result", reason="what came of it")

@@ -15,7 +15,7 @@ from pipeline.production import Production
 from pipeline.production.collecting import CollectRequest, collect
 from pipeline.production.rebuying import rebuy
 from pipeline.run.deciding import adopt_job
-from tests.production.footage import ran, read
+from tests.production.footage import ran, read, typed
 from tests.production.paid import installed, paid_film
 from tests.run.doubles import bills
 
@@ -56,21 +56,52 @@ def test_a_larger_take_that_is_in_doubt_is_not_ordered_again(larger: Path) -> No
     assert 3 == sent(larger)
 
 
-def test_a_larger_take_that_is_under_way_is_brought_and_takes_its_place(larger: Path) -> None:
-    """Nothing new is sent for it, and nobody is asked."""
+@pytest.fixture
+def under_way(larger: Path) -> Path:
+    """The same film, its larger clip found at the service: it has a ticket."""
     production = Production(larger)
     (attempt,) = production.ledger.in_doubt()
     frames = attempt.order["frames"]
     data = {"key": attempt.key, "operation": "upscale", "frames": frames}
     ticket = Ticket("paid", "job-1", attempt.settings, data)
     adopt_job(production.ledger, production.vault, attempt, ticket)
+    return larger
 
-    said = ran(larger, "upscale sh010 --with kling --width 192").all
 
-    takes = Production(larger).vault.takes("sh010", CLIP)
+@pytest.mark.parametrize(
+    "line", ["upscale sh010 --with kling --width 192", "collect", "shoot sh010", "make sh010 --yes"]
+)
+def test_a_larger_take_that_is_under_way_is_brought_and_takes_its_place(
+    under_way: Path, line: str
+) -> None:
+    """Whichever command brings it; nothing new is sent for it, and nobody is asked."""
+    said = typed("-p", under_way, *line.split()).all
+
+    takes = Production(under_way).vault.takes("sh010", CLIP)
     assert [("", 1), ("sh010 clip 1", 2)] == [(one.slate.parent, one.ref.number) for one in takes]
-    assert "sh010 clip 2 takes the place of sh010 clip 1" in said
-    assert 3 == sent(larger)
+    assert "sh010 clip 2 takes the place of sh010 clip 1: circled sh010 clip 2" in said
+    assert "is not in the film" not in said
+    assert "sh010: {clip: 2}" in read(under_way / "picks.yaml")
+    assert 3 == sent(under_way)
+
+
+def test_a_larger_take_that_was_refused_is_not_sent_again(tmp_path: Path) -> None:
+    """Typed again it is refused here, with the reason; the shot's own clips are no part of it."""
+    refused = LOST.replace("lost", "moderated")
+    film = paid_film(tmp_path / "film", panels=refused, clips=refused, count=1)
+    ran(film, "board sh010 --yes")
+    ran(film, "shoot sh010 --yes")
+    ran(film, "upscale sh010 --with kling --width 192 --yes", code=1)
+    before = sent(film)
+
+    said = ran(film, "upscale sh010 --with kling --width 192 --yes", code=2).all
+    ran(film, "retake sh010")
+
+    assert "it is not sent again as it is" in said
+    assert "fix: name another take of the shot, or another generator" in said
+    assert before == sent(film)
+    assert "moderated" not in ran(film, "plan sh010").out
+    assert "1 made" in ran(film, "shoot sh010 --yes").out
 
 
 def test_what_somebody_else_ordered_is_not_sent_by_collecting(tmp_path: Path) -> None:

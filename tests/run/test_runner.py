@@ -11,7 +11,7 @@ import pytest
 
 from pipeline.backends.base import Prepared, Progress, Ticket
 from pipeline.facts import CLIP, PANEL, Money, Origin
-from pipeline.ledger.attempts import Attempt
+from pipeline.ledger.attempts import Attempt, AttemptState
 from pipeline.ledger.history import SlotState
 from pipeline.ledger.money import Caps
 from pipeline.run import events
@@ -283,6 +283,23 @@ def test_until_when_a_result_is_kept_is_written_down_where_it_is_left(run, studi
     order = Attempt.from_json(studio.vault().orders()[0])
 
     assert START + timedelta(hours=7) == said.expires == order.expires
+
+
+def test_what_is_left_at_its_service_is_known_to_be_made(studio: Studio, workers: Workers) -> None:
+    """As the last look showed, for the cost of one commit; only its sending is known before."""
+    with studio.ledger() as ledger:
+        maker = studio.maker(polls=("working",) * 3)
+        floor = studio.floor(ledger, workers, maker=maker, leaves=True)
+        Runner(floor).run([work(panel())])
+        (sent,) = ledger.open_attempts()
+        commits = ledger.commits
+
+        Runner(floor).run(())
+
+        (seen,) = ledger.open_attempts()
+        assert 1 == ledger.commits - commits
+    assert (AttemptState.SUBMITTED, AttemptState.RUNNING) == (sent.state, seen.state)
+    assert AttemptState.RUNNING == Attempt.from_json(studio.vault().orders()[0]).state
 
 
 @pytest.mark.parametrize("answer", ["lost", "strange", "leaves"])

@@ -195,18 +195,29 @@ def _refusals(description: Description, call: Call | None, order: Order) -> Iter
         yield Refusal("last", f"{who} takes no last picture")
     if "reference" in roles and "references" not in names:
         yield Refusal("references", f"{who} takes no reference pictures")
-    is_from = order.operation in {Operation.I2V, Operation.I2I}
-    if is_from and "first" in names and "first" not in roles and "source" not in roles:
-        yield Refusal("first", f"{who} needs a picture to begin with")
-    over = {"source", "first"} if order.operation is Operation.UPSCALE else {"source"}
-    if "source" in names and order.video is None and not over & set(roles):
-        yield Refusal("source", f"{who} needs a clip to work on")
+    yield from _wrong_source(description, call, order)
     if call.lengths and order.frames > 1 and length_of(call, order) is None:
         longest = float(max(call.lengths))
         asked = float(Fraction(order.frames) / order.fps)
         yield Refusal("seconds", f"{who} makes at most {longest:g} s, not {asked:.3g} s")
     if "voice" in names and order.operation is Operation.TTS:
         yield from _voiceless(who, order)
+
+
+def _wrong_source(description: Description, call: Call, order: Order) -> Iterator[Refusal]:
+    """What is wrong with the picture or clip that it is to be made from."""
+    who, names = f"'{description.name}'", names_in(call)
+    roles = [image.role for image in order.images]
+    is_from = order.operation in {Operation.I2V, Operation.I2I}
+    if is_from and "first" in names and "first" not in roles and "source" not in roles:
+        yield Refusal("first", f"{who} needs a picture to begin with")
+    over = {"source", "first"} if order.operation is Operation.UPSCALE else {"source"}
+    if "source" in names and order.video is None and not over & set(roles):
+        yield Refusal("source", f"{who} needs a clip to work on")
+    if call.of == "picture" and order.video is not None:
+        yield Refusal("source", f"{_whose(description, order)} works on pictures, not on clips")
+    if call.of == "clip" and order.video is None and over & set(roles):
+        yield Refusal("source", f"{_whose(description, order)} works on clips, not on pictures")
 
 
 def _voiceless(who: str, order: Order) -> Iterator[Refusal]:
@@ -217,11 +228,16 @@ def _voiceless(who: str, order: Order) -> Iterator[Refusal]:
         yield Refusal("voices", f"{said}: write `voices: {{{spoken}: …}}` or `voice: …`")
 
 
+def _whose(description: Description, order: Order) -> str:
+    """The service, with the model that was named: ``'fal' with the model 'fal-ai/esrgan'``."""
+    whose = f"'{description.name}'"
+    return f"{whose} with the model '{order.model}'" if order.model else whose
+
+
 def _not_made(description: Description, order: Order) -> Refusal:
     can = {call.operation for call in description.calls_of(order.model)}
     made = " and ".join(MADE_WORDS[one] for one in MADE_WORDS if one in can)
-    whose = f"'{description.name}'"
-    if order.model:
-        whose = f"{whose} with the model '{order.model}'"
-    said = f"{whose} makes {made or 'nothing'}, not {MADE_WORDS[order.operation]}"
+    said = (
+        f"{_whose(description, order)} makes {made or 'nothing'}, not {MADE_WORDS[order.operation]}"
+    )
     return Refusal("operation", said)

@@ -144,6 +144,8 @@ _CALL = MappingProxyType({
     "models": Key("texts", "The models it is for, with `*`; without it, all.", "[gen4*]"),
     "with": Key("texts", "Pictures without which it is not for the order: first, last, source, "
                 "references.", "[references]"),
+    "of": Key("of", "What it is made from, where it takes only one of them: `picture` or `clip`.",
+              "picture"),
     "model": Key("text", "The model where the author names none.", "gen4.5"),
     "own_model": Key("flag", "The service has one loaded where the author names none.", "yes"),
     "reply": Key("reply", "What the answer is: a `job` to be looked at, or the result itself, as "

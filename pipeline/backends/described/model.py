@@ -198,6 +198,8 @@ class Call(Struct, frozen=True):
     models: tuple[str, ...] = ()
     needs: frozenset[str] = frozenset()
     """Pictures without which it is not for an order."""
+    of: str = ""
+    """``picture`` or ``clip``, where it is made from one of them alone."""
     model: str = ""
     own_model: bool = False
     """The service has one loaded where nobody names one."""

@@ -50,6 +50,7 @@ class Reader:
             "states": self._states,
             "http states": self._http_states,
             "recovery": lambda entry, node: self._word(entry, node, Recovery),
+            "of": lambda entry, node: self._one_of(entry, node, ("picture", "clip")),
             "reply": lambda entry, node: self._one_of(entry, node, ("job", "json", "file")),
             "send": lambda e, n: self._one_of(e, n, ("data", "upload", "data or upload")),
             "option kind": lambda entry, node: self._one_of(entry, node, tuple(OPTION_KINDS)),

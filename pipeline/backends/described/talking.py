@@ -87,16 +87,6 @@ class Talk:
             return False
         return says(said.taken, map(str, (*found(said.code, answer), *found(said.message, answer))))
 
-    def ask(self, template: Request, values: Mapping[str, Any]) -> Answer:
-        """Ask about a job, once.
-
-        Raises:
-            BackendError: as `pipeline.backends.faults.raise_for_ask`.
-        """
-        reply = wire.ask(self.request(template, values))
-        raise_for_ask(reply, self.words)
-        return answer_of(reply)
-
     def upload(self, path: Path, media_type: str) -> Posted:
         """Upload a file: free, and may be done again.
 
