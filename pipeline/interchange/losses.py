@@ -16,14 +16,17 @@ WORDS = frozenset(
         "speed", "ramp", "reverse", "loop", "hold", "split", "slate", "colour", "move", "rate",
         "flop", "zoom", "frame", "grade", "gain", "mute", "dissolve", "dip", "wipe", "fade",
         "title", "subtitle", "sound", "sound gain", "sound fade", "pan", "sound loop",
-        "sound speed", "marker", "overlay", "film grade",
+        "sound speed", "marker", "overlay", "film grade", "variable", "meeting",
     }
 )  # fmt: skip
 """Everything that a format may carry."""
 
 LIES = frozenset(
-    {"speed", "ramp", "reverse", "loop", "hold", "split", "slate", "colour", "move", "rate"}
-)
+    {
+        "speed", "ramp", "reverse", "loop", "hold", "split", "slate", "colour", "move", "rate",
+        "variable",
+    }
+)  # fmt: skip
 """What makes a format that cannot carry it show the wrong frames: such an event is rendered."""
 
 
@@ -54,10 +57,10 @@ class Lost(Struct, frozen=True):
 
     @property
     def sentence(self) -> str:
-        """``otio: 01:00:03:12 sh020_clip_t05: flop is not carried``."""
-        ending = "is in the file that was rendered" if self.is_rendered else "is not carried"
+        """``otio: 01:00:03:12 sh020_clip_t05 loses flop``."""
         place = " ".join(filter(None, (self.timecode, self.name)))
-        return f"{self.format}: {place}: {self.what} {ending}"
+        verb = "is rendered with" if self.is_rendered else "loses"
+        return f"{self.format}: {place} {verb} {self.what}"
 
 
 class Written(Struct, frozen=True):
@@ -121,10 +124,13 @@ def _time(event: Event, rate: Fraction) -> Iterator[Feature]:
         yield Feature("loop", f"loop {event.loop}")
     if event.hold and (media is None or not media.is_still):
         yield Feature("hold", f"hold {event.hold}")
-    if media is not None and not media.is_still and media.info.rate != rate:
-        own = media.info.rate
-        said = f"its own {float(own):.6g} pictures a second" if own else "its changing rate"
-        yield Feature("rate", said)
+    if media is None or media.is_still:
+        return
+    own = media.info.rate
+    if media.info.is_variable_rate or not own:
+        yield Feature("variable", "its changing rate")
+    elif own != rate:
+        yield Feature("rate", f"its own {float(own):.6g} pictures a second")
 
 
 def lost(name: str, sequence: Sequence, carries: Collection[str]) -> tuple[Lost, ...]:
@@ -140,20 +146,27 @@ def _each(sequence: Sequence, carries: Collection[str]) -> Iterator[_Row]:
     """Track by track, what is not carried or is rendered."""
     for number, track in enumerate(sequence.tracks):
         over = f"lying over the picture ({track.name})" if number else ""
-        for event in track.events:
+        for event, after in zip(track.events, (*track.events[1:], None), strict=True):
             at, who = event.record.start, event.name
             for what, is_rendered in _event(event, sequence.rate, carries):
                 yield at, who, what, is_rendered
+            if event.out and after and after.into and "meeting" not in carries:
+                yield at, who, f"its fade out of {event.out.frames} frames as one of its own", False
             if over and "overlay" not in carries:
                 yield at, who, over, False
-    for sounds in sequence.sounds:
+    for sounds in sequence.sounds if "sound" in carries else ():
         for sound in sounds.sounds:
             for what in _sound(sound, carries):
                 yield sound.record.start, sound.name, what, False
+    yield from _said(sequence, carries)
+
+
+def _said(sequence: Sequence, carries: Collection[str]) -> Iterator[_Row]:
+    """Words over the picture, and notes."""
     for title in sequence.titles if "title" not in carries else ():
-        yield title.record.start, title.shot or "title", f'the title "{title.text}"', False
-    for marker in sequence.markers if "marker" not in carries else ():
-        yield marker.record.start, "marker", marker.name, False
+        yield title.record.start, title.shot or "the film", f'the title "{title.text}"', False
+    for note in sequence.markers if "marker" not in carries else ():
+        yield note.record.start, "the film", f'the note "{note.name}"', False
 
 
 def _event(event: Event, rate: Fraction, carries: Collection[str]) -> Iterator[tuple[str, bool]]:
@@ -173,9 +186,6 @@ def _joins(event: Event, carries: Collection[str]) -> Iterator[str]:
 
 
 def _sound(sound: Sound, carries: Collection[str]) -> Iterator[str]:
-    if "sound" not in carries:
-        yield f"the sound ({sound.role})"
-        return
     if sound.gain and "sound gain" not in carries:
         yield f"gain {sound.gain:g} dB"
     for side, frames in (("in", sound.fade_in), ("out", sound.fade_out)):
@@ -193,6 +203,9 @@ def _whole(name: str, sequence: Sequence, carries: Collection[str]) -> Iterator[
     """What is said of the film as a whole."""
     if sequence.grade and "film grade" not in carries:
         yield Lost(name, "the film", "", ", ".join(sequence.grade))
+    for track in sequence.sounds if "sound" not in carries else ():
+        count = len(track.sounds)
+        yield Lost(name, track.name, "", f"{count} sound{'s' * (count != 1)}")
     if sequence.subtitles and "subtitle" not in carries:
         count = len(sequence.subtitles)
         words = f"{count} subtitle{'s' * (count != 1)} (they go as files of their own)"

@@ -78,11 +78,11 @@ def test_what_it_cannot_say_is_said() -> None:
     lost = [each.sentence for each in format_of("otio").write(sequence()).lost]
 
     assert [
-        "otio: 01:00:00:00 score: gain -3 dB is not carried",
-        "otio: 01:00:00:00 score: its sound's fade out of 24 frames is not carried",
-        "otio: 01:00:02:00 sh020_clip_t01: flop is not carried",
-        'otio: 01:00:03:00 title: the title "36 hours" is not carried',
-        "otio: 01:00:03:12 sh030_clip_t01: gain -6 dB is not carried",
-        "otio: 01:00:04:12 sh010_clip_t01: zoom 1.25 is not carried",
-        "otio: the film: 1 subtitle (they go as files of their own) is not carried",
+        "otio: 01:00:00:00 score loses gain -3 dB",
+        "otio: 01:00:00:00 score loses its sound's fade out of 24 frames",
+        "otio: 01:00:02:00 sh020_clip_t01 loses flop",
+        'otio: 01:00:03:00 the film loses the title "36 hours"',
+        "otio: 01:00:03:12 sh030_clip_t01 loses gain -6 dB",
+        "otio: 01:00:04:12 sh010_clip_t01 loses zoom 1.25",
+        "otio: the film loses 1 subtitle (they go as files of their own)",
     ] == lost

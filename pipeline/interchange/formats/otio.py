@@ -75,17 +75,16 @@ def _track(name: str, kind: str, children: list[Json]) -> Json:
 
 def _picture(track: Track, sequence: Sequence) -> Json:
     children: list[Json] = []
-    items = list(filled((event.record, event) for event in track.events))
-    for number, (record, event) in enumerate(items):
-        if event is None:
-            children.append(_gap(len(record), sequence.rate))
-            continue
-        if event.into is not None:
-            children.append(_transition(event.into, sequence.rate, is_out=False))
-        children.append(_event(event, sequence))
-        after = items[number + 1][1] if number + 1 < len(items) else None
-        if event.out is not None and (after is None or after.into is None):
-            children.append(_transition(event.out, sequence.rate, is_out=True))
+    items = filled((event.record, event) for event in track.events)
+    leaving: Join | None = None
+    for record, event in items:
+        joins = (leaving, event.into if event is not None else None)
+        if any(joins):
+            children.append(_transition(*joins, sequence.rate))
+        children.append(_event(event, sequence) if event else _gap(len(record), sequence.rate))
+        leaving = event.out if event is not None else None
+    if leaving is not None:
+        children.append(_transition(leaving, None, sequence.rate))
     return _track(track.name, "Video", children)
 
 
@@ -134,15 +133,19 @@ def _gap(frames: int, rate: Fraction, name: str = "", facts: Json | None = None)
     return {**gap, "source_range": _range(0, frames, rate)}
 
 
-def _transition(join: Join, rate: Fraction, *, is_out: bool) -> Json:
-    """Over the first frames of what follows; a fade out, over the last of what came before."""
-    kind = "SMPTE_Dissolve" if join.kind in CARRIES else "Custom_Transition"
-    facts = {"kind": join.kind, "colour": join.colour, "direction": join.direction}
+def _transition(out: Join | None, into: Join | None, rate: Fraction) -> Json:
+    """Over the last frames of what came before (a fade out), and the first of what follows."""
+    joins = {side: join for side, join in (("out", out), ("into", into)) if join is not None}
+    is_known = len(joins) == 1 and all(join.kind in CARRIES for join in joins.values())
+    facts = {
+        side: {"kind": join.kind, "colour": join.colour, "direction": join.direction}
+        for side, join in joins.items()
+    }
     return {
-        **_named("Transition.1", join.kind, facts),
-        "transition_type": kind,
-        "in_offset": _time(join.frames if is_out else 0, rate),
-        "out_offset": _time(0 if is_out else join.frames, rate),
+        **_named("Transition.1", " ".join(join.kind for join in joins.values()), facts),
+        "transition_type": "SMPTE_Dissolve" if is_known else "Custom_Transition",
+        "in_offset": _time(out.frames if out else 0, rate),
+        "out_offset": _time(into.frames if into else 0, rate),
     }
 
 
