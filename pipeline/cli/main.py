@@ -23,6 +23,7 @@ COMMANDS = {
     "log": "Show what happened, newest first.",
     "report": "Show the yield: what was made, what is used, what it cost and will cost.",
     "takes": "List the takes of a shot.",
+    "review": "Watch and choose takes in a page of your browser.",
     "play": "Open the film or a shot in your player.",
     "circle": "Mark the take to use.",
     "maybe": "Mark a take as a possibility.",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, cast
 
+from pipeline.production.reviewing import Reviewing
+
 if TYPE_CHECKING:
     from pipeline.production.choosing import Change
     from pipeline.production.noting import NoteRow
@@ -14,7 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["Judging"]
 
 
-class Judging:
+class Judging(Reviewing):
     """What is done with takes that are there."""
 
     def note(self, place: str, text: str, *, cut: str = "main") -> Change:

@@ -37,7 +37,18 @@ if TYPE_CHECKING:
     from pipeline.plan.decide import Decided
     from pipeline.production.production import Production
 
-__all__ = ["LogRow", "ShotRow", "StatusReport", "TakeRow", "log", "status", "takes"]
+__all__ = [
+    "LogRow",
+    "ShotRow",
+    "StatusReport",
+    "TakeRow",
+    "log",
+    "shot_row",
+    "shown_take",
+    "state_of_take",
+    "status",
+    "takes",
+]
 
 
 class ShotRow(Struct, frozen=True):
@@ -140,7 +151,7 @@ def status(production: Production) -> StatusReport:
         title=project.title.first or production.folder.name,
         folder=production.folder,
         news=news(production, left),
-        shots=tuple(_shot_row(production, shot, by_shot.get(shot.id, [])) for shot in shots),
+        shots=tuple(shot_row(production, shot, by_shot.get(shot.id, [])) for shot in shots),
         seconds=board,
         cut_seconds=_cut_seconds(production, board),
         cuts=_cuts(production),
@@ -231,7 +242,7 @@ def takes(production: Production, selection: Selection) -> tuple[TakeRow, ...]:
                     outdated_reasons(take.slate, job, picks, production.project.fps) if job else ()
                 )
                 price = _price(take.slate, unpriced)
-                row = _take_row(take, _state(take, pick, stands), reasons, price)
+                row = _take_row(take, state_of_take(take, pick, stands), reasons, price)
                 rows.append(replace(row, notes=open_notes(production, take)))
     return tuple(rows)
 
@@ -275,7 +286,8 @@ def _size(media: MediaInfo) -> str:
     return f"{media.width}x{media.height}{rate}"
 
 
-def _state(take: Take, pick: Pick, stands: Take | None) -> str:
+def state_of_take(take: Take, pick: Pick, stands: Take | None) -> str:
+    """What was decided about a take, in the words of the list of takes."""
     choice = choice_of(take)
     if take.is_offline:
         return f"damaged: {take.damage}" if take.damage else "offline"
@@ -288,13 +300,14 @@ def _state(take: Take, pick: Pick, stands: Take | None) -> str:
     return "stands" if stands is not None and stands.ref == take.ref else ""
 
 
-def _shot_row(production: Production, shot: Shot, rows: Sequence[Decided]) -> ShotRow:
+def shot_row(production: Production, shot: Shot, rows: Sequence[Decided]) -> ShotRow:
+    """One shot as the status has it, from what was decided about it."""
     decisions = {row.decision for row in rows}
     picks = production.project.picks or Picks()
     pick = picks.of(shot.id)
     panels = production.vault.takes(shot.id, PANEL)
     clips = production.vault.takes(shot.id, CLIP)
-    shown = _shown(pick, panels, clips)
+    shown = shown_take(pick, panels, clips)
     if pick.is_approved:
         state = "approved"
     elif shown is not None and circled(pick, shown.ref.kind) is not None:
@@ -319,7 +332,8 @@ def _shot_row(production: Production, shot: Shot, rows: Sequence[Decided]) -> Sh
     return ShotRow(shot.id, shot.scene, len(panels), len(clips), label, state, tuple(lacks))
 
 
-def _shown(pick: Pick, panels: Sequence[Take], clips: Sequence[Take]) -> Take | None:
+def shown_take(pick: Pick, panels: Sequence[Take], clips: Sequence[Take]) -> Take | None:
+    """The take that the film shows of a shot: its standing clip, else its standing panel."""
     kinds: tuple[tuple[Sequence[Take], Kind], ...] = ((clips, CLIP), (panels, PANEL))
     for found, kind in kinds:
         take = standing(found, pick, kind)

@@ -1,0 +1,203 @@
+"""The page measured on a film of its own: 185 shots, 693 panels, 370 clips, made in a moment.
+
+    python -m benchmarks.reviewing [FOLDER] [--shots 185] [--panels 693] [--clips 370]
+
+Writes the film into FOLDER and leaves it there to be reviewed by hand; without FOLDER it measures
+every page and endpoint and prints a markdown table. A few pictures and clips are drawn once, and
+every take is a hard link to one of them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import uuid
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
+
+from benchmarks.material import ffmpeg
+from pipeline.facts import CLIP, PANEL, MediaInfo, Money, Slate, SlateFile, TakeRef
+from pipeline.media.digests import digest_of
+from pipeline.media.pictures import write_picture
+from pipeline.media.probe import probe
+from pipeline.production import Production
+from pipeline.production.planning import jobs_of
+from pipeline.vault.slates import slate_text
+
+__all__ = ["Size", "write_film"]
+
+_KINDS = 12
+"""Different pictures and clips."""
+_SIZE = (320, 134)
+_PRICE = Money(350_000)
+_BEGAN = datetime(2026, 3, 2, 19, 0, tzinfo=UTC)
+_PLACES = (
+    "a frozen city under <engine>, snow drifts between the towers",
+    "<liu> looks up, breath freezing on his visor",
+    "a column of trucks crosses the ice shelf",
+    "a gloved hand on a red switch",
+    "the plume of <engine> from the dark side of the moon",
+    "<mei> at a frosted window, candle light",
+)
+_MOVES = ("push in", "truck left", "static", "pan left", "tilt up", "pull out")
+_FRAMINGS = ("EWS", "WS", "MS", "MCU", "CU", "insert")
+
+
+class Size(Struct, frozen=True):
+    """How large the film is."""
+
+    shots: int = 185
+    panels: int = 693
+    clips: int = 370
+    seconds: int = 4
+    """Of every clip."""
+
+
+def write_film(folder: Path, size: Size) -> Path:
+    """Write the film and its footage; every shot in the cut is a line of its own."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "film.yaml").write_text(_board(size), encoding="utf-8")
+    (folder / "cuts").mkdir(exist_ok=True)
+    (folder / "cuts" / "main.yaml").write_text(_cut(size), encoding="utf-8")
+    material = folder / ".rushes" / "material"
+    material.mkdir(parents=True)
+    stills = [_file(_still(material / f"{n}.png", n)) for n in range(_KINDS)]
+    moving = [_file(_moving(material / f"{n}.mp4", n, size.seconds)) for n in range(_KINDS)]
+    production = Production(folder)
+    jobs = jobs_of(production, tuple(production.project.shots.values()), ())
+    written = {(job.id.shot, job.id.kind): job.words for job in jobs}
+    names = list(production.project.shots)
+    for kind, count, files in ((PANEL, size.panels, stills), (CLIP, size.clips, moving)):
+        for place, (name, number) in enumerate(_dealt(names, count)):
+            ref = TakeRef(name, kind, number)
+            file = files[(place + number) % _KINDS]
+            _lay(folder, replace(_slate(ref, file, place), words=written[name, kind]), file)
+    production.rebuild()
+    return folder
+
+
+class _File(Struct, frozen=True):
+    path: Path
+    digest: str
+    info: MediaInfo
+
+
+def _file(path: Path) -> _File:
+    return _File(path, digest_of(path), probe(path))
+
+
+def _dealt(names: Sequence[str], count: int) -> Iterator[tuple[str, int]]:
+    """The takes, dealt over the shots as evenly as it goes: (shot, number)."""
+    for place in range(count):
+        yield names[place % len(names)], place // len(names) + 1
+
+
+def _slate(ref: TakeRef, file: _File, place: int) -> Slate:
+    is_clip = ref.kind == CLIP
+    name = f"{ref.stem}{file.path.suffix}"
+    return Slate(
+        ref=ref,
+        uuid=uuid.uuid5(uuid.NAMESPACE_OID, ref.stem).hex,
+        made=_BEGAN + timedelta(seconds=40 * place),
+        files=(SlateFile(name, file.path.stat().st_size, file.digest),),
+        media=file.info,
+        prompt=f"{_PLACES[place % len(_PLACES)]}, low saturation, anamorphic",
+        generator="move" if is_clip else "draw",
+        backend="camera" if is_clip else "sketch",
+        model="camera-2" if is_clip else "",
+        seed=1000 + place,
+        price=_PRICE if is_clip else None,
+        is_free=not is_clip,
+    )
+
+
+def _lay(folder: Path, slate: Slate, file: _File) -> None:
+    home = folder / "takes" / slate.ref.shot
+    home.mkdir(parents=True, exist_ok=True)
+    os.link(file.path, home / slate.files[0].name)
+    (home / f"{slate.ref.stem}.json").write_text(slate_text(slate), encoding="utf-8")
+
+
+def _board(size: Size) -> str:
+    lines = [
+        "film: 1",
+        "title: The Wandering Earth III",
+        "fps: 24",
+        "aspect: 2.39",
+        "elements:",
+        "  liu: a tired astronaut in his sixties",
+        "  mei: Mei, a girl of eight in a red scarf",
+        "  engine: a planetary engine eleven kilometres tall",
+        "generators: {draw: {backend: sketch}, move: {backend: camera}}",
+        "use: {panels: draw, clips: move}",
+        "defaults: {seconds: 2, panels: 1, clips: 1}",
+        "deliveries: {main: {width: 320, preset: ultrafast}}",
+        "scenes:",
+    ]
+    for number in range(size.shots):
+        if number % 20 == 0:
+            lines += [f"  sc{number // 20 + 1:03d}0:", "    shots:"]
+        framing, move = _FRAMINGS[number % 6], _MOVES[number // 2 % 6]
+        place = _PLACES[(number * 5 + number // 7) % len(_PLACES)]
+        lines.append(f"      {_name(number)}: {framing}, {move} | {place} => it begins to move")
+    return "\n".join(lines) + "\n"
+
+
+def _cut(size: Size) -> str:
+    lines = ["cut: main", "events:"]
+    for number in range(size.shots):
+        start = number % 5 * 6
+        lines.append(f"- {_name(number)}  {start}-{start + 24 + number % 3 * 12}")
+    return "\n".join(lines) + "\n"
+
+
+def _name(number: int) -> str:
+    return f"sh{(number + 1) * 10:04d}"
+
+
+def _still(path: Path, number: int) -> Path:
+    """A dusk of its own colour over a jagged horizon, with a light in it."""
+    wide, high = _SIZE
+    y, x = np.mgrid[0:high, 0:wide] / np.array(high, float)
+    hue = number / _KINDS
+    sky = np.stack([0.25 + 0.5 * hue, 0.42 + 0 * hue + 0 * x[0, 0], 0.75 - 0.45 * hue])
+    picture = sky[None, None, :] * (0.25 + 0.75 * y[..., None])
+    ridge = 0.62 + 0.12 * np.sin(x * (3 + number)) + 0.05 * np.sin(x * (17 + 3 * number))
+    picture = np.where((y > ridge)[..., None], picture * 0.22, picture)
+    glow = np.exp(-(((x - 0.4 - number * 0.13) ** 2) + (y - 0.42) ** 2) * 28)
+    picture = picture + glow[..., None] * np.array([1.0, 0.82, 0.55])
+    write_picture((picture.clip(0, 1) * 255).astype(np.uint8), path)
+    return path
+
+
+def _moving(path: Path, number: int, seconds: int) -> Path:
+    """The same sky, slowly drifting, with a counter that tells one frame from the next."""
+    still = _still(path.with_suffix(".tmp.png"), number)
+    wide, high = _SIZE
+    drift = f"scale={wide * 2}:-2,crop={wide}:{high}:x='(iw-ow)*t/{seconds}':y=(ih-oh)*0.75"
+    bar = "drawbox=x=0:y=ih-4:w=iw*0.02:h=4:color=white@0.8:t=fill"
+    ffmpeg("-loop", "1", "-r", "24", "-i", still, "-vf", f"{drift},{bar},format=yuv420p",
+           "-frames:v", str(seconds * 24), "-c:v", "libx264", "-preset", "veryfast",
+           "-crf", "26", "-g", "12", "-movflags", "+faststart", path)  # fmt: skip
+    still.unlink()
+    return path
+
+
+def main() -> None:
+    """Write the film."""
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("folder", type=Path)
+    for name in ("shots", "panels", "clips"):
+        arguments.add_argument(f"--{name}", type=int, default=getattr(Size(), name))
+    said = arguments.parse_args()
+    write_film(said.folder, Size(said.shots, said.panels, said.clips))
+    print(said.folder)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,66 @@
+"""What the page of the browser asks of a production: a part of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+if TYPE_CHECKING:
+    from pipeline.production.dailies import BoardReport, BoardRow
+    from pipeline.production.noticing import Watchman
+    from pipeline.production.production import Production
+    from pipeline.production.viewing import ShotView
+
+__all__ = ["Reviewing"]
+
+
+class Reviewing:
+    """The board, the shots and the cut as they are looked at, with small copies of their takes."""
+
+    def board(self) -> BoardReport:
+        """Every shot in order with its chosen picture, state, length and price."""
+        from pipeline.production.dailies import board
+
+        return board(_whole(self))
+
+    def board_rows(self, shots: Sequence[str]) -> tuple[BoardRow, ...]:
+        """Some shots of the board, as they stand now."""
+        from pipeline.production.dailies import board_rows
+
+        return board_rows(_whole(self), shots)
+
+    def shot_view(self, shot: str) -> ShotView:
+        """One shot with its takes, and all that is needed to judge them."""
+        from pipeline.production.viewing import shot_view
+
+        return shot_view(_whole(self), shot)
+
+    def small_still(self, stem: str, *, width: int, frame: int = 0) -> Path:
+        """A small picture of a take, named as its files are."""
+        from pipeline.production.small_copies import small_still
+
+        return small_still(_whole(self), stem, width=width, frame=frame)
+
+    def small_clip(self, stem: str) -> Path:
+        """A small copy of a clip, made where it is missing."""
+        from pipeline.production.small_copies import small_clip
+
+        return small_clip(_whole(self), stem)
+
+    def take_file(self, stem: str) -> Path:
+        """The file of a take that is here."""
+        from pipeline.production.small_copies import take_of_stem
+
+        return take_of_stem(_whole(self), stem).path
+
+    def watchman(self) -> Watchman:
+        """Somebody who notices cheaply what others change in it."""
+        from pipeline.production.noticing import Watchman
+
+        return Watchman(_whole(self))
+
+
+def _whole(reviewing: Reviewing) -> Production:
+    """The production that this is a part of."""
+    return cast("Production", reviewing)

@@ -1,0 +1,173 @@
+"""The desk: the production that the page shows, kept open, and news of whatever changes in it."""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from msgspec import Struct, to_builtins
+from msgspec.json import encode
+
+from pipeline.errors import FilmError
+
+if TYPE_CHECKING:
+    from pipeline.production import Production
+    from pipeline.production.dailies import BoardReport, BoardRow
+    from pipeline.production.noticing import Noticed, RunState
+
+__all__ = ["Desk", "News"]
+
+LOOK_SECONDS = 0.4
+"""How often files and run are looked at: a look costs less than a thousandth of that."""
+_KEPT = 300
+"""News that are kept for a page that was away."""
+
+T = TypeVar("T")
+
+
+class News(Struct, frozen=True):
+    """Something that every open page is to know."""
+
+    id: int
+    kind: str
+    """``rows`` (shots changed), ``board`` (anything may have), ``run``, ``fault``, ``draft``."""
+    data: bytes
+    """JSON on one line."""
+
+
+class Desk:
+    """One production on the desk; every request asks here."""
+
+    def __init__(self, production: Production) -> None:
+        self.production = production
+        self._watchman = production.watchman()
+        self._acting = threading.RLock()
+        self._news: deque[News] = deque(maxlen=_KEPT)
+        self._last = 0
+        self._board: BoardReport | None = None
+        self._board_json = b""
+        self._run = b""
+        self._fault = ""
+        self._ended = threading.Event()
+        self._watcher = threading.Thread(target=self._watch, name="review watch", daemon=True)
+
+    # -- being there -----------------------------------------------------------------------------
+
+    def open(self) -> None:
+        """Begin to watch."""
+        self._watcher.start()
+
+    def close(self) -> None:
+        """Watch no longer."""
+        self._ended.set()
+        if self._watcher.is_alive():
+            self._watcher.join(timeout=5)
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the page is ending."""
+        return self._ended.is_set()
+
+    # -- looking ---------------------------------------------------------------------------------
+
+    def board(self) -> BoardReport:
+        """The board as it was last noticed."""
+        if self._board is None:
+            with self._acting:
+                if self._board is None:
+                    self._board = self.production.board()
+        return self._board
+
+    def board_json(self) -> bytes:
+        """The same for the page, with the number of the last news that is in it."""
+        with self._acting:
+            if not self._board_json:
+                last = self._last
+                data = to_builtins(self.board())
+                self._board_json = encode({**data, "news": last, "run": self._run_now()})
+            return self._board_json
+
+    def news_since(self, last: int) -> tuple[News, ...]:
+        """What happened after that; one word to read everything anew, where too much did."""
+        if last >= self._last:
+            return ()
+        kept = tuple(self._news)
+        if kept and kept[0].id > last + 1:
+            return (News(self._last, "board", b"{}"),)
+        return tuple(one for one in kept if one.id > last)
+
+    @property
+    def last(self) -> int:
+        """The number of the last news."""
+        return self._last
+
+    # -- acting ----------------------------------------------------------------------------------
+
+    def act(self, verb: Callable[[Production], T]) -> T:
+        """Do something with the production as it is now, and notice what came of it."""
+        with self._acting:
+            self.look()
+            try:
+                return verb(self.production)
+            finally:
+                self.look()
+
+    def look(self) -> None:
+        """Notice what changed since the last look, and tell it."""
+        with self._acting:
+            noticed = self._watchman.look()
+            if noticed is not None:
+                self._take_in(noticed)
+
+    def tell(self, kind: str, data: Any) -> None:
+        """Let every open page know."""
+        with self._acting:
+            self._last += 1
+            self._news.append(News(self._last, kind, encode(data)))
+
+    # -- inside ----------------------------------------------------------------------------------
+
+    def _take_in(self, noticed: Noticed) -> None:
+        self.production = noticed.production
+        if noticed.fault or self._fault:
+            if noticed.fault != self._fault:
+                self.tell("fault", {"words": noticed.fault})
+            self._fault = noticed.fault
+        known = {shot for shot in noticed.shots if shot in self.production.project.shots}
+        if noticed.is_rewritten:
+            self._board, self._board_json = None, b""
+            self.tell("board", {})
+        elif known:
+            rows = self.production.board_rows(sorted(known))
+            self._lay(rows)
+            self.tell("rows", to_builtins(rows))
+
+    def _lay(self, rows: tuple[BoardRow, ...]) -> None:
+        """Put changed rows in their places on the board that is known."""
+        from msgspec.structs import replace
+
+        self._board_json = b""
+        if self._board is not None:
+            new = {row.shot: row for row in rows}
+            laid = tuple(new.get(row.shot, row) for row in self._board.rows)
+            self._board = replace(self._board, rows=laid)
+
+    def _run_now(self) -> RunState:
+        return self._watchman.run()
+
+    def _watch(self) -> None:
+        while not self._ended.wait(LOOK_SECONDS):
+            try:
+                self.look()
+                run = encode(self._run_now())
+            except (FilmError, OSError) as err:
+                if str(err) != self._fault:
+                    self._fault = str(err)
+                    self.tell("fault", {"words": self._fault})
+                continue
+            if run != self._run:
+                self._run = run
+                self._board_json = b""
+                self.tell("run", self._run_now())

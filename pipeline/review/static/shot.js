@@ -1,0 +1,3 @@
+// One shot.
+import { $ } from "./base.js";
+$("#shot").textContent = "";
