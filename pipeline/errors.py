@@ -18,6 +18,7 @@ FilmError                       exit code 1
   BudgetReached           5     stops cleanly; says how to raise the cap
   MediaError              6     a file is not what was promised
   LedgerError             7     another run holds the production, or the file is damaged
+    JobHeld                     the job is another order's: one job is one take
   DiskFull                8     nothing was lost; make room and give the command again
   NoWorkers               9     no process that does the work can begin; nothing was lost
   NotAgreed              10     it would cost money, and nobody said yes; nothing was sent
@@ -38,6 +39,7 @@ __all__ = [
     "DiskFull",
     "FilmError",
     "JobFailed",
+    "JobHeld",
     "LedgerError",
     "MediaError",
     "MissingToolError",
@@ -307,6 +309,10 @@ class LedgerError(FilmError):
     """Another run holds the production, or the ledger is damaged."""
 
     exit_code = 7
+
+
+class JobHeld(LedgerError):
+    """A job at a service is another order's already; no job is taken for two."""
 
 
 class DiskFull(FilmError):

@@ -195,6 +195,8 @@ class Ticket(Struct, frozen=True):
     """URLs and whatever else polling needs."""
     files: tuple[str, ...] = ()
     """Results that already lie in ``into``."""
+    doubt: str = ""
+    """Of a job that was found: why it may be another's. It is named to a person, not adopted."""
 
 
 class Failure(Struct, frozen=True):
@@ -376,6 +378,11 @@ class Backend(ABC):
         """Jobs of ours at the service that could be this attempt; proves presence only."""
         del attempt_key, prepared, since
         return []
+
+    def is_like(self, one: Prepared, other: Prepared) -> bool:
+        """Whether ``find`` might take a job of one order for the other's; asks nobody."""
+        del one, other
+        return True
 
 
 def frozen_settings(settings: Settings) -> Mapping[str, object]:

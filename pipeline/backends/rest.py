@@ -14,6 +14,7 @@ import logging
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -240,17 +241,14 @@ class Rest(Backend):
         job = self._job(call, Answer(), attempt_key)
         values = searched_with(prepared.body.get("asked", {}), attempt_key, job)
         sought = finding.Sought(prepared, attempt_key, since, values)
-        absent = call.find.absent
-
-        def ask(request: Request, values: Mapping[str, Any]) -> Answer | None:
-            reply = wire.ask(self._talk().request(request, values))
-            if reply.status in absent:
-                return None
-            raise_for_ask(reply, self._talk().words)
-            return answer_of(reply)
-
+        ask = partial(self._talk().look_up, call.find)
         jobs = finding.look(call.find, sought, ask, lambda: datetime.now(UTC))
         return [self._found(call, prepared, job) for job in jobs]
+
+    def is_like(self, one: Prepared, other: Prepared) -> bool:
+        """Whether a job of one order might be taken for the other's, by what the list tells."""
+        find = self._call(one.order).find
+        return find is not None and finding.is_like(find, one, other)
 
     def ticket_of(self, job: str, order: Order) -> Ticket:
         """The ticket of a job that was found on the service's own page."""
@@ -313,7 +311,7 @@ class Rest(Backend):
             talk, values = self._talk(), {**written_with(self.settings, ticket), **one.kept}
             for name, template in call.find.make.items():
                 data.setdefault(name, talk.address(template, values))
-        return replace(ticket, data=data)
+        return replace(ticket, data=data, doubt=one.doubt)
 
     def _can_fetch(self, call: Call, ticket: Ticket) -> bool:
         """Whether a result can be asked for by the job's id alone."""

@@ -276,15 +276,6 @@ class Attempts:
         )
         return [(key, shot, kind, generator) for key, shot, kind, generator in rows]
 
-    def jobs_of_others(self, backend: str, key: str) -> frozenset[str]:
-        """Ids of the jobs that other attempts at a backend have a ticket for."""
-        rows = self._store.rows(
-            "SELECT json_extract(t.ticket, '$.job') FROM tickets t "
-            "JOIN attempts a ON a.key = t.attempt WHERE a.backend = ? AND a.key <> ?",
-            (backend, key),
-        )
-        return frozenset(str(row[0]) for row in rows if row[0])
-
     def _read(self, where: str, values: Sequence[object]) -> tuple[Attempt, ...]:
         rows = self._store.rows(
             "SELECT a.key, a.state, a.generator, a.backend, a.intended, a.ended, a.run, "  # noqa: S608 - where is ours

@@ -16,6 +16,7 @@ from pipeline.facts import Json, Money, TakeRef
 from pipeline.ledger.agreed import Agreements
 from pipeline.ledger.attempts import OPEN_STATES, Attempt, Attempts, AttemptState
 from pipeline.ledger.history import History, SlotState
+from pipeline.ledger.jobs import Jobs
 from pipeline.ledger.money import Caps, Charge, Purse
 from pipeline.ledger.notes import Notes, TakeIndex
 from pipeline.ledger.slots import Slots, SlotsWanted, slot_state_after
@@ -30,6 +31,7 @@ class Ledger:
     def __init__(self, store: Store) -> None:
         self._store = store
         self.attempts = Attempts(store)
+        self.jobs = Jobs(store)
         self.slots = Slots(store)
         self.agreed = Agreements(store)
         self.money = Purse(store, self.agreed)
@@ -130,8 +132,13 @@ class Ledger:
         at: datetime,
         state: AttemptState = AttemptState.SUBMITTED,
     ) -> Attempt:
-        """Keep the ticket of an order that was accepted, or is being made: one commit."""
+        """Keep the ticket of an order that was accepted, or is being made: one commit.
+
+        Raises:
+            JobHeld: its job is another order's; nothing is written.
+        """
         with self.atomic():
+            self.jobs.must_be_free(attempt, ticket)
             self.attempts.write_ticket(attempt.key, ticket, at)
             self.attempts.move(attempt.key, state)
         return replace(attempt, ticket=ticket, state=state)

@@ -11,6 +11,7 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
+from pipeline.errors import JobHeld
 from pipeline.facts import Json, Money, Slate, TakeRef
 from pipeline.ledger.attempts import Attempt, AttemptState
 from pipeline.ledger.ledger import Ledger
@@ -63,18 +64,20 @@ def rebuild(path: Path, evidence: Evidence, at: datetime) -> Rebuilt:
 def learn_orders(ledger: Ledger, orders: Iterable[Json]) -> int:
     """Take in order files that the ledger does not know; how many there were.
 
-    An order whose take is there already is not taken in. Reservations come back without asking
+    An order whose take is there already is not taken in, nor one whose job another order has: it
+    would be counted twice. Reservations come back without asking
     the budget: the orders were sent long ago. What has no ticket is looked up where that can be
     done, and never sent from here: the file may come from anybody, and would be paid by us.
     """
     count = 0
     for data in orders:
-        with suppress(KeyError, ValueError, TypeError):
+        with suppress(KeyError, ValueError, TypeError, JobHeld):
             attempt = Attempt.from_json(data)
             if not attempt.refs or ledger.attempts.get(attempt.key) is not None:
                 continue
             if any(ledger.slots.latest_attempt(ref) for ref in attempt.refs):
                 continue
+            ledger.jobs.must_be_free(attempt, attempt.ticket or {})
             ledger.learn(partial(_learn, ledger, _never_sent_from_here(attempt)))
             count += 1
     return count

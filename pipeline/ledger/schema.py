@@ -118,5 +118,10 @@ UPDATE money SET is_unknown = 1
 """
 """An order whose price nobody knows is counted as one, and never as nothing."""
 
-MIGRATIONS: tuple[str, ...] = (_FIRST, _MONEY_BY_NAME, _REFUSED, _UNKNOWN)
+_JOBS = """
+CREATE INDEX tickets_job ON tickets (json_extract(ticket, '$.job'));
+"""
+"""Whose a job is, asked for every ticket."""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _MONEY_BY_NAME, _REFUSED, _UNKNOWN, _JOBS)
 """Migration n makes a ledger of version n one of version n + 1; none is ever changed again."""

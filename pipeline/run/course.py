@@ -26,6 +26,7 @@ from pipeline.run.retry import (
     after_submit,
     pause_seconds,
 )
+from pipeline.run.searching import search
 from pipeline.run.tally import Tally
 from pipeline.run.under_way import UnderWay
 from pipeline.run.worker import Answer, Call, Fault, fault_of
@@ -199,7 +200,7 @@ class Course(UnderWay):
         attempt = attempt_of(item)
         self.schedule.seen(item)
         if answer.fault is None:
-            self._accepted(item, answer.value)
+            self._known(item, answer.value)
             return
         fault = answer.fault
         item.setbacks["send"] += 1
@@ -232,6 +233,23 @@ class Course(UnderWay):
                 self._doubt(item, f"{LOST_ANSWER} ({fault.message})")
             case _:
                 self._end(item, AttemptState.REFUSED, fault)
+
+    def _known(self, item: Item, found: Attempt | str) -> None:
+        """It was accepted; or its service will not say, however often, and a person has to."""
+        if isinstance(found, Attempt):
+            self._accepted(item, found)
+        else:
+            self._not_found(item, "send again", found)
+
+    def _not_found(self, item: Item, step: str, reason: str) -> None:
+        """Ask again a little later; after a few times nobody can know."""
+        item.setbacks["search"] += 1
+        if self.stopping:
+            self._leave(item)
+        elif item.setbacks["search"] < _SEARCHES:
+            self.hands.later(step, item, 10.0 * item.setbacks["search"])
+        else:
+            self._doubt(item, f"{LOST_ANSWER}; {reason}")
 
     def _not_taken(self, item: Item, fault: Fault, seconds: float) -> None:
         """Nobody took the order, so it was no try; after a few in this run it is the next one's.
@@ -266,6 +284,8 @@ class Course(UnderWay):
             case After.PAUSE:
                 self._pause_for(item, fault)
                 self._leave(item, fault)
+            case After.DOUBT:
+                self._doubt(item, f"{LOST_ANSWER} ({fault.message})")
             case _:
                 again = Verdict(After.SAME_KEY, verdict.seconds)
                 self._ask_service(item, again, fault)
@@ -314,23 +334,18 @@ class Course(UnderWay):
 
     def _search(self, item: Item) -> None:
         floor, attempt, backend = self.floor, attempt_of(item), item.backend
-        self.hands.talk("searched", item, lambda: steps.search(floor, attempt, backend))
+        self.hands.talk("searched", item, lambda: search(floor, attempt, backend))
 
     def _searched(self, item: Item, answer: Answer) -> None:
         self.schedule.seen(item)
         if isinstance(answer.value, Attempt):
             self._accepted(item, answer.value)
             return
-        item.setbacks["search"] += 1
-        reason = answer.fault.message if answer.fault else str(answer.value)
-        if self.stopping:
-            self._leave(item)
-        elif item.setbacks["search"] < _SEARCHES:
-            self.hands.later("search", item, 10.0 * item.setbacks["search"])
-        elif answer.fault is not None:
-            self._leave(item, answer.fault)
+        fault = answer.fault
+        if fault is None or item.setbacks["search"] < _SEARCHES - 1:
+            self._not_found(item, "search", str(answer.value))
         else:
-            self._doubt(item, f"{LOST_ANSWER}; {reason}")
+            self._leave(item, None if self.stopping else fault)
 
 
 _TROUBLES = frozenset({After.RETRY, After.SAME_KEY, After.SEARCH, After.DOUBT})

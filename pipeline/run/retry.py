@@ -64,6 +64,7 @@ _KNOWN = {
     "ModelRetired": After.REFUSED,
     "Moderated": After.MODERATED,
     "DiskFull": After.STOP,
+    "JobHeld": After.DOUBT,
 }
 
 _LOST = {

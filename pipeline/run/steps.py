@@ -17,14 +17,14 @@ from pipeline.backends.base import (
 )
 from pipeline.errors import BackendError, CannotMake, NotConfigured, RateLimited, SubmitUnknown
 from pipeline.facts import Kind, Money, Take
-from pipeline.ledger.attempts import Attempt, AttemptState
+from pipeline.ledger.attempts import Attempt
 from pipeline.run.attempt import keep_ticket, send
 from pipeline.run.closing import close_inputs, draw_seed
 from pipeline.run.floor import Floor
 from pipeline.run.frozen import prepared_from_json, ticket_from_json
 from pipeline.run.work import Work
 
-__all__ = ["Ready", "close", "look", "make_ready", "search", "send_again", "stop"]
+__all__ = ["Ready", "close", "look", "make_ready", "send_again", "stop"]
 
 
 class Ready(Struct, frozen=True):
@@ -69,11 +69,12 @@ def make_ready(backend: Backend, order: Order) -> Ready:
     return Ready(order, backend.prepare(order), price)
 
 
-def send_again(floor: Floor, attempt: Attempt, backend: Backend) -> Attempt:
+def send_again(floor: Floor, attempt: Attempt, backend: Backend) -> Attempt | str:
     """Settle an order whose answer was lost, where the service bills one key once.
 
     With a look-up by our own id, what is found is adopted; what is absent is sent under the same
-    id. Otherwise the identical body goes out again under the same key.
+    id. Otherwise the identical body goes out again under the same key. A sentence, where the
+    service will not say whether it has it: then nobody can know.
 
     Raises:
         SubmitUnknown: it could not be looked up, which says nothing of it.
@@ -85,42 +86,13 @@ def send_again(floor: Floor, attempt: Attempt, backend: Backend) -> Attempt:
             found = backend.find(attempt.key, prepared, attempt.intended)
         except (NotConfigured, RateLimited):
             raise
+        except CannotMake as err:  # asked again, it would say the same
+            return f"it cannot be looked up: {err.message}"
         except BackendError as err:
             raise SubmitUnknown(f"it could not be looked up: {err.message}") from err
         if found:
             return keep_ticket(floor, attempt, found[0])
     return send(floor, attempt, backend, prepared)
-
-
-def search(floor: Floor, attempt: Attempt, backend: Backend) -> Attempt | str:
-    """Look for an order whose answer was lost; exactly one find is adopted.
-
-    A job that another attempt has a ticket for is not it; and while another order of the same
-    words waits for its answer, nobody can tell whose a job is. Returns the attempt with its ticket,
-    or a sentence that says why there is none. Absence proves nothing: services list late.
-    """
-    prepared = prepared_from_json(attempt.order, attempt.body, floor.home)
-    listed = backend.find(attempt.key, prepared, attempt.intended)
-    known = floor.ledger.attempts.jobs_of_others(attempt.backend, attempt.key)
-    found = [ticket for ticket in listed if ticket.job not in known]
-    if found and _has_twin(floor, attempt):
-        return "another order of the same words waits for its answer: the job may be either's"
-    if len(found) == 1:
-        return keep_ticket(floor, attempt, found[0])
-    if found:
-        ids = ", ".join(ticket.job for ticket in found)
-        return f"the service lists {len(found)} orders that could be it: {ids}"
-    return "the service does not list it, which proves nothing"
-
-
-def _has_twin(floor: Floor, attempt: Attempt) -> bool:
-    """Whether another order with the same body was sent and has no ticket yet."""
-    if attempt.recovery != Recovery.LISTED:  # a tag of ours is in no other order
-        return False
-    lost = (AttemptState.INTENDED, AttemptState.IN_DOUBT)
-    sent = floor.ledger.attempts.in_states(lost)
-    others = (one for one in sent if one.key != attempt.key and one.backend == attempt.backend)
-    return any(one.ticket is None and one.body == attempt.body for one in others)
 
 
 def look(floor: Floor, attempt: Attempt, backend: Backend) -> Progress:

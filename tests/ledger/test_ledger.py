@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from pipeline.errors import BudgetReached, LedgerError
+from pipeline.errors import BudgetReached, JobHeld, LedgerError
 from pipeline.facts import CLIP, PANEL, Money, TakeRef
 from pipeline.ledger.attempts import Attempt, AttemptState
 from pipeline.ledger.history import SlotState
@@ -345,3 +345,47 @@ def test_a_request_is_taken_once(ledger: Ledger) -> None:
 
     assert (True, "cancel", {"shot": "sh010"}) == (heard[0], heard[1][0].verb, heard[1][0].data)
     assert (False, ()) == (ledger.notes.has_requests(), ledger.notes.take_requests(NOW))
+
+
+@pytest.mark.parametrize("how", ["open", "done"])
+def test_one_job_is_one_orders(ledger: Ledger, how: str) -> None:
+    """Under way or made: nobody else gets it, and nothing is written."""
+    first, second = (ledger.intend(attempt(key), WANTED, Caps()) for key in "ab")
+    ledger.keep_ticket(first, {"job": "j1"}, NOW)
+    if how == "done":
+        ledger.finish(first, {first.ref: True}, cost=None, at=NOW)
+
+    with pytest.raises(JobHeld, match="job j1 of fal is sh010 panel 1 already"):
+        ledger.keep_ticket(second, {"job": "j1"}, NOW)
+
+    assert ledger.attempts.get("b") == second
+    assert ledger.keep_ticket(second, {"job": "j2"}, NOW).ticket == {"job": "j2"}
+
+
+def test_a_job_without_an_id_or_of_another_service_is_free(ledger: Ledger) -> None:
+    """Answers that are the result have none; two services may count alike."""
+    said = [{"job": ""}, {"job": ""}, *({"job": "1", "settings": {"service": one}} for one in "xy")]
+    kept = [
+        ledger.keep_ticket(ledger.intend(attempt(key), WANTED, Caps()), ticket, NOW)
+        for key, ticket in zip("abcd", said, strict=True)
+    ]
+
+    assert said == [one.ticket for one in kept]
+
+
+def test_the_job_of_an_order_that_came_to_nothing_may_be_taken_over(ledger: Ledger) -> None:
+    """It expired for us, and a person found it after all."""
+    first, second = (ledger.intend(attempt(key), WANTED, Caps()) for key in "ab")
+    kept = ledger.keep_ticket(first, {"job": "j1"}, NOW)
+    ledger.end(replace(kept, state=AttemptState.EXPIRED, is_billed=True, ended=NOW))
+
+    assert ledger.keep_ticket(second, {"job": "j1"}, NOW).ticket == {"job": "j1"}
+    assert {"j1"} == ledger.jobs.of_others("fal", "c")
+
+
+def test_an_order_file_with_anothers_job_is_not_taken_in(ledger: Ledger) -> None:
+    """A copy under another number would bring the same picture twice."""
+    first = ledger.keep_ticket(ledger.intend(attempt("a"), WANTED, Caps()), {"job": "j1"}, NOW)
+    copy = replace(first, key="b", refs=(TakeRef("sh020", PANEL, 1),))
+
+    assert 0 == learn_orders(ledger, [copy.to_json()])

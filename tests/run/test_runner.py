@@ -330,7 +330,7 @@ def test_a_lost_order_keeps_its_key_whatever_the_second_sending_meets(
     run, studio: Studio, recovery: str, second: str
 ) -> None:
     """The line that is down, a full queue, an empty account: none says what became of the first."""
-    first = run(work(panel()), submits=("lost", second), finds=("no",) * 9, recovery=recovery)
+    first = run(work(panel()), submits=("lost", second), finds=("rejected",) * 9, recovery=recovery)
     again = first if first.made else run(recovery=recovery)
 
     assert (1, 1) == (studio.bills, len(again.made))

@@ -85,3 +85,98 @@ def test_one_job_never_becomes_two_takes(studio: Studio, ledger: Ledger) -> None
     assert 1 == studio.bills
     assert 1 >= len(result.made)
     assert 2 == len(result.made) + len(result.in_doubt)
+
+
+class Loose(Seedless):
+    """Its list tells the words alone; what is sent says more."""
+
+    def prepare(self, order: Order) -> Prepared:
+        return Prepared(order, {"prompt": order.prompt, "size": [order.width, order.height]})
+
+    def find(self, attempt_key: str, prepared: Prepared, since: datetime) -> list[Ticket]:
+        doubts = dict(one.split("=") for one in self.settings.finds)
+        return [
+            Ticket(self.name, f"job-{str(job['key'])[:8]}", doubt=doubts.get("doubt", ""))
+            for job in _jobs(Path(self.settings.book))
+            if job["body"]["prompt"] == prepared.body["prompt"]
+        ]
+
+
+def loose(studio: Studio, ledger: Ledger, *words: str, doubt: str = ""):
+    """A wide and a narrow picture of the same words, sent at once."""
+    finds = (f"doubt={doubt}",) if doubt else ()
+    maker = studio.maker(Loose, submits=words, finds=finds)
+    runner = Runner(studio.floor(ledger, Inline(), maker=maker))
+    runner.recover()
+    return runner.run([work(panel(slot=1, width=96)), work(panel(slot=2, width=54))])
+
+
+def test_orders_that_a_list_cannot_tell_apart_are_twins_whatever_was_sent(
+    studio: Studio, ledger: Ledger
+) -> None:
+    """One of them was taken: nobody takes its picture for the other's, and it is named."""
+    result = loose(studio, ledger, "taken", "not taken")
+    (job,) = [f"job-{str(one['key'])[:8]}" for one in _jobs(studio.book)]
+
+    assert (1, 0, 2) == (studio.bills, len(result.made), len(result.in_doubt))
+    assert all(job in one.reason for one in result.in_doubt)
+    assert any("sh010 panel 2" in one.reason for one in result.in_doubt)
+
+
+def test_a_twin_that_was_answered_leaves_the_other_job_to_the_lost_one(
+    studio: Studio, ledger: Ledger
+) -> None:
+    """The one that has a ticket is known; the other is the lost order's, and no one else's."""
+    result = loose(studio, ledger, "ok", "taken")
+
+    assert (2, 2, 0) == (studio.bills, len(result.made), len(result.in_doubt))
+
+
+def test_a_job_that_may_be_anothers_is_named_and_not_taken(studio: Studio, ledger: Ledger) -> None:
+    """Its list tells no time: another film may have asked for the same."""
+    result = loose(studio, ledger, "ok", "taken", doubt="has no date")
+
+    assert (2, 1, 1) == (studio.bills, len(result.made), len(result.in_doubt))
+    assert "which has no date: it may be another's" in result.in_doubt[0].reason
+
+
+def test_a_take_whose_ledger_was_lost_keeps_its_job(studio: Studio, ledger: Ledger) -> None:
+    """The slate knows the job: a lost order of the same words does not get it a second time."""
+    maker = studio.maker(Seedless, submits=("ok", "not taken"))
+    first = Runner(studio.floor(ledger, Inline(), maker=maker)).run([work(panel())])
+    with Ledger.open(studio.home / ".rushes/younger.sqlite") as younger:
+        result = Runner(studio.floor(younger, Inline(), maker=maker)).run([work(panel())])
+
+    assert (1, 1) == (studio.bills, len(first.made))
+    assert (0, 1) == (len(result.made), len(result.in_doubt))
+
+
+class Forgetful(Scripted):
+    """A service that gives every order the same id."""
+
+    def submit(self, prepared: Prepared, attempt_key: str, into: Path) -> Ticket:
+        return replace(super().submit(prepared, attempt_key, into), job="job-1")
+
+
+@pytest.mark.parametrize("recovery", ["none", "listed", "tagged", "client_id", "idempotent"])
+def test_an_id_that_comes_twice_is_one_take_and_a_doubt(
+    studio: Studio, ledger: Ledger, recovery: str
+) -> None:
+    """Whatever the service may be asked, the second order does not get the first one's picture."""
+    maker = studio.maker(Forgetful, recovery=recovery, is_listed=False, concurrency=1)
+    runner = Runner(studio.floor(ledger, Inline(), maker=maker))
+    result = runner.run([work(panel(slot=1)), work(panel(slot=2))])
+
+    assert (2, 1, 1) == (studio.bills, len(result.made), len(result.in_doubt))
+    assert "job-1 of scripted is sh010 panel 1 already" in result.in_doubt[0].reason
+
+
+def test_a_look_up_that_is_refused_is_asked_again_and_then_a_person_is(
+    studio: Studio, ledger: Ledger
+) -> None:
+    """A refusal is no proof that nothing was taken, and another order would be another payment."""
+    maker = studio.maker(recovery="client_id", submits=("lost",), finds=("no",) * 3)
+    result = Runner(studio.floor(ledger, Inline(), maker=maker)).run([work(panel())])
+
+    assert (1, 0, 1) == (studio.bills, len(result.made), len(result.in_doubt))
+    assert "it cannot be looked up: the service will not have it" in result.in_doubt[0].reason

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -13,10 +13,12 @@ from pipeline.backends.base import Prepared
 from pipeline.backends.described.model import Find, Request
 from pipeline.backends.described.paths import Answer, first, found
 
-__all__ = ["Found", "Sought", "look"]
+__all__ = ["Found", "Sought", "is_like", "look"]
 
 _BEFORE = timedelta(seconds=90)
 """So much earlier than the order may a job seem to begin: clocks differ."""
+_AFTER = timedelta(minutes=30)
+"""So much later it may have been sent, behind others; what began after that may be another's."""
 
 Ask = Callable[[Request, Mapping[str, Any]], Answer | None]
 """Ask the service; None where its answer means that there is nothing."""
@@ -37,6 +39,8 @@ class Found(Struct, frozen=True):
 
     job: str
     kept: Mapping[str, Any]
+    doubt: str = ""
+    """Why it may be another's."""
 
 
 def look(find: Find, sought: Sought, ask: Ask, now: Callable[[], datetime]) -> list[Found]:
@@ -52,9 +56,12 @@ def look(find: Find, sought: Sought, ask: Ask, now: Callable[[], datetime]) -> l
         for item in found(find.items, answer):
             one = Answer(item)
             job = first(find.job, one)
-            if job is not None and _is_same(find, one, sought, begin):
+            if job is not None and _is_same(find, one, sought):
                 kept = {name: first(paths, one) for name, paths in find.keep.items()}
-                made.append(Found(str(job), {n: v for n, v in kept.items() if v is not None}))
+                known = {name: value for name, value in kept.items() if value is not None}
+                doubt = _doubt(find, one, begin)
+                if doubt is not None:
+                    made.append(Found(str(job), known, doubt))
         onward = first(find.next, answer)
         if not isinstance(onward, str):
             break
@@ -65,32 +72,67 @@ def look(find: Find, sought: Sought, ask: Ask, now: Callable[[], datetime]) -> l
     return list({one.job: one for one in made}.values())
 
 
-def _is_same(find: Find, item: Answer, sought: Sought, begin: datetime) -> bool:
-    """Whether everything that the description compares is the same."""
-    from pipeline.backends.described.states import instant
+def is_like(find: Find, one: Prepared, other: Prepared) -> bool:
+    """Whether what the list tells of the one order might be the other's as well."""
+    if "tag" in find.match:
+        return False
+    first_wanted, other_wanted = _wanted(one), _wanted(other)
+    return all(
+        _may_be(first_wanted[word], other_wanted[word]) for word in find.match if word != "began"
+    )
 
-    asked = sought.prepared.body.get("asked", {})
-    wanted = {
-        "prompt": sought.prepared.order.prompt,
-        "seed": asked.get("seed"),
-        "model": asked.get("model"),
-        "voice": asked.get("voice"),
-    }
+
+def _may_be(one: Any, other: Any) -> bool:
+    """Whether two values may be the same; what an order does not say, may be anything."""
+    return one in _NOTHING or other in _NOTHING or bool(_spellings(one) & _spellings(other))
+
+
+def _may_be_among(one: Any, values: Iterable[Any]) -> bool:
+    """Whether a value of an order is among those of a job; what it does not say, is."""
+    return one in _NOTHING or bool(_spellings(one) & set(map(str, values)))
+
+
+_NOTHING = (None, "")
+
+
+def _wanted(prepared: Prepared) -> dict[str, Any]:
+    """What an order says of itself, by the words that a description compares."""
+    asked = prepared.body.get("asked", {})
+    known = {word: asked.get(word) for word in ("seed", "model", "voice")}
+    return {"prompt": prepared.order.prompt, **known}
+
+
+def _is_same(find: Find, item: Answer, sought: Sought) -> bool:
+    """Whether everything that the description compares is the same; its time is another matter."""
+    wanted = _wanted(sought.prepared)
     for word, paths in find.match.items():
         values = found(paths, item)
         if word == "tag":
             keys = {sought.attempt_key, str(sought.values.get("attempt.uuid"))}
             if not any(str(value) in keys for value in values):
                 return False
-        elif word == "began":
-            moment = instant(values[0]) if values else None
-            if moment is not None and moment < begin:
-                return False
-        elif wanted[word] not in (None, "") and not _spellings(wanted[word]) & set(
-            map(str, values)
-        ):
+        elif word != "began" and not _may_be_among(wanted[word], values):
             return False
     return True
+
+
+def _doubt(find: Find, item: Answer, begin: datetime) -> str | None:
+    """Why a job of the same words may be another's; None: it began before, and surely is.
+
+    A tag of ours is proof; without one, a job without a time proves nothing.
+    """
+    from pipeline.backends.described.states import instant
+
+    if not find.match or "tag" in find.match:
+        return ""
+    values = found(find.match.get("began", ()), item)
+    moment = instant(values[0]) if values else None
+    if moment is None:
+        return "has no date"
+    if moment < begin:
+        return None
+    late = moment - begin - _BEFORE
+    return f"began {late.total_seconds() / 60:.0f} minutes after it" if late > _AFTER else ""
 
 
 def _spellings(value: Any) -> set[str]:

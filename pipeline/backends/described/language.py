@@ -267,7 +267,8 @@ BLOCKS: Mapping[str, Mapping[str, Key]] = MappingProxyType({
         **REQUEST,
         "items": Key("paths", "The jobs in the answer.", "items[*]", is_needed=True),
         "match": Key("named paths", "What must be the same: prompt, seed, model, voice; `tag` is "
-                     "our attempt, `began` the time, not before the order.",
+                     "our attempt, `began` the time, not before the order. Without `tag`, a job "
+                     "that has no time, or began long after the order, is named to a person.",
                      "{prompt: input.prompt, seed: input.seed, began: created_at}"),
         "job": Key("paths", "The job's id in an item.", "id", is_needed=True),
         "keep": Key("named paths", "What else of an item is kept.", "{status_url: urls.get}"),
@@ -276,6 +277,8 @@ BLOCKS: Mapping[str, Mapping[str, Key]] = MappingProxyType({
         "next": Key("paths", "The address of the next page.", "next"),
         "pages": Key("count", "How many pages are looked through.", "5"),
         "absent": Key("counts", "Numbers of answers that mean that there is none.", "[404]"),
+        "absent_by": Key("texts", "The service's own codes that mean it; a number that means "
+                         "other things too proves nothing.", "[taskNotFound]"),
     }),
     "errors": MappingProxyType({
         "message": Key("paths", "The sentence for people.", "error.message"),

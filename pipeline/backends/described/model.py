@@ -177,6 +177,7 @@ class Find(Struct, frozen=True):
     next: Paths = ()
     pages: int = 5
     absent: tuple[int, ...] = ()
+    absent_by: tuple[str, ...] = ()
 
 
 class Errors(Struct, frozen=True):

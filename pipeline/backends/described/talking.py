@@ -14,7 +14,7 @@ from pipeline.backends import wire
 from pipeline.backends.described.door import Door
 from pipeline.backends.described.inputs import Posted
 from pipeline.backends.described.later import Later, finish, freeze
-from pipeline.backends.described.model import Description, KeyRule, Request
+from pipeline.backends.described.model import Description, Find, KeyRule, Request
 from pipeline.backends.described.paths import Answer, first, found
 from pipeline.backends.described.paths import Path as Place
 from pipeline.backends.described.states import says
@@ -86,6 +86,23 @@ class Talk:
         if answer.status < 400 or not said.taken:
             return False
         return says(said.taken, map(str, (*found(said.code, answer), *found(said.message, answer))))
+
+    def look_up(self, find: Find, template: Request, values: Mapping[str, Any]) -> Answer | None:
+        """Ask for a lost job; None where the service itself says that it has none.
+
+        Neither a gateway's page nor a refusal that may mean other things says so.
+
+        Raises:
+            BackendError: as `pipeline.backends.faults.raise_for_ask`.
+        """
+        reply = wire.ask(self.request(template, values))
+        answer = answer_of(reply)
+        codes = map(str, found(self.description.errors.code, answer))
+        is_absent = answer.status in find.absent or any(code in find.absent_by for code in codes)
+        if is_absent and answer.data is not None:
+            return None
+        raise_for_ask(reply, self.words)
+        return answer
 
     def upload(self, path: Path, media_type: str) -> Posted:
         """Upload a file: free, and may be done again.
