@@ -38,6 +38,8 @@ def offer_lines(offer: Offer) -> Iterator[str]:
     for one in offer.purchases:
         model = f" ({one.model})" if one.model else ""
         yield f"  {one.what}{model}: {one.cost}"
+    for one in offer.again:
+        yield f"  {one.what} once more, its answer was lost (`rebuy_below`): {one.cost}"
     if offer.agreed:
         yield f"  and {offer.agreed} more that were agreed to before"
     yield from (f"{room}" for room in offer.rooms)

@@ -17,11 +17,20 @@ from msgspec.structs import replace
 from pipeline.errors import NotAgreed
 from pipeline.facts import Money
 from pipeline.ledger.agreed import Agreed, Asked
-from pipeline.production.budgeting import Purchase, Room, cost_words, purchases, rooms, summed
+from pipeline.production.budgeting import (
+    Purchase,
+    Room,
+    cost_words,
+    grouped,
+    purchases,
+    rooms,
+    summed,
+)
 from pipeline.production.promises import plans_agreed, remember
 from pipeline.run.work import Work
 
 if TYPE_CHECKING:
+    from pipeline.ledger.attempts import Attempt
     from pipeline.production.production import Production
 
 __all__ = ["Agree", "Consent", "Offer", "Priced", "agree_to"]
@@ -35,16 +44,22 @@ class Offer(Struct, frozen=True):
     """The limits that it counts against, with what is left of each."""
     agreed: int = 0
     """Orders that are made besides, because they were agreed to before."""
+    again: tuple[Purchase, ...] = ()
+    """Cheap orders in doubt that would be bought once more: `rebuy_below:`."""
 
     @property
     def count(self) -> int:
         """How many orders."""
-        return sum(one.count for one in self.purchases)
+        return sum(one.count for one in self._all)
+
+    @property
+    def _all(self) -> tuple[Purchase, ...]:
+        return (*self.purchases, *self.again)
 
     @property
     def most(self) -> tuple[Money, ...]:
         """The most that it can cost, a sum for each currency; unknown prices left out."""
-        return summed(money for one in self.purchases for money in one.most)
+        return summed(money for one in self._all for money in one.most)
 
     @property
     def unknown(self) -> int:
@@ -54,7 +69,9 @@ class Offer(Struct, frozen=True):
     @property
     def words(self) -> str:
         """``24 clips by kling and 3 panels by mj, at most 8.40 USD``."""
-        what = " and ".join(one.what for one in self.purchases)
+        said = [one.what for one in self.purchases]
+        said += [f"{one.what} once more" for one in self.again]
+        what = " and ".join(said)
         return f"{what}, {cost_words(self.most, self.unknown)}"
 
 
@@ -69,6 +86,10 @@ class Consent(Struct, frozen=True):
     """Every one that costs money with the plan it was agreed to in; without those refused."""
     refused: NotAgreed | None = None
     """Why the others are not ordered."""
+    was_asked: bool = False
+    """Somebody was there and said no."""
+    again: tuple[Attempt, ...] = ()
+    """Orders in doubt that are bought once more."""
 
 
 class Priced(Struct, frozen=True):
@@ -78,10 +99,16 @@ class Priced(Struct, frozen=True):
     price: Money | None
 
 
-def agree_to(production: Production, wanted: Sequence[Priced], agree: Agree | None) -> Consent:
+def agree_to(
+    production: Production,
+    wanted: Sequence[Priced],
+    agree: Agree | None,
+    again: Sequence[Attempt] = (),
+) -> Consent:
     """See that somebody said yes to everything that costs money; ask about what is new.
 
-    ``agree`` is None where nobody is there to be asked.
+    ``agree`` is None where nobody is there to be asked. ``again`` are orders in doubt that would be
+    bought once more: without a yes they stay in doubt, and that stops nothing else.
     """
     own = plans_agreed(production)
     left = {
@@ -102,17 +129,21 @@ def agree_to(production: Production, wanted: Sequence[Priced], agree: Agree | No
         else:
             agreed += 1
             works.append(replace(one.work, plan=line.plan, agreed=line.price))
-    if not new:
+    if not new and (agree is None or not again):
         return Consent(tuple(works))
+    makers = {one.work.job.id.generator for one in new} | {one.generator for one in again}
     offer = Offer(
         purchases((one.work.job, one.price) for one in new),
-        rooms(production, {one.work.job.id.generator for one in new}),
+        rooms(production, makers),
         agreed,
+        _once_more(again),
     )
     asked = {id(one.work): one for one in new}
     if agree is None or not agree(offer):
         rest = tuple(work for work in works if id(work) not in asked)
-        return Consent(rest, _refusal(offer, is_asked=agree is not None))
+        was_asked = agree is not None
+        refused = _refusal(offer, is_asked=was_asked) if new else None
+        return Consent(rest, refused, was_asked)
     plan = uuid.uuid4().hex
     lines = [Agreed(_asked(one.work), one.price) for one in new]
     remember(production, plan)
@@ -124,8 +155,14 @@ def agree_to(production: Production, wanted: Sequence[Priced], agree: Agree | No
         tuple(
             replace(work, plan=plan, agreed=asked[id(work)].price) if id(work) in asked else work
             for work in works
-        )
+        ),
+        again=tuple(again),
     )
+
+
+def _once_more(again: Sequence[Attempt]) -> tuple[Purchase, ...]:
+    """Orders in doubt put together as they would be bought."""
+    return grouped(((one.generator, one.model, one.ref.kind.word), one.price) for one in again)
 
 
 def _refusal(offer: Offer, *, is_asked: bool) -> NotAgreed:

@@ -22,6 +22,7 @@ __all__ = [
     "Room",
     "caps_of",
     "cost_words",
+    "grouped",
     "money_words",
     "purchases",
     "rooms",
@@ -168,10 +169,18 @@ def spent_words(amounts: Iterable[Money], unpriced: int) -> str:
 
 def purchases(orders: Iterable[tuple[Job, Money | None]]) -> tuple[Purchase, ...]:
     """Orders put together by kind, generator and model, in the order in which they first come."""
-    grouped: dict[tuple[str, str, str], list[Money | None]] = {}
-    for job, price in orders:
-        key = (job.id.generator, job.work.model, job.id.kind.word)
-        grouped.setdefault(key, []).append(price)
+    return grouped(
+        ((job.id.generator, job.work.model, job.id.kind.word), price) for job, price in orders
+    )
+
+
+def grouped(
+    orders: Iterable[tuple[tuple[str, str, str], Money | None]],
+) -> tuple[Purchase, ...]:
+    """The same of orders that are named by generator, model and kind."""
+    groups: dict[tuple[str, str, str], list[Money | None]] = {}
+    for key, price in orders:
+        groups.setdefault(key, []).append(price)
     return tuple(
         Purchase(
             generator,
@@ -182,7 +191,7 @@ def purchases(orders: Iterable[tuple[Job, Money | None]]) -> tuple[Purchase, ...
             prices.count(None),
             prices[0] if len(set(prices)) == 1 else None,
         )
-        for (generator, model, kind), prices in grouped.items()
+        for (generator, model, kind), prices in groups.items()
     )
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import uuid
-from collections.abc import Collection
 from contextlib import nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,16 +13,16 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from pipeline.backends.base import Backend, frozen_settings
+from pipeline.errors import NotAgreed
 from pipeline.facts import Decision, Json, TakeRef
-from pipeline.plan.jobs import JobId
-from pipeline.production.agreeing import Agree, Priced, agree_to
+from pipeline.production.agreeing import Agree, Consent
 from pipeline.production.budgeting import caps_of, money_words, unpriced_words
+from pipeline.production.buying import Buyer
 from pipeline.production.heeding import Requests
 from pipeline.production.outlining import outline
-from pipeline.production.planning import PlanReport, plan, standing_take
+from pipeline.production.planning import PlanReport, standing_take
 from pipeline.production.promises import distrust
 from pipeline.production.prompting import write_prompts
-from pipeline.production.rebuying import rebuy
 from pipeline.production.selecting import Selection
 from pipeline.production.succeeding import came, heirs
 from pipeline.production.trusting import elsewhere
@@ -140,24 +139,20 @@ def make(production: Production, request: MakeRequest, listener: Listener) -> Ma
         floor = on_the_floor(production, request, workers, listener)
         runner = Runner(replace(_heeding(floor, requests, stop), leaves=request.leaves))
         recovered = take_up(production, runner)
-        rebuy(production, listener)
-        report = plan(production, request.selection, request.stages)
-        prompts = write_prompts(production, report.rows)
-        consent = agree_to(production, _wanted(production, report, request), request.agree)
-        if consent.refused is not None:
-            if production.ledger.open_attempts():  # what was paid for is brought in all the same
-                runner.run(())
-            raise consent.refused
-        shift = _Shift(production, request, runner, report)
-        if consent.works:
-            jobs = [work.job for work in consent.works]
+        buyer = Buyer(request, listener)
+        bought = buyer.buy(production)
+        prompts = write_prompts(production, bought.report.rows)
+        _must_be_agreed(production, bought.consent, runner)
+        works = bought.consent.works
+        shift = _Shift(production, runner, buyer, bought.report)
+        if works:
+            jobs = [work.job for work in works]
             listener(outline(production, jobs, request.film, workers.count))
-        shift.begin(consent.works, stop)
+        shift.begin(works, stop)
         while not shift.is_over(stop):
-            bought = rebuy(production, listener)
-            if not (requests.since_last() or bought):
+            if not (requests.since_last() or buyer.doubts(production)):
                 break
-            shift.go_on(bought)
+            shift.go_on()
     result = shift.result
     placed = heirs(production, came(recovered, result))
     return MakeReport(
@@ -173,11 +168,32 @@ def make(production: Production, request: MakeRequest, listener: Listener) -> Ma
     )
 
 
+def _must_be_agreed(production: Production, consent: Consent, runner: Runner) -> None:
+    """Stop where somebody said no; where nobody was there, bring first what was paid for.
+
+    Raises:
+        NotAgreed: it would cost money that nobody agreed to.
+    """
+    if consent.refused is None:
+        return
+    left = production.ledger.open_attempts()
+    if left and not consent.was_asked:
+        runner.run(())
+    elif left:
+        stay = f"{len(left)} orders are under way and stay so"
+        stay = "1 order is under way and stays so" if len(left) == 1 else stay
+        raise NotAgreed(
+            f"{consent.refused.message}; {stay}",
+            fix="`rushes collect` brings what is ready; the same command asks again",
+        )
+    raise consent.refused
+
+
 class _Shift:
     """One run and what it goes on with: what was tried so far, and what came of it."""
 
     def __init__(
-        self, production: Production, request: MakeRequest, runner: Runner, report: PlanReport
+        self, production: Production, runner: Runner, buyer: Buyer, report: PlanReport
     ) -> None:
         self.production = production
         self.report = report
@@ -185,9 +201,8 @@ class _Shift:
         self.result = RunResult()
         self.unagreed: list[str] = []
         """What became known while it ran, costs money, and nobody agreed to."""
-        self._request = request
         self._runner = runner
-        self._tried: set[JobId] = set()
+        self._buyer = buyer
 
     def is_over(self, stop: Interrupt) -> bool:
         """Whether nothing more is begun."""
@@ -197,29 +212,27 @@ class _Shift:
         """Make what was agreed to, lines first: their shots are as long as they are."""
         lines = spoken_first(self.production.project, works)
         self.result = self._runner.run(lines or works)
-        self._tried = {work.job.id for work in lines or works}
+        self._buyer.tried = {work.job.id for work in lines or works}
         if lines and not self.is_over(stop):
             self.production = self.production.reread()
             works = self._wanted_now()
             self.result = both(self.result, self._runner.run(works))
 
-    def go_on(self, bought: Collection[JobId]) -> None:
-        """Make what is wanted by the plan of now; ``bought`` are in doubt no more."""
-        self.result = without_doubt(self.result, bought)
+    def go_on(self) -> None:
+        """Make what is wanted by the plan of now."""
         works = self._wanted_now()
         if works:
             self.result = both(self.result, self._runner.run(works))
 
     def _wanted_now(self) -> tuple[Work, ...]:
         """What a new plan wants beyond what was tried; that counts as tried from here on."""
-        self.report = plan(self.production, self._request.selection, self._request.stages)
-        wanted = _wanted(self.production, self.report, self._request)
-        untried = [one for one in wanted if one.work.job.id not in self._tried]
-        consent = agree_to(self.production, untried, self._request.agree)
-        if consent.refused is not None:
-            self.unagreed.append(f"{consent.refused.message}; the same command asks again")
-        self._tried.update(one.work.job.id for one in untried)
-        return consent.works
+        bought = self._buyer.buy(self.production)
+        self.report = bought.report
+        self.result = without_doubt(self.result, bought.rebought)
+        if bought.consent.refused is not None:
+            self.unagreed.append(f"{bought.consent.refused.message}; the same command asks again")
+        self._buyer.tried |= bought.wanted
+        return bought.consent.works
 
 
 def _unseen(production: Production, result: RunResult) -> tuple[str, ...]:
@@ -314,21 +327,6 @@ def take_up(production: Production, runner: Runner) -> Recovered:
         production.ledger.notes.log(now, "recovered", shot="", sentence=sentence, data={})
     production.ledger.notes.set_meta("picked up", sentence)
     return recovered
-
-
-def _wanted(production: Production, report: PlanReport, request: MakeRequest) -> list[Priced]:
-    """Everything that would be made, with its price."""
-    shots = production.project.shots
-    wanted = {Decision.MAKE}
-    if request.may_cost_unknown:
-        wanted.add(Decision.PRICE_UNKNOWN)
-    found = []
-    for row in report.rows:
-        if row.decision in wanted:
-            shot = shots[row.job.id.shot]
-            work = Work(row.job, number=row.number, tries=shot.tries, most=shot.most)
-            found.append(Priced(work, row.price))
-    return found
 
 
 def _again(production: Production, name: str, data: Json) -> Backend | str:

@@ -33,6 +33,7 @@ __all__ = [
     "choose",
     "cut_of",
     "gather",
+    "kinds_of",
     "overlong_windows",
     "plan",
     "why",
@@ -271,6 +272,12 @@ def why(production: Production, shot: str) -> WhyReport:
 
     news = unseen(production, [each.id for each in chosen])
     return WhyReport(chosen[0], rows, tuple(prompts), news)
+
+
+def kinds_of(stages: Sequence[str]) -> frozenset[str]:
+    """The kinds of take that these stages make; all of them where none is named."""
+    names = [name for name in FOOTAGE if not stages or name in stages]
+    return frozenset(_stage(name).kind.word for name in names)
 
 
 def standing_take(production: Production, shot: str, kind: Kind) -> Take | None:

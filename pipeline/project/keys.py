@@ -120,7 +120,7 @@ FILM: Block = MappingProxyType({
     "label": Key("label", "A visible label that the film was made with AI: yes, or its words."),
     "deliveries": Key("deliveries", "What `export` makes, by name."),
     "include": Key("files", "Further files with scenes, elements, generators, music."),
-    "rebuy_below": Key("money", "Orders in doubt below this price are bought again, once."),
+    "rebuy_below": Key("money", "Orders in doubt below this price are offered once more."),
     "grade": Key("grade", "Corrections over the whole finished picture, its titles excepted."),
     "lut": Key("file", "A .cube table over the whole finished picture, its titles excepted."),
     "vignette": Key("vignette", "Of every picture, unless a scene or a shot says otherwise: 0.4."),

@@ -239,6 +239,31 @@ def test_what_is_under_way_is_brought_in_although_nobody_agrees(film: Path) -> N
     assert (film / "takes" / "sh010" / "sh010_panel_t01.png").exists()
 
 
+def test_a_no_waits_for_nothing(film: Path) -> None:
+    """What is under way stays so: it is not looked at, and one sentence says how to go on."""
+    rewrite(film, "price: 40000", "price: 40000, polls: [working, working, working]")
+    ran(film, "board --leave --yes sh010")
+    polls: list[str] = []
+
+    request = MakeRequest(
+        Selection(names=("sh020",)),
+        ("board",),
+        1,
+        agree=Asked(answer=False),
+        checkpoint=polls.append,
+    )
+    with pytest.raises(NotAgreed) as said:
+        Production(film).make(request, lambda event: None)
+
+    assert [] == polls
+    assert (
+        "nothing was sent: the answer was no to 1 panel by mj, at most 0.04 USD; "
+        "1 order is under way and stays so"
+    ) == said.value.message
+    assert "`rushes collect` brings what is ready" in said.value.fix
+    assert 1 == len(list(film.glob("takes/*/*.order.json")))
+
+
 @pytest.mark.parametrize(
     ("limit", "left"),
     [

@@ -13,7 +13,8 @@ from pipeline.facts import CLIP
 from pipeline.ledger.attempts import AttemptState
 from pipeline.production import Production
 from pipeline.production.collecting import CollectRequest, collect
-from pipeline.production.rebuying import rebuy
+from pipeline.production.rebuying import cheap_doubts
+from pipeline.production.selecting import Selection
 from pipeline.run.deciding import adopt_job
 from tests.production.footage import ran, read, typed
 from tests.production.paid import installed, paid_film
@@ -120,17 +121,21 @@ def test_what_somebody_else_ordered_is_not_sent_by_collecting(tmp_path: Path) ->
     assert 1 == sent(film)
 
 
-def test_what_is_bought_again_is_asked_about_by_nobody(tmp_path: Path) -> None:
-    """The author's limit is the yes, in a later run too; of a film from elsewhere it is none."""
+def test_what_is_bought_again_is_asked_about(tmp_path: Path) -> None:
+    """Of the shots meant alone, and only with a yes; of a film from elsewhere it is not offered."""
     film = paid_film(tmp_path / "film", panels=", submits: [lost]")
     ran(film, "board sh010 --yes", code=1)
     board = film / "film.yaml"
     board.write_text(read(board) + "rebuy_below: 0.05 USD\n", "utf-8")
 
     theirs = Production(film, {"RUSHES_HOME": str(tmp_path / "somebody")})
-    assert frozenset() == rebuy(theirs, lambda event: None)
-    assert 1 == len(Production(film).ledger.in_doubt())
-
+    assert () == cheap_doubts(theirs, Selection(), ())
+    ran(film, "board sh020 --yes")
+    ran(film, "shoot --yes")
     ran(film, "board sh010")
-    assert 2 == sent(film)
+    assert (2, 1) == (sent(film), len(Production(film).ledger.in_doubt()))
+
+    said = ran(film, "board sh010 --yes")
+    assert "1 panel by mj once more, its answer was lost (`rebuy_below`): at most 0.04" in said.err
+    assert 3 == sent(film)
     assert () == Production(film).status().in_doubt
