@@ -39,6 +39,8 @@ COMMANDS = {
     "upscale": "Have a take made larger; it takes the place of the one it was made from.",
     "extend": "Have a clip go on for longer.",
     "adopt": "Make files from elsewhere takes of their shots.",
+    "bin": "List and find the takes that have no shot yet.",
+    "assign": "Give takes of the bin, or of another shot, a shot.",
     "assume-lost": "Give up an order whose answer was lost.",
     "move": "Move an event of the cut before or after another.",
     "trim": "Set in and out of a shot in the cut.",

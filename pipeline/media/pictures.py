@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +20,14 @@ from pipeline.media.multiplane import Bytes
 from pipeline.media.opening import opened_picture, picture_form
 
 __all__ = [
+    "CELL",
     "PictureNote",
     "cropped",
     "fitted",
     "frame_of",
     "is_picture",
     "note_of",
+    "parts",
     "read_picture",
     "sheet",
     "strip",
@@ -42,6 +44,8 @@ _COMFYUI_TEXTS = frozenset(
 _PAPER = (24, 26, 30)
 _INK = "#d8dade"
 _GAP = 12
+CELL = (320, 200)
+"""Width and height of a picture on a contact sheet, in pixels."""
 
 
 class PictureNote(Struct, frozen=True):
@@ -256,6 +260,27 @@ def cropped(picture: Bytes, box: tuple[float, float, float, float]) -> Bytes:
     return np.ascontiguousarray(picture[y0 : max(y1, y0 + 1), x0 : max(x1, x0 + 1)])
 
 
+def parts(
+    picture: Bytes, columns: int, rows: int
+) -> Iterator[tuple[tuple[int, int, int, int], Bytes]]:
+    """A picture cut into ``columns`` by ``rows``, row by row: (left, top, width, height), pixels.
+
+    Nothing is left out and nothing is in two of them.
+
+    Raises:
+        MediaError: it has fewer pixels than that.
+    """
+    high, wide = picture.shape[:2]
+    if columns > wide or rows > high:
+        raise MediaError(f"{wide}x{high} pixels cannot be cut into {columns}x{rows} parts")
+    for row in range(rows):
+        top, end = high * row // rows, high * (row + 1) // rows
+        for column in range(columns):
+            left, right = wide * column // columns, wide * (column + 1) // columns
+            part = np.ascontiguousarray(picture[top:end, left:right])
+            yield (left, top, right - left, end - top), part
+
+
 def thumbnail(picture: Bytes, width: int, height: int) -> Bytes:
     """The whole picture inside ``width`` x ``height``, on dark paper where it does not fill it."""
     rows, columns = picture.shape[:2]
@@ -270,7 +295,7 @@ def thumbnail(picture: Bytes, width: int, height: int) -> Bytes:
 
 
 def sheet(
-    pictures: Sequence[tuple[Bytes, str]], *, columns: int = 4, cell: tuple[int, int] = (320, 200)
+    pictures: Sequence[tuple[Bytes, str]], *, columns: int = 4, cell: tuple[int, int] = CELL
 ) -> Bytes:
     """A contact sheet: every picture with its words under it, row by row."""
     width, height = cell

@@ -13,66 +13,31 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from pipeline.errors import FilmError, MediaError, ProjectError
-from pipeline.facts import CLIP, PANEL, VOICE, Kind, MediaInfo, Origin, Take, TakeRef
+from pipeline.facts import CLIP, PANEL, VOICE, Json, Kind, MediaInfo, Origin, Take, TakeRef
 from pipeline.media.digests import digest_of
 from pipeline.media.pictures import PictureNote, note_of
 from pipeline.media.verify import verify
 from pipeline.plan.jobs import Job
 from pipeline.plan.standing import choice_of
+from pipeline.production.adoption import Adopted, AdoptReport, AdoptRequest, Left, Outcome
+from pipeline.production.binning import BINNED, bin_floor, bin_id, tags_of
 from pipeline.production.heeding import ask_the_run
 from pipeline.production.inbox import half_done, inbox_files, mapped_files
 from pipeline.production.matching import BIN, Match, match_file, nearest
 from pipeline.production.plain import said_name
 from pipeline.production.planning import jobs_of
 from pipeline.production.settling import SETTLED_SECONDS, growing
+from pipeline.production.splitting import Part, grid_of, parts_of
 from pipeline.production.voicing import kind_of_sound
 from pipeline.project.cut_words import near_id
 from pipeline.project.take_text import event_take
 from pipeline.vault import adopting as vault_adopting
+from pipeline.vault.adopting import Adoption
 
 if TYPE_CHECKING:
     from pipeline.production.production import Production
 
-__all__ = ["AdoptReport", "Adopted", "Left", "adopt"]
-
-
-class Adopted(Struct, frozen=True):
-    """A file that became a take."""
-
-    file: Path
-    take: str
-    why: str
-    fix: str = ""
-    """Where another shot has these bytes already: how this one is to show them."""
-
-
-class _Known(Struct, frozen=True):
-    """A file whose bytes are a take already."""
-
-    take: Adopted
-
-
-class Left(Struct, frozen=True):
-    """A file that was left alone, and why."""
-
-    file: Path
-    reason: str
-    candidates: tuple[str, ...] = ()
-    fix: str = ""
-    """What to type, or to do with it."""
-
-
-class AdoptReport(Struct, frozen=True):
-    """What became of the files."""
-
-    adopted: tuple[Adopted, ...] = ()
-    known: tuple[Adopted, ...] = ()
-    """Files whose bytes are a take already; nothing was stored twice."""
-    left: tuple[Left, ...] = ()
-    circled: str = ""
-    """What was circled of them, in one sentence."""
-    unseen: tuple[str, ...] = ()
-    """Those that the film does not show, with what to type."""
+__all__ = ["AdoptReport", "adopt", "board_id", "circled_and_unseen", "next_ref"]
 
 
 class _Candidate(Struct, frozen=True):
@@ -82,63 +47,102 @@ class _Candidate(Struct, frozen=True):
     """It lies in the inbox: once it is a take, it need not lie there any more."""
     is_growing: bool = False
     """It is still being written."""
+    part: Part | None = None
+    """The part of the picture that is meant, where it is a grid."""
+
+    @property
+    def content(self) -> Path:
+        """The file whose bytes become the take."""
+        return self.path if self.part is None else self.part.file
 
 
-def adopt(
-    production: Production,
-    files: Sequence[Path],
-    *,
-    shot: str = "",
-    kind: str = "",
-    is_circled: bool = False,
-) -> AdoptReport:
+def adopt(production: Production, files: Sequence[Path], request: AdoptRequest) -> AdoptReport:
     """Take files in: those named, else whatever waits in ``inbox/``.
 
-    Files that came there just now are waited for, once and for two seconds at most.
-    ``is_circled`` circles them, the last of every shot and kind; all of it is one decision.
+    Files that came there just now are waited for, once and for two seconds at most. All that is
+    circled is one decision.
 
     Raises:
         ProjectError: the shot named does not exist, a file named does not exist, the kind is
             neither panel nor clip, or ``inbox/map.yaml`` cannot be read.
     """
-    if "." in shot and not kind:  # sh050.l1: a line of that shot
+    shot, kind = _meant(production, request)
+    request = replace(request, shot=shot, kind=kind)
+    grid_of(request.split)
+    found = list(_named(production, files, shot) if files else _waiting(production))
+    if request.has_bin:
+        found = [one if one.match.shot else replace(one, match=BINNED) for one in found]
+    done: list[Outcome] = []
+    jobs = {(job.id.shot, job.id.kind): job for job in _jobs(production, found)}
+    for one in found:
+        if request.is_stopped():
+            break
+        for outcome in _outcomes(production, one, request, jobs):
+            request.tell(outcome)
+            done.append(outcome)
+    taken = [each for each in done if isinstance(each, Adopted)]
+    if not all(each.is_known for each in taken):
+        takes = [take for found in production.vault.all().values() for take in found]
+        production.ledger.slots.learn(take.slate for take in takes)
+    report = AdoptReport(
+        tuple(each for each in taken if not each.is_known),
+        tuple(each for each in taken if each.is_known),
+        tuple(each for each in done if isinstance(each, Left)),
+    )
+    names = [one.take for one in (*report.adopted, *report.known) if not one.fix]
+    circled, unseen = circled_and_unseen(production.again(), names, is_circled=request.is_circled)
+    return replace(report, circled=circled, unseen=unseen)
+
+
+def _meant(production: Production, request: AdoptRequest) -> tuple[str, str]:
+    """The shot as the board spells it, and the kind; ``sh050.l1`` says both.
+
+    Raises:
+        ProjectError: there is no such shot, or no such kind.
+    """
+    shot, kind = request.shot, request.kind
+    if "." in shot and not kind:
         shot, _, line = shot.partition(".")
         kind = f"{VOICE}.{line}"
     if kind not in ("", "panel", "clip") and not kind.startswith(f"{VOICE}."):
         fix = "say panel or clip; a spoken line is voice.l1"
         raise ProjectError(f"'{kind}' is no kind of take", fix=fix)
-    if shot and shot != BIN:
-        shot = _board_id(production, shot)
-    found = list(_named(production, files, shot) if files else _waiting(production))
-    adopted: list[Adopted] = []
-    known: list[Adopted] = []
-    left: list[Left] = []
-    jobs = {(job.id.shot, job.id.kind): job for job in _jobs(production, found)}
-    for one in found:
-        try:
-            result = _take_in(production, one, kind, jobs)
-        except MediaError as err:
-            result = Left(one.path, err.message.replace(f"{one.path} ", "it ", 1), fix=err.fix)
-        if isinstance(result, Left):
-            left.append(result)
-        elif isinstance(result, _Known):
-            known.append(result.take)
+    return (board_id(production, shot) if shot and shot != BIN else shot), kind
+
+
+def _outcomes(
+    production: Production,
+    one: _Candidate,
+    request: AdoptRequest,
+    jobs: dict[tuple[str, Kind], Job],
+) -> Iterator[Outcome]:
+    """What becomes of one file: a take, the parts of a grid, or what is said of it."""
+    try:
+        waits = _waits(one)
+        if waits is not None:
+            yield waits
+        elif request.split:
+            with parts_of(production.vault, one.path, request.split) as parts:
+                for part in parts:
+                    yield _take_in(production, replace(one, part=part), request, jobs)
+            _leave_inbox(one)
         else:
-            adopted.append(result)
-    if adopted:
-        takes = [take for found in production.vault.all().values() for take in found]
-        production.ledger.slots.learn(take.slate for take in takes)
-    report = AdoptReport(tuple(adopted), tuple(known), tuple(left))
-    return _told(production.again(), report, is_circled=is_circled)
+            yield _take_in(production, one, request, jobs)
+    except MediaError as err:
+        yield Left(one.path, err.message.replace(f"{one.path} ", "it ", 1), fix=err.fix)
 
 
-def _told(production: Production, report: AdoptReport, *, is_circled: bool) -> AdoptReport:
-    """The report with what became of the takes in the film; circled first, where asked."""
+def circled_and_unseen(
+    production: Production, names: Sequence[str], *, is_circled: bool
+) -> tuple[str, tuple[str, ...]]:
+    """Circle takes that came, where asked, the last of every shot and kind.
+
+    What was circled, in a sentence, and those that the film does not show, with what to type.
+    """
     from pipeline.production.unseen import unseen
     from pipeline.project.edit import Picks
     from pipeline.project.take_text import parse_take
 
-    names = [one.take for one in (*report.adopted, *report.known) if not one.fix]
     found = dict.fromkeys(parse_take(name) for name in names)
     last = {(shot, choice.kind): choice for shot, choice in found}
     picks = production.project.picks or Picks()
@@ -147,16 +151,17 @@ def _told(production: Production, report: AdoptReport, *, is_circled: bool) -> A
         for (shot, _), choice in last.items()
         if shot in production.project.shots and not picks.of(shot).is_approved
     ]
+    said = ""
     if is_circled and takes:
         from pipeline.production.circling import circle_all
 
-        report = replace(report, circled=circle_all(production, takes).sentence)
+        said = circle_all(production, takes).sentence
         production = production.again()
     shots = [shot for shot, _ in found]
-    return replace(report, unseen=unseen(production, shots, takes=names) if names else ())
+    return said, unseen(production, shots, takes=names) if names else ()
 
 
-def _board_id(production: Production, shot: str) -> str:
+def board_id(production: Production, shot: str) -> str:
     """The shot of that name, as the board spells it.
 
     Raises:
@@ -223,6 +228,8 @@ def _is_child(production: Production, folder: Path, name: str) -> bool:
 def _match(production: Production, path: Path) -> Match:
     match = match_file(path, _note(path).prompt, production.project)
     inbox = production.home.inbox.resolve()
+    if path.resolve().is_relative_to(inbox / BIN):
+        return BINNED
     if match.shot or match.candidates or path.resolve().parent.parent != inbox:
         return match
     name = path.parent.name
@@ -243,22 +250,34 @@ def _jobs(production: Production, found: Sequence[_Candidate]) -> list[Job]:
 
 
 def _take_in(
-    production: Production, one: _Candidate, kind: str, jobs: dict[tuple[str, Kind], Job]
-) -> Adopted | _Known | Left:
-    path, match = one.path, one.match
-    waits = _waits(one)
-    if waits is not None:
-        return waits
+    production: Production,
+    one: _Candidate,
+    request: AdoptRequest,
+    jobs: dict[tuple[str, Kind], Job],
+) -> Outcome:
+    path, match = one.content, one.match
     digest = digest_of(path)
-    already = production.vault.find_content(digest)
+    already = _holding(production, match.shot, digest)
     if already is not None:
-        return _Known(_already(production, path, match.shot, already))
+        return _already(one, already)
     info = verify(path)
     try:
-        wanted = _kind(production, match.shot, info, kind)
+        wanted = _kind(production, match.shot, info, request.kind)
     except ProjectError as err:
-        return Left(path, err.message, fix=err.fix)
-    return _publish(production, one, info, jobs.get((match.shot, wanted)), wanted)
+        return Left(one.path, err.message, fix=err.fix)
+    adoption = Adoption(
+        ref=next_ref(production, match.shot, wanted),
+        media=info,
+        made=datetime.now(UTC),
+        words=_words(jobs.get((match.shot, wanted))),
+        options=_options(production, one, request),
+        **_told_inside(one.path),
+        parent=str(match.parent) if match.parent else "",
+        origin=Origin.SIDE if match.shot == BIN else Origin.ADOPTED,
+    )
+    if one.part is not None:
+        adoption = one.part.on(adoption)
+    return _publish(production, one, adoption)
 
 
 def _kind(production: Production, shot: str, info: MediaInfo, kind: str) -> Kind:
@@ -279,10 +298,12 @@ def _waits(one: _Candidate) -> Left | None:
     """Why a file cannot be taken in as it lies there: not whole yet, or nobody says whose."""
     path, match = one.path, one.match
     if half_done(path):
-        return Left(path, "it is still being downloaded", fix="when that is done, `rushes adopt`")
+        fix = "when that is done, `rushes adopt`"
+        return Left(path, "it is still being downloaded", fix=fix, is_on_its_way=True)
     if one.is_growing:
         wait = f"wait {SETTLED_SECONDS:g} seconds, then `rushes adopt` again"
-        return Left(path, "it came or changed just now and may not be all here", fix=wait)
+        said = "it came or changed just now and may not be all here"
+        return Left(path, said, fix=wait, is_on_its_way=True)
     if not match.shot:
         return Left(path, match.why, match.candidates, fix=_homeless(path, match))
     return None
@@ -294,47 +315,69 @@ def _homeless(path: Path, match: Match) -> str:
     return f"`rushes adopt {shlex.quote(str(path))} --shot {shot}`, or put it into inbox/{shot}/"
 
 
-def _already(production: Production, path: Path, shot: str, take: Take) -> Adopted:
-    """What is said of bytes that are a take; of another shot, how this one shows them."""
-    if shot in {take.ref.shot, BIN}:
-        return Adopted(path, str(take.ref), "the same picture is stored once")
-    fix = f"play {take.ref.shot}/{event_take(choice_of(take))} in the cut in the place of {shot}"
-    is_inside = take.path.is_relative_to(production.folder)
-    if take.ref.kind == PANEL and is_inside:
-        written = take.path.relative_to(production.folder).as_posix()
-        fix = f"write `still: {written}` at {shot} in film.yaml"
-    why = f"the same picture is stored once; to show it in {shot} too, {fix}"
-    return Adopted(path, str(take.ref), why, fix)
-
-
-def _publish(
-    production: Production, one: _Candidate, info: MediaInfo, job: Job | None, kind: Kind
-) -> Adopted:
-    unit = production.project.local.unit
-    shot = one.match.shot
-    floor = production.vault.top_number(shot, kind, unit)
-    number = production.ledger.slots.reserve_number(shot, kind, unit, floor)
-    note = _note(one.path)
-    take = vault_adopting.adopt(
-        production.vault,
-        one.path,
-        vault_adopting.Adoption(
-            ref=TakeRef(shot, kind, number, unit),
-            media=info,
-            made=datetime.now(UTC),
-            words=job.words if job is not None else {},
-            prompt=note.prompt,
-            job=note.job,
-            seed=note.seed,
-            backend=note.tool,
-            parent=str(one.match.parent) if one.match.parent else "",
-            origin=Origin.SIDE if shot == BIN else Origin.ADOPTED,
-        ),
+def _holding(production: Production, shot: str, digest: str) -> Take | None:
+    """A take of those bytes, one of the shot itself before every other."""
+    own = (
+        take
+        for kind in production.vault.kinds(shot)
+        for take in production.vault.takes(shot, kind)
+        if not take.damage
+        and any(file.digest == digest and file.role == "main" for file in take.slate.files)
     )
-    if one.is_ours:
-        one.path.unlink(missing_ok=True)
-    now = datetime.now(UTC)
-    sentence = f"{take.ref} from {said_name(one.path)}: {one.match.why}"
+    return next(own, None) or production.vault.find_content(digest)
+
+
+def _already(one: _Candidate, take: Take) -> Adopted:
+    """What is said of bytes that are a take; of another shot, how this one shows them."""
+    shot, name = one.match.shot, str(take.ref)
+    if shot in {take.ref.shot, BIN}:
+        return Adopted(one.path, name, "the same picture is stored once", is_known=True)
+    named = f"{take.ref.shot}/{event_take(choice_of(take))}"
+    fix = f"`rushes assign {bin_id(take) if take.ref.shot == BIN else named} {shot}`"
+    why = f"the same picture is stored once; to show it in {shot} too, {fix}"
+    return Adopted(one.path, name, why, fix, is_known=True)
+
+
+def next_ref(production: Production, shot: str, kind: Kind) -> TakeRef:
+    """The name of the next take of a shot, or of the bin; given out once and for all."""
+    unit = production.project.local.unit
+    floor = production.vault.top_number(shot, kind, unit)
+    if shot == BIN:
+        floor = max(floor, bin_floor(production, unit))
+    number = production.ledger.slots.reserve_number(shot, kind, unit, floor)
+    return TakeRef(shot, kind, number, unit)
+
+
+def _words(job: Job | None) -> Json:
+    return job.words if job is not None else {}
+
+
+def _options(production: Production, one: _Candidate, request: AdoptRequest) -> Json:
+    """What finds it again: its name, and the tags."""
+    tags = dict.fromkeys((*tags_of(one.path, production.home.inbox), *request.tags))
+    options: Json = {"file": said_name(one.path)}
+    return {**options, "tags": list(tags)} if tags else options
+
+
+def _told_inside(path: Path) -> Json:
+    """What the generator wrote inside the file."""
+    note = _note(path)
+    return {"prompt": note.prompt, "job": note.job, "seed": note.seed, "backend": note.tool}
+
+
+def _publish(production: Production, one: _Candidate, adoption: Adoption) -> Adopted:
+    take = vault_adopting.adopt(production.vault, one.content, adoption)
+    if one.part is None:
+        _leave_inbox(one)
+    why = f"{one.part.name}; {one.match.why}" if one.part is not None else one.match.why
+    now, shot = datetime.now(UTC), one.match.shot
+    sentence = f"{take.ref} from {said_name(one.path)}: {why}"
     production.ledger.notes.log(now, "adopted", shot=shot, sentence=sentence, data={})
     ask_the_run(production, "adopt", (shot,))
-    return Adopted(one.path, str(take.ref), one.match.why)
+    return Adopted(one.path, str(take.ref), why)
+
+
+def _leave_inbox(one: _Candidate) -> None:
+    """What is a take now need not wait any more; a file of the author's own stays."""
+    if one.is_ours:
+        one.path.unlink(missing_ok=True)

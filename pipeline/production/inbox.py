@@ -57,13 +57,14 @@ def write_sheet(production: Production) -> tuple[Path, int]:
     Raises:
         ProjectError: nothing waits in the inbox.
     """
-    from pipeline.media.pictures import note_of, read_picture, sheet, write_picture
+    from pipeline.media.pictures import CELL, note_of, read_picture, sheet, thumbnail, write_picture
 
     inbox = production.home.inbox
     found = []
     for path in inbox_files(inbox):
         with contextlib.suppress(MediaError):  # a clip, or half a picture
-            found.append((note_of(path).job, path, read_picture(path)))
+            small = thumbnail(read_picture(path), *CELL)  # all of them are held at once
+            found.append((note_of(path).job, path, small))
     if not found:
         raise ProjectError(f"no pictures wait in {inbox}", fix="put them there, then type it again")
     found.sort(key=lambda item: (item[0] or "~", item[1].as_posix()))

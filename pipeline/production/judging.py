@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from pipeline.production.reviewing import Reviewing
 
 if TYPE_CHECKING:
+    from pipeline.errors import FilmError
+    from pipeline.production.adoption import AdoptReport, AdoptRequest
+    from pipeline.production.assigning import AssignReport, AssignRequest
+    from pipeline.production.binning import BinQuery, BinRow
     from pipeline.production.choosing import Change
     from pipeline.production.noting import NoteRow
     from pipeline.production.production import Production
@@ -18,6 +23,40 @@ __all__ = ["Judging"]
 
 class Judging(Reviewing):
     """What is done with takes that are there."""
+
+    def take_in(self, files: Sequence[Path], request: AdoptRequest) -> AdoptReport:
+        """Make files from elsewhere takes: those named, else what waits in the inbox."""
+        from pipeline.production.adopting import adopt
+
+        return adopt(_whole(self), files, request)
+
+    def take_in_as_they_come(
+        self, files: Sequence[Path], request: AdoptRequest
+    ) -> Iterator[AdoptReport | FilmError]:
+        """The same for whatever comes, until Ctrl-C."""
+        from pipeline.production.arriving import take_in_as_they_come
+
+        return take_in_as_they_come(_whole(self), files, request)
+
+    def bin(self, query: BinQuery) -> tuple[BinRow, ...]:
+        """The takes without a shot that fit what is looked for."""
+        from pipeline.production.binning import listed
+
+        return listed(_whole(self), query)
+
+    def assign(self, request: AssignRequest) -> AssignReport:
+        """Have takes of the bin, or of other shots, serve shots."""
+        from pipeline.production.assigning import assign
+
+        return assign(_whole(self), request)
+
+    def bin_sheet(self, query: BinQuery) -> tuple[Path, int]:
+        """Write the contact sheet of those takes, with their ids; its path and count."""
+        from pipeline.production.binning import listed
+        from pipeline.production.contacts import bin_sheet
+
+        production = _whole(self)
+        return bin_sheet(production, listed(production, query))
 
     def note(self, place: str, text: str, *, cut: str = "main") -> Change:
         """Write a note about a frame of a take (``sh020/5@12``) or a timecode of the cut."""

@@ -12,7 +12,17 @@ from msgspec import Struct
 from pipeline.facts import TakeRef
 from pipeline.project.story import Project
 
-__all__ = ["MapError", "Match", "Sheet", "match_file", "nearest", "read_map"]
+__all__ = [
+    "BIN",
+    "NEW",
+    "MapError",
+    "Match",
+    "Sheet",
+    "match_file",
+    "nearest",
+    "read_map",
+    "words_of",
+]
 
 BIN = "bin"
 NEW = "new"
@@ -123,10 +133,10 @@ def _parent(stem: str) -> TakeRef | None:
 
 
 def _by_prompt(prompt: str, project: Project) -> Match:
-    said = _words(prompt)
+    said = words_of(prompt)
     hits: list[tuple[float, str]] = []
     for shot in project.shots.values():
-        own = _words(re.sub(r"[<{][\w-]+[>}]", " ", shot.panel))
+        own = words_of(re.sub(r"[<{][\w-]+[>}]", " ", shot.panel))
         if len(own) >= _FEW or (own and _begins_with(prompt, shot.panel)):
             share = len(own & said) / len(own)
             if share >= _ENOUGH:
@@ -165,7 +175,8 @@ def _by_name(stem: str, project: Project) -> Match:
     return Match(candidates=tuple(near), why=why)
 
 
-def _words(text: str) -> set[str]:
+def words_of(text: str) -> set[str]:
+    """The words that a text is told by: long enough Latin ones, and Chinese characters."""
     words = {word.casefold() for word in _WORD.findall(text)}
     chinese = {char for word in words for char in word if "一" <= char <= "鿿"}
     return {word for word in words if word.isascii() and len(word) > 2} | chinese

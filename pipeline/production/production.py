@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pipeline.cut.listing import EventRow
     from pipeline.errors import Problem
     from pipeline.ledger.ledger import Ledger
-    from pipeline.production.adopting import AdoptReport
+    from pipeline.production.adoption import AdoptReport
     from pipeline.production.choosing import Change
     from pipeline.production.filming import FilmReport, FilmRequest
     from pipeline.production.fitting import Proposal
@@ -218,9 +218,9 @@ class Production(Orders, Judging, Handing):
         self, files: Sequence[Path], *, shot: str = "", kind: str = "", is_circled: bool = False
     ) -> AdoptReport:
         """Make files from elsewhere takes of their shots; and circle them, where asked."""
-        from pipeline.production.adopting import adopt
+        from pipeline.production.adoption import AdoptRequest
 
-        return adopt(self, files, shot=shot, kind=kind, is_circled=is_circled)
+        return self.take_in(files, AdoptRequest(shot, kind, is_circled))
 
     def adopt_sheet(self) -> tuple[Path, int]:
         """Write the numbered sheet of what waits in the inbox; its path and count."""

@@ -26,6 +26,7 @@ from pipeline.facts import (
 from pipeline.ledger.money import Unpriced
 from pipeline.plan.standing import choice_of, circled, outdated_reasons, standing
 from pipeline.production.awaited import AwaitedRow, DoubtRow, awaited, doubts, news, open_orders
+from pipeline.production.binning import each_once
 from pipeline.production.noting import open_notes
 from pipeline.production.planning import choose, cut_of, jobs_of
 from pipeline.production.selecting import Selection
@@ -145,7 +146,8 @@ def status(production: Production) -> StatusReport:
     left = open_orders(production)
     problems = project.problems
     shots = tuple(shot for shot in project.shots.values() if not shot.is_omitted)
-    kinds = Counter(kind.word for (_, kind), found in production.vault.all().items() for _ in found)
+    takes = (take for found in production.vault.all().values() for take in found)
+    kinds = Counter(take.ref.kind.word for take in each_once(takes))
     board = float(sum(shot.frames for shot in shots) / project.fps)
     return StatusReport(
         title=project.title.first or production.folder.name,

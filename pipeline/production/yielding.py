@@ -19,7 +19,9 @@ from msgspec import Struct, field
 
 from pipeline.facts import CLIP, PANEL, Money, Take, TakeRef
 from pipeline.plan.needs import shots_shown
+from pipeline.production.binning import each_once
 from pipeline.production.budgeting import budget_of, summed
+from pipeline.production.matching import BIN
 from pipeline.production.planning import cut_of
 from pipeline.project.edit import Picks
 
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Finishing", "YieldReport", "YieldRow", "production_yield"]
 
+BINNED_SCENE = "(bin)"
+"""The scene of takes that have no shot."""
 GONE = "(gone)"
 """The scene of shots that are not on the board any more."""
 BY_HAND = "(by hand)"
@@ -119,7 +123,8 @@ class _Books(Struct):
 
     def of(self, shot: str, generator: str) -> tuple[_Group, ...]:
         """The film, the scene and the generator that something counts for."""
-        scene = self.scenes.setdefault(self.scene_of.get(shot, GONE), _Group())
+        gone = BINNED_SCENE if shot == BIN else GONE
+        scene = self.scenes.setdefault(self.scene_of.get(shot, gone), _Group())
         return self.whole, scene, self.generators.setdefault(generator or BY_HAND, _Group())
 
     def of_take(self, take: Take) -> tuple[_Group, ...]:
@@ -140,7 +145,7 @@ def production_yield(production: Production, cut: str = "main") -> YieldReport:
     project = production.project
     takes = [take for found in production.vault.all().values() for take in found]
     used = _used(production, cut, takes)
-    books = _books(production, takes)
+    books = _books(production, each_once(takes))
     row = _row_maker(used, _counting(production))
     film = row("film", books.whole)
     money = production.ledger.money

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import uuid
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,7 +18,7 @@ from pipeline.vault import files
 if TYPE_CHECKING:
     from pipeline.vault.vault import Vault
 
-__all__ = ["Adoption", "adopt"]
+__all__ = ["Adoption", "adopt", "put", "share"]
 
 
 class Adoption(Struct, frozen=True):
@@ -34,6 +35,8 @@ class Adoption(Struct, frozen=True):
     generator: str = ""
     backend: str = ""
     model: str = ""
+    options: Json = field(default_factory=dict)
+    """What else is known of where it comes from: its file's name, tags, its place in a grid."""
     job: str = ""
     seed: int | None = None
     parent: str = ""
@@ -53,8 +56,35 @@ def adopt(vault: Vault, file: Path, adoption: Adoption) -> Take:
         DiskFull: no room; nothing is half there.
     """
     known = vault.find_content(digest_of(file))
-    if known is not None:
-        return known
+    return put(vault, file, adoption) if known is None else known
+
+
+def put(vault: Vault, file: Path, adoption: Adoption) -> Take:
+    """Copy a file into its place as a take, whatever its bytes.
+
+    Raises:
+        NameTaken: the number is in use; nothing was replaced.
+        DiskFull: no room; nothing is half there.
+    """
+    return _put(vault, file, adoption, shutil.copyfile)
+
+
+def share(vault: Vault, take: Take, adoption: Adoption) -> Take:
+    """Make a take's own file another take as well; its bytes lie on the disk once.
+
+    Both are names of one file (hard links), so that either explains itself, survives the other,
+    and travels alone. On a disk without such links it is copied.
+
+    Raises:
+        NameTaken: the number is in use; nothing was replaced.
+        DiskFull: no room; nothing is half there.
+    """
+    return _put(vault, take.path, adoption, files.link_or_copy)
+
+
+def _put(
+    vault: Vault, file: Path, adoption: Adoption, bring: Callable[[Path, Path], object]
+) -> Take:
     key = uuid.uuid4().hex
     ref = adoption.ref
     slated: list[SlateFile] = []
@@ -62,11 +92,10 @@ def adopt(vault: Vault, file: Path, adoption: Adoption) -> Take:
     try:
         with vault.aside(key) as folder:
             for role, path in (("main", file), *adoption.companions):
-                name = ref.stem + path.suffix.lower()
-                if name in asides:
-                    name = f"{ref.stem}.{role}{path.suffix.lower()}"
+                name = ref.stem + (path.suffix.lower() if role == "main" else "")
+                name += f".{role}{path.suffix.lower()}" if role != "main" else ""
                 copy = folder / name
-                shutil.copyfile(path, copy)
+                bring(path, copy)
                 files.sync_file(copy)
                 slated.append(SlateFile(name, copy.stat().st_size, digest_of(copy), role))
                 asides[name] = copy
@@ -88,6 +117,7 @@ def _slate(adoption: Adoption, key: str, slated: tuple[SlateFile, ...]) -> Slate
         generator=adoption.generator,
         backend=adoption.backend,
         model=adoption.model,
+        options=adoption.options,
         seed=adoption.seed,
         inputs=adoption.inputs,
         job=adoption.job,

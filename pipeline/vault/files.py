@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +13,7 @@ from pathlib import Path
 from pipeline.errors import DiskFull, LedgerError
 
 __all__ = [
+    "link_or_copy",
     "make_folder",
     "minding_room",
     "open_own",
@@ -26,6 +28,8 @@ __all__ = [
 _LINKED = {errno.ELOOP, errno.EMLINK, getattr(errno, "EFTYPE", errno.ELOOP)}
 """What systems say when ``O_NOFOLLOW`` meets a link."""
 _NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EMLINK, errno.ENOSYS}
+_NO_LINK_TO_IT = _NO_LINKS | {errno.EXDEV, errno.EINVAL, errno.EACCES}
+"""The same, of two places that may lie on two disks."""
 
 
 @contextmanager
@@ -120,6 +124,20 @@ def place(aside: Path, target: Path) -> None:
         aside.replace(target)
         return
     aside.unlink()
+
+
+def link_or_copy(file: Path, target: Path) -> None:
+    """Give a file a second name, its bytes once on the disk; a copy where disks cannot do that.
+
+    Raises:
+        FileExistsError: something has that name.
+    """
+    try:
+        os.link(file, target)
+    except OSError as err:
+        if err.errno not in _NO_LINK_TO_IT:
+            raise
+        shutil.copyfile(file, target)
 
 
 def place_text(text: str, target: Path, *, aside: Path) -> None:

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import json
 import os
-import time
 from functools import partial
 from pathlib import Path
 
 import pytest
 
 from pipeline.errors import ProjectError
-from pipeline.facts import Decision
 from pipeline.production import Production, adopting
-from pipeline.production.adopting import AdoptReport
-from pipeline.production.selecting import Selection
+from pipeline.production.adoption import AdoptReport
 from pipeline.production.settling import SETTLED_SECONDS, growing
-from tests.production.footage import BOARD, clip, picture, read
+from tests.production.footage import BOARD, clip, picture, ran, read, settled
 
 COLOURS = ("navy", "teal", "maroon", "olive", "purple", "gray", "orange", "pink", "gold", "plum")
 
@@ -28,13 +25,6 @@ def film(tmp_path: Path) -> Production:
     folder.mkdir()
     (folder / "film.yaml").write_text(BOARD, "utf-8")
     return Production(folder)
-
-
-def settled(path: Path) -> Path:
-    """The file as if it had lain there for a while."""
-    past = time.time() - 60
-    os.utime(path, (past, past))
-    return path
 
 
 def waiting(film: Production, *names: str) -> list[Path]:
@@ -91,7 +81,7 @@ def test_the_same_bytes_are_stored_once(film: Production, tmp_path: Path) -> Non
 
     assert () == report.adopted
     assert ["sh010 panel 1"] == [one.take for one in report.known]
-    assert "write `still: takes/sh010/sh010_panel_t01.png` at sh020" in report.known[0].why
+    assert "to show it in sh020 too, `rushes assign sh010/p1 sh020`" in report.known[0].why
     assert not (film.folder / "takes" / "sh020").exists()
 
 
@@ -376,20 +366,16 @@ def test_a_file_that_is_left_alone_says_what_to_do_with_it(film: Production) -> 
     ) == (left["notes.txt"].reason, left["notes.txt"].fix)
 
 
-def test_a_still_named_as_it_is_told_shows_one_picture_in_two_shots(
+def test_what_is_said_of_bytes_of_another_shot_shows_them_in_two(
     film: Production, tmp_path: Path
 ) -> None:
-    """What `adopt` says of bytes that are another shot's take is true as it is written."""
+    """What `adopt` tells to type is true as it stands; after it, the picture is known there."""
     film.adopt([picture(tmp_path / "a.png")], shot="sh010")
     said = film.again().adopt([tmp_path / "a.png"], shot="sh020").known[0].fix
 
-    board = film.folder / "film.yaml"
-    still = said.split("`")[1]
-    own = f'sh020: {{panel: "a child looks up", {still}}}'
-    lines = read(board).splitlines()
-    lines = [f"      {own}" if line.strip().startswith("sh020:") else line for line in lines]
-    board.write_text("\n".join(lines) + "\n", "utf-8")
+    done = ran(film.folder, said.strip("`").removeprefix("rushes "))
 
-    assert () == tuple(problem for problem in film.again().check() if not problem.is_warning)
-    rows = film.again().plan(Selection(names=("sh020",)), ("board",)).rows
-    assert [("still", Decision.MAKE)] == [(row.job.id.generator, row.decision) for row in rows]
+    assert "sh020 panel 1  is sh010 panel 1" in done.out
+    again = film.again().adopt([tmp_path / "a.png"], shot="sh020")
+    assert ["sh020 panel 1"] == [one.take for one in again.known]
+    assert "" == again.known[0].fix

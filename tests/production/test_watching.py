@@ -2,18 +2,9 @@
 
 from __future__ import annotations
 
-import os
-import queue
-import re
-import signal
-import subprocess
-import sys
-import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
-from typing import IO
 
 import pytest
 
@@ -21,69 +12,15 @@ from pipeline.production import Production, watching
 from pipeline.production.filming import FilmReport, FilmRequest
 from pipeline.production.watching import stamps
 from tests.doubles import tiny_film
-from tests.production.conftest import ROOT
+from tests.production.watched import Watched
 
 pytestmark = pytest.mark.timeout(120)
-
-PATIENCE_SECONDS = 40
-
-
-class Watched:
-    """`rushes cut --watch` as a process of its own; its lines are read as they come."""
-
-    def __init__(self, film: Path, *words: str) -> None:
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "pipeline", "-p", str(film), "cut", "--watch", *words],
-            cwd=ROOT,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            start_new_session=True,
-        )
-        self.lines: list[str] = []
-        self._coming: queue.SimpleQueue[str | None] = queue.SimpleQueue()
-        assert self.process.stdout is not None
-        self._reader = threading.Thread(target=self._read, args=(self.process.stdout,))
-        self._reader.start()
-
-    def _read(self, stream: IO[str]) -> None:
-        with stream:
-            for line in stream:
-                self._coming.put(line.rstrip("\n"))
-        self._coming.put(None)
-
-    def until(self, pattern: str) -> str:
-        """The next line that fits; fails when none comes in time."""
-        deadline = time.monotonic() + PATIENCE_SECONDS
-        while True:
-            try:
-                line = self._coming.get(timeout=max(0.0, deadline - time.monotonic()))
-            except queue.Empty:
-                line = None
-            if line is None:
-                raise AssertionError(f"no line fits '{pattern}': {self.lines}")
-            self.lines.append(line)
-            if re.search(pattern, line):
-                return line
-
-    def press_ctrl_c(self) -> int:
-        """Once, for the whole group, as a terminal does; what the program leaves with."""
-        os.killpg(self.process.pid, signal.SIGINT)
-        return self.process.wait(timeout=PATIENCE_SECONDS)
-
-    def end(self) -> None:
-        """Leave nothing behind, whatever happened."""
-        if self.process.poll() is None:
-            os.killpg(self.process.pid, signal.SIGKILL)
-            self.process.wait()
-        self._reader.join()
 
 
 @pytest.fixture
 def watched(film: Path) -> Iterator[Watched]:
     """The tiny film, watched with one process at work."""
-    watching = Watched(film, "--workers", "1")
+    watching = Watched(film, "cut", "--watch", "--workers", "1")
     yield watching
     watching.end()
 

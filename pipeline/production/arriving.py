@@ -1,0 +1,115 @@
+"""Take files in as they arrive, until Ctrl-C."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from pipeline.errors import FilmError, ProjectError
+from pipeline.production.adoption import AdoptReport, AdoptRequest, Left, Outcome
+from pipeline.production.home import FILM
+from pipeline.production.inbox import MAP, half_done, inbox_files
+from pipeline.production.settling import SETTLED_SECONDS
+from pipeline.run.interrupt import Interrupt
+
+if TYPE_CHECKING:
+    from pipeline.production.production import Production
+
+__all__ = ["take_in_as_they_come"]
+
+LOOK_SECONDS = 0.5
+"""How often the folders are looked at; no more than their files' times and lengths."""
+
+Stamps = dict[Path, tuple[int, int]]
+
+
+def take_in_as_they_come(
+    production: Production, files: Sequence[Path], request: AdoptRequest
+) -> Iterator[AdoptReport | FilmError]:
+    """A report for what lies there now, and for whatever comes, until Ctrl-C.
+
+    Watched are ``inbox/`` with its map, or the files and folders named. A file is taken in once it
+    has stood still for two seconds; what is left alone is told once. What is wrong with the film
+    is given, not raised: the next save may mend it.
+
+    Raises:
+        ProjectError: a file or folder named does not exist.
+    """
+    for path in files:
+        if not path.exists():
+            raise ProjectError(f"there is no file {path}", fix="name a folder, or a picture")
+    inbox, film = production.home.inbox, production.folder / FILM
+    done: Stamps = {}
+    before: Stamps = {}
+    texts: Stamps = {}
+    with Interrupt() as stop:
+        asked = replace(request, tell=_once(request.tell), is_stopped=lambda: stop.is_set)
+        while not stop.is_set:
+            written = _stamps((inbox / MAP, film))
+            if written != texts:
+                done.clear()  # a shot or a line of the map more: what told none may tell one
+            now = _stamps(_watched(inbox, files))
+            fresh = (path for path in now if done.get(path) != now[path])
+            ready = [path for path in fresh if _is_ready(path, now, before) and path.exists()]
+            before = now
+            if not ready:
+                time.sleep(LOOK_SECONDS)
+                continue
+            production = production.again()
+            try:
+                is_whole = written != texts and not files
+                report = production.take_in(() if is_whole else ready, asked)
+            except FilmError as err:
+                yield err
+            else:
+                yield report
+            texts = written
+            done.update((path, now[path]) for path in ready)
+
+
+def _once(tell: Callable[[Outcome], None]) -> Callable[[Outcome], None]:
+    """The same, but that nothing is told twice, and nothing of a file that is on its way."""
+    told: dict[Path, str] = {}
+
+    def tell_once(outcome: Outcome) -> None:
+        if isinstance(outcome, Left) and outcome.is_on_its_way:
+            return
+        said = outcome.reason if isinstance(outcome, Left) else outcome.take
+        if told.get(outcome.file) != said:
+            told[outcome.file] = said
+            tell(outcome)
+
+    return tell_once
+
+
+def _watched(inbox: Path, files: Sequence[Path]) -> Iterator[Path]:
+    """Every file that is watched, but for those that are plainly on their way."""
+    found = _inside(files) if files else inbox_files(inbox)
+    yield from (path for path in found if not half_done(path))
+
+
+def _stamps(paths: Iterable[Path]) -> Stamps:
+    """When each was written and how long it is, where it is there."""
+    stamps: Stamps = {}
+    for path in paths:
+        with contextlib.suppress(OSError):
+            said = path.stat()
+            stamps[path] = said.st_mtime_ns, said.st_size
+    return stamps
+
+
+def _inside(files: Sequence[Path]) -> Iterator[Path]:
+    for file in files:
+        inside = file.rglob("*") if file.is_dir() else (file,)
+        yield from sorted(path for path in inside if path.is_file())
+
+
+def _is_ready(path: Path, now: Stamps, before: Stamps) -> bool:
+    """Whether it has stood still for as long as a file that is being written would not."""
+    age = time.time() - now[path][0] / 1e9
+    return before.get(path) == now[path] and not 0 <= age < SETTLED_SECONDS
