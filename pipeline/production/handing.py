@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast
 if TYPE_CHECKING:
     from pipeline.production.production import Production
     from pipeline.production.timelines import Timelines
+    from pipeline.run.events import Listener
 
 __all__ = ["Handing"]
 
@@ -15,8 +16,10 @@ __all__ = ["Handing"]
 class Handing:
     """What goes out of the house, and comes back."""
 
-    def write_timelines(self, formats: Sequence[str], *, cut: str) -> Timelines:
+    def write_timelines(
+        self, formats: Sequence[str], listener: Listener, *, cut: str
+    ) -> Timelines | None:
         """Write a cut as timelines for other programs, and say what they cannot carry."""
         from pipeline.production.timelines import write_timelines
 
-        return write_timelines(cast("Production", self), formats, cut)
+        return write_timelines(cast("Production", self), formats, cut, listener)

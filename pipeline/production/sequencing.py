@@ -72,13 +72,17 @@ def timeline_of(production: Production, cut: str) -> Timeline:
     return assemble(project, cut_of(project, cut), project.picks or Picks(), takes)
 
 
-def sequence(production: Production, cut: str, hrefs: Hrefs) -> Sequence:
+def sequence(
+    production: Production, cut: str, hrefs: Hrefs, timeline: Timeline | None = None
+) -> Sequence:
     """The cut with everything that other programs can be told of it.
+
+    ``timeline`` is the cut as it plays, where somebody has it already.
 
     Raises:
         ProjectError: there is no such cut, or nothing is in it.
     """
-    timeline = timeline_of(production, cut)
+    timeline = timeline or timeline_of(production, cut)
     if not timeline.frames:
         raise ProjectError(f"the cut '{cut}' is empty", fix="a film begins with a shot")
     project = production.project
@@ -140,7 +144,7 @@ def _event(clip: Clip, record: FrameRange, timeline: Timeline, hrefs: Hrefs) -> 
                 media=_file(media, timeline.rate, hrefs),
                 take=str(media.take),
                 start=0 if is_still else window.source_range.start,
-                move=str(media.camera or "a slow push") if is_still else "",
+                move=_move(media) if is_still else "",
             )
             return event if is_still else _timed(event, clip)
         case Card():
@@ -151,6 +155,13 @@ def _event(clip: Clip, record: FrameRange, timeline: Timeline, hrefs: Hrefs) -> 
         case Panes():
             cells = tuple(_event(cell, record, timeline, hrefs) for cell in media.cells)
             return replace(event, cells=cells, layout=media.layout)
+
+
+def _move(media: Footage) -> str:
+    """The camera move over a still, in words; none where it stands."""
+    if media.camera is None:
+        return "a slow push"
+    return "" if str(media.camera) == "static" else str(media.camera)
 
 
 def _timed(event: Event, clip: Clip) -> Event:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,9 @@ from msgspec import Struct
 from pipeline.errors import DiskFull
 from pipeline.interchange.losses import Lost
 from pipeline.interchange.shelf import format_of
-from pipeline.production.sequencing import Hrefs, sequence
+from pipeline.production.sequencing import Hrefs, sequence, timeline_of
+from pipeline.production.standing_files import Wanted, sequences_for
+from pipeline.run.events import Listener, silent
 
 if TYPE_CHECKING:
     from pipeline.production.production import Production
@@ -23,26 +25,40 @@ class Timelines(Struct, frozen=True):
     """Timelines that were written."""
 
     files: tuple[Path, ...]
+    rendered: tuple[Path, ...]
+    """Files that stand for events which a format would show wrongly."""
     lost: tuple[Lost, ...]
     """What could not be carried, format by format, in film order."""
 
 
-def write_timelines(production: Production, names: Sequence[str], cut: str) -> Timelines:
+def write_timelines(
+    production: Production, names: Iterable[str], cut: str, tell: Listener = silent
+) -> Timelines | None:
     """Write the cut in each of the formats; a file that is there and differs stays.
+
+    None when Ctrl-C stopped it: the files that were rendered are kept.
 
     Raises:
         ProjectError: no such format or cut, or an empty cut.
+        MediaError: an event could not be rendered.
     """
     formats = [format_of(name) for name in dict.fromkeys(names)]
     out = production.home.out
-    found = sequence(production, cut, Hrefs(out))
+    timeline = timeline_of(production, cut)
+    shown = (timeline, sequence(production, cut, Hrefs(out), timeline))
+    found = sequences_for(production, shown, formats, Wanted(out, tell))
+    if found is None:
+        return None
     files: list[Path] = []
     lost: list[Lost] = []
+    rendered: dict[Path, None] = {}
     for each in formats:
-        written = each.write(found)
+        written = each.write(found[each.name])
         lost += written.lost
         files += _put(out, written.files)
-    return Timelines(tuple(files), tuple(lost))
+        events = found[each.name].events()
+        rendered |= dict.fromkeys(event.rendered.path for event in events if event.rendered)
+    return Timelines(tuple(files), tuple(rendered), tuple(lost))
 
 
 def _put(out: Path, files: Sequence[tuple[str, bytes]]) -> Iterator[Path]:

@@ -3,12 +3,28 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from pathlib import Path
 
-from tests.production.footage import ran
+from pipeline.media.ffmpeg import program
+from pipeline.media.probe import probe
+from pipeline.production import Production
+from tests.production.footage import clip, ran
+
+PLAIN = "cut: main\nevents:\n- sh010/1 0-12\n- sh010/2 4+8\n"
+BACKWARDS = "cut: main\nevents:\n- sh030/1 0-24 reverse\n- dissolve 4\n- sh010/1 0-12\n"
+
+
+def _recut(folder: Path, text: str) -> None:
+    """Another cut, and a small picture."""
+    (folder / "cuts" / "main.yaml").write_text(text, "utf-8")
+    with (folder / "film.yaml").open("a", encoding="utf-8") as film:
+        film.write("deliveries: {main: {width: 160}}\n")
 
 
 def test_the_cut_is_written_beside_the_films_and_speaks_of_the_takes(shot: Path) -> None:
+    _recut(shot, PLAIN)
+
     said = ran(shot, "cut write otio")
 
     path = shot / "out" / "main-v1.otio"
@@ -24,6 +40,7 @@ def test_the_cut_is_written_beside_the_films_and_speaks_of_the_takes(shot: Path)
 
 
 def test_a_timeline_that_is_there_and_differs_stays(shot: Path) -> None:
+    _recut(shot, PLAIN)
     ran(shot, "cut write otio")
     path = shot / "out" / "main-v1.otio"
     path.write_text("an editor worked on this", "utf-8")
@@ -38,3 +55,50 @@ def test_a_timeline_that_is_there_and_differs_stays(shot: Path) -> None:
 
 def test_a_format_nobody_knows_is_told(shot: Path) -> None:
     assert "there is no format 'aaf'" in ran(shot, "cut write aaf", code=2).err
+
+
+def _two_halves(folder: Path) -> Path:
+    """A clip that is navy for 12 frames and then teal for 12."""
+    parts = [clip(folder / f"{colour}.mp4", colour, frames=12) for colour in ("navy", "teal")]
+    whole = folder / "halves.mp4"
+    command = [program(), "-v", "error", "-y", "-i", parts[0], "-i", parts[1]]
+    command += ["-filter_complex", "concat=n=2", "-pix_fmt", "yuv420p", whole]
+    subprocess.run(command, check=True, stdin=subprocess.DEVNULL)
+    return whole
+
+
+def _colour(path: Path, frame: int) -> str:
+    """Whether a frame is navy or teal."""
+    command = [
+        program(),
+        "-v",
+        "error",
+        "-i",
+        str(path),
+        "-vf",
+        f"select=eq(n\\,{frame}),scale=1:1",
+    ]
+    command += ["-frames:v", "1", "-pix_fmt", "rgb24", "-f", "rawvideo", "-"]
+    done = subprocess.run(command, check=True, capture_output=True, stdin=subprocess.DEVNULL)
+    return "teal" if done.stdout[1] > 64 else "navy"
+
+
+def test_an_event_that_an_edl_would_show_wrongly_is_rendered_to_a_file(
+    shot: Path, tmp_path: Path
+) -> None:
+    """Time run backwards, with the tail that the dissolve after it shows; once, then kept."""
+    Production(shot).adopt([_two_halves(tmp_path)], shot="sh030")
+    _recut(shot, BACKWARDS)
+
+    said = ran(shot, "cut write edl")
+
+    (file,) = (shot / "out" / "rendered").iterdir()
+    assert file.name.startswith("sh030_clip_t01_r")
+    assert 24 + 4 == probe(file).frames
+    assert ["teal", "teal", "navy", "navy"] == [_colour(file, at) for at in (0, 11, 12, 23)]
+    assert "sh030_clip_t01 is rendered with reverse" in said.out
+    edl = (shot / "out" / "main-v1.edl").read_text("utf-8")
+    assert f"* SOURCE FILE: rendered/{file.name}" in edl
+    stamp = file.stat().st_mtime_ns
+    assert said.out == ran(shot, "cut write edl").out
+    assert stamp == file.stat().st_mtime_ns
