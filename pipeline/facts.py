@@ -320,6 +320,8 @@ class Slate(Struct, frozen=True):
     is_free: bool = False
     parent: str = ""
     """The take it was made from by hand (a child): ``sh030 clip 7``."""
+    begins: int = 0
+    """The film frame of its parent that its first frame shows, where only a stretch was sent."""
     note: str = ""
     was: tuple[str, ...] = ()
     """Earlier names of the shot."""

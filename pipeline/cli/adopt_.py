@@ -141,6 +141,7 @@ def _job(production: Production, job: str, shot: str, *, whose: tuple[str, str])
 
 def _lines(report: AdoptReport) -> Iterator[str]:
     """What became of the takes in the film."""
+    yield from report.placed
     if report.circled:
         yield report.circled
     yield from report.unseen

@@ -82,6 +82,17 @@ class Notes:
         row = self._store.row("SELECT value FROM meta WHERE name = ?", (name,))
         return str(row[0]) if row else ""
 
+    def metas(self, prefix: str) -> tuple[str, ...]:
+        """The names under which something is kept, of those that begin so; without the beginning.
+
+        What was set to nothing is not kept.
+        """
+        rows = self._store.rows(
+            "SELECT name FROM meta WHERE value <> '' AND substr(name, 1, ?1) = ?2",
+            (len(prefix), prefix),
+        )
+        return tuple(str(row[0])[len(prefix) :] for row in rows)
+
     def set_meta(self, name: str, value: str) -> None:
         """Keep a value under a name."""
         self._store.write("INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)", (name, value))

@@ -26,6 +26,7 @@ __all__ = [
     "is_far_too_long",
     "lengths_needed",
     "overlong",
+    "shot_events",
     "shots_shown",
     "takes_named",
 ]
@@ -69,7 +70,7 @@ def overlong(
     project: Project, cut: Cut, takes: Mapping[tuple[str, Kind], Sequence[Take]]
 ) -> Iterator[Problem]:
     """Windows that are far too long for their shot, and that no take of it holds."""
-    for event in _shot_events(cut.events):
+    for event in shot_events(cut.events):
         shot, end = project.shots.get(event.shot), event.end or 0
         if shot is None or not shot.clips or not is_far_too_long(project, shot, end):
             continue
@@ -96,13 +97,13 @@ def frames_of_take(take: Take, fps: Fraction) -> int:
 
 def shots_shown(project: Project, cut: Cut) -> set[str]:
     """Every shot that the cut plays, by a line of its own or with its scene."""
-    return {event.shot for event in _shot_events(_flat(project, cut.events))}
+    return {event.shot for event in shot_events(_flat(project, cut.events))}
 
 
 def takes_named(cut: Cut) -> dict[str, set[TakeChoice]]:
     """Every take that the cut's lines ask for by number, by shot."""
     named: dict[str, set[TakeChoice]] = {}
-    for event in _shot_events(cut.events):
+    for event in shot_events(cut.events):
         if event.take is not None:
             named.setdefault(event.shot, set()).add(event.take)
     return named
@@ -119,7 +120,8 @@ def _flat(project: Project, events: tuple[Event, ...]) -> Iterator[Event]:
             yield event
 
 
-def _shot_events(events: Iterable[Event]) -> Iterator[ShotEvent]:
+def shot_events(events: Iterable[Event]) -> Iterator[ShotEvent]:
+    """Every line that plays a shot, those laid over and side by side with others included."""
     for event in events:
         if isinstance(event, ShotEvent):
             yield event

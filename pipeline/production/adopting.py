@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import shlex
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,7 +23,7 @@ from pipeline.production.adoption import Adopted, AdoptReport, AdoptRequest, Lef
 from pipeline.production.binning import BINNED, bin_floor, bin_id, tags_of
 from pipeline.production.heeding import ask_the_run
 from pipeline.production.inbox import half_done, inbox_files, mapped_files
-from pipeline.production.matching import BIN, Match, match_file, nearest
+from pipeline.production.matching import BIN, Match, begins_of, match_file, nearest
 from pipeline.production.plain import said_name
 from pipeline.production.planning import jobs_of
 from pipeline.production.settling import SETTLED_SECONDS, growing
@@ -84,14 +84,25 @@ def adopt(production: Production, files: Sequence[Path], request: AdoptRequest) 
     if not all(each.is_known for each in taken):
         takes = [take for found in production.vault.all().values() for take in found]
         production.ledger.slots.learn(take.slate for take in takes)
+    new = {each.take for each in taken if not each.is_known}
     report = AdoptReport(
         tuple(each for each in taken if not each.is_known),
         tuple(each for each in taken if each.is_known),
         tuple(each for each in done if isinstance(each, Left)),
+        placed=_placed(production.again(), new),
     )
     names = [one.take for one in (*report.adopted, *report.known) if not one.fix]
     circled, unseen = circled_and_unseen(production.again(), names, is_circled=request.is_circled)
     return replace(report, circled=circled, unseen=unseen)
+
+
+def _placed(production: Production, names: Collection[str]) -> tuple[str, ...]:
+    """What became of those takes that were made from others: each takes its parent's place."""
+    from pipeline.production.succeeding import heirs
+
+    found = (take.ref for takes in production.vault.all().values() for take in takes)
+    shots = production.project.shots
+    return heirs(production, (ref for ref in found if str(ref) in names and ref.shot in shots))
 
 
 def _meant(production: Production, request: AdoptRequest) -> tuple[str, str]:
@@ -273,7 +284,8 @@ def _take_in(
         options=_options(production, one, request),
         **_told_inside(one.path),
         parent=str(match.parent) if match.parent else "",
-        origin=Origin.SIDE if match.shot == BIN else Origin.ADOPTED,
+        begins=begins_of(one.path.stem) if match.parent else 0,
+        origin=Origin.SIDE if match.shot == BIN or match.parent else Origin.ADOPTED,
     )
     if one.part is not None:
         adoption = one.part.on(adoption)

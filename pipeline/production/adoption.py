@@ -44,6 +44,8 @@ class AdoptReport(Struct, frozen=True):
     known: tuple[Adopted, ...] = ()
     """Files whose bytes are a take already; nothing was stored twice."""
     left: tuple[Left, ...] = ()
+    placed: tuple[str, ...] = ()
+    """For every child of a take, whether it took its place, or what to type."""
     circled: str = ""
     """What was circled of them, in one sentence."""
     unseen: tuple[str, ...] = ()

@@ -36,7 +36,9 @@ __all__ = [
     "cut_path",
     "keep",
     "maybe",
+    "maybe_take",
     "move",
+    "open_edit",
     "open_scene",
     "open_shot",
     "picks_path",
@@ -145,7 +147,7 @@ def trim(production: Production, shot: str, window: str, *, cut: str, nth: int =
     """
     from pipeline.production.lengths import beyond_the_take, named_by, refuse_slip, window_of
 
-    name, choice = _maybe_take(production, shot)
+    name, choice = maybe_take(production, shot)
     refuse_approved(production, name)
     start, end = window_of(window, production.project.fps)
     refuse_slip(production, name, (start, end))
@@ -195,6 +197,18 @@ def move(production: Production, shot: str, *, before: str, after: str, cut: str
 
 def open_scene(production: Production, scene: str, cut: str) -> Change:
     """Write a scene's events out in the cut, so that each can be changed."""
+    edits = {cut_path(production, cut): begun(production, cut, open_edit(production, cut, scene))}
+    shots = next(one.shots for one in production.project.scenes if one.id == scene)
+    count = sum(not production.project.shots[shot].is_omitted for shot in shots)
+    return apply_change(production, edits, f"opened {scene}: {count} events", shot="")
+
+
+def open_edit(production: Production, cut: str, scene: str) -> Edit:
+    """The edit that writes a scene's events out, each with the clip that stands now.
+
+    Raises:
+        ProjectError: there is no such scene.
+    """
     found = next((one for one in production.project.scenes if one.id == scene), None)
     if found is None:
         known = ", ".join(one.id for one in production.project.scenes)
@@ -211,11 +225,8 @@ def open_scene(production: Production, scene: str, cut: str) -> Change:
     if there.like:
         from pipeline.production.like_cutting import open_like
 
-        edit = open_like(production.project, there, scene, events)
-    else:
-        edit = cut_edits.open_scene(scene, events)
-    edits = {cut_path(production, cut): begun(production, cut, edit)}
-    return apply_change(production, edits, f"opened {scene}: {len(events)} events", shot="")
+        return open_like(production.project, there, scene, events)
+    return cut_edits.open_scene(scene, events)
 
 
 def undo_last(production: Production) -> Change:
@@ -318,7 +329,8 @@ def _which_take(production: Production, shot: str) -> ProjectError:
     )
 
 
-def _maybe_take(production: Production, text: str) -> tuple[str, TakeChoice | None]:
+def maybe_take(production: Production, text: str) -> tuple[str, TakeChoice | None]:
+    """The shot that was typed, and its take where one stands behind a slash."""
     if "/" not in text:
         return _shot(production, text), None
     return take_named(production, text, "")

@@ -10,6 +10,7 @@ from pipeline.production.reviewing import Reviewing
 
 if TYPE_CHECKING:
     from pipeline.errors import FilmError
+    from pipeline.facts import TakeRef
     from pipeline.production.adoption import AdoptReport, AdoptRequest
     from pipeline.production.assigning import AssignReport, AssignRequest
     from pipeline.production.binning import BinQuery, BinRow
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from pipeline.production.noting import NoteRow
     from pipeline.production.production import Production
     from pipeline.production.selecting import Selection
+    from pipeline.production.walking import View
 
 __all__ = ["Judging"]
 
@@ -57,6 +59,32 @@ class Judging(Reviewing):
 
         production = _whole(self)
         return bin_sheet(production, listed(production, query))
+
+    def slip(self, shot: str, frames: int, *, cut: str, nth: int = 0) -> Change:
+        """Show the same length of a take from so many frames later (below 0: earlier)."""
+        from pipeline.production.slipping import slip
+
+        return slip(_whole(self), shot, frames, cut=cut, nth=nth)
+
+    def use_window(self, take: str, window: str, *, cut: str = "main") -> Change:
+        """Play ``12-36`` of ``sh020/5``: circle it and trim its shot, as one decision."""
+        from pipeline.production.using import use_window
+
+        return use_window(_whole(self), take, window, cut=cut)
+
+    def unwatched(
+        self, selection: Selection, *, cut: str = "main", is_all: bool = False
+    ) -> tuple[View, ...]:
+        """The clips of the shots meant that nobody has watched, in board order."""
+        from pipeline.production.walking import unwatched
+
+        return unwatched(_whole(self), selection, cut=cut, is_all=is_all)
+
+    def watched(self, take: TakeRef) -> None:
+        """Remember that somebody has watched a take."""
+        from pipeline.production.walking import watched
+
+        watched(_whole(self), take)
 
     def note(self, place: str, text: str, *, cut: str = "main") -> Change:
         """Write a note about a frame of a take (``sh020/5@12``) or a timecode of the cut."""

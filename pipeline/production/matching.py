@@ -18,6 +18,7 @@ __all__ = [
     "MapError",
     "Match",
     "Sheet",
+    "begins_of",
     "match_file",
     "nearest",
     "read_map",
@@ -27,6 +28,7 @@ __all__ = [
 BIN = "bin"
 NEW = "new"
 _CHILD = re.compile(r"(?P<stem>[A-Za-z][\w.-]*?_[a-z]+(?:\.[a-z0-9]+)?_[a-z]\d+)(?P<rest>\D.*)?")
+_STRETCH = re.compile(r"_f(\d{1,7})-\d{1,7}(?!\d)")
 _WORD = re.compile(r"\w+", re.UNICODE)
 _ENOUGH = 0.8
 """Share of a shot's own words that a prompt must hold to be called its prompt."""
@@ -125,6 +127,16 @@ def _numbers(shot: str, text: str, *, most: int) -> tuple[list[int], list[str]]:
         else:
             numbers.extend(range(start, end + 1))
     return numbers, wrong
+
+
+def begins_of(stem: str) -> int:
+    """The film frame of its parent that a child begins with: 12 for ``sh030_clip_t07_f12-60_x4``.
+
+    So are the files named that `rushes pull` writes; 0 where nothing is said.
+    """
+    match = _CHILD.fullmatch(stem)
+    found = _STRETCH.match(match["rest"] or "") if match else None
+    return int(found[1]) if found else 0
 
 
 def _parent(stem: str) -> TakeRef | None:

@@ -15,6 +15,8 @@ from pipeline.production.orders import Orders
 from pipeline.production.selecting import Selection
 
 if TYPE_CHECKING:
+    from subprocess import Popen
+
     from pipeline.backends.base import Backend
     from pipeline.cut.differing import Difference
     from pipeline.cut.listing import EventRow
@@ -382,8 +384,8 @@ class Production(Orders, Judging, Handing):
 
         return what_to_play(self, shot)
 
-    def play(self, path: Path) -> None:
-        """Open a file in the author's own player."""
+    def play(self, path: Path) -> Popen[bytes] | None:
+        """Open a file in the author's own player; what can be ended again."""
         from pipeline.production.upkeep import play
 
-        play(self, path)
+        return play(self, path)

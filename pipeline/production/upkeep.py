@@ -228,8 +228,10 @@ def what_to_play(production: Production, shot: str) -> Path:
     return max(films, key=lambda path: path.stat().st_mtime)
 
 
-def play(production: Production, path: Path) -> None:
+def play(production: Production, path: Path) -> subprocess.Popen[bytes] | None:
     """Open a file in the author's own player (``local.yaml``: ``player:``), else the system's.
+
+    What was started, where that is a program of ours to end.
 
     Raises:
         MissingToolError: there is no player.
@@ -247,7 +249,7 @@ def play(production: Production, path: Path) -> None:
         command = [*player, str(path)]
     elif sys.platform == "win32":
         os.startfile(path)  # noqa: S606  # the file's own program, by the system
-        return
+        return None
     else:
         command = ["open" if sys.platform == "darwin" else "xdg-open", str(path)]
     try:
@@ -264,3 +266,4 @@ def play(production: Production, path: Path) -> None:
             fix=f"name yours in local.yaml (`player: mpv`), or open {path}",
         ) from err
     threading.Thread(target=child.wait, daemon=True).start()
+    return child if player else None

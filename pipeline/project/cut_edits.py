@@ -32,6 +32,7 @@ from pipeline.project.take_text import event_take
 from pipeline.project.text_edits import Splice, cut_key, ordered, put_key, respell, spliced
 
 __all__ = [
+    "EVENT_ORDER",
     "At",
     "cut_text",
     "drop_event",
@@ -39,15 +40,18 @@ __all__ = [
     "move_event",
     "open_scene",
     "rename_in_cut",
+    "retaken",
+    "retaken_data",
     "swap_take",
     "trim_event",
     "trim_shot",
 ]
 
-_ORDER = (
+EVENT_ORDER = (
     "shot", "over", "take", "in", "out", "length", "until", "speed", "reverse", "hold", "loop",
     "flop", "zoom", "frame", "gain", "mute", "at",
 )  # fmt: skip
+"""Of the keys of an event in the long form."""
 
 _NAMING = ("shot", "over", "until", "at")
 """Keys of the long form behind which a shot may stand."""
@@ -65,13 +69,11 @@ def swap_take(shot: str, take: TakeChoice, *, was: TakeChoice | None = None) -> 
 
     def change(source: Source) -> str:
         found = [(node, in_flow) for node, in_flow in pictures(source) if is_meant(said(node))]
-        pieces = (_retaken(node, take, source.newline, in_flow=in_flow) for node, in_flow in found)
+        pieces = (retaken(node, take, source.newline, in_flow=in_flow) for node, in_flow in found)
         return spliced(source.text, [splice for piece in pieces for splice in piece])
 
     def intend(data: Any) -> Any:
-        return each_picture(
-            data, lambda each: _retaken_data(each, take) if is_meant(each) else each
-        )
+        return each_picture(data, lambda each: retaken_data(each, take) if is_meant(each) else each)
 
     return Edit(f"use {shot}/{event_take(take)}", change, intend)
 
@@ -173,16 +175,17 @@ def _retrimmed_data(event: Any, window: tuple[int | None, int | None]) -> Any:
         if value is None:
             event.pop(key, None)
         else:
-            event = ordered(event, key, str(value), _ORDER)
+            event = ordered(event, key, str(value), EVENT_ORDER)
     return event
 
 
-def _retaken_data(event: Any, take: TakeChoice) -> Any:
+def retaken_data(event: Any, take: TakeChoice) -> Any:
+    """What an event says once it plays another take."""
     if isinstance(event, str):
         return retake(event, take)
     head = "shot" if "shot" in event else "over"
     shot = event[head].partition("/")[0]
-    return ordered(event | {head: shot}, "take", event_take(take), _ORDER)
+    return ordered(event | {head: shot}, "take", event_take(take), EVENT_ORDER)
 
 
 def _mended(node: Scalar, change: Callable[[str], str]) -> str:
@@ -193,14 +196,15 @@ def _mended(node: Scalar, change: Callable[[str], str]) -> str:
         raise ProjectError(str(err), where=node.where) from err
 
 
-def _retaken(node: Node, take: TakeChoice, newline: str, *, in_flow: bool) -> list[Splice]:
+def retaken(node: Node, take: TakeChoice, newline: str, *, in_flow: bool) -> list[Splice]:
+    """How the text of an event is changed for it to play another take."""
     if isinstance(node, Scalar):
         text = _mended(node, lambda text: retake(text, take))
         return [respell(node, text, in_flow=in_flow)]
     if not isinstance(node, Mapping):
         return []
     head = node.get("shot") or node.get("over")
-    splices = put_key(node, "take", event_take(take), newline=newline, order=_ORDER)
+    splices = put_key(node, "take", event_take(take), newline=newline, order=EVENT_ORDER)
     if isinstance(head, Scalar) and "/" in head.text:
         splices.append(respell(head, head.text.partition("/")[0], in_flow=node.is_flow))
     return splices
@@ -216,7 +220,7 @@ def _retrimmed(source: Source, index: int, window: tuple[int | None, int | None]
         if value is None:
             splices = cut_key(node, key)
         else:
-            splices = put_key(node, key, str(value), newline=source.newline, order=_ORDER)
+            splices = put_key(node, key, str(value), newline=source.newline, order=EVENT_ORDER)
         source = parse_text(spliced(source.text, splices), source.page.file)
     return source.text
 

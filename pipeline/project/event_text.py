@@ -17,7 +17,15 @@ from pipeline.project.edit import Over, ShotEvent, TakeChoice
 from pipeline.project.story import Music
 from pipeline.project.take_text import event_take
 
-__all__ = ["rename_in_change", "rename_in_event", "rename_in_sound", "retake", "retrim", "shot_of"]
+__all__ = [
+    "rename_in_change",
+    "rename_in_event",
+    "rename_in_sound",
+    "reslip",
+    "retake",
+    "retrim",
+    "shot_of",
+]
 
 _ARGUMENTS = {
     "hold": 1, "gain": 1, "loop": 1, "at": 1, "pad": 1,
@@ -84,6 +92,26 @@ def retrim(text: str, start: int | None, end: int | None) -> str:
     for part in reversed(untils):
         changed = _without(changed, part)
     return _checked(text, changed, lambda event: replace(event, start=start, end=end, until=""))
+
+
+def reslip(text: str, start: int, end: int | None) -> str:
+    """The event with another stretch of its take; without an end it keeps its own.
+
+    That is its ``until``, or its planned length.
+
+    Raises:
+        ValueError: it shows no shot, or holds a fault.
+    """
+    match = _SHOT.match(text)
+    parts = list(_parts(text, match.end())) if match else []
+    if match is None or end is not None or all(part.name != "until" for part in parts):
+        return retrim(text, start, end)
+    windows = [part for part in parts if part.name == "window"]
+    if windows:
+        changed = f"{text[: windows[0].start]}{start}{text[windows[0].end :]}"
+    else:
+        changed = f"{text[: match.end()]} {start}{text[match.end() :]}"
+    return _checked(text, changed, lambda event: replace(event, start=start))
 
 
 def rename_in_event(text: str, old: str, new: str) -> str:

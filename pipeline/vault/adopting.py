@@ -40,6 +40,8 @@ class Adoption(Struct, frozen=True):
     job: str = ""
     seed: int | None = None
     parent: str = ""
+    begins: int = 0
+    """The film frame of its parent that it begins with."""
     note: str = ""
     origin: Origin = Origin.ADOPTED
     companions: tuple[tuple[str, Path], ...] = ()
@@ -123,5 +125,6 @@ def _slate(adoption: Adoption, key: str, slated: tuple[SlateFile, ...]) -> Slate
         job=adoption.job,
         is_free=True,
         parent=adoption.parent,
+        begins=adoption.begins,
         note=adoption.note,
     )

@@ -85,6 +85,7 @@ def slate_to_json(slate: Slate) -> Json:
         "price": _plain(slate.price) if slate.price else None,
         "is_free": slate.is_free,
         "parent": slate.parent,
+        "begins": slate.begins,
         "note": slate.note,
         "was": list(slate.was),
     }
@@ -129,6 +130,7 @@ class SlateRecord(Struct, frozen=True):
     price: Money | None = None
     is_free: bool = False
     parent: str = ""
+    begins: int = 0
     note: str = ""
     was: tuple[str, ...] = ()
 
@@ -160,6 +162,7 @@ class SlateRecord(Struct, frozen=True):
             price=self.price,
             is_free=self.is_free,
             parent=self.parent,
+            begins=self.begins,
             note=self.note,
             was=self.was,
         )

@@ -56,6 +56,7 @@ FULL = Slate(
     job="j1",
     price=Money(350_000),
     parent="sh030 clip 5",
+    begins=12,
     note="n",
     was=("sh025",),
 )
