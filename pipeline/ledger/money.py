@@ -159,6 +159,12 @@ class Purse:
         )
         return [(shot, generator, attempt) for shot, generator, attempt in rows]
 
+    def keys(self) -> tuple[frozenset[str], frozenset[str]]:
+        """The attempts that money is reserved for, and those that were billed."""
+        rows = self._store.rows("SELECT attempt, state FROM money WHERE state <> 'released'")
+        billed = frozenset(key for key, state in rows if state == "settled")
+        return frozenset(key for key, _ in rows) - billed, billed
+
     def settled(self) -> list[tuple[str, str, Money]]:
         """(shot, generator, amount) of everything that was billed: a sum for each and currency."""
         rows = self._store.rows(

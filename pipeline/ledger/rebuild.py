@@ -17,7 +17,7 @@ from pipeline.ledger.attempts import Attempt, AttemptState
 from pipeline.ledger.ledger import Ledger
 from pipeline.ledger.money import Caps, Charge
 
-__all__ = ["Evidence", "Rebuilt", "learn_orders", "put_aside", "rebuild"]
+__all__ = ["Evidence", "Rebuilt", "charge_of", "learn_orders", "put_aside", "rebuild"]
 
 
 class Evidence(Struct, frozen=True):
@@ -51,10 +51,10 @@ def rebuild(path: Path, evidence: Evidence, at: datetime) -> Rebuilt:
         with ledger.atomic():
             for slate in evidence.slates:
                 if slate.price is not None and slate.price.micros:
-                    ledger.money.settle(_charge(slate), slate.price, slate.made)
+                    ledger.money.settle(charge_of(slate), slate.price, slate.made)
             for slate in evidence.slates:  # of several takes of an order one has its price
                 if slate.price is None and slate.attempt and not slate.is_free:
-                    ledger.money.settle_unpriced(_charge(slate), slate.made)
+                    ledger.money.settle_unpriced(charge_of(slate), slate.made)
             for ref in evidence.numbers:
                 ledger.slots.raise_floor(ref)
         under_way = learn_orders(ledger, evidence.orders)
@@ -104,7 +104,7 @@ def _learn(ledger: Ledger, attempt: Attempt) -> None:
         ledger.attempts.move(attempt.key, state)
 
 
-def _charge(slate: Slate) -> Charge:
+def charge_of(slate: Slate) -> Charge:
     """What a take that was paid for is counted under."""
     key, ref = slate.attempt or slate.uuid, slate.ref
     return Charge(key, slate.generator, ref.shot, str(ref.kind))

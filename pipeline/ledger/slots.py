@@ -141,6 +141,22 @@ class Slots:
         )
         return row is not None and row[0] == SlotState.OPEN
 
+    def numbers(self, shot: str) -> frozenset[TakeRef]:
+        """Every take of a shot that a number was given out for, and that is not forgotten."""
+        rows = self._store.rows("SELECT kind, number, unit FROM slots WHERE shot = ?", (shot,))
+        return frozenset(
+            TakeRef(shot, Kind.parse(kind), number, unit) for kind, number, unit in rows
+        )
+
+    def forget(self, ref: TakeRef, attempt: str) -> None:
+        """Know nothing of a slot any more that another production gave out; its number stays."""
+        self.raise_floor(ref)
+        self._store.write(
+            "DELETE FROM slots WHERE shot = ? AND kind = ? AND unit = ? AND number = ? "
+            "AND attempt = ?",
+            (ref.shot, str(ref.kind), ref.unit, ref.number, attempt),
+        )
+
     def latest_attempt(self, ref: TakeRef) -> str:
         """The key of the slot's latest attempt; empty when there is no such slot."""
         row = self._store.row(

@@ -150,6 +150,9 @@ def _about_slot(group: Group, slot: Slot) -> Iterator[Decided]:
         decision, reason = _WAITED_FOR[slot.state]
         if slot.state is SlotState.UNDER_WAY and _is_local(group.known, slot, job):
             reason = _BEGUN
+        elif slot.state is SlotState.UNDER_WAY and slot.unit != group.known.unit:
+            unit = f"unit {slot.unit}" if slot.unit else "the main unit"
+            reason = f"ordered by {unit}, which brings it; `rushes collect` brings it here"
         yield Decided(
             replace(job, id=replace(job.id, generator=slot.generator, slot=slot.number)),
             decision,

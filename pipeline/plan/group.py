@@ -54,6 +54,8 @@ class Knowledge(Struct, frozen=True):
     """``free``, ``always`` or ``never`` by shot."""
     forced: frozenset[str] = frozenset()
     """Approved shots that are remade all the same."""
+    unit: str = ""
+    """The letter of this machine's unit: only its own open slots are tried again here."""
     budget: Budget = Budget()
     most: Mapping[str, Money] = field(default_factory=dict)
     """What a shot may cost, of those that have a limit of their own."""
@@ -219,7 +221,8 @@ def missing(group: Group) -> list[tuple[Job, Slot | None]]:
         left -= count
         outputs = max(1, _outputs(group.known.makers.get(name), jobs[0]))
         had = counted[name]
-        found.extend(_to_do(jobs[0], slots, count=count, had=had, outputs=outputs))
+        own = [slot for slot in slots if slot.unit == group.known.unit]
+        found.extend(_to_do(jobs[0], own, count=count, had=had, outputs=outputs))
     return found
 
 

@@ -94,6 +94,7 @@ def collect(production: Production, request: CollectRequest, listener: Listener)
             stop=stop,
             must_stand=requests.must_stand,
             leaves=not request.waits,
+            brings_all=True,
             cancels=request.cancels,
             cancelled=requests.cancelled,
             only=only,

@@ -45,6 +45,8 @@ local.yaml
 takes/**
 !takes/*/
 !takes/**/*.json
+!takes/*/numbers*
+!takes/*/bills*
 """
 
 

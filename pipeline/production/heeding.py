@@ -84,6 +84,10 @@ class Requests:
             for row in decide(jobs_of(production, shots, ()), gather(production, self._forced))
         )
 
+    def heard(self, shot: str) -> None:
+        """Others who share the takes have ordered for that shot: its plan is looked at again."""
+        self._touched.add(shot)
+
     def standing(self, shot: str, kind: Kind) -> Take | None:
         """The take that stands for a shot now."""
         self._heed()

@@ -34,6 +34,7 @@ from pipeline.run.lock import hold
 from pipeline.run.runner import Runner
 from pipeline.run.work import Recovered, RunResult, Work, both, told_together, without_doubt
 from pipeline.run.workers import Workers
+from pipeline.vault.news import News
 
 if TYPE_CHECKING:
     from pipeline.production.filming import FilmRequest
@@ -271,6 +272,7 @@ def on_the_floor(
         home=production.folder,
         run=uuid.uuid4().hex,
         caps=caps_of(production, may_cost_unknown=request.may_cost_unknown),
+        news=News(production.vault) if project.local.takes or project.local.unit else None,
         tell=listener,
         checkpoint=request.checkpoint,
     )
@@ -283,6 +285,7 @@ def _heeding(floor: Floor, requests: Requests, stop: Interrupt) -> Floor:
         stop=stop,
         standing=requests.standing,
         is_wanted=requests.is_wanted,
+        heard=requests.heard,
         must_stand=requests.must_stand,
         cancelled=requests.cancelled,
     )

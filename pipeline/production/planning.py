@@ -172,6 +172,7 @@ def gather(production: Production, forced: Sequence[str] = ()) -> Knowledge:
         renamed=_renamed(project, takes),
         follow={shot.id: shot.follow for shot in project.shots.values()},
         forced=frozenset(forced),
+        unit=project.local.unit,
         budget=budget_of(production),
         most={shot.id: shot.most for shot in project.shots.values() if shot.most is not None},
     )
@@ -182,11 +183,12 @@ def _learn(production: Production) -> None:
 
     The plan would otherwise ask for takes and orders that are there.
     """
-    from pipeline.ledger.rebuild import learn_orders
+    from datetime import UTC, datetime
 
-    ledger, vault = production.ledger, production.vault
-    learn_orders(ledger, vault.orders())
-    ledger.slots.learn(take.slate for found in vault.all().values() for take in found)
+    from pipeline.run.sharing import learn_all
+
+    unit = production.project.local.unit
+    learn_all(production.ledger, production.vault, unit=unit, at=datetime.now(UTC))
     production.is_learnt = True
 
 

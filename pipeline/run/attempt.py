@@ -35,6 +35,7 @@ from pipeline.run.ballast import Ballast
 from pipeline.run.floor import Floor
 from pipeline.run.frozen import order_to_json, ticket_from_json, ticket_to_json
 from pipeline.run.gathered import Aside, Gathered, file_names
+from pipeline.run.sharing import claimed, lost_claim, note_bill
 from pipeline.run.work import Work
 from pipeline.run.worker import Fault
 from pipeline.vault.vault import NameTaken, renumbered
@@ -82,10 +83,10 @@ def intend(floor: Floor, meant: Meant) -> Attempt:
     Raises:
         BudgetReached: a cap would be passed, or what was agreed to; nothing is written.
         DiskFull: no room; nothing is written.
+        Overtaken, Claimed: others who share the takes have ordered it, or are just doing so.
     """
     job, backend = meant.work.job, meant.backend
     can = meant.can
-    shot, kind = job.id.shot, job.id.kind
     attempt = Attempt(
         key=uuid.uuid4().hex,
         refs=(),
@@ -103,7 +104,7 @@ def intend(floor: Floor, meant: Meant) -> Attempt:
         words=job.words,
         files=job.author_files,
         inputs=tuple(image.take for image in _images(meant.order) if image.take),
-        frames=meant.order.frames if kind.word == "clip" else 0,
+        frames=meant.order.frames if job.id.kind.word == "clip" else 0,
         order=order_to_json(meant.order, floor.home),
         body=meant.prepared.body if meant.prepared else {},
         settings=dict(frozen_settings(backend.settings)),
@@ -111,22 +112,32 @@ def intend(floor: Floor, meant: Meant) -> Attempt:
         price=meant.price,
         result_hours=can.result_hours,
     )
-    wanted = SlotsWanted(
-        shot=shot,
-        kind=kind,
-        unit=floor.unit,
-        outputs=can.outputs,
-        number=meant.work.number,
-        floor=floor.vault.top_number(shot, kind, floor.unit),
-    )
     _must_be_agreed(meant)
     floor.checkpoint("before the intent")
-    caps = replace(floor.caps, shot=meant.work.most)
-    attempt = floor.ledger.intend(attempt, wanted, caps)
-    floor.checkpoint("intent")
-    if not attempt.is_free:
+    if attempt.is_free:
+        return _written(floor, meant, attempt)
+    with claimed(floor, meant.work) as is_held:
+        attempt = _written(floor, meant, attempt)
         floor.vault.write_order(attempt.ref, attempt.to_json())
         floor.checkpoint("order file")
+        if not is_held():
+            raise lost_claim(floor, attempt)
+    return attempt
+
+
+def _written(floor: Floor, meant: Meant, attempt: Attempt) -> Attempt:
+    """The intent in the ledger, with the numbers that it was given."""
+    job, work = meant.work.job.id, meant.work
+    wanted = SlotsWanted(
+        shot=job.shot,
+        kind=job.kind,
+        unit=floor.unit,
+        outputs=meant.can.outputs,
+        number=work.number,
+        floor=floor.vault.top_number(job.shot, job.kind, floor.unit),
+    )
+    attempt = floor.ledger.intend(attempt, wanted, replace(floor.caps, shot=work.most))
+    floor.checkpoint("intent")
     return attempt
 
 
@@ -262,6 +273,8 @@ def end(
     floor.checkpoint(f"ended {state}")
     if state is not AttemptState.IN_DOUBT:
         if not attempt.is_free:
+            if fault.is_billed:
+                note_bill(floor.vault, attempt, cost, floor.clock.now())
             floor.vault.remove_order(attempt.ref)
             if slot is not SlotState.OPEN:
                 for ref in attempt.refs:

@@ -27,6 +27,7 @@ from pipeline.run.retry import (
     pause_seconds,
 )
 from pipeline.run.searching import search
+from pipeline.run.sharing import Overtaken
 from pipeline.run.tally import Tally
 from pipeline.run.under_way import UnderWay
 from pipeline.run.worker import Answer, Call, Fault, fault_of
@@ -161,6 +162,10 @@ class Course(UnderWay):
             item.attempt = steps_of.intend(self.floor, meant)
         except BudgetReached as err:
             self._no_money(item, fault_of(err), err.scope)
+            return
+        except Overtaken:
+            item.attempt = None
+            self._drop(item)
             return
         except LedgerError as err:
             self._lose(item, fault_of(err))

@@ -17,6 +17,7 @@ from pipeline.ledger.money import Caps
 from pipeline.run.attempt import Meant, intend, keep_ticket
 from pipeline.run.floor import Floor
 from pipeline.run.frozen import ticket_to_json
+from pipeline.run.sharing import note_bill
 from pipeline.vault.vault import Vault
 
 __all__ = [
@@ -78,6 +79,8 @@ def assume_lost(
     attempt = doubtful(ledger, ref)
     ended = _written_off(attempt, "given up as lost", is_billed=is_billed, at=at)
     slot = ledger.end(ended)
+    if is_billed:
+        note_bill(vault, attempt, None, at)
     _put_away(vault, attempt, is_over=slot is not SlotState.OPEN)
     return slot
 
@@ -100,6 +103,7 @@ def buy_again(ledger: Ledger, vault: Vault, attempt: Attempt, *, at: datetime) -
         ledger.slots.owe(ref.shot, ref.kind, attempt.generator, len(attempt.refs))
         ledger.agreed.add(again_plan(attempt), [Agreed(asked, price)], at)
         ledger.notes.log(at, "bought again", shot=ref.shot, sentence=sentence, data={})
+    note_bill(vault, attempt, None, at)
     _put_away(vault, attempt)
     return sentence
 

@@ -16,9 +16,19 @@ from pipeline.run.events import Listener, silent
 from pipeline.run.interrupt import Interrupt
 from pipeline.run.work import Work
 from pipeline.run.workers import Workers
+from pipeline.vault.news import News
 from pipeline.vault.vault import Vault
 
-__all__ = ["Checkpoint", "Floor", "Makers", "always", "no_checkpoint", "nobody", "nothing_moved"]
+__all__ = [
+    "Checkpoint",
+    "Floor",
+    "Makers",
+    "always",
+    "no_checkpoint",
+    "nobody",
+    "nothing_moved",
+    "unheard",
+]
 
 Checkpoint = Callable[[str], None]
 """Called by name between any two steps of an attempt; the crash tests die in it."""
@@ -33,6 +43,11 @@ def always(work: Work) -> bool:
     """It is wanted."""
     del work
     return True
+
+
+def unheard(shot: str) -> None:
+    """It changes nothing."""
+    del shot
 
 
 def nobody() -> frozenset[str]:
@@ -69,6 +84,10 @@ class Floor(Struct, frozen=True):
     """The standing take now: circled, else the highest number neither rejected nor on the side."""
     is_wanted: Callable[[Work], bool] = always
     """Whether a job is still missing at the moment when it would begin."""
+    heard: Callable[[str], None] = unheard
+    """Told of a shot that somebody who shares the takes was seen to have ordered for."""
+    news: News | None = None
+    """Where the takes are shared: which folders somebody wrote into."""
     must_stand: Callable[[], None] = nothing_moved
     """Raises where the production is no longer where the run began: nothing grows in its old
     place, and what is in hand is taken up where it is now."""
@@ -87,6 +106,8 @@ class Floor(Struct, frozen=True):
     leaves: bool = False
     """Whether orders are left at their services once they have tickets; those that an earlier run
     left are looked at once, and brought if they are ready."""
+    brings_all: bool = False
+    """Whether orders of other units are gone on with, too: somebody asked for them."""
     only: frozenset[str] | None = None
     """The shots whose orders are gone on with; None: all of them."""
     cancels: bool = False

@@ -14,10 +14,10 @@ from pathlib import Path
 from pipeline.backends.base import Recovery
 from pipeline.facts import Take, TakeRef
 from pipeline.ledger.attempts import Attempt, AttemptState
-from pipeline.ledger.rebuild import learn_orders
 from pipeline.run.attempt import end, publish
 from pipeline.run.floor import Floor
 from pipeline.run.gathered import gathered_from_json
+from pipeline.run.sharing import is_being_sent, is_theirs, learn_all, show_unsent
 from pipeline.run.work import Recovered
 from pipeline.run.worker import Fault
 from pipeline.vault.files import make_folder, unused_name
@@ -30,6 +30,7 @@ LOST_ANSWER = (
     "the order was sent and its answer was lost: nobody here knows whether it was accepted"
 )
 
+_AT_HOME = frozenset({"under_way", "published"})
 _YOUNG_SECONDS = 60.0
 """A file without a slate may be an adoption under way in another process; it gets this long."""
 
@@ -40,8 +41,7 @@ def recover(floor: Floor) -> Recovered:
     Call it under the lock, after the vault was scanned and before planning.
     """
     finish_renaming(floor.vault, then=floor.ledger.rename_shot)
-    learn_orders(floor.ledger, floor.vault.orders())
-    _learn_takes(floor)
+    learn_all(floor.ledger, floor.vault, unit=floor.unit, at=floor.clock.now())
     found: dict[str, list[TakeRef]] = {}
     open_refs: set[TakeRef] = set()
     for attempt in floor.ledger.in_doubt():
@@ -49,7 +49,9 @@ def recover(floor: Floor) -> Recovered:
         if own and len(own) == len(attempt.refs):
             _finish(floor, attempt, own)
     for attempt in floor.ledger.open_attempts():
-        what = _close(floor, attempt)
+        what = _close(floor, show_unsent(floor, attempt))
+        if what in _AT_HOME and is_theirs(floor, attempt) and not floor.brings_all:
+            continue  # nothing to pick up: whoever ordered it brings it
         found.setdefault(what, []).extend(attempt.refs)
         if what in {"under_way", "sent_again"}:
             open_refs.update(attempt.refs)
@@ -71,7 +73,7 @@ def _close(floor: Floor, attempt: Attempt) -> str:
     if own and len(own) == len(attempt.refs):
         _finish(floor, attempt, own)
         return "published"
-    if attempt.ticket is not None:
+    if attempt.ticket is not None or is_being_sent(floor, attempt):
         return "under_way"
     recovery = Recovery(attempt.recovery) if attempt.recovery else Recovery.NONE
     if recovery is Recovery.FREE:
@@ -96,11 +98,6 @@ def _finish(floor: Floor, attempt: Attempt, takes: list[Take]) -> None:
     floor.vault.remove_order(attempt.ref)
 
 
-def _learn_takes(floor: Floor) -> None:
-    """Takes that came from elsewhere count as slots from now on; the slate is right."""
-    floor.ledger.slots.learn(take.slate for takes in floor.vault.all().values() for take in takes)
-
-
 def _strays(floor: Floor, busy: set[TakeRef], reopened: set[TakeRef]) -> Iterator[str]:
     """Move media that have a take's name and no slate to lost+found."""
     for folder, names in list(floor.vault.folders()):
@@ -113,6 +110,8 @@ def _strays(floor: Floor, busy: set[TakeRef], reopened: set[TakeRef]) -> Iterato
                 continue
             ref, rest = parsed
             is_own_name = rest.startswith(".")
+            if ref.unit != floor.unit:
+                continue  # another unit's: its slate may still be on its way here
             if not is_own_name or ref in busy or f"{ref.stem}.json" in names:
                 continue
             path = folder / name

@@ -20,6 +20,7 @@ from pipeline.run.items import Item, Schedule
 from pipeline.run.limits import DAY_SECONDS
 from pipeline.run.recovery import recover
 from pipeline.run.retry import PATIENCE_SECONDS
+from pipeline.run.sharing import WITH_THEM, is_being_sent, is_theirs
 from pipeline.run.tally import Tally
 from pipeline.run.work import Failed, Recovered, RunResult, Work
 
@@ -155,16 +156,21 @@ class Runner:
         """
         found = []
         away: dict[Key, str] = {}
-        only = self._floor.only
-        for place, attempt in enumerate(self._floor.ledger.open_attempts()):
+        floor = self._floor
+        only, brings = floor.only, floor.brings_all
+        for place, attempt in enumerate(floor.ledger.open_attempts()):
             if only is not None and attempt.ref.shot not in only:
                 continue
             job = JobId(attempt.ref.shot, attempt.ref.kind, attempt.generator, attempt.job_slot)
+            if is_being_sent(floor, attempt) or (is_theirs(floor, attempt) and not brings):
+                tally.under_way.append(job)
+                away[job.shot, job.kind] = f"it waits for {attempt.ref}: {WITH_THEM}"
+                continue
             backend = self._maker_of(attempt)
             if isinstance(backend, Backend):
                 can = backend.capabilities(attempt.model)
                 item = Item(job, (0, place), backend, can, attempt=attempt)
-                item.is_cancelled = self._floor.cancels
+                item.is_cancelled = floor.cancels
                 found.append(item)
             else:
                 tally.under_way.append(job)

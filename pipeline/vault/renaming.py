@@ -12,7 +12,7 @@ from pathlib import Path
 from pipeline.errors import ProjectError
 from pipeline.facts import Json
 from pipeline.vault import files
-from pipeline.vault.shelf import NUMBERS, ORDER_ENDING, ref_of
+from pipeline.vault.shelf import ORDER_ENDING, is_record, ref_of
 from pipeline.vault.slates import lines_of
 from pipeline.vault.vault import Vault
 
@@ -108,7 +108,7 @@ def _move(source: Path, target: Path, *, old: str, new: str) -> int:
             continue
         renamed = _renamed(name, old, new)
         if (target / renamed).exists():
-            if name == NUMBERS:
+            if is_record(name):
                 with (target / renamed).open("a") as file:
                     file.write((source / name).read_text())
             (source / name).unlink()

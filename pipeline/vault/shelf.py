@@ -18,10 +18,24 @@ from pipeline.errors import MediaError
 from pipeline.facts import Json, Kind, Take, TakeRef
 from pipeline.vault.slates import SlateRecord, fraction_in, slate_from_json
 
-__all__ = ["IndexStore", "Listing", "read_folder", "read_tree", "ref_of"]
+__all__ = [
+    "IndexStore",
+    "Listing",
+    "is_record",
+    "read_folder",
+    "read_tree",
+    "record_name",
+    "ref_of",
+]
 
 NUMBERS = "numbers"
-"""The file in a shot's folder that remembers numbers of which no take came."""
+"""The file in a shot's folder that remembers numbers of which no take came; ``numbers.b`` are
+those of unit b, so that no two machines write one file."""
+
+BILLS = "bills"
+"""The file beside it that remembers what was billed and gave no take."""
+
+_RECORD = re.compile(rf"({NUMBERS}|{BILLS})(\.[a-z])?")
 
 ORDER_ENDING = ".order.json"
 
@@ -148,6 +162,16 @@ def ref_of(name: str) -> tuple[TakeRef, str] | None:
         return None
     ref = TakeRef.from_stem(match["stem"])
     return None if ref is None else (ref, match["rest"])
+
+
+def record_name(name: str, unit: str) -> str:
+    """The file of a unit: ``numbers``, ``numbers.b``."""
+    return f"{name}.{unit}" if unit else name
+
+
+def is_record(name: str) -> bool:
+    """Whether the program writes that file beside takes: it is none of the author's."""
+    return _RECORD.fullmatch(name) is not None
 
 
 def read_folder(folder: Path, before: Listing | None = None) -> Listing:

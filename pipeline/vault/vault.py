@@ -9,7 +9,9 @@ import re
 import shutil
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from hashlib import blake2b
 from pathlib import Path
+from socket import gethostname
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -26,6 +28,7 @@ from pipeline.vault.shelf import (
     Listing,
     read_folder,
     read_tree,
+    record_name,
     ref_of,
 )
 from pipeline.vault.slates import lines_of, slate_to_json, without_secrets
@@ -57,9 +60,13 @@ class Places(Struct, frozen=True):
 
     @property
     def aside(self) -> Path:
-        """Where attempts write: on the same disk as the takes, so that a name is all it takes."""
+        """Where attempts write: on the same disk as the takes, so that a name is all it takes.
+
+        Others who share the takes have such a folder of their own: nobody tidies another's.
+        """
         takes, state = _device(self.takes), _device(self.state)
-        return self.state / "tmp" if takes == state else self.takes / ".aside"
+        own = blake2b(f"{gethostname()}:{self.state}".encode(), digest_size=6).hexdigest()
+        return self.state / "tmp" if takes == state else self.takes / ".aside" / own
 
 
 class Vault:
@@ -132,23 +139,26 @@ class Vault:
     def folders(self) -> Iterator[tuple[Path, frozenset[str]]]:
         """Every shot's folder with the names in it, as last read."""
         with self._lock:
-            found = [(one.folder, one.names) for one in self._listings.values()]
-        yield from found
+            yield from [(one.folder, one.names) for one in self._listings.values()]
+
+    def names(self, shot: str) -> list[str]:
+        """What lies in a shot's folder at this moment."""
+        try:
+            return os.listdir(self.folder(shot))  # noqa: PTH208  # asked for every take
+        except FileNotFoundError:
+            return []
 
     def top_number(self, shot: str, kind: Kind, unit: str = "") -> int:
         """The highest number that names in the folder or its numbers line speak of; 0 for none."""
-        folder = self.folder(shot)
+        folder, names = self.folder(shot), self.names(shot)
         top = 0
-        try:
-            names = os.listdir(folder)  # noqa: PTH208  # asked for every take: names suffice
-        except FileNotFoundError:
-            return 0
         for name in names:
             parsed = ref_of(name)
             if parsed and (parsed[0].shot, parsed[0].kind, parsed[0].unit) == (shot, kind, unit):
                 top = max(top, parsed[0].number)
-        if NUMBERS in names:
-            lines = (folder / NUMBERS).read_text(encoding="utf-8").splitlines()
+        own = record_name(NUMBERS, unit)
+        for record in {NUMBERS, own}.intersection(names):
+            lines = (folder / record).read_text(encoding="utf-8").splitlines()
             for words in (line.split() for line in lines):
                 if len(words) == 3 and words[:2] == [str(kind), unit or "t"]:
                     top = max(top, int(words[2]) if words[2].isdigit() else 0)
@@ -217,6 +227,8 @@ class Vault:
             is_new = not target.exists()
             if not is_new:
                 _refuse_other(slate, target)
+                if there := self._there(slate, folder):
+                    return there
             for file in sorted(slate.files, key=lambda item: item.role == "main"):
                 _put(asides[file.name], folder / file.name, file.digest)
                 checkpoint(f"placed {file.role}")
@@ -242,7 +254,8 @@ class Vault:
         """Remember in the shot's folder that a number was given out, though no take came of it."""
         folder = self.folder(ref.shot)
         files.make_folder(folder)
-        with files.minding_room(folder / NUMBERS), (folder / NUMBERS).open("a") as file:
+        record = folder / record_name(NUMBERS, ref.unit)
+        with files.minding_room(record), record.open("a", encoding="utf-8") as file:
             file.write(f"{ref.kind} {ref.unit or 't'} {ref.number}\n")
 
     def write_order(self, ref: TakeRef, record: Json) -> None:
@@ -268,10 +281,13 @@ class Vault:
         """Take the order away once it is no longer under way."""
         (self.folder(ref.shot) / (ref.stem + ORDER_ENDING)).unlink(missing_ok=True)
 
-    def orders(self) -> tuple[Json, ...]:
-        """Every order file in the tree that can be read."""
+    def orders(self, shots: Iterable[str] | None = None) -> tuple[Json, ...]:
+        """Every order file that can be read, of some shots or of all."""
+        wanted = None if shots is None else frozenset(shots)
         found = []
         for folder, names in self.folders():
+            if wanted is not None and folder.name not in wanted:
+                continue
             for name in sorted(one for one in names if one.endswith(ORDER_ENDING)):
                 with contextlib.suppress(FileNotFoundError, ValueError):
                     found.append(json.loads((folder / name).read_text(encoding="utf-8")))
@@ -302,6 +318,16 @@ class Vault:
                 key: tuple(sorted(takes, key=_by_number)) for key, takes in found.items()
             }
         return self._by_key
+
+    def _there(self, slate: Slate, folder: Path) -> Take | None:
+        """The same take, where it is whole already: another who shares the takes brought it."""
+        listing = read_folder(folder, self._listings.get(slate.ref.shot))
+        found = [take for take in listing.takes if take.ref == slate.ref and not take.is_offline]
+        own = found[0].slate if found and slate.attempt else slate
+        if own.attempt != slate.attempt or own.files == slate.files:
+            return None
+        self.reread(slate.ref.shot)
+        return found[0]
 
     def _learn(self, slate: Slate, data: Json, folder: Path) -> Take:
         names = [file.name for file in slate.files] + [f"{slate.ref.stem}.json"]

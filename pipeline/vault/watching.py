@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from pipeline.facts import Take, TakeRef
 from pipeline.media.digests import DigestCache, digest_of
-from pipeline.vault.shelf import NUMBERS, ref_of
+from pipeline.vault.shelf import is_record, ref_of
 from pipeline.vault.vault import Vault
 
 __all__ = ["Changed", "Loose", "changed_outside", "loose_files"]
@@ -51,7 +51,7 @@ def loose_files(vault: Vault) -> Iterator[Loose]:
             slated.update(file.name for file in take.slate.files)
     for folder, names in vault.folders():
         for name in sorted(names - known.get(folder, set())):
-            if name == NUMBERS or name.endswith(".json") or name.startswith("."):
+            if is_record(name) or name.endswith(".json") or name.startswith("."):
                 continue
             parsed = ref_of(name)
             is_child = parsed is not None and parsed[0] in refs and not parsed[1].startswith(".")
