@@ -22,6 +22,7 @@ from msgspec import Struct
 
 from pipeline.backends.addresses import shown_url
 from pipeline.backends.exchange import Reply
+from pipeline.backends.keys import variable_words
 from pipeline.backends.programs import shown
 from pipeline.errors import (
     BackendError,
@@ -173,7 +174,7 @@ def meaning(reply: Reply, words: Words) -> BackendError | None:
             f"{who} asks for patience: {said}", retry_after_seconds=retry_after(reply)
         )
     if reply.status in _ABOUT_KEYS:
-        place = " or ".join(words.variables)
+        place = " or ".join(map(variable_words, words.variables))
         return NotConfigured(
             f"{who} does not accept the key ({reply.status}): {said}",
             fix=f"look at the key in {place}" if place else "look at the key",

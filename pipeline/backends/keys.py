@@ -2,7 +2,9 @@
 
 At the address that ships with a service, the service's own variables count, then the keyring
 (service ``rushes``, user: the service's name). At any other address only ``RUSHES_KEY_<SERVICE>``
-does: a film that points a service elsewhere gets none of the keys that belong to it.
+does: a film that points a service elsewhere gets none of the keys that belong to it. Where the
+programs of a service read its key in two parts, ``ID_VARIABLE:SECRET_VARIABLE`` names the pair, and
+the key is ``id:secret``.
 """
 
 from __future__ import annotations
@@ -28,6 +30,7 @@ __all__ = [
     "elsewhere_variable",
     "key_for",
     "key_place",
+    "variable_words",
     "why_missing",
 ]
 
@@ -36,6 +39,8 @@ KEYRING = "rushes"
 
 _LEAST_HIDDEN = 8
 """Characters below which a key is not looked for in what a service says: it would hide words."""
+_PAIR = ":"
+"""Between the two parts of a key, and between the two variables that hold one."""
 _KEY = re.compile(r"[\x21-\x7e]+")
 
 
@@ -64,15 +69,14 @@ class Secret:
         return self._shape.format(self._value)
 
     def spellings(self) -> tuple[str, ...]:
-        """What must not be seen in what comes back: the key plain, escaped and encoded."""
-        if len(self._value) < _LEAST_HIDDEN:
-            return ()
-        encoded = base64.b64encode(self._value.encode()).decode().rstrip("=")
-        escaped = json.dumps(self._value)[1:-1]
-        found = (
-            *(self._value, escaped, escaped.replace("/", "\\/"), quote(self._value, safe="")),
-            *(encoded, self.reveal().removeprefix("Basic ").strip()),
-        )
+        """What must not be seen in what comes back: the key plain, escaped and encoded.
+
+        Of a key of two parts, ``id:secret``, each part as well.
+        """
+        parts = [self._value, *(self._value.split(_PAIR, 1) if _PAIR in self._value else ())]
+        found = [each for part in parts for each in _spelt(part)]
+        if len(self._value) >= _LEAST_HIDDEN:
+            found.append(self.reveal().removeprefix("Basic ").strip())
         return tuple(sorted(dict.fromkeys(found), key=len, reverse=True))
 
     def __repr__(self) -> str:
@@ -87,13 +91,22 @@ class Secret:
         raise TypeError("a key does not travel")
 
 
+def _spelt(value: str) -> tuple[str, ...]:
+    """The ways in which a key, or a part of one, may be written; none where it is too short."""
+    if len(value) < _LEAST_HIDDEN:
+        return ()
+    encoded = base64.b64encode(value.encode()).decode().rstrip("=")
+    escaped = json.dumps(value)[1:-1]
+    return value, escaped, escaped.replace("/", "\\/"), quote(value, safe=""), encoded
+
+
 class KeyPlace(Struct, frozen=True):
     """Where a key is looked for, and where it was found."""
 
     variables: tuple[str, ...]
     """The variables that count for the address, the first of them the usual one."""
     found: str = ""
-    """The variable that holds it, or ``keyring``; empty where there is none."""
+    """The variable that holds it (``ID:SECRET``, a pair), or ``keyring``; empty: there is none."""
     is_elsewhere: bool = False
     """The address is not the one that ships with the service."""
 
@@ -108,7 +121,8 @@ def key_for(service: str, variables: Sequence[str], base_url: str, shipped_url: 
     if place.found == "keyring":
         return _secret(_from_keyring(service) or "", "the keyring")
     if place.found:
-        return _secret(os.environ[place.found], place.found)
+        held = [os.environ[name].strip() for name in place.found.split(_PAIR)]
+        return _secret(_PAIR.join(held), variable_words(place.found))
     raise why_missing(service, place, base_url)
 
 
@@ -119,10 +133,10 @@ def why_missing(service: str, place: KeyPlace, base_url: str) -> NotConfigured:
             f"{service} is pointed at {shown_url(base_url)}, which gets none of its own keys",
             fix=f"put a key for that address into {place.variables[0]}",
         )
+    variables = " or ".join(map(variable_words, place.variables))
     return NotConfigured(
         f"there is no key for {service}",
-        fix=f"put it into {' or '.join(place.variables)}, or into the keyring: "
-        f"`keyring set {KEYRING} {service}`",
+        fix=f"put it into {variables}, or into the keyring: `keyring set {KEYRING} {service}`",
     )
 
 
@@ -135,6 +149,11 @@ def key_place(service: str, variables: Sequence[str], base_url: str, shipped_url
         if _is_set(os.environ, variable):
             return KeyPlace(tuple(variables), variable)
     return KeyPlace(tuple(variables), "keyring" if _from_keyring(service) else "")
+
+
+def variable_words(name: str) -> str:
+    """How a variable is named to a person; a pair is ``FAL_KEY_ID with FAL_KEY_SECRET``."""
+    return " with ".join(name.split(_PAIR))
 
 
 def elsewhere_variable(service: str) -> str:
@@ -150,7 +169,7 @@ def _is_same(one: str, other: str) -> bool:
 
 
 def _is_set(environment: Mapping[str, str], name: str) -> bool:
-    return bool(environment.get(name, "").strip())
+    return all(environment.get(one, "").strip() for one in name.split(_PAIR))
 
 
 def _secret(value: str, place: str) -> Secret:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import click
 
 from pipeline.cli.common import json_option, opened, print_json
-from pipeline.cli.models import model_lines
+from pipeline.cli.models import backend_lines, model_lines, screen_width, setting_lines
 
 __all__ = ["command"]
 
@@ -34,15 +34,13 @@ def listed(name: str, *, is_json: bool) -> None:
     if is_json:
         print_json({"backends": rows, "models": models} if models is not None else rows)
         return
-    for row in rows:
-        click.echo(f"{row.name:<10} {row.makes:<12} {row.cost:<6} {row.about}")
-        if name:
-            for setting in row.settings:
-                default = "" if setting.default == "required" else "default "
-                click.echo(f"  {setting.name}: {setting.meaning} ({default}{setting.default})")
+    width = screen_width()
+    lines = [*backend_lines(rows, width)]
+    if name and rows:
+        lines += setting_lines(rows[0], width)
     if models is not None:
-        for line in model_lines(models):
-            click.echo(line)
+        lines += model_lines(models, width)
+    click.echo("\n".join(lines))
 
 
 @command.command(name="doctor")

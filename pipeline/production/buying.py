@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from pipeline.backends.base import Backend
 from pipeline.facts import Decision
 from pipeline.plan.jobs import JobId
 from pipeline.production.agreeing import Consent, Priced, agree_to
+from pipeline.production.budgeting import purchases
+from pipeline.production.examining import missing_key
 from pipeline.production.planning import PlanReport, plan
 from pipeline.production.rebuying import cheap_doubts, rebuy
+from pipeline.run.events import Told
 from pipeline.run.work import Work
 
 if TYPE_CHECKING:
+    from pipeline.errors import NotConfigured
     from pipeline.ledger.attempts import Attempt
     from pipeline.production.making import MakeRequest
     from pipeline.production.production import Production
@@ -31,6 +37,8 @@ class Bought(Struct, frozen=True):
     """Jobs whose orders in doubt were given up, because others take their place."""
     wanted: frozenset[JobId] = frozenset()
     """What would be made if all of it were agreed to."""
+    keyless: tuple[str, ...] = ()
+    """What is not ordered because there is no key for it, a sentence for each generator."""
 
 
 class Buyer:
@@ -40,6 +48,7 @@ class Buyer:
         self._request = request
         self._listener = listener
         self._asked: set[str] = set()
+        self._told: set[str] = set()
         self.tried: set[JobId] = set()
         """Jobs that were wanted before: they are not begun a second time."""
 
@@ -55,16 +64,39 @@ class Buyer:
         self._asked.update(one.key for one in doubts)
         report = self._plan(production)
         agree = self._request.agree
-        wanted = self._wanted(production, report)
+        wanted, keyless = self._with_keys(production, self._wanted(production, report))
+        for sentence in keyless:  # before anybody is asked, and before anything is sent
+            if sentence not in self._told:
+                self._listener(Told(sentence))
+        self._told.update(keyless)
         consent = agree_to(production, wanted, agree, doubts)
         rebought: frozenset[JobId] = frozenset()
         if consent.again:
             rebought = rebuy(production, consent.again, self._listener)
             report = self._plan(production)
-            wanted = self._wanted(production, report)
+            wanted, _ = self._with_keys(production, self._wanted(production, report))
             consent = agree_to(production, wanted, agree)  # what takes their place is agreed to
         ids = frozenset(one.work.job.id for one in wanted)
-        return Bought(report, consent, rebought, ids)
+        return Bought(report, consent, rebought, ids, keyless)
+
+    def _with_keys(
+        self, production: Production, wanted: Sequence[Priced]
+    ) -> tuple[list[Priced], tuple[str, ...]]:
+        """What can be ordered with the keys that are here, and what is said of the rest."""
+        names = dict.fromkeys(one.work.job.id.generator for one in wanted)
+        missing: dict[str, NotConfigured] = {}
+        for name in names:
+            maker = production.makers.get(name)
+            lack = missing_key(maker) if isinstance(maker, Backend) else None
+            if lack is not None:
+                missing[name] = lack
+        lost = [one for one in wanted if one.work.job.id.generator in missing]
+        said = tuple(
+            f"{each.what} not ordered: {missing[each.generator].message} "
+            f"(fix: {missing[each.generator].fix})"
+            for each in purchases((one.work.job, one.price) for one in lost)
+        )
+        return [one for one in wanted if one.work.job.id.generator not in missing], said
 
     def _plan(self, production: Production) -> PlanReport:
         return plan(production, self._request.selection, self._request.stages)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -11,16 +12,16 @@ from msgspec import Struct
 from pipeline.backends import shelf
 from pipeline.backends.addresses import shown_url
 from pipeline.backends.base import Backend
-from pipeline.backends.keys import why_missing
+from pipeline.backends.keys import variable_words, why_missing
 from pipeline.backends.meanings import meanings
-from pipeline.errors import FilmError
+from pipeline.errors import FilmError, NotConfigured
 from pipeline.production.model_checking import model_problems_of
 from pipeline.production.modelling import has_models
 
 if TYPE_CHECKING:
     from pipeline.production.production import Production
 
-__all__ = ["BackendRow", "Finding", "Setting", "backend_rows", "examine"]
+__all__ = ["BackendRow", "Finding", "Setting", "backend_rows", "examine", "missing_key"]
 
 LEAST_ROOM = 2_000_000_000
 """Bytes free below which a person is warned: a 75 s trailer with its takes needs about a tenth."""
@@ -71,7 +72,11 @@ def examine(production: Production) -> tuple[Finding, ...]:
         _ffmpeg(),
         _fonts(),
         _room(production),
-        *(_generator(production, name, maker) for name, maker in production.makers.items()),
+        *(
+            finding
+            for name, maker in production.makers.items()
+            for finding in _generator(production, name, maker)
+        ),
     )
 
 
@@ -133,23 +138,35 @@ def _room(production: Production) -> Finding:
     return Finding("disk", said)
 
 
-def _generator(production: Production, name: str, maker: Backend | str) -> Finding:
+def _generator(production: Production, name: str, maker: Backend | str) -> Iterator[Finding]:
+    """What is to be said of a generator: its model, its key; or that it is ready."""
     if isinstance(maker, str):
-        return Finding(name, maker, is_well=False, fix="`rushes check` shows the line")
+        yield Finding(name, maker, is_well=False, fix="`rushes check` shows the line")
+        return
     generator = production.project.generators[name]
     today = datetime.now(UTC).date()
     problems = model_problems_of(production, generator, today)
-    place = maker.key_place()
-    where = getattr(maker.settings, "base_url", "")
-    missing = why_missing(maker.name, place, where) if place and not place.found else None
     for problem in sorted(problems, key=lambda one: one.is_warning):
-        if problem.is_warning and missing:
-            break
         said = problem.message.removeprefix(f"generator '{name}': ")
-        return Finding(name, said, is_well=problem.is_warning, fix=problem.fix)
-    if missing:
-        return Finding(name, missing.message, is_well=False, fix=missing.fix)
+        yield Finding(name, said, is_well=problem.is_warning, fix=problem.fix)
+    missing = missing_key(maker)
+    if missing is not None:
+        yield Finding(name, missing.message, is_well=False, fix=missing.fix)
+    if problems or missing is not None:
+        return
+    where = getattr(maker.settings, "base_url", "")
     which = f" {generator.model}" if generator.model else ""
     which += f" at {shown_url(where)}" if where and where != maker.place else ""
-    source = "the keyring" if place and place.found == "keyring" else place and place.found
-    return Finding(name, f"{maker.name}{which}, ready" + (f", key from {source}" if source else ""))
+    place = maker.key_place()
+    found = place.found if place is not None else ""
+    source = "the keyring" if found == "keyring" else variable_words(found)
+    key = f", key from {source}" if source else ""
+    yield Finding(name, f"{maker.name}{which}, ready{key}")
+
+
+def missing_key(maker: Backend) -> NotConfigured | None:
+    """Why nothing can be sent to a service: there is no key for it; None where there is."""
+    place = maker.key_place()
+    if place is None or place.found:
+        return None
+    return why_missing(maker.name, place, getattr(maker.settings, "base_url", ""))

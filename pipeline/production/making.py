@@ -83,6 +83,8 @@ class MakeReport(Struct, frozen=True):
     """What was made and the film does not show, with what to type."""
     unagreed: tuple[str, ...] = ()
     """What became known while it ran, costs money, and nobody agreed to."""
+    keyless: tuple[str, ...] = ()
+    """What was not ordered because there is no key for it, a sentence for each generator."""
     money: tuple[str, ...] = ()
     """What this run spent, and what is left of the film's limits, a sentence each."""
 
@@ -100,6 +102,7 @@ class MakeReport(Struct, frozen=True):
         if poor:
             more = f" ({len(poor)} orders were not sent; this is the first)" * (len(poor) > 1)
             said.append(f"{poor[0].job}: {poor[0].reason}{more}")
+        said += self.keyless
         said += self.unagreed
         said += [f"{one.job}: in doubt: {one.reason}" for one in self.result.in_doubt]
         way = "; the same command goes on with it"
@@ -165,6 +168,7 @@ def make(production: Production, request: MakeRequest, listener: Listener) -> Ma
         placed,
         _unseen(production, result),
         tuple(shift.unagreed),
+        tuple(dict.fromkeys((*bought.keyless, *shift.keyless))),
         money_words(production, result.spent, result.unpriced),
     )
 
@@ -200,6 +204,7 @@ class _Shift:
         self.report = report
         """The plan that stands now."""
         self.result = RunResult()
+        self.keyless: tuple[str, ...] = ()
         self.unagreed: list[str] = []
         """What became known while it ran, costs money, and nobody agreed to."""
         self._runner = runner
@@ -228,7 +233,7 @@ class _Shift:
     def _wanted_now(self) -> tuple[Work, ...]:
         """What a new plan wants beyond what was tried; that counts as tried from here on."""
         bought = self._buyer.buy(self.production)
-        self.report = bought.report
+        self.report, self.keyless = bought.report, bought.keyless
         self.result = without_doubt(self.result, bought.rebought)
         if bought.consent.refused is not None:
             self.unagreed.append(f"{bought.consent.refused.message}; the same command asks again")

@@ -84,6 +84,34 @@ def test_the_first_variable_that_holds_something_counts(monkeypatch: pytest.Monk
     )
 
 
+def test_a_pair_of_variables_is_one_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both halves, or it is none; the key in one piece comes first, and both names are told."""
+    names = ("FAL_KEY", "FAL_KEY_ID:FAL_KEY_SECRET")
+
+    def held() -> str:
+        return key_for("fal", names, SHIPPED, SHIPPED).reveal()
+
+    monkeypatch.setattr("os.environ", environment := {"FAL_KEY_ID": "id-planted\n"})
+    with pytest.raises(NotConfigured) as half:
+        held()
+    environment |= {"FAL_KEY_SECRET": " secret-planted"}
+    pair, place = held(), key_place("fal", names, SHIPPED, SHIPPED)
+    environment["FAL_KEY"] = VALUE
+
+    assert "put it into FAL_KEY or FAL_KEY_ID with FAL_KEY_SECRET, or" in half.value.fix
+    assert ("id-planted:secret-planted", names[1]) == (pair, place.found)
+    assert VALUE == held()
+
+
+def test_the_halves_of_a_key_are_looked_for_as_well() -> None:
+    """A service that tells the secret alone back tells it to nobody; a short one hides no words."""
+    spellings = Secret("id-planted-1:half/planted-2").within("Key {}").spellings()
+
+    assert {"id-planted-1", "half/planted-2", "half%2Fplanted-2"} <= set(spellings)
+    assert sorted(spellings, key=len, reverse=True) == list(spellings)
+    assert "me" not in Secret("me:half/planted-2").spellings()
+
+
 def test_without_a_key_the_variables_are_named() -> None:
     """And where else it may lie."""
     with pytest.raises(NotConfigured) as caught:

@@ -167,3 +167,36 @@ def test_the_doctor_says_which_model_is_gone(tmp_path):
     said = typed("backends", "doctor", at=folder).out
 
     assert "move" in said
+
+
+def test_the_doctor_says_that_a_model_goes_and_that_its_key_is_missing(tmp_path, monkeypatch):
+    """The one does not hide the other: both have to be mended."""
+    monkeypatch.delenv("OPENAI_API_KEY", raising=False)
+    folder = film(tmp_path, "{backend: openai, model: tts-1}")
+    said = typed("backends", "doctor", at=folder).out.splitlines()
+    model, key = (line for line in said if "move" in line)
+
+    assert "openai tts-1" in model
+    assert "there is no key for openai" in key
+
+
+def test_a_missing_key_is_said_before_anything_is_ordered(tmp_path, monkeypatch):
+    """With its variable, and nobody is asked to buy what cannot be; the others go on."""
+    monkeypatch.delenv("RUNWAYML_API_SECRET", raising=False)
+    folder = film(tmp_path, "{backend: runway, model: gen4.5}")
+    board = folder / "film.yaml"
+    other = '  sh020: {panel: "WS, 12f | ash", use: {clips: mine}}\n'
+    text = board.read_text("utf-8").replace("  move:", "  mine: {backend: camera}\n  move:")
+    text = text.replace("film: 1\n", "film: 1\naspect: 16:9\ndeliveries: {main: {width: 96}}\n")
+    board.write_text(text + other, "utf-8")
+    assert typed("-p", folder, "board").code == 0
+
+    said = typed("-p", folder, "shoot", "--yes")
+
+    first, *rest = said.err.splitlines()
+    assert first.startswith("1 clip by move not ordered: there is no key for runway (fix: put it")
+    assert "RUNWAYML_API_SECRET" in first
+    assert any(line.startswith("to make: 1 clip") for line in rest)
+    assert ("to buy" in said.err, "1 made" in said.out, said.code) == (False, True, 1)
+    made = Production(folder).ledger.attempts.of_shot("sh010")
+    assert [one.generator for one in made] == ["draw"]

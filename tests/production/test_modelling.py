@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 
-from pipeline.cli.models import model_lines
+import pytest
+
+from pipeline.backends import shelf
+from pipeline.cli.models import backend_lines, model_lines, setting_lines
+from pipeline.errors import columns
+from pipeline.production.examining import backend_rows
 from pipeline.production.modelling import model_list
 from tests.production.footage import typed
 
@@ -57,3 +63,30 @@ def test_a_router_says_that_it_sells_more(film):
 
     assert "any other model can be named, too" in listed
     assert model_list("sketch", date(2026, 11, 30)) is None
+
+
+@pytest.mark.parametrize("width", [80, 120])
+def test_no_line_is_broken_by_the_screen(width):
+    """Of the generators, their settings and their models, long names and all."""
+    rows = backend_rows()
+    lines = list(backend_lines(rows, width))
+    for row in rows:
+        lines += setting_lines(row, width)
+        models = model_list(row.name, date(2026, 11, 30))
+        lines += model_lines(models, width) if models is not None else ()
+
+    too_wide = [line for line in lines if sum(map(columns, line)) > width and " " in line.strip()]
+    assert [] == too_wide
+    assert len(rows) == len(shelf.names())
+
+
+def test_the_columns_stand_below_one_another():
+    """What a generator costs, and a model's price, begin in one column, whatever the names are."""
+    lines = list(backend_lines(backend_rows(), 120))
+    heads = {
+        line.index(word) for line in lines for word in ("  free  ", "  paid  ") if word in line
+    }
+    fal = list(model_lines(model_list("fal", date(2026, 11, 30)), 120))
+    prices = {found.start() for line in fal if (found := re.search(r"\S* USD|price unknown", line))}
+
+    assert (1, 1) == (len(heads), len(prices - {0}))
