@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from xml.sax.saxutils import escape, quoteattr
 
-__all__ = ["Node", "add", "document"]
+__all__ = ["Node", "add", "document", "node"]
 
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -41,10 +41,15 @@ class Node:
         return "" if node is None else node.text.strip()
 
 
+def node(tag: str, **attributes: object) -> Node:
+    """An element by itself; its attributes as those of ``add``."""
+    return Node(tag, {key: _plain(each) for key, each in attributes.items()})
+
+
 def add(parent: Node, tag: str, text: object = None, **attributes: object) -> Node:
     """A new child of ``parent``; booleans are written ``TRUE`` and ``FALSE``."""
-    said = {key: _plain(each) for key, each in attributes.items()}
-    child = Node(tag, said, "" if text is None else _plain(text))
+    child = node(tag, **attributes)
+    child.text = "" if text is None else _plain(text)
     parent.children.append(child)
     return child
 

@@ -196,6 +196,6 @@ def test_what_it_cannot_say_is_said() -> None:
     lost = [each.sentence for each in format_of("fcpxml").write(sequence()).lost]
 
     assert [
-        "fcpxml: 01:00:04:12 sh010_clip_t01: zoom 1.25 is not carried",
-        "fcpxml: the film: 1 subtitle (they go as files of their own) is not carried",
+        "fcpxml: 01:00:04:12 sh010_clip_t01 loses zoom 1.25",
+        "fcpxml: the film loses 1 subtitle (they go as files of their own)",
     ] == lost

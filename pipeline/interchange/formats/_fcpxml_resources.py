@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from fractions import Fraction
 from urllib.parse import quote
-from xml.etree import ElementTree as ET
 
 from pipeline.interchange.sequence import MediaFile, Sequence
+from pipeline.interchange.xml_text import Node, add, node
 
 __all__ = ["Resources", "seconds"]
 
@@ -25,7 +25,7 @@ class Resources:
 
     def __init__(self, sequence: Sequence) -> None:
         self.sequence = sequence
-        self.element = ET.Element("resources")
+        self.element = node("resources")
         self._ids: dict[tuple[object, ...], str] = {}
         self.film = self._format(sequence.width, sequence.height, sequence.rate)
 
@@ -35,27 +35,27 @@ class Resources:
         if known is not None:
             return known
         info = media.info
-        element = ET.Element("asset", name=media.name, start="0s")
-        element.set("duration", seconds(self._length(media)))
+        element = node("asset", name=media.name, start="0s")
+        element.attributes["duration"] = seconds(self._length(media))
         if info.kind != "audio":
-            element.set("hasVideo", "1")
-            element.set("videoSources", "1")
-            element.set("format", self._format(info.width, info.height, info.rate))
+            element.attributes["hasVideo"] = "1"
+            element.attributes["videoSources"] = "1"
+            element.attributes["format"] = self._format(info.width, info.height, info.rate)
         if info.has_sound:
-            element.set("hasAudio", "1")
-            element.set("audioSources", "1")
+            element.attributes["hasAudio"] = "1"
+            element.attributes["audioSources"] = "1"
             if info.channels:
-                element.set("audioChannels", str(info.channels))
+                element.attributes["audioChannels"] = str(info.channels)
             if info.sample_rate:
-                element.set("audioRate", str(info.sample_rate))
+                element.attributes["audioRate"] = str(info.sample_rate)
         src = quote(media.href)
-        ET.SubElement(element, "media-rep", kind="original-media", src=src)
+        add(element, "media-rep", kind="original-media", src=src)
         return self._add(("asset", media.href), element)
 
     def titles(self) -> str:
         """The id of the plain title."""
         known = self._ids.get(("title",))
-        element = ET.Element("effect", name="Basic Title", uid=_BASIC_TITLE)
+        element = node("effect", name="Basic Title", uid=_BASIC_TITLE)
         return known or self._add(("title",), element)
 
     def _length(self, media: MediaFile) -> Fraction:
@@ -72,17 +72,17 @@ class Resources:
         known = self._ids.get(key)
         if known is not None:
             return known
-        element = ET.Element("format", width=str(width), height=str(height))
+        element = node("format", width=str(width), height=str(height))
         if rate is None:
-            element.set("name", "FFVideoFormatRateUndefined")
+            element.attributes["name"] = "FFVideoFormatRateUndefined"
         else:
-            element.set("frameDuration", seconds(1 / rate))
-            element.set("colorSpace", _REC_709)
+            element.attributes["frameDuration"] = seconds(1 / rate)
+            element.attributes["colorSpace"] = _REC_709
         return self._add(key, element)
 
-    def _add(self, key: tuple[object, ...], element: ET.Element) -> str:
+    def _add(self, key: tuple[object, ...], element: Node) -> str:
         name = f"r{len(self._ids) + 1}"
         self._ids[key] = name
-        element.set("id", name)
-        self.element.append(element)
+        element.attributes["id"] = name
+        self.element.children.append(element)
         return name

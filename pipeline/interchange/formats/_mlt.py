@@ -6,31 +6,31 @@ from collections.abc import Mapping
 from collections.abc import Sequence as Rows
 from fractions import Fraction
 from math import gcd
-from xml.etree import ElementTree as ET
 
 from pipeline.interchange.sequence import MediaFile, Sequence
+from pipeline.interchange.xml_text import Node, add, node
 
 __all__ = ["Document", "add_filter", "add_properties"]
 
-Placed = Rows[tuple[int, ET.Element]]
+Placed = Rows[tuple[int, Node]]
 """(film frame, entry), in film order."""
 
 
-def add_properties(element: ET.Element, properties: Mapping[str, str]) -> None:
+def add_properties(element: Node, properties: Mapping[str, str]) -> None:
     """Put properties into an element of MLT."""
     for name, value in properties.items():
-        ET.SubElement(element, "property", name=name).text = value
+        add(element, "property", value, name=name)
 
 
 def add_filter(
-    entry: ET.Element,
+    entry: Node,
     service: str,
     properties: Mapping[str, str],
     span: tuple[int, int] | None = None,
 ) -> None:
     """Have something done to a piece: over these frames of its own file, else over all of it."""
     between = {} if span is None else {"in": str(span[0]), "out": str(span[1])}
-    element = ET.SubElement(entry, "filter", between)
+    element = add(entry, "filter", **between)
     add_properties(element, {"mlt_service": service, **properties})
 
 
@@ -39,8 +39,8 @@ class Document:
 
     def __init__(self, sequence: Sequence) -> None:
         self.sequence = sequence
-        self.producers: dict[tuple[str, str, Fraction], ET.Element] = {}
-        self.tracks: list[ET.Element] = []
+        self.producers: dict[tuple[str, str, Fraction], Node] = {}
+        self.tracks: list[Node] = []
         """Playlists and the tractors over them, as they must stand in the file."""
 
     def picture(self, media: MediaFile, speed: Fraction) -> str:
@@ -77,60 +77,60 @@ class Document:
         found = self.producers.get(key)
         if found is None:
             number = len(self.producers)
-            found = ET.Element("producer", id=f"producer{number}")
+            found = node("producer", id=f"producer{number}")
             add_properties(found, said)
             named = {"kdenlive:clipname": name, "kdenlive:id": str(number + 2)}
             add_properties(found, {**named, "kdenlive:folderid": "-1"})
             self.producers[key] = found
-        return found.get("id", "")
+        return found.attributes["id"]
 
     def track(
         self,
         name: str,
         playlists: tuple[Placed, Placed],
-        mixes: Rows[ET.Element],
+        mixes: Rows[Node],
         *,
         is_sound: bool,
-    ) -> ET.Element:
+    ) -> Node:
         """A track of Kdenlive: a tractor over two playlists, with the mixes between them."""
         number = sum(each.tag == "tractor" for each in self.tracks)
-        tractor = ET.Element("tractor", id=f"track{number}")
+        tractor = node("tractor", id=f"track{number}")
         kind = {"kdenlive:audio_track": "1"} if is_sound else {}
         add_properties(
             tractor, {**kind, "kdenlive:track_name": name, "kdenlive:timeline_active": "1"}
         )
         for side, placed in enumerate(playlists):
-            playlist = ET.Element("playlist", id=f"track{number}.{side}")
+            playlist = node("playlist", id=f"track{number}.{side}")
             add_properties(playlist, kind)
             at = 0
             for start, entry in placed:
                 if start > at:
-                    ET.SubElement(playlist, "blank", length=str(start - at))
-                playlist.append(entry)
-                at = start + int(entry.get("out", "0")) - int(entry.get("in", "0")) + 1
+                    add(playlist, "blank", length=str(start - at))
+                playlist.children.append(entry)
+                at = start + _length(entry)
             self.tracks.append(playlist)
             hide = "video" if is_sound else "audio"
-            ET.SubElement(tractor, "track", producer=f"track{number}.{side}", hide=hide)
-        tractor.extend(mixes)
+            add(tractor, "track", producer=f"track{number}.{side}", hide=hide)
+        tractor.children.extend(mixes)
         self.tracks.append(tractor)
         return tractor
 
-    def finished(self, tracks: Rows[ET.Element], guides: str) -> ET.Element:
+    def finished(self, tracks: Rows[Node], guides: str) -> Node:
         """The document: what is referred to stands before what refers to it."""
         cut = self.sequence
-        root = ET.Element("mlt", {"LC_NUMERIC": "C", "version": "7.12.0", "title": cut.stem})
-        root.append(self._profile())
-        black = ET.SubElement(root, "producer", {"id": "black_track", "in": "0"})
-        black.set("out", str(max(0, cut.frames - 1)))
+        root = Node("mlt", {"LC_NUMERIC": "C", "version": "7.12.0", "title": cut.stem})
+        root.children.append(self._profile())
+        black = add(root, "producer", id="black_track", **{"in": 0})
+        black.attributes["out"] = str(max(0, cut.frames - 1))
         add_properties(black, {"mlt_service": "color", "resource": "black", "set.test_audio": "0"})
         add_properties(black, {"length": str(max(1, cut.frames)), "mlt_image_format": "rgba"})
-        root.extend(self.producers.values())
-        root.append(self._bin(guides))
-        root.extend(self.tracks)
-        root.append(self._whole(tracks))
+        root.children.extend(self.producers.values())
+        root.children.append(self._bin(guides))
+        root.children.extend(self.tracks)
+        root.children.append(self._whole(tracks))
         return root
 
-    def _profile(self) -> ET.Element:
+    def _profile(self) -> Node:
         cut = self.sequence
         shape = gcd(cut.width, cut.height) or 1
         profile: dict[str, int | str] = {
@@ -146,32 +146,32 @@ class Document:
             "frame_rate_den": cut.rate.denominator,
             "colorspace": 709,
         }
-        return ET.Element("profile", {name: str(value) for name, value in profile.items()})
+        return Node("profile", {name: str(value) for name, value in profile.items()})
 
-    def _bin(self, guides: str) -> ET.Element:
+    def _bin(self, guides: str) -> Node:
         """Kdenlive's list of files, and what it says of the project as a whole."""
-        playlist = ET.Element("playlist", id="main_bin")
+        playlist = node("playlist", id="main_bin")
         said = {"kdenlive:docproperties.version": "1.04", "xml_retain": "1"}
         said |= {"kdenlive:docproperties.guides": guides}
         said |= {"kdenlive:docproperties.compositing": "1"}
         add_properties(playlist, said)
         for producer in self.producers.values():
-            ET.SubElement(playlist, "entry", producer=producer.get("id", ""))
+            add(playlist, "entry", producer=producer.attributes["id"])
         return playlist
 
-    def _whole(self, tracks: Rows[ET.Element]) -> ET.Element:
+    def _whole(self, tracks: Rows[Node]) -> Node:
         """Every track over black, all sounds added together."""
         frames = max(1, self.sequence.frames)
-        tractor = ET.Element("tractor", {"id": "film", "in": "0", "out": str(frames - 1)})
-        ET.SubElement(tractor, "track", producer="black_track")
+        tractor = Node("tractor", {"id": "film", "in": "0", "out": str(frames - 1)})
+        add(tractor, "track", producer="black_track")
         for each in tracks:
-            ET.SubElement(tractor, "track", producer=each.get("id", ""))
+            add(tractor, "track", producer=each.attributes["id"])
         for number, each in enumerate(tracks, start=1):
-            transition = ET.SubElement(tractor, "transition")
+            transition = add(tractor, "transition")
             said = {"a_track": "0", "b_track": str(number), "always_active": "1"}
             said |= {"internal_added": "237"}
             is_sound = any(
-                one.get("name") == "kdenlive:audio_track" for one in each.iter("property")
+                one.attributes["name"] == "kdenlive:audio_track" for one in each.all("property")
             )
             if is_sound:
                 add_properties(transition, {**said, "mlt_service": "mix", "sum": "1"})
@@ -179,3 +179,8 @@ class Document:
                 said |= {"fill": "1", "distort": "0", "progressive": "1"}
                 add_properties(transition, {**said, "mlt_service": "composite"})
         return tractor
+
+
+def _length(entry: Node) -> int:
+    """The frames of a piece: its first and its last are both shown."""
+    return int(entry.attributes["out"]) - int(entry.attributes["in"]) + 1

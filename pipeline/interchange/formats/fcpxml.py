@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from fractions import Fraction
-from xml.etree import ElementTree as ET
 
 from msgspec import Struct
 
@@ -19,6 +18,7 @@ from pipeline.interchange.losses import Lost, Written, lost
 from pipeline.interchange.placing import filled
 from pipeline.interchange.sequence import Event, Marker, MediaFile, Sequence, Sound, Title
 from pipeline.interchange.told import told
+from pipeline.interchange.xml_text import Node, add, document, node
 from pipeline.timecode import FrameRange
 
 __all__ = ["CARRIES", "NAME", "TITLE", "refuses", "write"]
@@ -41,11 +41,14 @@ _RATES = {
 """The rates that ``conform-rate`` has words for."""
 
 
+_ROLES = {"line": "dialogue", "music": "music"}
+
+
 class _Place(Struct, frozen=True):
     """A piece of the storyline, and the time on its own clock where it begins."""
 
     record: FrameRange
-    element: ET.Element
+    element: Node
     local: Fraction
 
 
@@ -62,11 +65,7 @@ def refuses(event: Event, sequence: Sequence) -> str:
 
 def write(sequence: Sequence) -> Written:
     """The timeline as Final Cut Pro's XML."""
-    root = _Writer(sequence).root()
-    ET.indent(root, " ")
-    text = ET.tostring(root, encoding="unicode")
-    head = '<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE fcpxml>\n'
-    file = (f"{sequence.stem}.fcpxml", f"{head}{text}\n".encode())
+    file = (f"{sequence.stem}.fcpxml", document(_Writer(sequence).root(), "fcpxml"))
     return Written((file,), (*lost(NAME, sequence, CARRIES), *_coloured(sequence)))
 
 
@@ -114,7 +113,7 @@ class _Writer:
         """Film frames as Final Cut Pro's rational seconds."""
         return seconds(Fraction(frames) / self.sequence.rate)
 
-    def root(self) -> ET.Element:
+    def root(self) -> Node:
         """The whole document."""
         cut = self.sequence
         spine = self._spine()
@@ -132,17 +131,17 @@ class _Writer:
             self._mark(marker)
         for place in self.places:
             _sort(place.element)
-        root = ET.Element("fcpxml", version="1.10")
-        root.append(self.resources.element)
-        library = ET.SubElement(root, "library")
-        film = ET.SubElement(library, "event", name=cut.title or cut.name)
-        project = ET.SubElement(film, "project", name=cut.stem)
-        project.append(self._sequence(spine))
+        root = node("fcpxml", version="1.10")
+        root.children.append(self.resources.element)
+        library = add(root, "library")
+        film = add(library, "event", name=cut.title or cut.name)
+        project = add(film, "project", name=cut.stem)
+        project.children.append(self._sequence(spine))
         return root
 
-    def _sequence(self, spine: ET.Element) -> ET.Element:
+    def _sequence(self, spine: Node) -> Node:
         cut = self.sequence
-        element = ET.Element(
+        element = node(
             "sequence",
             format=self.resources.film,
             duration=self.at(max(cut.frames, self.places[-1].record.end if self.places else 0)),
@@ -151,14 +150,14 @@ class _Writer:
             audioLayout="stereo",
             audioRate="48k",
         )
-        element.append(spine)
+        element.children.append(spine)
         return element
 
     # -- the storyline -----------------------------------------------------------------------
 
-    def _spine(self) -> ET.Element:
+    def _spine(self) -> Node:
         """The lowest track: clips, what lies between them, and the joins over them."""
-        cut, spine = self.sequence, ET.Element("spine")
+        cut, spine = self.sequence, node("spine")
         main = cut.tracks[0].events if cut.tracks else ()
         rows = list(filled((event.record, event) for event in main))
         ends = rows[-1][0].end if rows else 0
@@ -171,15 +170,15 @@ class _Writer:
             else:
                 element, local = self._clip(event), self._local(event)
             if event is not None and event.into is not None and event.into.kind == "dissolve":
-                ET.SubElement(
+                add(
                     spine,
                     "transition",
                     name="Cross Dissolve",
                     offset=self.at(cut.start + record.start),
                     duration=self.at(event.into.frames),
                 )
-            element.set("offset", self.at(cut.start + record.start))
-            spine.append(element)
+            element.attributes["offset"] = self.at(cut.start + record.start)
+            spine.children.append(element)
             self.places.append(_Place(record, element, local))
         return spine
 
@@ -191,9 +190,9 @@ class _Writer:
         found += [title.record.start for title in cut.titles]
         return found + [marker.record.start for marker in cut.markers]
 
-    def _gap(self, record: FrameRange, event: Event | None) -> ET.Element:
+    def _gap(self, record: FrameRange, event: Event | None) -> Node:
         name = event.name if event is not None else "Gap"
-        return ET.Element("gap", name=name, start="0s", duration=self.at(len(record)))
+        return node("gap", name=name, start="0s", duration=self.at(len(record)))
 
     def _local(self, event: Event) -> Fraction:
         """Where the event begins on its own clock, in seconds: 0 where it is retimed or still."""
@@ -202,108 +201,109 @@ class _Writer:
             return Fraction(0)
         return Fraction(event.first - media.first) / self.sequence.rate
 
-    def _clip(self, event: Event) -> ET.Element:
+    def _clip(self, event: Event) -> Node:
         """A picture, with what is done to it; its sound where that is a sound of the film."""
         media = event.shown
         assert media is not None, "a gap shows no file"  # noqa: S101  # the callers ask first
         tag = "video" if media.is_still else "asset-clip"
-        clip = ET.Element(tag, ref=self.resources.asset(media), name=event.name)
-        clip.set("start", seconds(self._local(event)))
-        clip.set("duration", self.at(event.frames))
+        clip = node(tag, ref=self.resources.asset(media), name=event.name)
+        clip.attributes["start"] = seconds(self._local(event))
+        clip.attributes["duration"] = self.at(event.frames)
         if not media.is_still:
             is_heard = event.rendered is None and _spot(media, event.record) in self.heard
-            clip.set("srcEnable", "all" if is_heard or not media.info.has_sound else "video")
+            clip.attributes["srcEnable"] = (
+                "all" if is_heard or not media.info.has_sound else "video"
+            )
             self._conform(clip, media.info.rate)
             if event.pace != 1:
                 self._retime(clip, Fraction(event.first - media.first), event.frames, event.pace)
         if event.is_flopped:
-            ET.SubElement(clip, "adjust-transform", scale="-1 1")
+            add(clip, "adjust-transform", scale="-1 1")
         self._fade(clip, event)
         if event.gain and not media.is_still:
-            ET.SubElement(clip, "adjust-volume", amount=f"{event.gain:g}dB")
+            add(clip, "adjust-volume", amount=f"{event.gain:g}dB")
         if not media.is_still:
             facts = {"shot": event.shot, "take": event.take, "digest": media.digest}
             facts |= {"said": json.dumps(told(event), ensure_ascii=False)}
-            meta = ET.SubElement(clip, "metadata")
+            meta = add(clip, "metadata")
             for key, value in facts.items():
                 if value:
-                    ET.SubElement(meta, "md", key=f"rushes.{key}", value=value)
+                    add(meta, "md", key=f"rushes.{key}", value=value)
         return clip
 
-    def _conform(self, clip: ET.Element, rate: Fraction | None) -> None:
+    def _conform(self, clip: Node, rate: Fraction | None) -> None:
         """Footage of another rate keeps its speed; pictures are left out or shown twice."""
         if rate is not None and rate != self.sequence.rate and rate in _RATES:
-            ET.SubElement(clip, "conform-rate", scaleEnabled="0", srcFrameRate=_RATES[rate])
+            add(clip, "conform-rate", scaleEnabled="0", srcFrameRate=_RATES[rate])
 
-    def _retime(self, clip: ET.Element, start: Fraction, frames: int, speed: Fraction) -> None:
+    def _retime(self, clip: Node, start: Fraction, frames: int, speed: Fraction) -> None:
         """Clip time 0 is the first frame used; ``start`` in frames of the file's clock."""
         points = ((Fraction(0), start), (Fraction(frames), start + frames * speed))
-        element = ET.SubElement(clip, "timeMap")
+        element = add(clip, "timeMap")
         for time, value in points:
-            ET.SubElement(
-                element, "timept", time=self.at(time), value=self.at(value), interp="linear"
-            )
+            add(element, "timept", time=self.at(time), value=self.at(value), interp="linear")
 
-    def _fade(self, clip: ET.Element, event: Event) -> None:
+    def _fade(self, clip: Node, event: Event) -> None:
         """From and to black, as the clip's own opacity."""
         sides = [("fadeIn", event.into), ("fadeOut", event.out)]
         fades = [(tag, join) for tag, join in sides if join is not None and join.kind == "fade"]
         if not fades:
             return
-        blend = ET.SubElement(clip, "adjust-blend")
-        amount = ET.SubElement(blend, "param", name="amount", value="1")
+        blend = add(clip, "adjust-blend")
+        amount = add(blend, "param", name="amount", value="1")
         for tag, join in fades:
-            ET.SubElement(amount, tag, type="linear", duration=self.at(join.frames))
+            add(amount, tag, type="linear", duration=self.at(join.frames))
 
     # -- what hangs on it ----------------------------------------------------------------------
 
-    def _sound(self, sound: Sound) -> ET.Element:
+    def _sound(self, sound: Sound) -> Node:
         """A sound by itself, as long as it is heard and its file lasts."""
         rate, media = self.sequence.rate, sound.media
         start = sound.start * rate - media.first
         frames = len(sound.record)
         if media.frames is not None:
             frames = max(1, min(frames, int((media.frames - start) / sound.speed)))
-        clip = ET.Element("asset-clip", ref=self.resources.asset(media), name=sound.name)
-        clip.set("start", self.at(start) if sound.speed == 1 else "0s")
-        clip.set("duration", self.at(frames))
-        clip.set("srcEnable", "audio")
-        clip.set("audioRole", {"line": "dialogue", "music": "music"}.get(sound.role, "effects"))
+        clip = node("asset-clip", ref=self.resources.asset(media), name=sound.name)
+        clip.attributes["start"] = self.at(start) if sound.speed == 1 else "0s"
+        clip.attributes["duration"] = self.at(frames)
+        clip.attributes["srcEnable"] = "audio"
+        clip.attributes["audioRole"] = {"line": "dialogue", "music": "music"}.get(
+            sound.role, "effects"
+        )
         if sound.speed != 1:
             self._retime(clip, start, frames, sound.speed)
-        volume = ET.SubElement(clip, "adjust-volume", amount=f"{sound.gain:g}dB")
+        volume = add(clip, "adjust-volume", amount=f"{sound.gain:g}dB")
         fades = [("fadeIn", sound.fade_in), ("fadeOut", sound.fade_out)]
         if any(length for _, length in fades):
-            amount = ET.SubElement(volume, "param", name="amount")
+            amount = add(volume, "param", name="amount")
             for tag, length in fades:
                 if length:
-                    ET.SubElement(amount, tag, type="linear", duration=self.at(length))
+                    add(amount, tag, type="linear", duration=self.at(length))
         return clip
 
-    def _title(self, title: Title, number: int) -> ET.Element:
-        element = ET.Element("title", ref=self.resources.titles(), name=title.text.split("\n")[0])
-        element.set("start", "0s")
-        element.set("duration", self.at(len(title.record)))
+    def _title(self, title: Title, number: int) -> Node:
+        element = node("title", ref=self.resources.titles(), name=title.text.split("\n")[0])
+        element.attributes["start"] = "0s"
+        element.attributes["duration"] = self.at(len(title.record))
         style = f"ts{number}"
-        text = ET.SubElement(ET.SubElement(element, "text"), "text-style", ref=style)
-        text.text = title.text
-        kept = ET.SubElement(element, "text-style-def", id=style)
+        add(add(element, "text"), "text-style", title.text, ref=style)
+        kept = add(element, "text-style-def", id=style)
         size = str(round(self.sequence.height / 12))
-        ET.SubElement(
+        add(
             kept, "text-style", font="Helvetica", fontSize=size, fontColor="1 1 1 1",
             alignment="center",
         )  # fmt: skip
         return element
 
-    def _hang(self, element: ET.Element, frame: int, lane: int) -> None:
+    def _hang(self, element: Node, frame: int, lane: int) -> None:
         place = self._under(frame)
-        element.set("lane", str(lane))
-        element.set("offset", seconds(self._on(place, frame)))
-        place.element.append(element)
+        element.attributes["lane"] = str(lane)
+        element.attributes["offset"] = seconds(self._on(place, frame))
+        place.element.children.append(element)
 
     def _mark(self, marker: Marker) -> None:
         place = self._under(marker.record.start)
-        element = ET.SubElement(
+        element = add(
             place.element,
             "marker",
             start=seconds(self._on(place, marker.record.start)),
@@ -311,7 +311,7 @@ class _Writer:
             value=marker.name,
         )
         if marker.note:
-            element.set("note", marker.note)
+            element.attributes["note"] = marker.note
 
     def _under(self, frame: int) -> _Place:
         return next(each for each in self.places if frame < each.record.end)
@@ -326,12 +326,12 @@ _ORDER = (
 )  # fmt: skip
 
 
-def _sort(element: ET.Element) -> None:
+def _sort(element: Node) -> None:
     """The children in the order of the DTD: what is done, what hangs, markers, metadata."""
 
-    def rank(child: ET.Element) -> int:
+    def rank(child: Node) -> int:
         if child.tag in _ORDER:
             return _ORDER.index(child.tag)
         return {"marker": 20, "metadata": 30}.get(child.tag, 10)
 
-    element[:] = sorted(element, key=rank)
+    element.children.sort(key=rank)

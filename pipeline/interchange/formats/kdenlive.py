@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import json
 from fractions import Fraction
-from xml.etree import ElementTree as ET
 
 from pipeline.interchange.formats._mlt import Document, add_filter, add_properties
 from pipeline.interchange.losses import Lost, Written, lost
 from pipeline.interchange.sequence import Event, Sequence, Sound, SoundTrack, Track
+from pipeline.interchange.xml_text import Node, document
 
 __all__ = ["CARRIES", "NAME", "TITLE", "refuses", "write"]
 
@@ -39,10 +39,7 @@ def refuses(event: Event, sequence: Sequence) -> str:
 def write(sequence: Sequence) -> Written:
     """The project, and what it cannot say."""
     writer = _Writer(sequence)
-    root = writer.root()
-    ET.indent(root, " ")
-    head = '<?xml version="1.0" encoding="utf-8"?>\n'
-    file = (f"{sequence.stem}.kdenlive", f"{head}{ET.tostring(root, 'unicode')}\n".encode())
+    file = (f"{sequence.stem}.kdenlive", document(writer.root(), "mlt"))
     return Written((file,), (*lost(NAME, sequence, CARRIES), *writer.lost))
 
 
@@ -54,7 +51,7 @@ class _Writer:
         self.document = Document(sequence)
         self.lost: list[Lost] = []
 
-    def root(self) -> ET.Element:
+    def root(self) -> Node:
         """The whole document: files, tracks (sounds lowest, as Kdenlive has them), the bin."""
         cut, document = self.sequence, self.document
         tracks = [self._heard(track) for track in reversed(cut.sounds)]
@@ -66,10 +63,10 @@ class _Writer:
 
     # -- pictures ------------------------------------------------------------------------------
 
-    def _seen(self, track: Track) -> ET.Element:
+    def _seen(self, track: Track) -> Node:
         """A picture track: what dissolves into the next piece runs on beneath it."""
-        playlists: tuple[list[tuple[int, ET.Element]], list[tuple[int, ET.Element]]] = ([], [])
-        mixes: list[ET.Element] = []
+        playlists: tuple[list[tuple[int, Node]], list[tuple[int, Node]]] = ([], [])
+        mixes: list[Node] = []
         side = 0
         events = list(track.events)
         for number, event in enumerate(events):
@@ -101,7 +98,7 @@ class _Writer:
             self.lost.append(Lost(NAME, event.name, place, words))
         return min(left, join.frames)
 
-    def _entry(self, event: Event, tail: int) -> ET.Element | None:
+    def _entry(self, event: Event, tail: int) -> Node | None:
         """A piece of a playlist; None for what shows no file."""
         media, frames = event.shown, event.frames + tail
         if media is None:
@@ -120,11 +117,11 @@ class _Writer:
 
     # -- sounds ----------------------------------------------------------------------------------
 
-    def _heard(self, track: SoundTrack) -> ET.Element:
+    def _heard(self, track: SoundTrack) -> Node:
         entries = [(each.record.start, self._sound(each)) for each in track.sounds]
         return self.document.track(track.name, (entries, []), [], is_sound=True)
 
-    def _sound(self, sound: Sound) -> ET.Element:
+    def _sound(self, sound: Sound) -> Node:
         media, rate = sound.media, self.sequence.rate
         first = round((sound.start * rate - media.first) / sound.speed)
         frames = len(sound.record)
@@ -143,16 +140,14 @@ def _touch(before: Event, after: Event) -> bool:
     return before.record.end == after.record.start
 
 
-def _piece(producer: str, first: int, frames: int) -> ET.Element:
+def _piece(producer: str, first: int, frames: int) -> Node:
     """``in`` and ``out`` are both shown."""
-    return ET.Element(
-        "entry", {"producer": producer, "in": str(first), "out": str(first + frames - 1)}
-    )
+    return Node("entry", {"producer": producer, "in": str(first), "out": str(first + frames - 1)})
 
 
-def _mix(at: int, frames: int, *, reverse: bool) -> ET.Element:
+def _mix(at: int, frames: int, *, reverse: bool) -> Node:
     """A dissolve between the two playlists of a track; reversed where it goes from 1 to 0."""
-    mix = ET.Element("transition", {"in": str(at), "out": str(at + frames - 1)})
+    mix = Node("transition", {"in": str(at), "out": str(at + frames - 1)})
     properties = {"a_track": "0", "b_track": "1", "mlt_service": "luma", "factory": "loader"}
     properties |= {"kdenlive_id": "luma", "kdenlive:mixcut": "0"}
     if reverse:
@@ -161,21 +156,22 @@ def _mix(at: int, frames: int, *, reverse: bool) -> ET.Element:
     return mix
 
 
-def _span(entry: ET.Element, length: int, *, is_in: bool, tail: int = 0) -> tuple[int, int]:
+def _span(entry: Node, length: int, *, is_in: bool, tail: int = 0) -> tuple[int, int]:
     """The first or last frames of a piece, counted on its own file, both ends shown."""
-    first, last = int(entry.get("in", "0")), int(entry.get("out", "0")) - tail
+    first, last = int(entry.attributes["in"]), int(entry.attributes["out"]) - tail
     return (first, first + length - 1) if is_in else (last - length + 1, last)
 
 
-def _fade(entry: ET.Element, length: int, *, is_in: bool, tail: int) -> None:
+def _fade(entry: Node, length: int, *, is_in: bool, tail: int) -> None:
     span = _span(entry, length, is_in=is_in, tail=tail)
-    levels = (0, 1) if is_in else (1, 0)
+    ends = (f"{1 / (length + 1):.6g}", f"{length / (length + 1):.6g}")
+    levels = ends if is_in else ends[::-1]
     kind = "fade_from_black" if is_in else "fade_to_black"
     level = f"0={levels[0]};{max(1, length - 1)}={levels[1]}"
     add_filter(entry, "brightness", {"level": level, "kdenlive_id": kind}, span)
 
 
-def _fade_sound(entry: ET.Element, length: int, *, is_in: bool) -> None:
+def _fade_sound(entry: Node, length: int, *, is_in: bool) -> None:
     span = _span(entry, length, is_in=is_in)
     gains = {"gain": "0", "end": "1"} if is_in else {"gain": "1", "end": "0"}
     kind = {"kdenlive_id": "fadein" if is_in else "fadeout"}
