@@ -48,6 +48,7 @@ COMMANDS = {
     "unlock": "Open a locked cut or scene again.",
     "merge-cut": "Merge two versions of a cut, line by line; git calls it.",
     "rename": "Give a shot another id, footage and all.",
+    "shots": "List the shots, write them to a table, or take it back in.",
     "text": "Write the words of the film to a table for translators, or take it back in.",
     "beats": "Listen to music and write its beats to a file that you edit.",
     "locate": "Say where offline takes lie.",

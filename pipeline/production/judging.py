@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pipeline.production.noting import NoteRow
     from pipeline.production.production import Production
     from pipeline.production.selecting import Selection
+    from pipeline.production.shot_listing import ListRow
     from pipeline.production.walking import View
 
 __all__ = ["Judging"]
@@ -105,6 +106,24 @@ class Judging(Reviewing):
         from pipeline.production.noting import notes
 
         return notes(_whole(self), selection, cut=cut, is_all=is_all)
+
+    def shots(self) -> tuple[ListRow, ...]:
+        """The shot list."""
+        from pipeline.production.shot_listing import rows
+
+        return rows(_whole(self))
+
+    def shots_out(self, path: Path) -> Change:
+        """Write the shot list as a table."""
+        from pipeline.production.shot_listing import shots_out
+
+        return shots_out(_whole(self), path)
+
+    def shots_in(self, path: Path) -> Change:
+        """Take what such a table changed into the film."""
+        from pipeline.production.shot_listing import shots_in
+
+        return shots_in(_whole(self), path)
 
 
 def _whole(judging: Judging) -> Production:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.errors import DiskFull, ProjectError
 from pipeline.production.choosing import Change
-from pipeline.project.translating import read_table, table_of, take_in
+from pipeline.project.translating import read_texts, table_of, take_in
 
 if TYPE_CHECKING:
     from pipeline.production.production import Production
@@ -42,7 +42,7 @@ def text_in(production: Production, path: Path) -> Change:
     """
     project = production.project
     back = take_in(
-        production.folder, read_table(path), project.languages, home=production.home.state
+        production.folder, read_texts(path), project.languages, home=production.home.state
     )
     count = len(back.changed)
     news = [f"{each.sentence}; both were changed, so the film's stays" for each in back.conflicts]

@@ -21,7 +21,7 @@ from pipeline.project.reading import Reader, Report
 from pipeline.project.splices import Done, Edit, apply_edit, apply_edits
 from pipeline.project.text_edits import Splice, block_of, insert_block, respell, spliced
 
-__all__ = ["move_shot", "move_shot_in", "rename_in_film", "rename_shot"]
+__all__ = ["move_shot", "move_shot_in", "rename_in_film", "rename_shot", "require_name"]
 
 _ID = re.compile(r"[A-Za-z][\w-]*")
 _NAMING = frozenset(("until", "last", "from", "like"))
@@ -60,11 +60,7 @@ def rename_in_film(old: str, new: str, *, must_exist: bool = True) -> Edit:
 
     With ``must_exist`` false the file is one of several, and another of them holds the shot.
     """
-    if not _ID.fullmatch(new) or new in CUT_WORDS:
-        word = "is a word of the cut" if new in CUT_WORDS else "is not a name for a shot"
-        raise ProjectError(
-            f"'{new}' {word}", fix="a name is letters, digits, - and _, a letter first: sh035"
-        )
+    require_name(new)
 
     def change(source: Source) -> str:
         boards = list(_boards(source.root))
@@ -93,6 +89,19 @@ def rename_in_film(old: str, new: str, *, must_exist: bool = True) -> Edit:
         return renamed
 
     return Edit(f"rename {old} to {new}", change, intend)
+
+
+def require_name(name: str) -> None:
+    """Make sure that a shot can be called so.
+
+    Raises:
+        ProjectError: it is no name, or a word of the cut.
+    """
+    if not _ID.fullmatch(name) or name in CUT_WORDS:
+        word = "is a word of the cut" if name in CUT_WORDS else "is not a name for a shot"
+        raise ProjectError(
+            f"'{name}' {word}", fix="a name is letters, digits, - and _, a letter first: sh035"
+        )
 
 
 def move_shot(shot: str, *, before: str = "", after: str = "") -> Edit:

@@ -8,11 +8,8 @@ what both have changed.
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator, Sequence
 from copy import deepcopy
-from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
@@ -27,14 +24,22 @@ from pipeline.project.nodes import Mapping, Node, Scalar
 from pipeline.project.nodes import Sequence as Listing
 from pipeline.project.reading import Reader, Report
 from pipeline.project.splices import Done, Edit, apply_edits
+from pipeline.project.tables import (
+    WAS,
+    cell_digest,
+    cell_text,
+    read_table,
+    table_text,
+    was_of,
+    was_words,
+)
 from pipeline.project.text_edits import Splice, put_key, respell, spliced
 
-__all__ = ["Conflict", "Returned", "read_table", "table_of", "take_in"]
+__all__ = ["Conflict", "Returned", "read_texts", "table_of", "take_in"]
 
 _ANY = "text"
 """The column of a film that lists no language."""
 _HEAD = ("id", "who")
-_WAS = "was"
 
 Place = tuple[str | int, ...]
 
@@ -89,39 +94,23 @@ class Returned(Struct, frozen=True):
 def table_of(folder: Path, languages: Sequence[str]) -> str:
     """All texts of the film as a table (CSV)."""
     columns = list(languages) or [_ANY]
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([*_HEAD, *columns, _WAS])
+    rows = []
     for source in _sources(folder):
         for passage in passages(source):
             said = passage.said(columns[0])
-            cells = [said.get(language, "") for language in columns]
-            was = " ".join(
-                f"{name}:{_digest(cell)}" for name, cell in zip(columns, cells, strict=True)
-            )
-            writer.writerow([passage.id, passage.who, *cells, was])
-    return "\ufeff" + out.getvalue()
+            cells = {language: said.get(language, "") for language in columns}
+            rows.append([passage.id, passage.who, *cells.values(), was_words(cells)])
+    return table_text([*_HEAD, *columns, WAS], rows)
 
 
-def read_table(path: Path) -> list[dict[str, str]]:
-    """The rows of a table; Excel's separators and byte order mark are taken as they come.
+def read_texts(path: Path) -> list[dict[str, str]]:
+    """The rows of a table of texts.
 
     Raises:
         ProjectError: it is no such table.
     """
     fix = "write one with `rushes text --csv FILE`, and save it as CSV in UTF-8"
-    try:
-        text = path.read_text("utf-8-sig")
-    except OSError as err:
-        raise ProjectError(f"'{path.name}' cannot be read: {err.strerror}", fix=fix) from err
-    except UnicodeDecodeError as err:
-        raise ProjectError(f"'{path.name}' is not text in UTF-8", fix=fix) from err
-    head = text.split("\n", maxsplit=1)[0]
-    mark = max(",;\t", key=head.count)
-    rows = list(csv.DictReader(io.StringIO(text, newline=""), delimiter=mark))
-    if not rows or not {"id", _WAS} <= rows[0].keys():
-        raise ProjectError(f"'{path.name}' has no columns 'id' and '{_WAS}'", fix=fix)
-    return [{name: cell or "" for name, cell in row.items() if name} for row in rows]
+    return read_table(path, ("id", WAS), fix=fix)
 
 
 def take_in(
@@ -228,22 +217,18 @@ def _news(
 ) -> tuple[dict[str, str], list[Conflict]]:
     """The cells that the table changed, and those that the film changed as well."""
     said = passage.said(columns[0])
-    was = dict(each.rpartition(":")[::2] for each in row.get(_WAS, "").split())
+    was = was_of(row)
     words: dict[str, str] = {}
     clashes: list[Conflict] = []
     for language in columns:
-        cell, now = row.get(language, "").replace("\r\n", "\n").strip(), said.get(language, "")
-        if not cell or cell == now or was.get(language) == _digest(cell):
+        cell, now = cell_text(row.get(language, "")), said.get(language, "")
+        if not cell or cell == now or was.get(language) == cell_digest(cell):
             continue
-        if was.get(language) == _digest(now):
+        if was.get(language) == cell_digest(now):
             words[language] = cell
         else:
             clashes.append(Conflict(passage.id, language, now, cell))
     return words, clashes
-
-
-def _digest(cell: str) -> str:
-    return blake2b(cell.encode(), digest_size=4).hexdigest()
 
 
 def _edit(news: dict[Place, dict[str, str]], main: str) -> Edit:

@@ -19,12 +19,14 @@ from pipeline.facts import Camera
 __all__ = [
     "ANGLES",
     "FRAMINGS",
+    "LENGTH",
     "MOVES",
     "Found",
     "Vocabulary",
     "all_words",
     "camera_words",
     "divide",
+    "divided",
     "read_words",
 ]
 
@@ -190,6 +192,22 @@ def divide(text: str) -> tuple[str, str, str | None, int]:
     motion = text[arrow.end() :].strip() if arrow else None
     lead = len(panel) - len(panel.lstrip())
     return words, panel.strip(), motion, begin + lead
+
+
+def divided(text: str) -> tuple[str, str, str, str, str]:
+    """A short shot as (words, bar, panel, arrow, motion), verbatim: joined, they are the text."""
+    bar = _BAR.search(text)
+    begin = bar.end() if bar else 0
+    arrow = _ARROW.search(text, begin)
+    end = arrow.start() if arrow else len(text)
+    words, mark = (text[: bar.start()], bar[0]) if bar else ("", "")
+    return (
+        words,
+        mark,
+        text[begin:end],
+        arrow[0] if arrow else "",
+        text[arrow.end() :] if arrow else "",
+    )
 
 
 @lru_cache(maxsize=4096)

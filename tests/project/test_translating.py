@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import ProjectError
-from pipeline.project.translating import read_table, table_of, take_in
+from pipeline.project.translating import read_texts, table_of, take_in
 
 FILM = """film: 1
 title: {zh: 留一盏灯, en: Leave a Light On}   # the working title
@@ -129,7 +129,7 @@ def test_a_table_from_a_spreadsheet_is_read(folder: Path, separator: str) -> Non
     path = folder / "back.csv"
     path.write_text("\ufeff" + out.getvalue(), encoding="utf-8", newline="")
 
-    returned = take_in(folder, read_table(path), ("zh", "en"))
+    returned = take_in(folder, read_texts(path), ("zh", "en"))
 
     assert ("sh010.line.answer en",) == returned.changed
     assert 'en: "Two\\nlines"' in (folder / "film.yaml").read_text(encoding="utf-8")
@@ -141,4 +141,4 @@ def test_another_table_is_refused(tmp_path: Path) -> None:
     path.write_text("shot,panel\nsh010,a lamp\n", encoding="utf-8")
 
     with pytest.raises(ProjectError, match=r"'shots\.csv' has no columns 'id' and 'was'"):
-        read_table(path)
+        read_texts(path)
