@@ -342,6 +342,11 @@ class Backend(ABC):
             OutOfCredit: the account is empty.
         """
 
+    def answered(self, prepared: Prepared, attempt_key: str, into: Path) -> Ticket | None:
+        """The ticket of an order whose answer is the result and lies whole in ``into``; or None."""
+        del prepared, attempt_key, into
+        return None
+
     @abstractmethod
     def poll(self, ticket: Ticket, into: Path) -> Progress:
         """Look at the job, once."""

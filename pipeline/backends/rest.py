@@ -57,9 +57,6 @@ __all__ = ["BACKEND", "Rest", "bound"]
 
 log = logging.getLogger(__name__)
 
-_REPLY = "answer.json"
-"""An answer that is the result itself, as it came."""
-
 
 class FilmRestSettings(RestSettings):
     """A service that the film itself describes."""
@@ -163,19 +160,21 @@ class Rest(Backend):
         answer = answer_of(reply)
         if not (call.own_job is not None and talk.is_taken(answer)):
             raise_for_submit(reply, talk.words, is_result=is_file)
-        ticket = ticket_for(
-            self.name, self.settings, prepared, self._job(call, answer, attempt_key)
-        )
-        kept = {name: first(paths, answer) for name, paths in call.keep.items()}
-        data = {**ticket.data, **{name: one for name, one in kept.items() if one is not None}}
-        if is_file:
-            return replace(ticket, data=data, files=(bringing.settled(reply, into),))
-        if call.reply == "json":
-            bringing.write_whole(into / _REPLY, reply.body)
-            return replace(ticket, data=data, files=(_REPLY,))
-        if not ticket.job and not kept:
+        ticket = self._ticket(call, prepared, answer, attempt_key)
+        if call.reply != "job":
+            return replace(ticket, files=bringing.keep_reply(call.reply, reply, ticket.job, into))
+        if not ticket.job and not call.keep:
             raise SubmitUnknown(f"'{self.name}' took the order and gave it no id")
-        return replace(ticket, data=data)
+        return ticket
+
+    def answered(self, prepared: Prepared, attempt_key: str, into: Path) -> Ticket | None:
+        """The ticket of an order whose answer was the result, and lies here whole."""
+        call = self._call(prepared.order)
+        left = bringing.left(call.reply, into, needs_job=call.find is not None)
+        if left is None:
+            return None
+        ticket = self._ticket(call, prepared, left.answer, attempt_key)
+        return replace(ticket, job=left.job or ticket.job, files=left.files)
 
     # ------------------------------------------------------------------ following
 
@@ -203,7 +202,7 @@ class Rest(Backend):
         if is_here(ticket, into) and call.reply == "file":
             return Collected(bringing.lying(ground, ticket.files))
         if is_here(ticket, into):
-            answer = bringing.read_answer(into / _REPLY)
+            answer = bringing.read_answer(into / bringing.REPLY)
             return Collected(bringing.outputs_of(ground, answer), cost_of(call.poll.cost, answer))
         looked, request, cost = Answer(), call.poll.request, None
         if request is not None:
@@ -303,6 +302,14 @@ class Rest(Backend):
         own = fill(call.own_job, lambda spot: attempt_in(spot.form, attempt_key))
         return str(own)
 
+    def _ticket(self, call: Call, prepared: Prepared, answer: Answer, attempt_key: str) -> Ticket:
+        """The ticket of an order that was answered so."""
+        job = self._job(call, answer, attempt_key)
+        ticket = ticket_for(self.name, self.settings, prepared, job)
+        kept = {name: first(paths, answer) for name, paths in call.keep.items()}
+        known = {name: one for name, one in kept.items() if one is not None}
+        return replace(ticket, data={**ticket.data, **known})
+
     def _found(self, call: Call, prepared: Prepared, one: finding.Found) -> Ticket:
         """The ticket of a job that was found; what is known of it besides is written anew."""
         ticket = ticket_for(self.name, self.settings, prepared, one.job)
@@ -347,7 +354,7 @@ class Rest(Backend):
             return Progress(State.EXPIRED, failure=Failure(gone, is_billed=True))
         if call.reply == "file":
             return Progress(State.READY)
-        answer = bringing.read_answer(into / _REPLY)
+        answer = bringing.read_answer(into / bringing.REPLY)
         results = call.results
         if found(results.urls, answer) or found(results.base64, answer):
             progress = progress_of(call.poll, answer, self._heard)

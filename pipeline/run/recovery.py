@@ -17,6 +17,7 @@ from pipeline.ledger.attempts import Attempt, AttemptState
 from pipeline.run.attempt import end, publish
 from pipeline.run.floor import Floor
 from pipeline.run.gathered import gathered_from_json
+from pipeline.run.lying import take_up
 from pipeline.run.sharing import is_being_sent, is_theirs, learn_all, show_unsent
 from pipeline.run.work import Recovered
 from pipeline.run.worker import Fault
@@ -48,6 +49,8 @@ def recover(floor: Floor) -> Recovered:
         own = _own_takes(floor, attempt)
         if own and len(own) == len(attempt.refs):
             _finish(floor, attempt, own)
+        else:
+            take_up(floor, attempt)
     for attempt in floor.ledger.open_attempts():
         what = _close(floor, show_unsent(floor, attempt))
         if what in _AT_HOME and is_theirs(floor, attempt) and not floor.brings_all:
@@ -73,7 +76,7 @@ def _close(floor: Floor, attempt: Attempt) -> str:
     if own and len(own) == len(attempt.refs):
         _finish(floor, attempt, own)
         return "published"
-    if attempt.ticket is not None or is_being_sent(floor, attempt):
+    if attempt.ticket is not None or take_up(floor, attempt) or is_being_sent(floor, attempt):
         return "under_way"
     recovery = Recovery(attempt.recovery) if attempt.recovery else Recovery.NONE
     if recovery is Recovery.FREE:

@@ -18,9 +18,6 @@ from pipeline.run.frozen import prepared_from_json
 
 __all__ = ["search"]
 
-_LOST = (AttemptState.INTENDED, AttemptState.IN_DOUBT, AttemptState.WRITTEN_OFF)
-"""Attempts that may have been accepted without our knowing, where they have no ticket."""
-
 
 def search(floor: Floor, attempt: Attempt, backend: Backend) -> Attempt | str:
     """Look for an order whose answer was lost; exactly one find is adopted.
@@ -64,14 +61,14 @@ def _twin(
     """Why a job that was found may be that of another lost order; empty where it cannot be.
 
     What the service is asked by and compared with decides, not what was sent: two orders that
-    differ in what a list does not tell are twins there.
+    differ in what a list does not tell are twins there. One whose answer told no id is a twin too.
     """
     if attempt.recovery != Recovery.LISTED:  # a tag of ours is in no other order
         return ""
     jobs = {ticket.job for ticket in found}
-    for other in floor.ledger.attempts.in_states(_LOST):
-        is_lost = other.ticket is None and other.backend == attempt.backend
-        if not is_lost or other.key == attempt.key:
+    for other in floor.ledger.attempts.in_states(AttemptState):
+        is_other = other.backend == attempt.backend and other.key != attempt.key
+        if not is_other or not _may_have_one(other):
             continue
         theirs = prepared_from_json(other.order, other.body, floor.home)
         if not backend.is_like(prepared, theirs):
@@ -79,8 +76,19 @@ def _twin(
         shared = jobs & {one.job for one in backend.find(other.key, theirs, other.intended)}
         if shared:
             ids = _named([ticket for ticket in found if ticket.job in shared])
-            return f"{ids} may as well be {other.ref}, whose answer was lost too"
+            why = "whose id nobody knows" if other.ticket else "whose answer was lost too"
+            return f"{ids} may as well be {other.ref}, {why}"
     return ""
+
+
+def _may_have_one(other: Attempt) -> bool:
+    """Whether an order may have a job at its service that its ticket does not name."""
+    if other.ticket is None:
+        return other.state in _LOST
+    return not other.ticket.get("job")
+
+
+_LOST = (AttemptState.INTENDED, AttemptState.IN_DOUBT, AttemptState.WRITTEN_OFF)
 
 
 def _named(tickets: Collection[Ticket]) -> str:

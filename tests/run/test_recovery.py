@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.backends.base import Ticket
+from pipeline.backends.base import Prepared, Ticket
 from pipeline.errors import LedgerError
 from pipeline.facts import PANEL, TakeRef
 from pipeline.ledger.attempts import AttemptState
@@ -19,7 +19,7 @@ from pipeline.run.deciding import adopt_job, assume_lost, doubtful
 from pipeline.run.recovery import recover
 from pipeline.run.runner import Runner
 from pipeline.run.work import Recovered
-from tests.run.doubles import START, Inline, Studio, panel, work
+from tests.run.doubles import START, Inline, Scripted, Studio, panel, work
 
 REF = TakeRef("sh010", PANEL, 1)
 
@@ -252,3 +252,36 @@ def test_a_renaming_that_was_cut_off_is_finished_first(studio: Studio, ledger: L
     run(studio, ledger)
 
     assert ["sh015/sh015_panel_t01.bin", "sh015/sh015_panel_t01.json"] == studio.files()
+
+
+class Answering(Scripted):
+    """Its answer is the picture itself."""
+
+    def submit(self, prepared: Prepared, attempt_key: str, into: Path) -> Ticket:
+        ticket = super().submit(prepared, attempt_key, into)
+        (into / "take01.bin").write_text(f"picture {ticket.job} " + "x" * 2000)
+        raise SystemExit(3)  # nobody is told any more
+
+    def answered(self, prepared: Prepared, attempt_key: str, into: Path) -> Ticket | None:
+        name = "take01.bin"
+        return Ticket(self.name, files=(name,)) if (into / name).is_file() else None
+
+
+@pytest.mark.parametrize("is_here", [True, False])
+def test_an_answer_that_lies_here_settles_a_doubt(
+    studio: Studio, ledger: Ledger, *, is_here: bool
+) -> None:
+    """It was paid for; only where its file is gone does the doubt remain."""
+    maker = studio.maker(Answering)
+    first = Runner(studio.floor(ledger, Inline(), maker=maker)).run([work(panel())])
+    assert 1 == len(first.in_doubt)
+    if not is_here:
+        next((studio.home / ".rushes/tmp").glob("*/take01.bin")).unlink()
+
+    runner = Runner(studio.floor(ledger, Inline(), maker=maker))
+    found, second = runner.recover(), runner.run([])
+
+    assert is_here == (REF in found.under_way)
+    assert (1, int(is_here)) == (studio.bills, len(second.made))
+    assert (SlotState.MADE if is_here else SlotState.IN_DOUBT).value == state(ledger)
+    assert is_here == (() == ledger.in_doubt())

@@ -180,3 +180,22 @@ def test_a_look_up_that_is_refused_is_asked_again_and_then_a_person_is(
 
     assert (1, 0, 1) == (studio.bills, len(result.made), len(result.in_doubt))
     assert "it cannot be looked up: the service will not have it" in result.in_doubt[0].reason
+
+
+class Nameless(Loose):
+    """Its answers tell no ids."""
+
+    def submit(self, prepared: Prepared, attempt_key: str, into: Path) -> Ticket:
+        return replace(super().submit(prepared, attempt_key, into), job="")
+
+
+def test_a_take_whose_id_nobody_knows_may_have_the_job_that_is_found(
+    studio: Studio, ledger: Ledger
+) -> None:
+    """The list shows its job; the lost order of the same words was never taken."""
+    maker = studio.maker(Nameless, submits=("ok", "not taken"), concurrency=1)
+    runner = Runner(studio.floor(ledger, Inline(), maker=maker))
+    result = runner.run([work(panel(slot=1)), work(panel(slot=2))])
+
+    assert (1, 1, 1) == (studio.bills, len(result.made), len(result.in_doubt))
+    assert "may as well be sh010 panel 1, whose id nobody knows" in result.in_doubt[0].reason

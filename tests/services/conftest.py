@@ -11,6 +11,7 @@ from pytest_socket import enable_socket, socket_allow_hosts
 
 from tests.crash.processes import left_alive
 from tests.services.starting import Services
+from tests.services.warm import Warm
 
 
 @pytest.fixture(autouse=True)
@@ -36,3 +37,10 @@ def services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
     with Services(tmp_path_factory.mktemp("services")) as running:
         yield running
         assert "" == running.log()
+
+
+@pytest.fixture(scope="session")
+def warm() -> Iterator[Warm]:
+    """Programs that start at once, for as long as the session lasts."""
+    with Warm() as running:
+        yield running

@@ -26,8 +26,7 @@ def media_of(folder: Path, kind: str, seconds: float, mark: str) -> bytes:
         text = b"tEXt" + b"job\0" + mark.encode()
         chunk = struct.pack(">I", len(text) - 4) + text + struct.pack(">I", zlib.crc32(text))
         return plain[:33] + chunk + plain[33:]
-    name = mark.encode()[:30].ljust(30, b"\0")
-    return plain + b"TAG" + name + b"\0" * 95  # ID3v1: the title is the mark
+    return plain + b"TAG" + mark.encode().ljust(125, b"\0")  # ID3v1: title, artist, album
 
 
 @lru_cache(maxsize=64)

@@ -16,8 +16,9 @@ import pytest
 
 from tests.crash.processes import left_alive
 from tests.services.accounts import accounts, unbalanced
-from tests.services.filming import Film
+from tests.services.filming import BUYING, Film
 from tests.services.starting import Services
+from tests.services.warm import Warm
 
 pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="processes are counted through /proc"),
@@ -47,6 +48,9 @@ LEVELS = {
     "higgsfield": "idempotent",
 }
 """A service for every level of recovery; what is free is a test of its own."""
+HERE = {"openai": "none", "google": "none", "stability": "none", "elevenlabs": "listed"}
+"""Services whose answer to an order is the result itself: JSON that holds it, or the file."""
+ALL = LEVELS | HERE | {"luma_agents": "none", "minimax": "listed", "replicate": "listed"}
 EXACT = {"client_id", "idempotent"}
 """Levels at which nothing is ever in doubt."""
 
@@ -62,6 +66,12 @@ def services(tmp_path: Path) -> Iterator[Services]:
 MADE, UNSENT = (1, 1, 0), (0, 0, 1)
 SENT = (1, 0, 1)
 """(paid at the service, takes here, in doubt)."""
+
+
+@pytest.fixture
+def film(services: Services, tmp_path: Path, warm: Warm, maker: str) -> Film:
+    """A film without shots, by one maker."""
+    return Film(tmp_path / "film", services, makers=(maker,), warm=warm)
 
 
 def chained(film: Film, names: tuple[str, ...], word: str = "") -> dict[str, tuple[int, int, int]]:
@@ -87,11 +97,10 @@ def chained(film: Film, names: tuple[str, ...], word: str = "") -> dict[str, tup
 
 @pytest.mark.parametrize("maker", LEVELS)
 def test_an_order_that_is_accepted_is_paid_once_whenever_the_power_goes(
-    services: Services, tmp_path: Path, maker: str
+    film: Film, maker: str
 ) -> None:
     """Where nothing can be looked up, what was perhaps sent is in doubt; the rest is made."""
     names = (*BEFORE, "sent", *BRINGING)
-    film = Film(tmp_path / "film", services, makers=(maker,))
 
     expected = dict.fromkeys(names, MADE)
     if LEVELS[maker] not in EXACT:
@@ -101,16 +110,23 @@ def test_an_order_that_is_accepted_is_paid_once_whenever_the_power_goes(
     assert expected == chained(film, names)
 
 
-@pytest.mark.parametrize("maker", LEVELS)
+@pytest.mark.parametrize("maker", HERE)
+def test_an_answer_that_is_the_result_is_never_paid_in_vain(film: Film) -> None:
+    """It lies here whole, and no run had time to write its ticket: it is a take all the same."""
+    names = ("before the order is sent", "sent", "ticket", "collected aside")
+
+    assert {**dict.fromkeys(names, MADE), names[0]: UNSENT} == chained(film, names)
+
+
+@pytest.mark.parametrize("maker", ALL)
 @pytest.mark.parametrize("is_taken", [True, False], ids=["accepted", "not accepted"])
 def test_an_order_whose_answer_is_lost_is_never_paid_twice(
-    services: Services, tmp_path: Path, maker: str, *, is_taken: bool
+    film: Film, maker: str, *, is_taken: bool
 ) -> None:
     """A gateway answers in the service's place, and the power goes before that is written down."""
-    level = LEVELS[maker]
+    level = ALL[maker]
     is_found = level in EXACT or (level != "none" and is_taken)
     names = ("before the order is sent", "ticket" if is_found else "ended in_doubt")
-    film = Film(tmp_path / "film", services, makers=(maker,))
 
     found = chained(film, names, "unavailable-taken" if is_taken else "unavailable")
 
@@ -120,33 +136,32 @@ def test_an_order_whose_answer_is_lost_is_never_paid_twice(
     assert expected == found
 
 
-@pytest.mark.parametrize("maker", LEVELS)
+@pytest.mark.parametrize("maker", ALL)
 def test_a_kill_while_the_answer_is_awaited_is_one_payment(
-    services: Services, tmp_path: Path, maker: str
+    services: Services, film: Film, warm: Warm, maker: str
 ) -> None:
     """The order is in the service's books and the answer never came: found again, or in doubt."""
-    shots = {"sh010": f"{maker} awaited fake-late"}
-    film = Film(tmp_path / "film", services, shots, makers=(maker,))
+    film.shots = shots = {"sh010": f"{maker} awaited fake-late"}
     film.write()
-    child = film.start_making()
+    run = warm.start(film, film.stage, *BUYING)
     while not services.paid(shots["sh010"]).total():
-        assert child.poll() is None, child.communicate()
+        assert not run.is_over, run.said()
         time.sleep(0.005)
-    child.send_signal(signal.SIGKILL)
-    child.communicate()
+    run.kill()
+    run.status()
     film.board()
 
     account = accounts(film)["sh010"]
-    expected = SENT if LEVELS[maker] == "none" else MADE
+    expected = SENT if ALL[maker] == "none" else MADE
     assert expected == (len(account.paid), account.takes.total(), account.in_doubt)
     assert [] == unbalanced(film)
     assert [] == left_alive(film.folder)
 
 
-def test_what_is_free_is_made_again(services: Services, tmp_path: Path) -> None:
+@pytest.mark.parametrize("maker", ["a1111"])
+def test_what_is_free_is_made_again(film: Film) -> None:
     """Nothing is ever in doubt: every picture is there once, however often it was ordered."""
     names = (*BEFORE[::2], "sent", "ticket", "collected aside", "placed main", "done")
-    film = Film(tmp_path / "film", services, makers=("a1111",))
     for number, name in enumerate(names):
         film.shots[f"sh{number + 1:02d}0"] = f"shot {number} of {name}"
         film.write()

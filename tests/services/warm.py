@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Self
 
 from tests.crash.processes import ROOT
-from tests.services.filming import KEYS, Film
+from tests.services.filming import KEYS, Film, spelt
 
 __all__ = ["Run", "Warm"]
 
@@ -34,9 +34,15 @@ class Run:
         if not self.is_over:
             os.kill(self.pid, signal.SIGKILL)
 
-    def status(self) -> int:
-        """What it left with; negative for a signal."""
-        self._waiting.join(60)
+    def status(self, seconds: float = 60) -> int:
+        """What it left with; negative for a signal.
+
+        Raises:
+            TimeoutError: it has not ended yet.
+        """
+        self._waiting.join(seconds)
+        if not self._left:
+            raise TimeoutError
         return self._left[0]
 
     def said(self) -> str:
@@ -63,8 +69,8 @@ class Warm:
         self._process.kill()
         self._process.communicate()
 
-    def start(self, film: Film, *words: str) -> Run:
-        """Begin a program on a film."""
+    def start(self, film: Film, *words: str, **ours: object) -> Run:
+        """Begin a program on a film; ``ours`` is said to ``hurried``."""
         stdin, stdout = self._process.stdin, self._process.stdout
         if stdin is None or stdout is None:
             raise AssertionError
@@ -72,7 +78,7 @@ class Warm:
         environment = {**KEYS, "RUSHES_CRASH_TEST": str(film.folder)}
         environment |= {name: os.environ[name] for name in ("HOME", "RUSHES_HOME")}
         told = {
-            "words": ["--", "-p", str(film.folder), *words],
+            "words": [*spelt(ours), "--", "-p", str(film.folder), *words],
             "log": str(log),
             "environment": environment,
         }

@@ -20,9 +20,14 @@ from pipeline.backends.described.paths import Answer, found
 from pipeline.errors import DiskFull, MediaError
 
 __all__ = [
+    "COMING",
+    "REPLY",
     "Ground",
+    "Left",
     "bring",
     "ending_of",
+    "keep_reply",
+    "left",
     "lying",
     "outputs_of",
     "read_answer",
@@ -40,6 +45,10 @@ _ENDINGS = {
 }  # fmt: skip
 COMING = "take01.coming"
 """An answer that is a file, before it has its ending."""
+REPLY = "answer.json"
+"""An answer that holds the result itself, as it came."""
+_JOB = "answer.job"
+"""The id that came with an answer that is a file."""
 _HEAD = 16
 _MAGIC = (
     (b"\x89PNG", 0, ".png"), (b"\xff\xd8\xff", 0, ".jpg"), (b"WEBP", 8, ".webp"),
@@ -61,6 +70,16 @@ class Ground(Struct, frozen=True):
     job: str = ""
     seed: int | None = None
     """The seed that was sent."""
+
+
+class Left(Struct, frozen=True):
+    """An answer that is the result, and lies here whole."""
+
+    files: tuple[str, ...]
+    answer: Answer = Answer()
+    """Read again, where it is JSON."""
+    job: str = ""
+    """The id that came with it."""
 
 
 def outputs_of(ground: Ground, answer: Answer) -> tuple[Output, ...]:
@@ -134,27 +153,71 @@ def ending_of(path: Path, media_type: str, address: str = "") -> str:
 
 
 def write_whole(path: Path, data: bytes) -> None:
-    """Write a file, synced.
+    """Write a file beside its place, sync it, and put it there: there is no half of it.
 
     Raises:
         DiskFull: no room.
     """
+    aside = path.with_name(f"{path.name}.part")
     try:
-        with path.open("wb") as file:
+        with aside.open("wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
+        aside.replace(path)
     except OSError as err:
         raise (DiskFull.from_os(err, path) or err) from err
 
 
+def keep_reply(kind: str, reply: wire.Reply, job: str, into: Path) -> tuple[str, ...]:
+    """Keep an answer that is the result (a ``file``, or ``json`` that holds it); its file's name.
+
+    The id that came with a file lies beside it before it has its name, so that whoever finds the
+    file knows whose it is.
+
+    Raises:
+        DiskFull: no room.
+    """
+    if kind == "json":
+        write_whole(into / REPLY, reply.body)
+        return (REPLY,)
+    if job:
+        write_whole(into / _JOB, job.encode())
+    return (settled(reply, into),)
+
+
+def left(kind: str, into: Path, *, needs_job: bool) -> Left | None:
+    """The answer that lies here whole since a run that was cut off; None where none does.
+
+    ``needs_job``: the service lists what it made, so a file without its id counts for nothing
+    here: it is found in the list, with its id.
+    """
+    if kind == "json":
+        answer = read_answer(into / REPLY)
+        return None if answer.data is None else Left((REPLY,), answer)
+    if kind != "file":
+        return None
+    job = _text(into / _JOB)
+    if (into / COMING).is_file():
+        _settle(into, "")
+    whole = [path.name for path in sorted(into.glob("take01.*")) if path.suffix != ".part"]
+    return Left(tuple(whole[:1]), job=job) if whole and (job or not needs_job) else None
+
+
+def _text(path: Path) -> str:
+    return path.read_text("utf-8") if path.is_file() else ""
+
+
 def settled(reply: wire.Reply, into: Path) -> str:
     """Give a file that came as an answer its ending; its name."""
-    aside = into / COMING
     if reply.file is None:
-        write_whole(aside, reply.body)
-    name = f"take01{ending_of(aside, reply.media_type)}"
-    aside.replace(into / name)
+        write_whole(into / COMING, reply.body)
+    return _settle(into, reply.media_type)
+
+
+def _settle(into: Path, media_type: str) -> str:
+    name = f"take01{ending_of(into / COMING, media_type)}"
+    (into / COMING).replace(into / name)
     return name
 
 

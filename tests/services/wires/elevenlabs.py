@@ -57,6 +57,8 @@ class ElevenLabs(Wire):
         wanted = Wanted(text, "audio", body, length=length, model=what, is_instant=True)
         job = house.order(self, wanted)
         headers = {"request-id": job.id, "character-cost": str(len(text))}
+        if what.startswith("voice "):
+            headers["history-item-id"] = job.id
         return Reply(data=house.files(job)[0], headers=headers, media_type=TYPES["audio"], job=job)
 
 
