@@ -300,6 +300,10 @@ class Backend(ABC):
     def capabilities(self, model: str = "") -> Capabilities:
         """What can be asked for."""
 
+    def recovery_of(self, order: Order) -> Recovery:
+        """How an order is found again; where a model's orders differ, nearer than ``recovery``."""
+        return self.capabilities(order.model).recovery
+
     @abstractmethod
     def check(self, order: Order) -> Sequence[str]:
         """What of this order cannot be honoured, one sentence each; nothing is dropped silently.

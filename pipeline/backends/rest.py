@@ -31,13 +31,14 @@ from pipeline.backends.base import (
     Order,
     Prepared,
     Progress,
+    Recovery,
     State,
     Ticket,
 )
 from pipeline.backends.base import Settings as AnySettings
 from pipeline.backends.described import bringing, finding, loading
 from pipeline.backends.described.asking import Asking
-from pipeline.backends.described.inputs import Parcel, Posted, unpacked
+from pipeline.backends.described.inputs import Parcel, Posted
 from pipeline.backends.described.later import attempt_in
 from pipeline.backends.described.model import Call, Description, Request
 from pipeline.backends.described.paths import Answer, first, found
@@ -112,6 +113,12 @@ class Rest(Backend):
             self._can[key] = self._asking().capabilities(model)
         return self._can[key]
 
+    def recovery_of(self, order: Order) -> Recovery:
+        """What its own call allows: a service's calls differ."""
+        said = self.description
+        call = said and said.call(order.operation, order.model, pictures_of(order))
+        return call.recovery if call else super().recovery_of(order)
+
     def check(self, order: Order) -> Sequence[str]:
         """What of this order cannot be honoured."""
         return self._asking().refusals(self._with_options(order))
@@ -147,16 +154,10 @@ class Rest(Backend):
 
     def submit(self, prepared: Prepared, attempt_key: str, into: Path) -> Ticket:
         """Send the order, once."""
-        call, talk, body = self._call(prepared.order), self._talk(), prepared.body
-
-        def known(word: str, number: int, form: str) -> Any:
-            if word == "attempt":
-                return attempt_in(form, attempt_key)
-            return unpacked(body["files"][number], self.home, form)
-
+        call, talk = self._call(prepared.order), self._talk()
         is_file = call.reply == "file"
-        aside = into / bringing.COMING if is_file else None
-        reply = wire.submit(talk.ordered(body, known), aside)
+        sent = talk.ordered(prepared.body, attempt_key, self.home)
+        reply = wire.submit(sent, into / bringing.COMING if is_file else None)
         answer = answer_of(reply)
         if not (call.own_job is not None and talk.is_taken(answer)):
             raise_for_submit(reply, talk.words, is_result=is_file)
@@ -299,8 +300,7 @@ class Rest(Backend):
         if call.own_job is None:
             job = first(call.job, answer)
             return "" if job is None else str(job)
-        own = fill(call.own_job, lambda spot: attempt_in(spot.form, attempt_key))
-        return str(own)
+        return str(fill(call.own_job, lambda spot: attempt_in(spot.form, attempt_key)))
 
     def _ticket(self, call: Call, prepared: Prepared, answer: Answer, attempt_key: str) -> Ticket:
         """The ticket of an order that was answered so."""

@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
+from msgspec.structs import replace
+
 from pipeline.backends.base import Backend
 from pipeline.errors import DiskFull, NoWorkers
 from pipeline.facts import Kind
@@ -144,6 +146,7 @@ class Runner:
             backend = self._floor.makers.of(job.generator)
             if isinstance(backend, Backend):
                 can = backend.capabilities(work.job.work.model)
+                can = replace(can, recovery=backend.recovery_of(work.job.work))
                 found.append(Item(job, (rounds[key], place), backend, can, work))
             else:
                 tally.refused(job, backend)

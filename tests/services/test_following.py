@@ -10,7 +10,7 @@ import pytest
 from msgspec.structs import replace
 
 from pipeline.backends import shelf
-from pipeline.backends.base import Backend, Operation, Order, OrderImage, State
+from pipeline.backends.base import Backend, Operation, Order, OrderImage, Recovery, State
 from pipeline.errors import (
     CannotMake,
     ModelRetired,
@@ -302,3 +302,13 @@ def test_a_service_without_jobs_has_none_to_pick_up(at) -> None:
     """OpenAI's answer was the picture itself."""
     with pytest.raises(CannotMake, match="'openai' keeps no jobs"):
         at("openai").ticket_of("some-id", order_of("openai", "a road"))
+
+
+def test_speech_is_found_again_whether_or_not_a_model_is_named(at) -> None:
+    """Effects and music are in no list, and they are other orders."""
+    backend = at("elevenlabs")
+    said = replace(order_of("elevenlabs", "a line"), model="")
+    effect = Order(Operation.SFX, "sh010", "a bang", frames=24)
+
+    assert Recovery.LISTED is backend.recovery_of(said)
+    assert Recovery.NONE is backend.recovery_of(effect)

@@ -12,8 +12,8 @@ import msgspec
 
 from pipeline.backends import wire
 from pipeline.backends.described.door import Door
-from pipeline.backends.described.inputs import Posted
-from pipeline.backends.described.later import Later, finish, freeze
+from pipeline.backends.described.inputs import Posted, unpacked
+from pipeline.backends.described.later import Later, attempt_in, finish, freeze
 from pipeline.backends.described.model import Description, Find, KeyRule, Request
 from pipeline.backends.described.paths import Answer, first, found
 from pipeline.backends.described.paths import Path as Place
@@ -42,8 +42,14 @@ class Talk:
 
     # ------------------------------------------------------------------ requests
 
-    def ordered(self, body: Json, known: Callable[[str, int, str], Any]) -> wire.Request:
-        """The request of a frozen order; ``known`` gives the attempt's key and the files."""
+    def ordered(self, body: Json, attempt_key: str, home: Path) -> wire.Request:
+        """The request of a frozen order, with the attempt's key and the files put in."""
+
+        def known(word: str, number: int, form: str) -> Any:
+            if word == "attempt":
+                return attempt_in(form, attempt_key)
+            return unpacked(body["files"][number], home, form)
+
         finished = finish(body, known)
         form = tuple(
             part for name, value in finished.get("form", []) for part in _parts(name, value)
