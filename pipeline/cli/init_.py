@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import shlex
-import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import click
 
 from pipeline.cli.common import counted, json_option, print_json
+from pipeline.cli.telling import Telling
 
 __all__ = ["command"]
 
@@ -25,26 +24,6 @@ class Name(click.Path):
         return super().convert(value, param, ctx)
 
 
-class Telling:
-    """Says on the screen what is being done: at once, and in a long list every few seconds."""
-
-    def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
-        self._now = now
-        self._doing = ""
-        self._spoke = 0.0
-
-    def __call__(self, doing: str, done: int, count: int) -> None:
-        """Hear how far it is."""
-        if doing != self._doing:
-            click.echo(f"{doing} {counted(count, 'file')}" if count else doing, err=True)
-        elif self._now() - self._spoke >= SILENT_SECONDS:
-            click.echo(f"{doing} {counted(count, 'file')}: {done} done", err=True)
-        else:
-            return
-        self._doing, self._spoke = doing, self._now()
-
-
-SILENT_SECONDS = 5.0
 MOST = 20
 """Files left alone that are named on the screen."""
 _TEMPLATE_HELP = "trailer (the default), short-film, music-video or paid."

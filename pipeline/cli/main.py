@@ -54,6 +54,8 @@ COMMANDS = {
     "locate": "Say where offline takes lie.",
     "undo": "Take back the last change to cuts, picks or board.",
     "trust": "Allow the programs that this film's generators name.",
+    "archive": "Put the whole film into one zip.",
+    "unarchive": "Make an archived film whole again.",
     "sweep": "Free disk space: remove derived files that no cut uses.",
     "backends": "List the generators, and examine the film's own.",
     "schema": "Write the JSON Schema of film.yaml for editors.",

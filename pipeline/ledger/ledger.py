@@ -58,6 +58,10 @@ class Ledger:
     ) -> None:
         self.close()
 
+    def copy_to(self, path: Path) -> None:
+        """Write a copy as of this moment into a new file, whatever others write meanwhile."""
+        self._store.copy_to(path)
+
     def close(self) -> None:
         """Close the file."""
         self._store.close()

@@ -9,7 +9,7 @@ import sqlite3
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -71,6 +71,12 @@ class Store:
         """Close the file; everything committed stays."""
         with self._lock:
             self._connection.close()
+
+    def copy_to(self, path: Path) -> None:
+        """Write a copy as of this moment into a new file, in one piece."""
+        with self._lock, self._minding, closing(sqlite3.connect(path)) as target:
+            self._connection.backup(target)
+            target.execute("PRAGMA journal_mode=DELETE")
 
     def must_write(self) -> None:
         """Make sure that what is to be written can be, as far as is known.

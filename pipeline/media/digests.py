@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
+from typing import IO
 
 from msgspec import Struct, field
 
 from pipeline.errors import MediaError
 from pipeline.facts import Digest
 
-__all__ = ["DigestCache", "digest_of", "digest_of_bytes"]
+__all__ = ["DigestCache", "copied", "digest_of", "digest_of_bytes"]
 
 _PIECE = 1 << 20
 
@@ -24,6 +25,16 @@ class DigestCache(Struct):
 def digest_of_bytes(data: bytes) -> Digest:
     """``b2:`` and the BLAKE2b-128 of ``data`` in hex."""
     return "b2:" + hashlib.blake2b(data, digest_size=16).hexdigest()
+
+
+def copied(source: IO[bytes], target: IO[bytes]) -> tuple[int, Digest]:
+    """Copy a stream piece by piece; how many bytes it had, and their digest."""
+    worker, size = hashlib.blake2b(digest_size=16), 0
+    while piece := source.read(_PIECE):
+        target.write(piece)
+        worker.update(piece)
+        size += len(piece)
+    return size, "b2:" + worker.hexdigest()
 
 
 def digest_of(path: Path, cache: DigestCache | None = None) -> Digest:

@@ -6,6 +6,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pipeline.interchange.parcel import Tell
+    from pipeline.production.archiving import Archived
     from pipeline.production.production import Production
     from pipeline.production.timelines import Timelines
     from pipeline.run.events import Listener
@@ -15,6 +19,12 @@ __all__ = ["Handing"]
 
 class Handing:
     """What goes out of the house, and comes back."""
+
+    def archive(self, tell: Tell, *, is_used_only: bool, to: Path | None = None) -> Archived:
+        """Put the whole film into one zip."""
+        from pipeline.production.archiving import archive
+
+        return archive(cast("Production", self), tell, is_used_only=is_used_only, to=to)
 
     def write_timelines(
         self, formats: Sequence[str], listener: Listener, *, cut: str

@@ -11,7 +11,7 @@ from zlib import crc32
 import pytest
 from PIL import ExifTags, Image
 
-from pipeline.cli.init_ import Telling
+from pipeline.cli.telling import Telling
 from pipeline.errors import MediaError, ProjectError
 from pipeline.production import Production
 from pipeline.production.founding import HALF, Request, begin, template_names
