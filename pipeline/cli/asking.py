@@ -16,10 +16,17 @@ if TYPE_CHECKING:
     from pipeline.cli.progress import Progress
     from pipeline.production.agreeing import Agree, Offer
 
-__all__ = ["asker", "offer_lines", "yes_option"]
+__all__ = ["asker", "leave_option", "offer_lines", "yes_option"]
 
 yes_option = click.option(
     "--yes", "says_yes", is_flag=True, help="Agree to what it costs, without being asked."
+)
+
+leave_option = click.option(
+    "--leave",
+    "leaves",
+    is_flag=True,
+    help="Order, and leave: `rushes collect` brings what is made.",
 )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from pipeline.cli.asking import asker, yes_option
+from pipeline.cli.asking import asker, leave_option, yes_option
 from pipeline.cli.common import (
     json_option,
     opened,
@@ -18,7 +18,14 @@ from pipeline.cli.common import (
 )
 from pipeline.cli.progress import Progress
 from pipeline.cli.rows import print_plan
-from pipeline.cli.say import film_lines, make_code, said_problems, said_prompts, said_room
+from pipeline.cli.say import (
+    film_lines,
+    make_code,
+    said_away,
+    said_problems,
+    said_prompts,
+    said_room,
+)
 
 __all__ = ["command"]
 
@@ -35,6 +42,7 @@ __all__ = ["command"]
     help="Order even where nobody can say what it costs.",
 )
 @yes_option
+@leave_option
 @click.option("--open", "is_opened", is_flag=True, help="Open the film when it is ready.")
 @json_option
 @click.pass_context
@@ -47,12 +55,14 @@ def command(
     is_opened: bool,
     may_cost_unknown: bool,
     says_yes: bool,
+    leaves: bool,
     is_json: bool,
     **options: Any,
 ) -> None:
     """Make all that is missing, then the default delivery.
 
-    Whatever was interrupted goes on where it stood.
+    Whatever was interrupted goes on where it stood. With --leave the orders of services are not
+    waited for: the film is rendered with what is here, and `rushes collect` brings the rest.
     """
     from pipeline.production.making import MakeRequest
 
@@ -66,13 +76,20 @@ def command(
     said_room(production)
     with Progress(is_quiet=is_json) as progress:
         agree = asker(progress, says_yes=says_yes)
-        request = MakeRequest(selection, (), workers, may_cost_unknown, agree)
+        request = MakeRequest(selection, (), workers, may_cost_unknown, agree, leaves)
         report = production.make_all(request, progress)
     if is_json:
         left = [*report.left, report.undelivered] if report.undelivered else report.left
-        told_json = {"left": left, "placed": report.placed, "unseen": report.unseen}
-        print_json({**told_json, "film": report.film, "money": report.money})
+        away = [str(job) for job in report.under_way]
+        told_json: dict[str, object] = {
+            "left": left,
+            "placed": report.placed,
+            "unseen": report.unseen,
+        }
+        told_json |= {"film": report.film, "money": report.money, "under_way": away}
+        print_json(told_json)
     else:
+        said_away(report.under_way)
         said_prompts(report.prompts)
         for line in (*report.placed, *report.unseen, *report.money):
             click.echo(line)

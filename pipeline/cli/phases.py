@@ -8,7 +8,8 @@ from pipeline.cli.common import counted
 from pipeline.plan.jobs import JobId
 from pipeline.run import events
 from pipeline.run.events import Event
-from pipeline.run.pace import Pace
+from pipeline.run.pace import ORDER, Pace
+from pipeline.run.waits import Waits
 
 __all__ = ["Phases", "clock_words", "roughly"]
 
@@ -28,6 +29,7 @@ class Phases:
 
     def __init__(self) -> None:
         self._pace = Pace()
+        self._waits = Waits()
         self._asked: Counter[str] = Counter()
         self._done: Counter[str] = Counter()
         self._begun: set[str] = set()
@@ -59,9 +61,29 @@ class Phases:
             return f"rendering the film  {self._count(_PIECE)}"
         return ", ".join(f"{word}s  {self._count(word)}" for word in self._kinds())
 
-    def left(self, now: float) -> float:
-        """Seconds until all of it is done; standing still where they would grow by little."""
-        left, before = self._pace.left(now), self._said
+    @property
+    def services(self) -> tuple[str, ...]:
+        """The generators whose services still have something to make."""
+        return self._waits.generators
+
+    @property
+    def known_from(self) -> str:
+        """What the time left stands on, where it is no guess of this machine's own work."""
+        return self._waits.known_from
+
+    def here(self, now: float) -> float:
+        """Seconds of work on this machine."""
+        return self._pace.left(now)
+
+    def left(self, now: float) -> float | None:
+        """Seconds until all of it is done; standing still where they would grow by little.
+
+        None where nobody knows: a service makes something, and has made nothing yet.
+        """
+        away = self._waits.left(now)
+        if away is None:
+            return None
+        left, before = self._pace.left(now) + away, self._said
         if not before < left < max(before * _JUMP, before + _JUMP_SECONDS):
             self._said = left
         return self._said
@@ -75,8 +97,9 @@ class Phases:
             case events.JobStarted():
                 self._begun.add(event.job.kind.word)
                 self._pace.begin(event.job, now)
+                self._waits.begin(event.job, now)
             case events.JobMoved():
-                self._know(event.job)
+                self._know(event, now)
             case events.JobMade() | events.JobEnded() | events.JobInDoubt():
                 self._end_job(event, now)
             case events.RunEnded():
@@ -108,17 +131,24 @@ class Phases:
         for job, effort in event.jobs:
             self._known.add(job)
             self._asked[job.kind.word] += 1
-            self._pace.expect(job, effort)
+            if effort.word == ORDER:
+                self._waits.expect(job, job.generator)
+            else:
+                self._pace.expect(job, effort)
         self._forget_film()
         for number, effort in enumerate(event.film):
             name = _JOIN if effort.word == _JOIN else (_FILM, number)
             self._film.append(name)
             self._pace.expect(name, effort)
 
-    def _know(self, job: JobId) -> None:
+    def _know(self, event: events.JobMoved, now: float) -> None:
         """Count in what an earlier run ordered: nobody outlined it."""
+        job = event.job
         if job not in self._known:
             self._known.add(job)
+            if event.seconds is not None:
+                self._waits.expect(job, job.generator)
+                self._waits.begin(job, now - event.seconds)
             self._asked[job.kind.word] += 1
             self._begun.add(job.kind.word)
             self._stage = self._stage or _JOBS
@@ -130,6 +160,7 @@ class Phases:
         self._begun.add(word)
         self._last = word
         self._pace.end(event.job, now)
+        self._waits.end(event.job, now, is_made=isinstance(event, events.JobMade))
         self._stage = self._stage or _JOBS
 
     def _begin_pieces(self, event: events.PiecesStarted) -> None:

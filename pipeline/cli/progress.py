@@ -7,7 +7,7 @@ import shutil
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from types import TracebackType
 from typing import Self, TextIO
@@ -105,7 +105,7 @@ class Progress:
             self._moved = ""
         match event:
             case events.Outlined():
-                self._say(_opening(event, self._phases.left(self._now())))
+                self._say(_opening(event, self._phases.here(self._now()), self._phases.services))
                 self.look()
             case events.WasRecovered() | events.Told():
                 self._say(_news(event))
@@ -117,7 +117,7 @@ class Progress:
                 self._moved = _moved(event)
                 self.look()
             case events.PiecesStarted():
-                self._say(_parts(event, self._phases.left(self._now())))
+                self._say(_parts(event, self._phases.here(self._now())))
                 self.look()
             case events.PieceMade() | events.JoinStarted():
                 self.look()
@@ -158,7 +158,9 @@ class Progress:
         cost = spent_words(self._spent, self._unpriced)
         money = f", {cost} spent" if cost else ""
         left = self._phases.left(now)
-        about = f", about {clock_words(left)} left" if left >= 1 else ""
+        about = f", about {clock_words(left)} left" if left is not None and left >= 1 else ""
+        stands_on = self._phases.known_from
+        about += f" (going by {stands_on})" if about and stands_on else ""
         done = f"{self._phases.words}{money}{about}".removeprefix(", ")
         return "; ".join(filter(None, (done, self._away.words(now))))
 
@@ -208,13 +210,19 @@ def _fitting(text: str, room: int) -> tuple[str, int]:
     return text, wide
 
 
-def _opening(event: events.Outlined, left: float) -> str:
-    """What is going to be made, and about how long it takes."""
+def _opening(event: events.Outlined, here: float, services: Sequence[str]) -> str:
+    """What is going to be made, and about how long it takes; of services nobody knows that."""
     words = [job.kind.word for job, _ in event.jobs]
     parts = [counted(words.count(word), word) for word in dict.fromkeys(words)]
     if event.film:
         parts.append(f"the film ({event.seconds:.1f} s)")
-    return f"to make: {', '.join(parts)}: {roughly(left)}"
+    times = [roughly(here)] if here or not services else []
+    if services:
+        names = " and ".join(services)
+        take = "take" if len(services) > 1 else "takes"
+        left = f"orders are left at {names}"
+        times.append(left if event.leaves else f"as long as {names} {take}")
+    return f"to make: {', '.join(parts)}: {' here, and '.join(times)}"
 
 
 def _news(event: events.WasRecovered | events.Told) -> str:

@@ -103,10 +103,14 @@ def said_room(production: Production) -> None:
 
 
 def make_code(report: WholeReport) -> int:
-    """The exit status: 0 when the film is whole, 130 after Ctrl-C, 5 over budget, else 1."""
+    """The exit status: 130 after Ctrl-C, 5 over budget, 1 where something is wrong, else 0.
+
+    A film that only waits for orders under way is no failure.
+    """
     if report.is_interrupted:
         click.echo("stopped; nothing is lost, the same command goes on from here", err=True)
         return INTERRUPTED
     if report.is_over_budget:
         return OVER_BUDGET
-    return LEFT_OVER if report.left or report.undelivered else 0
+    is_short = report.undelivered and not report.under_way
+    return LEFT_OVER if report.left or is_short else 0

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from pipeline.cli.asking import asker, leave_option
 from pipeline.cli.common import (
     json_option,
     opened,
@@ -50,7 +51,7 @@ def stage_command(entry: Entry) -> click.Command:
     else:
         command = click.Command(entry.name, help=entry.sentence, callback=called)
     if entry.makes_footage:
-        command = selector(command)
+        command = leave_option(selector(command))
         options += [
             click.Option(
                 ["--force"], multiple=True, help="Remake this approved shot all the same."
@@ -64,11 +65,6 @@ def stage_command(entry: Entry) -> click.Command:
                 ["--yes", "says_yes"],
                 is_flag=True,
                 help="Agree to what it costs, without being asked.",
-            ),
-            click.Option(
-                ["--leave", "leaves"],
-                is_flag=True,
-                help="Order, and leave: `rushes collect` brings what is made.",
             ),
             click.Option(["-n", "--dry-run", "dry_run"], is_flag=True, help="Only say what would."),
         ]
@@ -128,7 +124,6 @@ def _option(option: Option) -> click.Option:
 
 
 def _footage(ctx: click.Context, entry: Entry, given: dict[str, Any]) -> int:
-    from pipeline.cli.asking import asker
     from pipeline.cli.rows import print_plan
     from pipeline.errors import BudgetReached, DiskFull
     from pipeline.production.making import MakeRequest

@@ -151,7 +151,8 @@ def make(production: Production, request: MakeRequest, listener: Listener) -> Ma
         shift = _Shift(production, runner, buyer, bought.report)
         if works:
             jobs = [work.job for work in works]
-            listener(outline(production, jobs, request.film, workers.count))
+            ahead = outline(production, jobs, request.film, workers.count)
+            listener(replace(ahead, leaves=request.leaves))
         shift.begin(works, stop)
         while not shift.is_over(stop):
             if not (requests.since_last() or buyer.doubts(production)):

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from pipeline.backends.base import Backend
 from pipeline.cut.clock import MIX_RATE
 from pipeline.errors import FilmError
 from pipeline.facts import VOICE
 from pipeline.run.events import Outlined
-from pipeline.run.pace import Effort
+from pipeline.run.pace import ORDER, Effort
 from pipeline.timecode import seconds_of_frames
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ def outline(
     production: Production, jobs: Sequence[Job], film: FilmRequest | None, lanes: int
 ) -> Outlined:
     """What a run is about to make: takes, and the film that follows them where one does."""
-    efforts = tuple((job.id, _job_effort(job)) for job in jobs)
+    efforts = tuple((job.id, _job_effort(production, job)) for job in jobs)
     if film is None:
         return Outlined(efforts, lanes=lanes)
     try:
@@ -52,7 +53,10 @@ def join_effort(planned: FilmPlan) -> Effort:
     return Effort("join", _seconds(planned))
 
 
-def _job_effort(job: Job) -> Effort:
+def _job_effort(production: Production, job: Job) -> Effort:
+    maker = production.makers.get(job.id.generator)
+    if isinstance(maker, Backend) and not maker.capabilities(job.work.model).is_local:
+        return Effort(ORDER)
     if job.id.kind.word == VOICE:
         return Effort(VOICE)
     pictures = 1 if job.id.kind.word == "panel" else max(1, job.work.frames)

@@ -16,6 +16,7 @@ from pipeline.run.events import Listener
 from pipeline.run.interrupt import Interrupt
 
 if TYPE_CHECKING:
+    from pipeline.plan.jobs import JobId
     from pipeline.production.production import Production
 
 __all__ = ["WholeReport", "make_all"]
@@ -40,6 +41,8 @@ class WholeReport(Struct, frozen=True):
     """What this run spent, and what is left of the film's limits, a sentence each."""
     is_over_budget: bool = False
     """Whether something was not ordered because a limit had no room for it."""
+    under_way: tuple[JobId, ...] = ()
+    """Ordered and not here yet."""
 
 
 def make_all(production: Production, request: MakeRequest, listener: Listener) -> WholeReport:
@@ -72,6 +75,7 @@ def _whole(report: MakeReport, film: FilmReport | None, undelivered: str = "") -
         report.unseen,
         report.money,
         report.is_over_budget,
+        report.result.under_way,
     )
 
 

@@ -95,8 +95,10 @@ class Course(UnderWay):
         try:
             item.order = steps.close(self.floor, item.work, item.can)
         except CannotMake as err:
-            ends = self._leave if self.floor.leaves else self._lose  # it may be on its way
-            ends(item, fault_of(err))
+            if self.floor.leaves:  # it may be on its way
+                self._leave(item, Fault("CannotMake", "what it starts from is not here yet"))
+            else:
+                self._lose(item, fault_of(err))
             return
         if item.can.is_local:
             item.price = None

@@ -51,6 +51,8 @@ class Outlined(Struct, frozen=True):
     """Of that film, from its first frame to its last."""
     lanes: int = 1
     """Processes at work."""
+    leaves: bool = False
+    """What services make is ordered and not waited for."""
 
 
 class Told(Struct, frozen=True):

@@ -8,7 +8,10 @@ from types import MappingProxyType
 
 from msgspec import Struct
 
-__all__ = ["Effort", "Pace"]
+__all__ = ["ORDER", "Effort", "Pace"]
+
+ORDER = "order"
+"""The word of what a service makes: how long that takes nobody can guess."""
 
 _GUESSED: Mapping[str, float] = MappingProxyType(
     {
@@ -32,7 +35,8 @@ class Effort(Struct, frozen=True):
     """How much work one thing is."""
 
     word: str
-    """Its kind: ``panel``, ``clip``, ``voice``, ``part``, ``draft``, ``sound``, ``join``."""
+    """Its kind: ``panel``, ``clip``, ``voice``, ``part``, ``draft``, ``sound``, ``join``; ``order``
+    of what a service makes."""
     amount: float = 1.0
     """Millions of pixels, all pictures together; of sound and joining, seconds; 1 of a voice."""
 

@@ -107,7 +107,7 @@ class Tally(Struct):
             failed=tuple(self.failed),
             in_doubt=tuple(self.in_doubt),
             cancelled=tuple(self.cancelled),
-            under_way=tuple(self.under_way),
+            under_way=tuple(sorted(self.under_way)),
             not_started=tuple(self.not_started),
             left=tuple(self.left),
             is_interrupted=self.floor.stop.is_set,

@@ -16,7 +16,7 @@ from pipeline.facts import CLIP, PANEL, Kind, TakeRef
 from pipeline.plan.jobs import JobId
 from pipeline.run import events
 from pipeline.run.events import Event
-from pipeline.run.pace import Effort
+from pipeline.run.pace import ORDER, Effort
 from pipeline.run.work import RunResult
 
 
@@ -328,3 +328,30 @@ def test_nothing_is_shown_where_json_is_wanted() -> None:
         progress(outlined())
 
     assert not stream.getvalue()
+
+
+def test_what_services_take_is_never_guessed() -> None:
+    """At first only its name is said; once something has come, what the time left stands on."""
+    screen = Screen(Terminal())
+    jobs = tuple((job(CLIP, number), Effort(ORDER)) for number in range(4))
+    screen.hear(events.Outlined(jobs))
+    screen.hear(events.JobStarted(jobs[0][0], TakeRef("sh000", CLIP, 1)), after=1.0)
+    screen.wait(60)
+    silent = screen.line
+    screen.hear(events.JobMade(jobs[0][0], TakeRef("sh000", CLIP, 1), 1, 4))
+    screen.wait(1)
+
+    assert "to make: 4 clips: as long as move takes" == screen.lines[0]
+    assert "left" not in silent
+    assert "about 3 min 00 s left (going by 1 order of move)" in screen.line
+
+
+def test_orders_that_are_left_are_not_waited_for() -> None:
+    """What is made here has its time; what services make is said to be left there."""
+    screen = Screen(Terminal())
+    jobs = ((job(PANEL, 0), Effort("panel", 1.0)), (job(CLIP, 0), Effort(ORDER)))
+    screen.hear(events.Outlined(jobs, leaves=True))
+
+    assert [
+        "to make: 1 panel, 1 clip: a few seconds here, and orders are left at move"
+    ] == screen.lines[:1]

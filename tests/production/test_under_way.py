@@ -73,6 +73,21 @@ def test_shoot_leave_orders_everything_and_goes(tmp_path: Path) -> None:
     assert "ordered and not here yet" in second.output
 
 
+def test_make_leave_orders_everything_and_renders_what_is_here(tmp_path: Path) -> None:
+    """A draft, with panels in the place of what is under way; that is no failure."""
+    film = far_film(tmp_path / "film", polls=WORKING)
+
+    first = typed(film, "make", "--leave")
+    (tmp_path / "book/made").touch()
+    typed(film, "collect")
+    whole = json.loads(typed(film, "make", "--json").stdout)
+
+    assert "ordered and not here yet: sh010 clip #1 by far, sh020" in first.output
+    assert "_draft.mp4" in first.output
+    assert 3 == bills(tmp_path / "book") == len(takes(film))
+    assert ([], [], False) == (whole["left"], whole["under_way"], "_draft" in whole["film"]["path"])
+
+
 def test_collect_brings_what_is_ready_and_orders_nothing(tmp_path: Path) -> None:
     """What is not ready stays where it is, with its state said."""
     film = far_film(tmp_path / "film", polls=WORKING)
