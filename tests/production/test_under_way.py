@@ -102,7 +102,7 @@ def test_collect_brings_what_is_ready_and_orders_nothing(tmp_path: Path) -> None
 
     assert "sh010 clip #1 by far: working; not here yet" in early.output
     assert "sh010 clip 1" in late.output.splitlines()
-    assert {"made": ["sh020 clip 1"], "under_way": {}, "left": []} == rest
+    assert {"made": ["sh020 clip 1"], "under_way": {}, "placed": [], "left": []} == rest
     assert "nothing is under way" in nothing.output
     assert ["sh010_clip_t01.mp4", "sh020_clip_t01.mp4"] == takes(film)
     assert ([], 2) == (takes(film, ".order.json"), bills(tmp_path / "book"))
