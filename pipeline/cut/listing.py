@@ -10,7 +10,7 @@ from pipeline.cut.credits import ROLL
 from pipeline.cut.timeline import Card, Clip, Colour, Footage, Panes, Timeline
 from pipeline.timecode import FrameRange, timecode
 
-__all__ = ["EventRow", "list_events"]
+__all__ = ["EventRow", "list_events", "notes_of", "shown_of"]
 
 
 class EventRow(Struct, frozen=True):
@@ -50,10 +50,10 @@ def list_events(timeline: Timeline) -> tuple[EventRow, ...]:
     ]
     for number, (record, clip, is_over, side) in enumerate(seen, start=1):
         start, end = (timecode(at, timeline.rate) for at in (record.start, record.end))
-        notes = (*side, *_notes(clip, is_over=is_over))
+        notes = (*side, *notes_of(clip, is_over=is_over))
         source = clip.source_range
         shown = cards.get(record) if isinstance(clip.media, Colour) else None
-        take = shown or _shown(clip)
+        take = shown or shown_of(clip)
         rows.append(EventRow(number, record, start, end, clip.shot, take, source, notes))
     return tuple(rows)
 
@@ -68,7 +68,8 @@ def _sides(clip: Clip) -> Iterator[tuple[Clip, tuple[str, ...]]]:
             yield each, ()
 
 
-def _shown(clip: Clip) -> str:
+def shown_of(clip: Clip) -> str:
+    """What a clip shows, in a word: ``clip 7``, ``panel 2``, ``black``, ``slate``."""
     media = clip.media
     if isinstance(media, Footage):
         return f"{media.take.kind} {media.take.unit}{media.take.number}"
@@ -78,7 +79,8 @@ def _shown(clip: Clip) -> str:
     return f"red slate: {media.words}" if media.is_fault else "slate"
 
 
-def _notes(clip: Clip, *, is_over: bool) -> tuple[str, ...]:
+def notes_of(clip: Clip, *, is_over: bool) -> tuple[str, ...]:
+    """What differs from a plain cut: transition, speed, hold, stand-in."""
     window = clip.window
     notes = ["over"] if is_over else []
     if clip.into is not None:

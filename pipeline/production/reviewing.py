@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
+    from pipeline.production.choosing import Change
     from pipeline.production.dailies import BoardReport, BoardRow
+    from pipeline.production.event_views import CutView
     from pipeline.production.noticing import Watchman
     from pipeline.production.production import Production
     from pipeline.production.viewing import ShotView
@@ -35,6 +37,47 @@ class Reviewing:
         from pipeline.production.viewing import shot_view
 
         return shot_view(_whole(self), shot)
+
+    def cut_view(self, cut: str = "main") -> CutView:
+        """A cut as it plays, every picture with the line that it comes from."""
+        from pipeline.production.event_views import cut_view
+
+        return cut_view(_whole(self), cut)
+
+    def draft_of(self, cut: str) -> Path:
+        """Where the draft of a cut lies once it is rendered."""
+        from pipeline.production.event_views import draft_of
+
+        return draft_of(_whole(self), cut)
+
+    def trim_line(self, cut: str, at: int, window: tuple[int, int], *, was: str = "") -> Change:
+        """Give the event of that line another window; ``was`` is what was seen there."""
+        from pipeline.production.event_lines import trim_line
+        from pipeline.project.cut_edits import At
+
+        return trim_line(_whole(self), cut, At(at, was), window)
+
+    def move_line(self, cut: str, at: int, before: int | None, *, was: str = "") -> Change:
+        """Move a line of the cut before another, or to the end."""
+        from pipeline.production.event_lines import move_line
+        from pipeline.project.cut_edits import At
+
+        goal = None if before is None else At(before)
+        return move_line(_whole(self), cut, At(at, was), before=goal)
+
+    def repeat_line(self, cut: str, at: int, *, was: str = "") -> Change:
+        """Write an event once more, behind itself."""
+        from pipeline.production.event_lines import repeat_line
+        from pipeline.project.cut_edits import At
+
+        return repeat_line(_whole(self), cut, At(at, was))
+
+    def drop_line(self, cut: str, at: int, *, was: str = "") -> Change:
+        """Take a line out of the cut."""
+        from pipeline.production.event_lines import drop_line
+        from pipeline.project.cut_edits import At
+
+        return drop_line(_whole(self), cut, At(at, was))
 
     def small_still(self, stem: str, *, width: int, frame: int = 0) -> Path:
         """A small picture of a take, named as its files are."""

@@ -22,4 +22,5 @@ def _page(request: Request) -> Response:
 
 
 def _board(request: Request) -> Response:
-    return said(desk_of(request).board_json())
+    desk = desk_of(request)
+    return said(desk.kept("board", lambda _: desk.board()))

@@ -45,6 +45,13 @@ class Window(Struct, frozen=True, forbid_unknown_fields=True):
     nth: int = 0
 
 
+class OfScene(Struct, frozen=True, forbid_unknown_fields=True):
+    """A scene in a cut."""
+
+    scene: str
+    cut: str = "main"
+
+
 class Nothing(Struct, frozen=True, forbid_unknown_fields=True):
     """Nothing needs to be said."""
 
@@ -60,6 +67,7 @@ def routes() -> list[Route]:
         "keep": (OfShot, lambda film, of: film.keep(Selection(names=(of.shot,)), of.because)),
         "retake": (OfShot, _retake),
         "trim": (Window, _trim),
+        "open-scene": (OfScene, lambda film, of: film.open_scene(of.scene, of.cut)),
         "undo": (Nothing, lambda film, _: film.undo()),
     }
     return [

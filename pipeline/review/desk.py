@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import threading
 from collections import deque
 from collections.abc import Callable
@@ -47,9 +48,10 @@ class Desk:
         self._news: deque[News] = deque(maxlen=_KEPT)
         self._last = 0
         self._board: BoardReport | None = None
-        self._board_json = b""
+        self._kept: dict[str, bytes] = {}
         self._run = b""
         self._fault = ""
+        self._child: subprocess.Popen[bytes] | None = None
         self._ended = threading.Event()
         self._watcher = threading.Thread(target=self._watch, name="review watch", daemon=True)
 
@@ -62,6 +64,10 @@ class Desk:
     def close(self) -> None:
         """Watch no longer."""
         self._ended.set()
+        child = self._child
+        if child is not None and child.poll() is None:
+            child.terminate()
+            child.wait(timeout=10)
         if self._watcher.is_alive():
             self._watcher.join(timeout=5)
 
@@ -80,14 +86,19 @@ class Desk:
                     self._board = self.production.board()
         return self._board
 
-    def board_json(self) -> bytes:
-        """The same for the page, with the number of the last news that is in it."""
+    def kept(self, name: str, make: Callable[[Production], Any]) -> bytes:
+        """JSON that is worked out once, until anything changes; ``name`` says what it is.
+
+        ``since`` in it is the number of the last news that it takes in.
+        """
+        found = self._kept.get(name)
+        if found is not None:
+            return found
         with self._acting:
-            if not self._board_json:
-                last = self._last
-                data = to_builtins(self.board())
-                self._board_json = encode({**data, "news": last, "run": self._run_now()})
-            return self._board_json
+            if name not in self._kept:
+                made = to_builtins(make(self.production))
+                self._kept[name] = encode({**made, "since": self._last, "run": self._run_now()})
+            return self._kept[name]
 
     def news_since(self, last: int) -> tuple[News, ...]:
         """What happened after that; one word to read everything anew, where too much did."""
@@ -125,19 +136,29 @@ class Desk:
         """Let every open page know."""
         with self._acting:
             self._last += 1
+            self._kept.clear()
             self._news.append(News(self._last, kind, encode(data)))
+
+    def begin(self, start: Callable[[], subprocess.Popen[bytes]]) -> subprocess.Popen[bytes] | None:
+        """Start a process that ends with the page; None while another one is at work."""
+        with self._acting:
+            if self._child is not None and self._child.poll() is None:
+                return None
+            self._child = start()
+            return self._child
 
     # -- inside ----------------------------------------------------------------------------------
 
     def _take_in(self, noticed: Noticed) -> None:
         self.production = noticed.production
+        self._kept.clear()
         if noticed.fault or self._fault:
             if noticed.fault != self._fault:
                 self.tell("fault", {"words": noticed.fault})
             self._fault = noticed.fault
         known = {shot for shot in noticed.shots if shot in self.production.project.shots}
         if noticed.is_rewritten:
-            self._board, self._board_json = None, b""
+            self._board = None
             self.tell("board", {})
         elif known:
             rows = self.production.board_rows(sorted(known))
@@ -148,7 +169,6 @@ class Desk:
         """Put changed rows in their places on the board that is known."""
         from msgspec.structs import replace
 
-        self._board_json = b""
         if self._board is not None:
             new = {row.shot: row for row in rows}
             laid = tuple(new.get(row.shot, row) for row in self._board.rows)
@@ -169,5 +189,4 @@ class Desk:
                 continue
             if run != self._run:
                 self._run = run
-                self._board_json = b""
                 self.tell("run", self._run_now())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from msgspec import to_builtins
 from starlette.requests import Request
 from starlette.responses import Response
@@ -9,6 +11,9 @@ from starlette.routing import Route
 
 from pipeline.review.answers import desk_of, looking, said
 from pipeline.review.templates import page
+
+if TYPE_CHECKING:
+    from pipeline.production import Production
 
 __all__ = ["routes"]
 
@@ -23,10 +28,11 @@ def _page(request: Request) -> Response:
 
 
 def _shot(request: Request) -> Response:
-    desk = desk_of(request)
-    view = desk.production.shot_view(request.path_params["shot"])
-    board = desk.board()
-    row = next((one for one in board.rows if one.shot == view.shot), None)
-    data = to_builtins(view)
-    data |= {"row": row, "fps": board.fps, "aspect": board.aspect, "news_id": desk.last}
-    return said(data)
+    desk, name = desk_of(request), request.path_params["shot"]
+
+    def view(production: Production) -> dict[str, Any]:
+        found, board = production.shot_view(name), desk.board()
+        row = next((one for one in board.rows if one.shot == found.shot), None)
+        return {**to_builtins(found), "row": row, "fps": board.fps, "aspect": board.aspect}
+
+    return said(desk.kept(f"shot {name}", view))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -13,6 +14,7 @@ from pytest_socket import enable_socket, socket_allow_hosts
 
 from pipeline.review.serving import Served
 from tests import needs
+from tests.production.footage import with_takes
 from tests.review.serving import served
 
 Look = Callable[..., Any]
@@ -34,6 +36,19 @@ def chromium() -> Iterator[Any]:
         browser = playing.chromium.launch(executable_path=path, args=["--no-sandbox"])
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def footage(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A film with takes, built once; not to be touched."""
+    home = tmp_path_factory.mktemp("watched")
+    return with_takes(home / "film", home / "material")
+
+
+@pytest.fixture
+def film(footage: Path, tmp_path: Path) -> Path:
+    """Three shots: sh010 has two panels and two clips, sh020 a panel, sh030 nothing."""
+    return Path(shutil.copytree(footage, tmp_path / "film"))
 
 
 @pytest.fixture

@@ -7,15 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.production.footage import with_takes
-
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
-
-
-@pytest.fixture
-def film(tmp_path: Path) -> Path:
-    """Three shots: sh010 has two panels and two clips, sh020 a panel, sh030 nothing."""
-    return with_takes(tmp_path / "film", tmp_path / "material")
 
 
 def picks(film: Path) -> str:

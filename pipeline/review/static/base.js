@@ -59,7 +59,7 @@ export function live(since, heard) {
       const data = JSON.parse(event.data);
       if (kind === "run") showRun(data);
       if (kind === "fault") showFault(data.words);
-      heard[kind]?.(data);
+      heard[kind]?.(data, Number(event.lastEventId));
     });
   }
   addEventListener("pagehide", () => source.close());
@@ -159,6 +159,7 @@ keys([
   [["?"], "show the keys", showKeys],
   [["u"], "undo the last decision", () => decide("undo").catch(() => {})],
   [["g b"], "go to the board", () => { location.href = "/"; }],
+  [["g c"], "go to the cut", () => { location.href = "/cut"; }],
 ]);
 $("#help").addEventListener("click", showKeys);
 $("#keys").addEventListener("click", (event) => { if (event.target === event.currentTarget) event.currentTarget.close(); });

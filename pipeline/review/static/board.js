@@ -311,7 +311,7 @@ new ResizeObserver(() => { if (board && grid.clientWidth) layOut(); }).observe(d
 
 await read();
 try { const last = sessionStorage.getItem("shot"); if (last && rows.some((row) => row.shot === last)) select(last); } catch { /* from the top */ }
-live(board.news, {
+live(board.since, {
   rows(changed) {
     const byShot = new Map(changed.map((row) => [row.shot, row]));
     board.rows = board.rows.map((row) => byShot.get(row.shot) ?? row);

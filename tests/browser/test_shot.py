@@ -1,0 +1,133 @@
+"""One shot in a real browser: takes in sync, the window by key and by dragging, its neighbours."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.browser.waiting import until
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
+TIMES = "[...document.querySelectorAll('.take video')].map(one => one.currentTime)"
+READY = "[...document.querySelectorAll('.take video')].every(one => one.readyState >= 2)"
+
+
+@pytest.fixture
+def tab(look: Any, film: Path) -> Any:
+    """The first shot, its clips ready."""
+    tab = look(film, "shot/sh010")
+    tab.wait_for_selector(".take video")
+    until(tab, READY)
+    return tab
+
+
+def cut(film: Path) -> str:
+    return (film / "cuts" / "main.yaml").read_text("utf-8")
+
+
+def test_takes_are_stepped_through_together(tab: Any) -> None:
+    """Every clip stands in the middle of the same frame."""
+    assert "frame 0" == tab.locator("#at").inner_text()
+    for _ in range(5):
+        tab.keyboard.press("ArrowRight")
+    until(tab, f"{TIMES}.every(one => Math.abs(one - 5.5 / 24) < 0.002)")
+
+    assert "frame 5" == tab.locator("#at").inner_text()
+
+
+def test_takes_play_side_by_side_in_sync(tab: Any) -> None:
+    tab.keyboard.press(" ")
+    until(tab, f"{TIMES}.every(one => one > 0.15)")
+
+    one, other = tab.evaluate(TIMES)
+
+    assert abs(one - other) < 0.1
+    tab.keyboard.press(" ")
+    until(tab, "[...document.querySelectorAll('.take video')].every(one => one.paused)")
+
+
+def test_in_and_out_are_set_by_key(tab: Any, film: Path) -> None:
+    """Both marks make one change of one line, and its comment stays."""
+    for _ in range(3):
+        tab.keyboard.press("ArrowRight")
+    tab.keyboard.press("i")
+    for _ in range(4):
+        tab.keyboard.press("ArrowRight")
+    tab.keyboard.press("o")
+    tab.wait_for_selector(".toast")
+
+    assert "trimmed sh010 to 3-8" in tab.locator(".toast").first.inner_text()
+    assert "- sh010/1 3-8               # the city\n" in cut(film)
+    assert "- sh010/1 12+6               # again\n" in cut(film)
+
+
+def test_the_window_is_trimmed_by_dragging(tab: Any, film: Path) -> None:
+    """The handle is let go where the sixth frame begins; one line of the cut file changes."""
+    before = cut(film).splitlines()
+    box = tab.locator(".strip .band").bounding_box()
+    handle = tab.locator(".strip .handle.out").bounding_box()
+    y = handle["y"] + handle["height"] / 2
+
+    tab.mouse.move(handle["x"] + handle["width"] / 2, y)
+    tab.mouse.down()
+    tab.mouse.move(box["x"] + box["width"] * 9 / 24, y, steps=4)
+    tab.mouse.move(box["x"] + box["width"] * 6 / 24, y, steps=4)
+    tab.mouse.up()
+    tab.wait_for_selector(".toast")
+
+    after = cut(film).splitlines()
+    assert ["- sh010/1 0-6               # the city"] == [
+        line for line in after if line not in before
+    ]
+    assert len(before) == len(after)
+
+
+def test_a_take_is_chosen_and_circled_by_key(tab: Any, film: Path) -> None:
+    tab.keyboard.press("2")
+    assert "true" == tab.locator('[data-take="sh010_clip_t02"]').get_attribute("aria-selected")
+    tab.keyboard.press("c")
+    tab.wait_for_selector('[data-take="sh010_clip_t02"][data-state="circled"] .state')
+
+    assert "sh010/2 0-12" in cut(film)
+
+
+def test_a_shot_is_played_between_its_neighbours(tab: Any) -> None:
+    tab.keyboard.press("n")
+
+    tab.wait_for_selector("#between .screen .shown")
+    assert ["sh010", "sh020"] == tab.locator("#between .line span").all_inner_texts()
+    until(tab, "!!document.querySelector('#between .screen img.shown')")
+    tab.keyboard.press("Escape")
+    tab.wait_for_selector("#between", state="detached")
+
+
+def test_the_slate_and_what_would_be_sent_are_shown(tab: Any) -> None:
+    known = tab.locator("#known").inner_text()
+
+    assert "Slate of clip 1" in known
+    assert "snow over a frozen city, night" in known
+    assert "What would be sent to draw now" in known
+
+
+def test_what_a_run_makes_appears_while_it_works(look: Any, film: Path) -> None:
+    """Another process makes what is missing: the page says who works, and shows each take."""
+    tab = look(film)
+    tab.wait_for_selector("#tile-sh030 .card")
+
+    run = subprocess.Popen(
+        [sys.executable, "-m", "pipeline", "-p", str(film), "board"],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+    )
+    try:
+        tab.wait_for_selector("#tile-sh030 img", timeout=40_000)
+    finally:
+        _, log = run.communicate(timeout=60)
+
+    assert 0 == run.returncode, log
+    assert "missing" not in tab.locator("#tile-sh030 .len").inner_text()
+    assert "1p" in tab.locator("#tile-sh030 .len").inner_text()
