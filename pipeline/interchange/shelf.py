@@ -11,9 +11,13 @@ from msgspec import Struct
 from pipeline.errors import ProjectError
 from pipeline.interchange import formats
 from pipeline.interchange.losses import Written, to_render
+from pipeline.interchange.reading import Known, Reading
 from pipeline.interchange.sequence import Event, Sequence
 
-__all__ = ["Format", "format_names", "format_of"]
+__all__ = ["Format", "format_in", "format_names", "format_of"]
+
+_HEAD = 8192
+"""Bytes in which a format shows itself."""
 
 
 class Format(Struct, frozen=True):
@@ -24,6 +28,12 @@ class Format(Struct, frozen=True):
     carries: frozenset[str]
     write: Callable[[Sequence], Written]
     refuses: Callable[[Event, Sequence], str] | None = None
+    read: Callable[[bytes, Known], Reading] | None = None
+    """What reads it back; None: it only goes out."""
+    endings: tuple[str, ...] = ()
+    """How names of such files end."""
+    sign: bytes = b""
+    """What stands in the first lines of every one of them."""
 
     def to_render(self, event: Event, sequence: Sequence) -> str:
         """Why it would lie about this event, so that it must be rendered; empty: it would not."""
@@ -48,5 +58,26 @@ def format_of(name: str) -> Format:
         raise ProjectError(f"there is no format '{name}'", fix=f"the formats are: {known}")
     module = import_module(f"pipeline.interchange.formats.{name}")
     return Format(
-        module.NAME, module.TITLE, module.CARRIES, module.write, getattr(module, "refuses", None)
+        module.NAME,
+        module.TITLE,
+        module.CARRIES,
+        module.write,
+        getattr(module, "refuses", None),
+        getattr(module, "read", None),
+        getattr(module, "ENDINGS", ()),
+        getattr(module, "SIGN", b""),
     )
+
+
+def format_in(path: Path, data: bytes) -> Format:
+    """The format of a file that came back, by how its name ends and how it begins.
+
+    Raises:
+        ProjectError: none that is read back.
+    """
+    known = [found for found in map(format_of, format_names()) if found.read is not None]
+    for found in known:
+        if path.suffix.lower() in found.endings and found.sign in data[:_HEAD]:
+            return found
+    names = ", ".join(f"{each.title} ({' '.join(each.endings)})" for each in known)
+    raise ProjectError(f"{path.name} is no timeline that is read back", fix=f"these are: {names}")

@@ -14,15 +14,18 @@ import math
 from collections.abc import Iterator
 from fractions import Fraction
 
+from pipeline.interchange.edl_back import read
 from pipeline.interchange.losses import Written, lost
 from pipeline.interchange.reels import reel_names
 from pipeline.interchange.sequence import Event, Marker, Sequence, Track
 from pipeline.timecode import clock_timecode
 
-__all__ = ["CARRIES", "NAME", "TITLE", "refuses", "write"]
+__all__ = ["CARRIES", "ENDINGS", "NAME", "SIGN", "TITLE", "read", "refuses", "write"]
 
 NAME = "edl"
 TITLE = "a CMX3600 EDL"
+ENDINGS = (".edl",)
+SIGN = b""
 CARRIES = frozenset({"speed", "dissolve", "fade", "meeting", "marker", "overlay"})
 
 _BLACK = "BL"

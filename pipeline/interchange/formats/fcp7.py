@@ -10,6 +10,7 @@ import math
 from fractions import Fraction
 from urllib.parse import quote
 
+from pipeline.interchange.fcp7_back import read
 from pipeline.interchange.fcp7_effects import audio_level, basic_motion, time_remap, transition
 from pipeline.interchange.losses import Written, lost
 from pipeline.interchange.rates import timebase
@@ -17,10 +18,12 @@ from pipeline.interchange.sequence import Event, MediaFile, Sequence, Sound, Sou
 from pipeline.interchange.xml_text import Node, add, document
 from pipeline.timecode import clock_timecode, drops_frames
 
-__all__ = ["CARRIES", "NAME", "TITLE", "refuses", "write"]
+__all__ = ["CARRIES", "ENDINGS", "NAME", "SIGN", "TITLE", "read", "refuses", "write"]
 
 NAME = "fcp7"
 TITLE = "Final Cut Pro 7 XML"
+ENDINGS = (".xml",)
+SIGN = b"<xmeml"
 CARRIES = frozenset(
     {
         "speed", "rate", "zoom", "dissolve", "fade", "dip", "meeting", "gain", "mute", "sound",

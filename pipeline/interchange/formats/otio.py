@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from pipeline.facts import Json
 from pipeline.interchange.losses import Written, lost
+from pipeline.interchange.otio_back import read
 from pipeline.interchange.placing import filled
 from pipeline.interchange.sequence import (
     Event,
@@ -21,10 +22,12 @@ from pipeline.interchange.sequence import (
 )
 from pipeline.interchange.told import told
 
-__all__ = ["CARRIES", "NAME", "TITLE", "write"]
+__all__ = ["CARRIES", "ENDINGS", "NAME", "SIGN", "TITLE", "read", "write"]
 
 NAME = "otio"
 TITLE = "OpenTimelineIO"
+ENDINGS = (".otio",)
+SIGN = b"OTIO_SCHEMA"
 CARRIES = frozenset({"speed", "rate", "dissolve", "fade", "sound", "marker", "overlay"})
 
 

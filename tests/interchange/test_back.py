@@ -1,0 +1,158 @@
+"""What goes out comes back: cut, format, reading are one, for all that the format carries."""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from pipeline.interchange.reading import Known, Read, Reading
+from pipeline.interchange.sequence import Event, Join, MediaFile, Sequence, Track
+from pipeline.interchange.shelf import Format, format_of
+from pipeline.timecode import FrameRange
+from tests.interchange.samples import FILM, NTSC, footage, plain, sequence
+
+FORMATS = ["otio", "fcp7", "edl"]
+RATES = [FILM, Fraction(24000, 1001), Fraction(25), NTSC, Fraction(60000, 1001)]
+SPEEDS = [Fraction(1), Fraction(1, 2), Fraction(3, 2), Fraction(2), Fraction(1, 4)]
+Row = tuple[str, FrameRange, Fraction, Fraction, Join | None, Join | None]
+
+
+def read_back(name: str, cut: Sequence) -> list[Reading]:
+    """Every file of a format, read by our own reader."""
+    found = format_of(name)
+    assert found.read is not None
+    known = Known(cut.rate, cut.start)
+    return [found.read(content, known) for _, content in found.write(cut).files]
+
+
+def rows(readings: list[Reading]) -> list[list[Row]]:
+    """What came back, track by track."""
+    tracks = [track for reading in readings for track in reading.tracks]
+    return [[_row(event) for event in track.events] for track in tracks]
+
+
+def _row(read: Read) -> Row:
+    return (read.name, read.record, read.start, read.speed, read.into, read.out)
+
+
+def wanted(cut: Sequence, found: Format) -> list[list[Row]]:
+    """What the format carries of the cut."""
+    return [
+        [
+            (
+                event.name,
+                event.record,
+                Fraction(event.first),
+                event.pace,
+                _carried(event.into, found),
+                _carried(event.out, found),
+            )
+            for event in track.events
+            if event.shown is not None
+        ]
+        for track in cut.tracks
+    ]
+
+
+def _carried(join: Join | None, found: Format) -> Join | None:
+    return join if join is not None and join.kind in found.carries else None
+
+
+@pytest.mark.parametrize("rate", RATES, ids=str)
+@pytest.mark.parametrize("name", FORMATS)
+def test_the_sample_comes_back_as_it_went(name: str, rate: Fraction) -> None:
+    cut = sequence(rate)
+
+    assert wanted(cut, format_of(name)) == rows(read_back(name, cut))
+
+
+def _window(media: MediaFile, begin: int) -> MediaFile:
+    """Only a stretch of a take, from that frame on: a file of its own."""
+    return replace(media, first=begin, href=f"media/from-{begin}/{media.file_name}")
+
+
+@st.composite
+def cuts(draw: st.DrawFn, name: str) -> Sequence:
+    """A cut of one to eight events with holes, speeds, joins and windows with handles."""
+    rate = draw(st.sampled_from(RATES))
+    found = format_of(name)
+    whole = replace(sequence(rate), tracks=())
+    events: list[Event] = []
+    at = draw(st.integers(0, 30))
+    for number in range(draw(st.integers(1, 8))):
+        frames = draw(st.integers(2, 60))
+        media = footage(f"sh{draw(st.integers(1, 4))}0", rate=rate, frames=400)
+        begin = draw(st.integers(0, 50))
+        event = plain(at, _window(media, begin), begin + draw(st.integers(0, 40)), frames)
+        event = replace(event, speed=draw(st.sampled_from(SPEEDS)))
+        if found.to_render(event, whole):
+            event = replace(event, speed=Fraction(1))
+        touches = bool(events) and events[-1].record.end == at
+        is_apart = touches and events[-1].out is not None
+        kinds = ["fade"] if not touches or is_apart else ["dissolve", "fade"]
+        if draw(st.booleans()) and not (is_apart and name == "otio"):
+            event = replace(
+                event, into=Join(draw(st.sampled_from(kinds)), draw(st.integers(1, frames)))
+            )
+        used = event.into.frames if event.into else 0
+        if draw(st.booleans()) and frames - used > 1:
+            event = replace(event, out=Join("fade", draw(st.integers(1, frames - used - 1))))
+        events.append(event)
+        at += frames + (draw(st.integers(1, 30)) if draw(st.booleans()) else 0)
+        del number
+    return replace(whole, tracks=(Track("V1", tuple(events)),))
+
+
+@pytest.mark.parametrize("name", FORMATS)
+@settings(max_examples=50, deadline=None)
+@given(data=st.data())
+def test_any_cut_comes_back_as_it_went(name: str, data: st.DataObject) -> None:
+    """The identity on everything that a format carries."""
+    cut = data.draw(cuts(name))
+
+    assert wanted(cut, format_of(name)) == rows(read_back(name, cut))
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_the_name_of_the_cut_and_its_takes_come_back(name: str) -> None:
+    cut = sequence()
+
+    reading = read_back(name, cut)[0]
+
+    assert reading.name.startswith("main-v3")
+    events = reading.tracks[0].events
+    assert ["sh010 clip 1", "sh020 clip 1", "sh030 clip 1", "sh010 clip 1"] == [
+        event.take for event in events
+    ]
+    assert "media/sh010_clip_t01.mp4" == events[0].href
+    assert reading.rate in (None, FILM)
+    assert (name != "edl") == reading.has_sound
+
+
+@pytest.mark.parametrize("frames", [8, 9])
+def test_a_dissolve_about_the_cut_is_one_that_begins_sooner(frames: int) -> None:
+    """As editors lay it: half of it before the cut, half behind."""
+    import json
+
+    (_, content), *_ = format_of("otio").write(sequence()).files
+    timeline = json.loads(content)
+    track = timeline["tracks"]["children"][0]["children"]
+    dissolve = next(each for each in track if each["name"] == "dissolve")
+    dissolve["in_offset"]["value"], dissolve["out_offset"]["value"] = (
+        frames // 2,
+        frames - frames // 2,
+    )
+    read = format_of("otio").read
+    assert read is not None
+
+    first, second, *_ = read(json.dumps(timeline).encode(), Known(FILM)).tracks[0].events
+
+    assert FrameRange(0, 48 - frames // 2) == first.record
+    assert FrameRange(48 - frames // 2, 72) == second.record
+    assert (Fraction(-(frames // 2)), Join("dissolve", frames)) == (second.start, second.into)
+    assert math.floor(second.start) == second.start
