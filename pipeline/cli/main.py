@@ -46,6 +46,7 @@ COMMANDS = {
     "trim": "Set in and out of a shot in the cut.",
     "lock": "Close a cut or a scene: the program does not write it.",
     "unlock": "Open a locked cut or scene again.",
+    "readback": "Read back what an editor made of a cut, as a cut of its own.",
     "merge-cut": "Merge two versions of a cut, line by line; git calls it.",
     "rename": "Give a shot another id, footage and all.",
     "shots": "List the shots, write them to a table, or take it back in.",

@@ -64,7 +64,7 @@ def read(data: bytes, known: Known) -> Reading:
     list_ = _List(known, is_drop=is_drop)
     events = tuple(list_.events(lines))
     tracks = (ReadTrack("V1", tidy(events)),)
-    return Reading(name=title, tracks=tracks, beyond=(*beyond, *list_.beyond))
+    return Reading(name=title, tracks=tracks, is_partial=True, beyond=(*beyond, *list_.beyond))
 
 
 def _lines(text: str) -> tuple[str, list[_Line], list[str]]:

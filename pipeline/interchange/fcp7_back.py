@@ -81,13 +81,10 @@ class _Sequence:
                 self.beyond.append(f"the picture track {number} is switched off")
                 continue
             tracks.append(ReadTrack(f"V{number}", self._track(track)))
-        written = self.sequence.word("duration")
-        frames = whole(frames_of(written, _WHAT)) if written else None
         return Reading(
             name=self.sequence.word("name"),
             rate=self.rate,
             tracks=tuple(tracks),
-            frames=frames or None,
             has_sound=audio is not None and any(each.find("clipitem") for each in audio.children),
             beyond=tuple(self.beyond),
         )

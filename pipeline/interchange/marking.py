@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from hashlib import blake2b
 
 from pipeline.facts import Json
 from pipeline.interchange.sequence import Event
 from pipeline.interchange.told import told
 
-__all__ = ["file_stem", "mark_of", "unmarked"]
+__all__ = ["file_stem", "mark_of", "tail_of", "unmarked"]
 
 _MARK = re.compile(r"(?P<name>.+)_r(?P<mark>[0-9a-f]{8})")
 _LONGEST = 60
@@ -26,6 +27,12 @@ def mark_of(event: Event, tail: int) -> str:
     """Of everything that the file shows; its place in the film and its joins are no part of it."""
     shown = {**_shown(event), "frames": event.frames, "tail": tail}
     return blake2b(json.dumps(shown, sort_keys=True).encode(), digest_size=4).hexdigest()
+
+
+def tail_of(events: Sequence[Event], at: int) -> int:
+    """The frames of an event that the join into the next one shows beyond its end."""
+    after = events[at + 1].into if at + 1 < len(events) else None
+    return after.frames if after is not None and after.kind != "fade" else 0
 
 
 def unmarked(name: str) -> tuple[str, str]:

@@ -96,6 +96,8 @@ class Reading(Struct, frozen=True, kw_only=True):
     frames: int | None = None
     """How long it is; None: until its last picture ends, black after it is not told."""
     has_sound: bool = False
+    is_partial: bool = False
+    """It tells of one picture track only; of what lies over it nothing is known."""
     beyond: tuple[str, ...] = ()
     """What stands in it that a cut cannot say."""
 

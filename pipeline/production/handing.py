@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     from pipeline.interchange.parcel import Tell
     from pipeline.production.archiving import Archived
+    from pipeline.production.coming_back import CameBack
     from pipeline.production.production import Production
     from pipeline.production.timelines import Timelines
     from pipeline.run.events import Listener
@@ -33,3 +34,9 @@ class Handing:
         from pipeline.production.timelines import write_timelines
 
         return write_timelines(cast("Production", self), formats, cut, listener)
+
+    def readback(self, files: Sequence[Path], name: str = "") -> CameBack:
+        """Read what an editor made of a cut, and write the cut that plays it."""
+        from pipeline.production.coming_back import readback
+
+        return readback(cast("Production", self), files, name)

@@ -12,7 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from pipeline.cut.assemble import assemble
-from pipeline.cut.looks import delivery_look
+from pipeline.cut.looks import Look, delivery_look
 from pipeline.cut.timeline import Card, Clip, Colour, Footage, Panes, SoundCue, Timeline
 from pipeline.cut.timeline import Transition as Over
 from pipeline.cut.window import travelled
@@ -33,12 +33,13 @@ from pipeline.production.planning import cut_of
 from pipeline.production.versions import version_of
 from pipeline.project.edit import Picks
 from pipeline.project.story import Delivery
-from pipeline.timecode import FrameRange, parse_clock_timecode
+from pipeline.timecode import FrameRange, drops_frames, parse_clock_timecode
 
 if TYPE_CHECKING:
     from pipeline.production.production import Production
+    from pipeline.project.story import Project
 
-__all__ = ["BEGINS", "Hrefs", "sequence", "timeline_of"]
+__all__ = ["BEGINS", "Hrefs", "first_frame", "sequence", "timeline_of"]
 
 BEGINS = "01:00:00:00"
 """The record timecode of the first frame, where the first delivery says no other."""
@@ -86,9 +87,7 @@ def sequence(
     if not timeline.frames:
         raise ProjectError(f"the cut '{cut}' is empty", fix="a film begins with a shot")
     project = production.project
-    delivery = next(iter(project.deliveries.values()), Delivery("main"))
-    look = delivery_look(project, delivery)
-    begins = look.timecode or BEGINS
+    look = _look(project)
     return Sequence(
         name=cut,
         version=f"v{version_of(production, cut, timeline)}",
@@ -107,8 +106,20 @@ def sequence(
             for language, lines in each.lines
         ),
         grade=timeline.grading.words,
-        start=parse_clock_timecode(begins, timeline.rate),
+        start=first_frame(project),
     )
+
+
+def first_frame(project: Project) -> int:
+    """The record timecode of the film's first frame, as a count of frames."""
+    return parse_clock_timecode(
+        _look(project).timecode or BEGINS, project.fps, is_drop=drops_frames(project.fps)
+    )
+
+
+def _look(project: Project) -> Look:
+    """How the film's first delivery looks."""
+    return delivery_look(project, next(iter(project.deliveries.values()), Delivery("main")))
 
 
 # -- pictures ------------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ from pipeline.cut.timeline import Clip, Panes, Timeline
 from pipeline.cut.timeline import Track as ClipTrack
 from pipeline.errors import DiskFull, MediaError
 from pipeline.facts import MediaInfo
-from pipeline.interchange.marking import file_stem
+from pipeline.interchange.marking import file_stem, tail_of
 from pipeline.interchange.sequence import Event, MediaFile, Sequence, Track
 from pipeline.plan.jobs import Recipe
 from pipeline.production.crew import crew
@@ -119,8 +119,7 @@ def _alone(timeline: Timeline, sequence: Sequence, place: Place) -> tuple[Timeli
     tracks = (timeline.picture, *timeline.overlays)
     clips = [clip for _, clip in tracks[number].placed()]
     events = sequence.tracks[number].events
-    after = clips[at + 1].into if at + 1 < len(clips) else None
-    tail = after.frames if after is not None and after.kind != "fade" else 0
+    tail = tail_of(events, at)
     clip = replace(clips[at], into=None, out=None)
     alone = Timeline(
         name=timeline.name,
