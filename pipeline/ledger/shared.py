@@ -10,6 +10,7 @@ from functools import partial
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from pipeline.errors import JobHeld
 from pipeline.facts import Json, Money, Slate
 from pipeline.ledger.attempts import OPEN_STATES, Attempt, AttemptState
 from pipeline.ledger.history import SlotState
@@ -106,8 +107,9 @@ def _learn_tickets(ledger: Ledger, orders: Iterable[Json]) -> None:
     for data in orders:
         if not data.get("ticket"):
             continue
-        with suppress(KeyError, ValueError, TypeError):
+        with suppress(KeyError, ValueError, TypeError, JobHeld):
             seen = Attempt.from_json(data)
+            ledger.jobs.must_be_free(seen, data["ticket"])
             known = ledger.attempts.get(seen.key)
             waits = known is not None and known.ticket is None and known.ended is None
             if waits and seen.ticket is not None:

@@ -17,6 +17,7 @@ from pipeline.backends.base import Operation
 from pipeline.backends.catalogue import model_of, models_of, service_of, services
 from pipeline.backends.model import Model
 from pipeline.backends.rows import COMMON, PER_MODEL, read_row
+from tests import needs
 
 FOLDER = Path(catalogue.__file__).parent / "models"
 EVERY = [model for service in services() for model in models_of(service)]
@@ -199,8 +200,8 @@ def test_runways_gone_models_are_unknown_to_its_package():
 
 def test_openais_models_are_those_of_its_package():
     """Pictures and speech by name; what is not there any more is retired here."""
-    image_model = pytest.importorskip("openai.types.image_model")
-    speech = pytest.importorskip("openai.types.audio.speech_model")
+    image_model = needs.package("openai.types.image_model")
+    speech = needs.package("openai.types.audio.speech_model")
     known = {*get_args(image_model.ImageModel), *get_args(speech.SpeechModel)}
     today = date(2026, 11, 30)
     ours = {model.name: model for model in models_of("openai")}
@@ -212,8 +213,8 @@ def test_openais_models_are_those_of_its_package():
 
 def test_lumas_models_lengths_and_shapes_are_those_of_its_package():
     """As the package's types of an order list them."""
-    video = pytest.importorskip("lumaai.types.generation_create_params").GenerationCreateParams
-    image = pytest.importorskip("lumaai.types.generations.image_create_params").ImageCreateParams
+    video = needs.package("lumaai.types.generation_create_params").GenerationCreateParams
+    image = needs.package("lumaai.types.generations.image_create_params").ImageCreateParams
     for kind, operation in ((video, "t2v"), (image, "t2i")):
         hints = get_type_hints(kind)
         ours = [model for model in models_of("luma") if operation in model.operations]
@@ -231,8 +232,8 @@ def test_lumas_models_lengths_and_shapes_are_those_of_its_package():
 def test_googles_models_and_shapes_are_those_of_its_package():
     """What lives is a model of interactions; pictures have the shapes that it lists."""
     types = "google.genai._gaos.types.interactions"
-    model_type = pytest.importorskip(f"{types}.model")
-    image_type = pytest.importorskip(f"{types}.imageresponseformat")
+    model_type = needs.package(f"{types}.model")
+    image_type = needs.package(f"{types}.imageresponseformat")
     known = set(_literals(model_type.Model))
     shapes = set(_literals(image_type.ImageResponseFormatAspectRatio))
     for model in models_of("google"):
@@ -244,7 +245,7 @@ def test_googles_models_and_shapes_are_those_of_its_package():
 
 def test_elevenlabs_music_is_that_of_its_package():
     """The models of music by name."""
-    music = pytest.importorskip("elevenlabs.types.music_model_id")
+    music = needs.package("elevenlabs.types.music_model_id")
     ours = {model.name for model in models_of("elevenlabs") if "music" in model.operations}
 
     assert ours == set(_literals(music.MusicModelId))
@@ -253,7 +254,7 @@ def test_elevenlabs_music_is_that_of_its_package():
 @cache
 def _runway_types(module: str, name: str) -> dict[str, dict[str, Any]]:
     """The hints of an order by model."""
-    found = pytest.importorskip(f"runwayml.types.{module}")
+    found = needs.package(f"runwayml.types.{module}")
     hints: dict[str, dict[str, Any]] = {}
     for kind in get_args(getattr(found, name)):
         said = get_type_hints(kind, include_extras=False)

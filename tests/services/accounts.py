@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+from typing import Any
 
-from pipeline.ledger.attempts import OPEN_STATES, AttemptState
+from pipeline.ledger.attempts import OPEN_STATES, Attempt, AttemptState
 from tests.services.filming import Film
 
 __all__ = ["Account", "accounts", "unbalanced"]
@@ -39,6 +40,12 @@ class Account:
 
     under_way: int = 0
     """Attempts that the next run goes on with."""
+    seeds: dict[str, str] = field(default_factory=dict)
+    """The seed of every paid order, as it was sent; empty where the service takes none."""
+    sent: Counter[str] = field(default_factory=Counter)
+    """The seeds of the attempts that may have been accepted."""
+    waiting: Counter[str] = field(default_factory=Counter)
+    """The seeds of those among them whose end is not known."""
 
     @property
     def lost(self) -> set[str]:
@@ -49,10 +56,12 @@ class Account:
 def accounts(film: Film) -> dict[str, Account]:
     """By shot; the shot of an order is told by the words of its prompt."""
     found: dict[str, Account] = defaultdict(Account)
-    for order in film.services.orders():
+    known = film.services.control()
+    for order, body in zip(known["orders"], known["bodies"], strict=True):
         shot = shot_of(film, order["prompt"])
         if shot:
             found[shot].paid.add(order["id"])
+            found[shot].seeds[order["id"]] = seed_of(body)
     for slate in film.takes():
         path = next((film.folder / "takes").rglob(slate["files"][0]["name"]))
         mark = _MARK.search(path.read_bytes())
@@ -65,6 +74,10 @@ def accounts(film: Film) -> dict[str, Account]:
             account.under_way += 1
         elif attempt.state in REFUSED and attempt.ticket:
             account.refused.add(attempt.ticket["job"])
+        is_waiting = attempt.state in {*OPEN_STATES, AttemptState.IN_DOUBT}
+        if attempt.ticket or is_waiting or attempt.state is AttemptState.WRITTEN_OFF:
+            account.sent[seed_of(_sent(attempt))] += 1
+        account.waiting[seed_of(_sent(attempt))] += is_waiting
     return dict(found)
 
 
@@ -72,6 +85,23 @@ def shot_of(film: Film, prompt: str) -> str:
     """The shot whose words a prompt begins with; empty where it is another film's."""
     found = [shot for shot, words in film.shots.items() if prompt.startswith(words)]
     return max(found, key=lambda shot: len(film.shots[shot]), default="")
+
+
+def _sent(attempt: Attempt) -> Any:
+    """What of a frozen order is sent."""
+    return [attempt.body.get(name) for name in ("json", "form")]
+
+
+def seed_of(body: Any) -> str:
+    """The seed in what was sent, wherever it stands there; every slot has its own."""
+    if isinstance(body, dict):
+        said = body.get("seed")
+        if isinstance(said, int | str):
+            return str(said)
+    parts = body.values() if isinstance(body, dict) else body if isinstance(body, list) else ()
+    if isinstance(body, list) and len(body) == 2 and body[0] == "seed":
+        return str(body[1])  # a field of a form
+    return next((seed for part in parts if (seed := seed_of(part))), "")
 
 
 def unbalanced(film: Film) -> list[str]:
@@ -85,7 +115,13 @@ def unbalanced(film: Film) -> list[str]:
         ]
         found += [f"{shot}: a take of the order {job}, which nobody paid"
                   for job in set(account.takes) - account.paid]  # fmt: skip
-        known = account.in_doubt + account.under_way
-        if len(account.lost) > known:
-            found.append(f"{shot}: {account.lost} were paid, and {known} are not at their end")
+        found += [
+            f"{shot}: {count} orders of seed '{seed}' were paid, and {account.sent[seed]} were sent"
+            for seed, count in Counter(account.seeds.values()).items()
+            if count > account.sent[seed]
+        ]
+        lost = Counter(account.seeds[job] for job in account.lost)
+        if lost - account.waiting:
+            waiting = dict(account.waiting)
+            found.append(f"{shot}: {account.lost} were paid, and what has no end is {waiting}")
     return found

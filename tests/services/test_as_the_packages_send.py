@@ -12,13 +12,14 @@ import pytest
 
 from pipeline.backends import shelf
 from pipeline.backends.base import Operation, Order, OrderImage
+from tests import needs
 from tests.services.described import picture
 from tests.services.starting import Services
 
-elevenlabs = pytest.importorskip("elevenlabs")
-openai = pytest.importorskip("openai")
-replicate = pytest.importorskip("replicate")
-runwayml = pytest.importorskip("runwayml")
+elevenlabs = needs.package("elevenlabs")
+openai = needs.package("openai")
+replicate = needs.package("replicate")
+runwayml = needs.package("runwayml")
 
 KEY = "planted-key"
 

@@ -13,6 +13,7 @@ from pipeline.backends import shelf
 from pipeline.backends.base import Backend, Operation, Order, OrderImage, State, Ticket
 from pipeline.errors import CannotMake, Moderated, OutOfCredit, SubmitUnknown
 from pipeline.facts import Money
+from tests import needs
 from tests.services.described import picture
 from tests.services.starting import Services
 
@@ -210,7 +211,7 @@ def test_the_pictures_of_a_shot_are_sent_each_in_its_place(
 
 def test_google_is_asked_in_its_own_types(services: Services, tmp_path: Path) -> None:
     """The types of google-genai read every body that is sent."""
-    interactions = pytest.importorskip("google.genai._gaos.types.interactions")
+    interactions = needs.package("google.genai._gaos.types.interactions")
     backend = backend_of("google", services, tmp_path)
     clip = OrderImage("source", path=Path("a.mp4"))
     (tmp_path / "a.mp4").write_bytes(b"a clip")

@@ -17,6 +17,7 @@ import pytest
 from tests.crash.processes import left_alive
 from tests.services.accounts import accounts, unbalanced
 from tests.services.filming import BUYING, Film
+from tests.services.moments import BEFORE, BRINGING, SENT_NOW
 from tests.services.starting import Services
 from tests.services.warm import Warm
 
@@ -25,20 +26,6 @@ pytestmark = [
     pytest.mark.timeout(200),
 ]
 
-BEFORE = ("intent", "order file", "before the order is sent")
-BRINGING = (
-    "ticket",
-    "ticket beside the take",
-    "polled",
-    "collected aside",
-    "collected",
-    "placed main",
-    "slate placed",
-    "order file removed",
-    "done",
-    "before the intent",
-)
-"""Nothing is written yet at the last: the next run begins anew, and may not be killed itself."""
 LEVELS = {
     "runway": "none",
     "luma": "listed",
@@ -50,7 +37,8 @@ LEVELS = {
 """A service for every level of recovery; what is free is a test of its own."""
 HERE = {"openai": "none", "google": "none", "stability": "none", "elevenlabs": "listed"}
 """Services whose answer to an order is the result itself: JSON that holds it, or the file."""
-ALL = LEVELS | HERE | {"luma_agents": "none", "minimax": "listed", "replicate": "listed"}
+MORE = {"luma_agents": "none", "xai": "none", "minimax": "listed", "replicate": "listed"}
+ALL = LEVELS | HERE | MORE
 EXACT = {"client_id", "idempotent"}
 """Levels at which nothing is ever in doubt."""
 
@@ -100,13 +88,13 @@ def test_an_order_that_is_accepted_is_paid_once_whenever_the_power_goes(
     film: Film, maker: str
 ) -> None:
     """Where nothing can be looked up, what was perhaps sent is in doubt; the rest is made."""
-    names = (*BEFORE, "sent", *BRINGING)
+    names = (*BEFORE, SENT_NOW, *BRINGING)
 
     expected = dict.fromkeys(names, MADE)
     if LEVELS[maker] not in EXACT:
         expected |= dict.fromkeys(BEFORE, UNSENT)
     if LEVELS[maker] == "none":
-        expected["sent"] = SENT
+        expected[SENT_NOW] = SENT
     assert expected == chained(film, names)
 
 

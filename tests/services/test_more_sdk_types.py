@@ -9,13 +9,14 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
+from tests import needs
 from tests.services.starting import Services
 
-genai = pytest.importorskip("google.genai")
-lumaai = pytest.importorskip("lumaai")
+genai = needs.package("google.genai")
+lumaai = needs.package("lumaai")
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
-    replicate = pytest.importorskip("replicate")
+    replicate = needs.package("replicate")
 
 KEY = "planted-key"
 ONCE = {"max_retries": 0, "_strict_response_validation": True}

@@ -13,6 +13,7 @@ from tests.crash.processes import left_alive
 from tests.services.accounts import accounts, unbalanced
 from tests.services.filming import BUYING, Film
 from tests.services.starting import Services
+from tests.services.warm import Warm
 
 pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="processes are counted through /proc"),
@@ -35,17 +36,22 @@ def film(services: Services, tmp_path: Path) -> Film:
     return made
 
 
+@pytest.mark.parametrize("moment", ["ticket", "sent"])
+@pytest.mark.parametrize("maker", ["runway", "runware", "higgsfield"])
 def test_a_service_that_restarts_and_forgets_is_not_paid_again(
-    services: Services, film: Film
+    services: Services, tmp_path: Path, warm: Warm, maker: str, moment: str
 ) -> None:
-    """The order is expired and said; the next run does not order it anew."""
-    film.board(die="ticket", of="sh010")
-    services.control(forget="runway")
+    """The order is expired, or in doubt, and said; the next run does not order it anew."""
+    film = Film(tmp_path / "film", services, {"sh010": "a harbour"}, makers=(maker,), warm=warm)
+    film.write()
+    film.board(die=moment, of="sh010")
+    services.control(forget=maker)
     first, second = film.board(), film.board()
 
-    assert ["expired"] == film.states()["sh010"], first
-    assert 1 == services.control()["counts"]["asked runway"], second
-    assert "sh010" in first.text
+    is_known = moment == "ticket" or maker != "runway"
+    assert ["expired" if is_known else "in_doubt"] == film.states()["sh010"], first
+    assert 1 == len(services.orders()), second
+    assert ("sh010" if is_known else "1 orders in doubt") in first.text
     assert [] == unbalanced(film)
 
 

@@ -16,12 +16,13 @@ import pytest
 from PIL import Image
 
 from pipeline.media.probe import probe
+from tests import needs
 from tests.services.starting import Services
 
-elevenlabs = pytest.importorskip("elevenlabs")
-fal_client = pytest.importorskip("fal_client")
-openai = pytest.importorskip("openai")
-runwayml = pytest.importorskip("runwayml")
+elevenlabs = needs.package("elevenlabs")
+fal_client = needs.package("fal_client")
+openai = needs.package("openai")
+runwayml = needs.package("runwayml")
 
 KEY = "planted-key"
 ONCE = {"max_retries": 0, "_strict_response_validation": True}

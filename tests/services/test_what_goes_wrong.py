@@ -11,12 +11,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
+from pipeline.backends import shelf
+from pipeline.backends.base import Operation, Order
 from pipeline.ledger.attempts import Attempt
 from tests.crash.processes import left_alive
 from tests.services.accounts import accounts, unbalanced
 from tests.services.filming import Film, Said
 from tests.services.starting import Services
+from tests.services.warm import Warm
 
 pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="processes are counted through /proc"),
@@ -177,6 +181,49 @@ def test_what_nobody_had_priced_is_settled_at_the_services_figure(
 def told(said: Said, word: str) -> bool:
     """Whether a word is in what was said, whatever its case."""
     return word.lower() in said.text.lower()
+
+
+@pytest.mark.parametrize(
+    ("maker", "ends"),
+    [
+        ("runway", UNSENT),
+        ("fal", UNSENT),
+        ("runware", MADE),
+        ("higgsfield", MADE),
+        ("stability", UNSENT),
+        ("elevenlabs", UNSENT),
+    ],
+)
+def test_a_line_that_breaks_under_the_order_is_told_from_a_refusal(
+    services: Services, tmp_path: Path, warm: Warm, maker: str, ends: tuple[int, int, str, str]
+) -> None:
+    """Nobody read the order, and nobody here can know: asked for again under its key, or doubt."""
+    film = Film(tmp_path / "film", services, {"sh010": "a harbour"}, makers=(maker,), warm=warm)
+    film.write()
+    services.control(next=[maker, "drop-before-body"])
+    said = film.board()
+
+    assert ends[:3] == stands(film, "sh010"), said
+    assert bool(ends[1]) == (not told(said, "in doubt"))
+    assert [] == unbalanced(film)
+
+
+def test_an_order_that_nobody_sent_is_seen(
+    services: Services, tmp_path: Path, warm: Warm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One that is in doubt excuses its own payment, and no second one."""
+    film = Film(tmp_path / "film", services, {"sh010": "a harbour fake-late"}, warm=warm)
+    film.write()
+    film.board(patience=0.5)
+    before = unbalanced(film)
+    kind = shelf.find("runway")
+    other = kind(kind.Settings(base_url=services.url("runway")), tmp_path)
+    order = Order(Operation.T2I, "sh010", film.shots["sh010"], width=96, height=54, seed=5)
+    monkeypatch.setenv("RUSHES_KEY_RUNWAY", "any")
+    other.submit(other.prepare(replace(order, model="gen4_image")), "k" * 32, tmp_path)
+
+    assert [] == before
+    assert 2 == len(unbalanced(film))
 
 
 @pytest.mark.parametrize("word", ["late", "stalled"])

@@ -60,8 +60,9 @@ class Higgsfield(Wire):
 
     def _order(self, ask: Ask, house: House) -> Reply:
         body, key = ask.json(), ask.headers.get("idempotency-key", "")
-        known = [job for job in house.books.of(self.name) if key and job.key == key]
-        if known:  # the same key is the same order, and nothing more is paid
+        every = house.books.jobs.values()
+        known = [job for job in every if job.service == self.name and key and job.key == key]
+        if known:  # the same key is the same order, whatever became of it: nothing more is paid
             if known[0].body != body:
                 return Reply(422, {"detail": "The key was used for another request."})
             return Reply(data=_status(ask, known[0], "queued", house))
