@@ -16,7 +16,11 @@ from msgspec.json import decode
 __all__ = [
     "CLIP",
     "CREDITS",
+    "HEARD",
+    "LASTING",
+    "MUSIC",
     "PANEL",
+    "SFX",
     "UNKNOWN_PRICE",
     "VOICE",
     "Camera",
@@ -81,6 +85,14 @@ PANEL = Kind("panel")
 CLIP = Kind("clip")
 VOICE = "voice"
 """The word of spoken lines; their part is the line: ``voice.l1``."""
+SFX = "sfx"
+"""The word of sounds that belong to a shot or scene: ``sfx.s1``, ``sfx.ambience``."""
+MUSIC = "music"
+"""The word of pieces of music, which hold their takes themselves: ``m1 music 2``."""
+HEARD = frozenset((VOICE, SFX, MUSIC))
+"""The words of takes that are heard and not seen."""
+LASTING = frozenset(("clip", SFX, MUSIC))
+"""The words of takes that are asked for by their length."""
 
 
 class TakeRef(Struct, frozen=True, order=True):

@@ -189,7 +189,8 @@ def estimate(model: Model, order: Order) -> Money | None:
 
 
 def _wrong_length(model: Model, can: Abilities, order: Order) -> Iterable[tuple[str, str]]:
-    if order.operation in _TIMED and can.seconds is not None and seconds_for(model, order) is None:
+    is_asked = order.operation in _TIMED and order.frames > 0  # 0: as long as it likes
+    if is_asked and can.seconds is not None and seconds_for(model, order) is None:
         asked = float(Fraction(order.frames) / order.fps)
         yield "seconds", f"makes {can.seconds}, not {asked:.3g} s"
 

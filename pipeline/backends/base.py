@@ -104,7 +104,7 @@ class Order(Struct, frozen=True):
     images: tuple[OrderImage, ...] = ()
     video: OrderImage | None = None
     frames: int = 1
-    """Pictures wanted; 1 for a still."""
+    """Pictures wanted; 1 for a still. Of a sound film frames, 0 where it may be of any length."""
     width: int = 1280
     height: int = 720
     fps: Fraction = Fraction(24)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from pipeline.cli.common import counted
+from pipeline.plan.called import takes_called
 from pipeline.plan.jobs import JobId
 from pipeline.run import events
 from pipeline.run.events import Event
@@ -59,7 +60,7 @@ class Phases:
             return "laying out the film"
         if self._stage == _PIECE:
             return f"rendering the film  {self._count(_PIECE)}"
-        return ", ".join(f"{word}s  {self._count(word)}" for word in self._kinds())
+        return ", ".join(f"{takes_called(word)}  {self._count(word)}" for word in self._kinds())
 
     @property
     def services(self) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ from pipeline.cli.lines import lines_asked
 from pipeline.cli.phases import Phases, clock_words, roughly
 from pipeline.errors import columns
 from pipeline.facts import Money
+from pipeline.plan.called import counted_takes
 from pipeline.production.budgeting import spent_words, summed
 from pipeline.production.making import picked_up
 from pipeline.run import events
@@ -213,7 +214,7 @@ def _fitting(text: str, room: int) -> tuple[str, int]:
 def _opening(event: events.Outlined, here: float, services: Sequence[str]) -> str:
     """What is going to be made, and about how long it takes; of services nobody knows that."""
     words = [job.kind.word for job, _ in event.jobs]
-    parts = [counted(words.count(word), word) for word in dict.fromkeys(words)]
+    parts = [counted_takes(words.count(word), word) for word in dict.fromkeys(words)]
     if event.film:
         parts.append(f"the film ({event.seconds:.1f} s)")
     times = [roughly(here)] if here or not services else []

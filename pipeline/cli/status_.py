@@ -10,6 +10,7 @@ import click
 
 from pipeline.cli.common import counted, json_option, opened, print_json
 from pipeline.facts import UNKNOWN_PRICE
+from pipeline.plan.called import counted_takes, takes_called
 
 if TYPE_CHECKING:
     from pipeline.production.awaited import AwaitedRow, DoubtRow
@@ -44,8 +45,9 @@ def _lines(report: StatusReport) -> Iterator[str]:
         f"{board} planned" if board == cut else f"{board} planned on the board, {cut} in the cut"
     )
     yield f"{report.title}: {counted(len(report.shots), 'shot')}, {length}"
-    voices = f", {counted(report.voices, 'voice')}" if report.voices else ""
-    yield f"takes: {counted(report.panels, 'panel')}, {counted(report.clips, 'clip')}{voices}"
+    heard = (("voice", report.voices), ("sfx", report.sounds), ("music", report.music))
+    more = "".join(f", {counted_takes(count, word)}" for word, count in heard if count)
+    yield f"takes: {counted(report.panels, 'panel')}, {counted(report.clips, 'clip')}{more}"
     yield from (f"cut {words}" for words in report.cuts)
     counts = ", ".join(f"{count} {word}" for word, count in sorted(report.decisions.items()))
     yield f"plan: {counts or 'nothing asked for'}"
@@ -101,8 +103,8 @@ def _state(shot: ShotRow) -> str:
     """The state; of a shot that lacks takes, which, and whether what is shown only stands in."""
     if shot.state != "missing" or not shot.lacks:
         return shot.state
-    lacking = " and ".join(shot.lacks)
-    is_final = shot.shows.startswith("clip") or shot.lacks == ("panel",)
+    lacking = " and ".join(takes_called(word, 1) for word in shot.lacks)
+    is_final = shot.shows.startswith("clip") or not {"clip"} & {*shot.lacks}
     if is_final and not shot.shows.startswith("slate"):
         return f"stands; more to make: {lacking}"
     return f"stands in: the {lacking} {'are' if len(shot.lacks) > 1 else 'is'} still to be made"

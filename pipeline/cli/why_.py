@@ -30,7 +30,7 @@ def command(ctx: click.Context, shot: str, *, is_json: bool) -> None:
         )
         return
     where = f"  ({report.shot.where})" if report.shot.where else ""
-    click.echo(f"{report.shot.id}, scene {report.shot.scene}, {report.shot.frames} frames{where}")
+    click.echo(f"{report.whose}{where}")
     if report.shot.is_omitted:
         click.echo("omitted: it keeps its number and takes no part")
     for generator, prompt in report.prompts:

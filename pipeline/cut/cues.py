@@ -83,6 +83,8 @@ def plan_mix(
     cues: list[Json] = []
     problems: list[Problem] = []
     for sound in timeline.sounds:
+        if sound.is_silent:
+            continue
         file = files.get(sound.file)
         if file is None:
             problems.append(_missing(sound))

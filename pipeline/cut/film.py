@@ -215,13 +215,10 @@ def sound_paths(project: Project, cut: Cut) -> tuple[Path, ...]:
 
 
 def _sounds(project: Project, cut: Cut) -> Iterator[Path]:
-    for music in project.music.values():
-        yield music.file
+    yield from (music.file for music in project.music.values() if not music.is_silent)
     for shot in project.shots.values():
-        for effect in shot.effects:
-            yield effect.file
-        if shot.ambience is not None:
-            yield shot.ambience.file
+        effects = (*shot.effects, *((shot.ambience,) if shot.ambience is not None else ()))
+        yield from (each.file for each in effects if each.file is not None)
         for line in shot.lines:
             if line.file is not None:
                 yield line.file

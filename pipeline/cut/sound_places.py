@@ -11,6 +11,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from pipeline.cut.loops import AMBIENT, PLAIN_LOOP, loop_of
+from pipeline.cut.made_sounds import silent_music, silent_sounds
 from pipeline.cut.placing import Placed, Placement
 from pipeline.cut.spoken_lines import place_lines
 from pipeline.cut.timeline import SoundCue
@@ -75,6 +76,7 @@ class _Sounds(Struct):
                 pan=event.pan,
                 loop=loop_of(music) if music is not None else None,
                 bus=event.bus or ("music" if music is not None else "effects"),
+                is_silent=music is not None and music.is_silent,
                 where=event.where,
             )
         )
@@ -157,7 +159,9 @@ def place_sounds(project: Project, cut: Cut, placed: Placed) -> Placement[SoundC
     lines = place_lines(project, placed)
     heard = (cue for cue in sounds.cues if len(cue.record))
     cues = (*heard, *lines.cues, *effects.cues, *_ambiences(project, placed))
-    problems = (*sounds.problems, *effects.problems, *lines.problems)
+    played = (project.music[one.name] for one in cut.sound if one.name in project.music)
+    silent = (*silent_music(played), *silent_sounds(_played(project, placed)))
+    problems = (*sounds.problems, *effects.problems, *lines.problems, *silent)
     return Placement(cues, (*problems, *_unplayed(project, cut)))
 
 
@@ -172,6 +176,14 @@ def heard_music(
     return [
         (by_file[cue.file], cue) for cue in sounds.cues if cue.role == "music" and len(cue.record)
     ]
+
+
+def _played(project: Project, placed: Placed) -> Iterator[Effect]:
+    """The sounds and ambiences of every shot that plays."""
+    for _, shot in placed.firsts(project):
+        yield from shot.effects
+        if shot.ambience is not None:
+            yield shot.ambience
 
 
 def _unplayed(project: Project, cut: Cut) -> Iterator[Problem]:
@@ -193,6 +205,8 @@ def _effects(project: Project, placed: Placed) -> Placement[SoundCue]:
     problems: list[Problem] = []
     for record, shot in placed.firsts(project):
         for effect in shot.effects:
+            if effect.file is None:
+                continue  # it is still to be made: `silent_sounds` tells
             at = record.start + effect.at
             if not 0 <= at < placed.frames:
                 side = "before the film begins" if at < 0 else "after the film ends"
@@ -238,13 +252,15 @@ def _ambiences(project: Project, placed: Placed) -> Iterator[SoundCue]:
         covered = record.end
         shot = project.shots.get(clip.shot)
         ambience = shot.ambience if shot is not None else None
-        if ambience is None:
+        if ambience is None or ambience.file is None:
             continue
         if runs and _is_same(runs[-1][0], ambience) and runs[-1][1].end == record.start:
             runs[-1] = (ambience, FrameRange(runs[-1][1].start, record.end))
         else:
             runs.append((ambience, record))
     for ambience, span in runs:
+        if ambience.file is None:
+            continue
         usual = fade if ambience.fade is None else ambience.fade
         fade_in = ambience.fade_in or usual
         fade_out = usual if ambience.fade_out is None else ambience.fade_out

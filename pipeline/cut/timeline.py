@@ -222,6 +222,8 @@ class SoundCue(Struct, frozen=True):
     """-100 (left) to 100 (right)."""
     bus: str = "effects"
     where: Where | None = None
+    is_silent: bool = False
+    """It is still to be made: it keeps its place, and nothing is heard there."""
 
 
 class Timeline(Struct, frozen=True):

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from msgspec import Struct
 from msgspec.json import decode
 
-from pipeline.facts import Kind, Slate, TakeRef
+from pipeline.facts import LASTING, Kind, Slate, TakeRef
 from pipeline.ledger.attempts import Attempt, AttemptState, plain
 from pipeline.ledger.history import History, Slot, SlotState
 from pipeline.ledger.store import Store
@@ -213,7 +213,7 @@ class Slots:
                 plain(slate.words),
                 plain([item.take for item in slate.inputs if item.take]),
                 plain([[item.path, item.digest] for item in slate.inputs if item.path]),
-                slate.order.get("frames", 0) if slate.media.kind == "video" else 0,
+                slate.order.get("frames", 0) if ref.kind.word in LASTING else 0,
                 slate.is_free,
                 slate.origin.value == "side",
                 slate.attempt,

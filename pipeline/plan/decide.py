@@ -9,8 +9,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from pipeline.backends.base import Backend
-from pipeline.facts import VOICE, Decision, Kind, Money, Origin, Take
+from pipeline.facts import MUSIC, SFX, Decision, Kind, Money, Origin, Take
 from pipeline.ledger.history import Slot, SlotState
+from pipeline.plan.called import STAGES
 from pipeline.plan.group import Group, Key, Knowledge, group_of, is_remade, missing
 from pipeline.plan.inputs import lacks_input, vanished
 from pipeline.plan.jobs import Job
@@ -91,7 +92,7 @@ def _decide_group(group: Group, coming: Mapping[Key, Decision]) -> list[Decided]
     if group.pick.is_approved and shot not in known.forced:
         return rows
     is_new = not group.takes and not group.slots
-    if group.kind.word == "panel" and is_new and shot in known.renamed:
+    if group.kind.word in ("panel", SFX, MUSIC) and is_new and shot in known.renamed:
         old = known.renamed[shot]
         reason = (
             f"its words are those of {old}, which is gone: renamed? `rushes rename {old} {shot}`"
@@ -181,7 +182,7 @@ def _way_on(slot: Slot, job: Job) -> str:
 
 def retake_line(shot: str, kind: Kind) -> str:
     """What to type for another take of that kind."""
-    stage = {"panel": " --stage board", VOICE: " --stage voice"}.get(kind.word, "")
+    stage = "" if kind.word in ("clip", MUSIC) else f" --stage {STAGES[kind.word]}"
     return f"rushes retake {shot}{stage}"
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from pipeline.facts import Decision, Take
 from pipeline.ledger.history import SlotState
+from pipeline.plan.called import STAGES
 from pipeline.plan.group import Key, Knowledge, absent_choices
 from pipeline.plan.jobs import Job, Wanted
 from pipeline.plan.standing import circled, standing
@@ -84,5 +85,5 @@ def _no_such_thing(job: Job, wanted: Wanted) -> str:
     shot, kind = wanted.shot, wanted.kind
     if shot == job.id.shot:
         return f"{shot} has no {kind} to {wanted.use}"
-    stage = "board" if kind.word == "panel" else "shoot"
+    stage = STAGES.get(kind.word, "shoot")
     return f"{shot} has no {kind} for it to {wanted.use}: `rushes {stage} {shot}` makes one"

@@ -25,6 +25,10 @@ __all__ = [
 ]
 
 
+_NEAR = Fraction(9, 10)
+"""Sounds are made about as long as they are asked for: within a tenth they are."""
+
+
 def circled(pick: Pick, kind: Kind) -> TakeChoice | None:
     """The take that was circled for ``kind``, if any."""
     return pick.circled(kind)
@@ -88,6 +92,11 @@ def outdated_reasons(slate: Slate, job: Job, picks: Picks, fps: Fraction) -> tup
         have = math.floor(slate.media.frames / slate.media.rate * fps + Fraction(1, 2))
         if have < job.needed_frames:
             reasons.append(f"it has {have} frames and the cut needs {job.needed_frames}")
+    elif job.needed_frames and slate.media.kind == "audio":
+        wanted = job.needed_frames / fps
+        if slate.media.seconds < wanted * _NEAR:
+            lasts, asked = float(slate.media.seconds), float(wanted)
+            reasons.append(f"it lasts {lasts:.3g} s and {asked:.3g} s are asked for")
     return tuple(reasons)
 
 

@@ -13,7 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from pipeline.errors import FilmError, MediaError, ProjectError
-from pipeline.facts import CLIP, PANEL, VOICE, Json, Kind, MediaInfo, Origin, Take, TakeRef
+from pipeline.facts import CLIP, HEARD, PANEL, Json, Kind, MediaInfo, Origin, Take, TakeRef
 from pipeline.media.digests import digest_of
 from pipeline.media.pictures import PictureNote, note_of
 from pipeline.media.verify import verify
@@ -28,7 +28,7 @@ from pipeline.production.plain import said_name
 from pipeline.production.planning import jobs_of
 from pipeline.production.settling import SETTLED_SECONDS, growing
 from pipeline.production.splitting import Part, grid_of, parts_of
-from pipeline.production.voicing import kind_of_sound
+from pipeline.production.voicing import kind_of_sound, part_kind
 from pipeline.project.cut_words import near_id
 from pipeline.project.take_text import event_take
 from pipeline.vault import adopting as vault_adopting
@@ -111,14 +111,14 @@ def _meant(production: Production, request: AdoptRequest) -> tuple[str, str]:
     Raises:
         ProjectError: there is no such shot, or no such kind.
     """
-    shot, kind = request.shot, request.kind
+    shot, kind, part = request.shot, request.kind, ""
     if "." in shot and not kind:
-        shot, _, line = shot.partition(".")
-        kind = f"{VOICE}.{line}"
-    if kind not in ("", "panel", "clip") and not kind.startswith(f"{VOICE}."):
-        fix = "say panel or clip; a spoken line is voice.l1"
+        shot, _, part = shot.partition(".")
+    if kind not in ("", "panel", "clip") and kind.partition(".")[0] not in HEARD:
+        fix = "say panel or clip; a spoken line is voice.l1, a sound sfx.s1"
         raise ProjectError(f"'{kind}' is no kind of take", fix=fix)
-    return (board_id(production, shot) if shot and shot != BIN else shot), kind
+    shot = board_id(production, shot) if shot and shot != BIN else shot
+    return shot, str(part_kind(production.project, shot, part)) if part else kind
 
 
 def _outcomes(
@@ -160,7 +160,7 @@ def circled_and_unseen(
     takes = [
         (shot, choice)
         for (shot, _), choice in last.items()
-        if shot in production.project.shots and not picks.of(shot).is_approved
+        if shot in production.project.holders and not picks.of(shot).is_approved
     ]
     said = ""
     if is_circled and takes:
@@ -178,7 +178,7 @@ def board_id(production: Production, shot: str) -> str:
     Raises:
         ProjectError: there is none.
     """
-    shots = {each.casefold(): each for each in production.project.shots}
+    shots = {each.casefold(): each for each in production.project.holders}
     if shot.casefold() not in shots:
         near = near_id(shot, production.project.shots) or "`rushes status` lists the shots"
         raise ProjectError(f"there is no shot '{shot}' in this film", fix=near)
@@ -256,7 +256,7 @@ def _note(path: Path) -> PictureNote:
 
 def _jobs(production: Production, found: Sequence[_Candidate]) -> list[Job]:
     names = {one.match.shot for one in found}
-    shots = [shot for shot in production.project.shots.values() if shot.id in names]
+    shots = [shot for shot in production.project.holders.values() if shot.id in names]
     return jobs_of(production, shots, ())
 
 
@@ -298,7 +298,7 @@ def _kind(production: Production, shot: str, info: MediaInfo, kind: str) -> Kind
     Raises:
         ProjectError: it cannot be that, or nobody knows which line a sound is.
     """
-    if info.kind == "audio" or kind.startswith(VOICE):
+    if info.kind == "audio" or kind.partition(".")[0] in HEARD:
         return kind_of_sound(production.project, shot, kind, info)
     wanted = Kind.parse(kind) if kind else (PANEL if info.kind == "image" else CLIP)
     if wanted.word == "panel" and info.kind != "image":

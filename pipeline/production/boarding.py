@@ -39,7 +39,10 @@ def rename(production: Production, old: str, new: str) -> Change:
         ProjectError: there is nothing called ``old``, ``new`` is taken, an order is under way.
         LedgerError: a run is under way.
     """
-    shots = production.project.shots
+    shots = production.project.holders
+    if old in production.project.beside and new not in shots:
+        fix = f"write the new name in film.yaml, then `rushes rename {old} {new}`"
+        raise ProjectError(f"{old} is no shot: it has its name in film.yaml alone", fix=fix)
     if old not in shots and not production.home.takes.joinpath(old).is_dir():
         raise ProjectError(f"there is no shot '{old}' and no footage of that name")
     if old in shots and new in shots:

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from pipeline.backends.base import Backend
 from pipeline.facts import CREDITS, Money, Rates
 from pipeline.ledger.money import FILM, Caps, Unpriced, at_least, scope_of
+from pipeline.plan.called import counted_takes
 
 if TYPE_CHECKING:
     from pipeline.plan.jobs import Job
@@ -38,7 +39,7 @@ class Purchase(Struct, frozen=True):
     generator: str
     model: str
     kind: str
-    """``panel``, ``clip``, ``voice``."""
+    """``panel``, ``clip``, ``voice``, ``sfx``, ``music``."""
     count: int
     most: tuple[Money, ...]
     """The most they can cost, a sum for each currency; those of unknown price left out."""
@@ -50,7 +51,7 @@ class Purchase(Struct, frozen=True):
     @property
     def what(self) -> str:
         """``24 clips by kling``."""
-        return f"{self.count} {self.kind}{'s' * (self.count != 1)} by {self.generator}"
+        return f"{counted_takes(self.count, self.kind)} by {self.generator}"
 
     @property
     def cost(self) -> str:

@@ -103,7 +103,7 @@ class Buyer:
 
     def _wanted(self, production: Production, report: PlanReport) -> list[Priced]:
         """Everything that would be made and was not tried yet, with its price."""
-        shots = production.project.shots
+        shots = production.project.holders
         wanted = {Decision.MAKE}
         if self._request.may_cost_unknown:
             wanted.add(Decision.PRICE_UNKNOWN)

@@ -12,7 +12,8 @@ from msgspec.structs import replace
 from pipeline.backends.base import Backend, Refusal
 from pipeline.cut.grading import lut_problems
 from pipeline.errors import Problem
-from pipeline.facts import CLIP, VOICE, Take
+from pipeline.facts import CLIP, Take
+from pipeline.plan.called import STAGES
 from pipeline.production.beside_music import beside
 from pipeline.production.left_out import left_out_problem
 from pipeline.production.lengths import made_longer, names_clip
@@ -23,6 +24,7 @@ from pipeline.production.telling import unsaid
 from pipeline.production.unseen import coming
 from pipeline.project.edit import Cut, Missing, Picks
 from pipeline.project.file_kinds import SOUND_FIX
+from pipeline.project.story import Project
 
 if TYPE_CHECKING:
     from pipeline.production.production import Production
@@ -52,7 +54,7 @@ def check(production: Production) -> tuple[Problem, ...]:
 def _impossible_orders(production: Production) -> Iterator[Problem]:
     """Orders that their backend cannot honour, with the line that asks for them."""
     made = production.makers
-    shots = tuple(production.project.shots.values())
+    shots = tuple(production.project.holders.values())
     said: set[tuple[str, str]] = set()
     wrong = generators_of_wrong_models(production)  # said once, where each names its model
     for job in jobs_of(production, shots, ()):
@@ -62,14 +64,21 @@ def _impossible_orders(production: Production) -> Iterator[Problem]:
         for fault in backend.check(job.work):
             if (job.id.shot, fault) not in said:
                 said.add((job.id.shot, fault))
-                stage = {"panel": "board", VOICE: VOICE}.get(job.id.kind.word, "shoot")
+                stage = STAGES[job.id.kind.word]
                 yield Problem(
-                    f"shot {job.id.shot}: {fault}",
+                    f"{_whose(production.project, job.id.shot)}: {fault}",
                     where=job.place_of(fault),
                     fix=_remedy(fault, job.id.generator),
                     stops=frozenset({stage}),
                     shot=job.id.shot,
                 )
+
+
+def _whose(project: Project, holder: str) -> str:
+    """``shot sh010``, ``scene sc010``, ``music m1``."""
+    if holder in project.shots:
+        return f"shot {holder}"
+    return f"{'music' if holder in project.music else 'scene'} {holder}"
 
 
 def _remedy(fault: str, generator: str) -> str:
@@ -113,10 +122,11 @@ def _pictures(production: Production) -> Iterator[Problem]:
 def _sounds(production: Production) -> Iterator[Problem]:
     """Sounds that are pictures, whatever their names promise; each file is opened once."""
     project = production.project
-    named = [(each.name, each.where, each.file) for each in project.music.values()]
+    pieces = (each for each in project.music.values() if not each.is_silent)
+    named = [(each.name, each.where, each.file) for each in pieces]
     for shot in project.shots.values():
         effects = (*shot.effects, *((shot.ambience,) if shot.ambience is not None else ()))
-        named += [(shot.id, each.where or shot.where, each.file) for each in effects]
+        named += [(shot.id, each.where or shot.where, each.file) for each in effects if each.file]
         named += [(shot.id, each.where, each.file) for each in shot.lines if each.file]
     if not named:
         return

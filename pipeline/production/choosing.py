@@ -12,7 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from pipeline.errors import ProjectError
-from pipeline.facts import CLIP, PANEL, Decision
+from pipeline.facts import CLIP, PANEL, VOICE, Decision
 from pipeline.plan.standing import choice_of, standing
 from pipeline.production.heeding import ask_the_run
 from pipeline.production.locked import refuse_locked
@@ -292,7 +292,8 @@ def _shot(production: Production, shot: str) -> str:
     from pipeline.production.selecting import select
 
     nobody: dict[str, Callable[..., bool]] = {}
-    return select(production.project, Selection(names=(shot,)), nobody)[0].id
+    found = select(production.project, Selection(names=(shot,)), nobody)
+    return next((one.id for one in found if one.id == shot), found[0].id)
 
 
 def take_named(production: Production, shot: str, take: str) -> tuple[str, TakeChoice]:
@@ -305,6 +306,7 @@ def take_named(production: Production, shot: str, take: str) -> tuple[str, TakeC
     except ValueError as err:
         raise ProjectError(str(err)) from err
     name = _shot(production, name)
+    choice = _meant(production, name, choice)
     known = [choice_of(one) for one in production.vault.takes(name, choice.kind)]
     if choice not in known:
         have = ", ".join(pick_take(one) for one in known) or f"no {choice.kind} yet"
@@ -312,6 +314,18 @@ def take_named(production: Production, shot: str, take: str) -> tuple[str, TakeC
             f"{name} has no {pick_take(choice)}", fix=f"`rushes takes {name}`: {have}"
         )
     return name, choice
+
+
+def _meant(production: Production, shot: str, choice: TakeChoice) -> TakeChoice:
+    """The take that is meant: ``sh040.s1 2`` may be one of a sound, ``m1 2`` one of music."""
+    from pipeline.production.voicing import part_kind
+    from pipeline.project.made_sounds import MUSIC_KIND
+
+    project, kind = production.project, choice.kind
+    if kind.word == VOICE:
+        return replace(choice, kind=part_kind(project, shot, kind.part))
+    is_music = kind == CLIP and shot in project.beside and shot in project.music
+    return replace(choice, kind=MUSIC_KIND) if is_music else choice
 
 
 def _which_take(production: Production, shot: str) -> ProjectError:

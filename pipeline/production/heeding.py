@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from pipeline.errors import FilmError, LedgerError
-from pipeline.facts import CLIP, PANEL, Decision, Kind, Take
+from pipeline.facts import Decision, Kind, Take
 from pipeline.production.planning import gather, jobs_of, standing_take
 from pipeline.run.work import Work
 
@@ -75,7 +75,7 @@ class Requests:
         if job.shot not in self._touched:
             return True
         production = self._production
-        shots = (production.project.shots[job.shot],)
+        shots = (production.project.holders[job.shot],)
         from pipeline.plan.decide import decide
 
         return any(
@@ -116,14 +116,15 @@ class Requests:
         from pipeline.project.picks_file import read_picks
 
         try:
-            picks, _ = read_picks(production.folder / "picks.yaml", project.shots)
+            picks, _ = read_picks(production.folder / "picks.yaml", project.holders)
             production.project = replace(project, picks=picks)
         except FilmError:
             pass  # somebody is writing in it: what was read before stands
         for shot in {name for request in asked for name in request.data["shots"]}:
             self._touched.add(shot)
             production.vault.reread(shot)
-            found = (production.vault.takes(shot, kind) for kind in (PANEL, CLIP))
+            kinds = production.vault.kinds(shot)
+            found = (production.vault.takes(shot, kind) for kind in kinds)
             production.ledger.slots.learn(take.slate for takes in found for take in takes)
 
 

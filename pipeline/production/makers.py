@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from pipeline.backends.base import Backend
 from pipeline.errors import FilmError, Problem, ProjectError, Where
+from pipeline.project.made_sounds import is_sounding
 from pipeline.project.story import Generator, Project
 
 if TYPE_CHECKING:
@@ -135,11 +136,13 @@ def _stops(production: Production, generator: Generator) -> frozenset[str]:
 def stages_using(project: Project, name: str) -> set[str]:
     """The stages that ask a generator for something; those of pictures where none does."""
     stages = set()
-    for shot in project.shots.values():
+    for shot in project.holders.values():
         if any(ask.generator == name for ask in shot.panels):
             stages.add("board")
         if any(ask.generator == name for ask in shot.clips):
             stages.add("shoot")
         if any(ask.generator == name for ask in shot.voices):
             stages.add("voice")
+        if is_sounding(shot) and any(ask.generator == name for ask in shot.sounds):
+            stages.add("foley" if shot.scene else "score")
     return stages or {"board", "shoot"}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pipeline.backends.base import Backend
 from pipeline.cut.clock import MIX_RATE
 from pipeline.errors import FilmError
-from pipeline.facts import VOICE
+from pipeline.facts import HEARD
 from pipeline.run.events import Outlined
 from pipeline.run.pace import ORDER, Effort
 from pipeline.timecode import seconds_of_frames
@@ -57,8 +57,8 @@ def _job_effort(production: Production, job: Job) -> Effort:
     maker = production.makers.get(job.id.generator)
     if isinstance(maker, Backend) and not maker.capabilities(job.work.model).is_local:
         return Effort(ORDER)
-    if job.id.kind.word == VOICE:
-        return Effort(VOICE)
+    if job.id.kind.word in HEARD:
+        return Effort(job.id.kind.word)
     pictures = 1 if job.id.kind.word == "panel" else max(1, job.work.frames)
     return Effort(job.id.kind.word, pictures * job.work.width * job.work.height / _PIXELS)
 

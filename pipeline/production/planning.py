@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from pipeline.facts import CLIP, PANEL, Decision, Kind, Money, Take
+from pipeline.facts import CLIP, HEARD, PANEL, Decision, Kind, Money, Take
+from pipeline.plan.called import counted_takes
 from pipeline.plan.decide import Decided, decide
 from pipeline.plan.group import Knowledge
 from pipeline.plan.jobs import Facts, Job, Stage
@@ -17,6 +18,7 @@ from pipeline.plan.standing import standing
 from pipeline.production.budgeting import Purchase, Room, budget_of, purchases, rooms, summed
 from pipeline.production.selecting import Selection, select
 from pipeline.project.edit import Cut, Picks, TakeChoice
+from pipeline.project.made_sounds import is_sounding, made_words
 from pipeline.project.story import Project, Shot
 from pipeline.stages import ORDER, load
 from pipeline.stages.materials import material_files
@@ -123,7 +125,7 @@ class Block(Struct, frozen=True):
     def __str__(self) -> str:
         """``25 panels, 25 clips of 25 shots blocked: film.yaml:4:7: …``."""
         counts = Counter(row.job.id.kind.word for row in self.rows)
-        takes = ", ".join(f"{n} {word}{'s' * (n != 1)}" for word, n in counts.items())
+        takes = ", ".join(counted_takes(count, word) for word, count in counts.items())
         shots = len({row.job.id.shot for row in self.rows})
         return f"{takes} of {shots} shots blocked: {self.reason}"
 
@@ -137,6 +139,16 @@ class WhyReport(Struct, frozen=True):
     """(generator, what is sent)."""
     unseen: tuple[str, ...] = ()
     """Takes that the film does not show, with what to type."""
+
+    @property
+    def whose(self) -> str:
+        """``sh010, scene sc010, 48 frames``; what is no shot is called what it is."""
+        shot = self.shot
+        if not shot.scene:
+            return f"{shot.id}, music, {shot.frames} frames"
+        if shot.scene == shot.id:
+            return f"{shot.id}, a scene"
+        return f"{shot.id}, scene {shot.scene}, {shot.frames} frames"
 
 
 def cut_of(project: Project, name: str = "main") -> Cut:
@@ -169,12 +181,12 @@ def gather(production: Production, forced: Sequence[str] = ()) -> Knowledge:
         fps=project.fps,
         named=_named(project, picks),
         stopped=_stopped(production),
-        renamed=_renamed(project, takes),
-        follow={shot.id: shot.follow for shot in project.shots.values()},
+        renamed=_renamed(project, takes) | _renamed_beside(project, takes),
+        follow={shot.id: shot.follow for shot in project.holders.values()},
         forced=frozenset(forced),
         unit=project.local.unit,
         budget=budget_of(production),
-        most={shot.id: shot.most for shot in project.shots.values() if shot.most is not None},
+        most={one.id: one.most for one in project.holders.values() if one.most is not None},
     )
 
 
@@ -230,7 +242,8 @@ def choose(production: Production, selection: Selection) -> tuple[Shot, ...]:
     project = production.project
 
     def uses_generator(shot: Shot) -> bool:
-        asked = {ask.generator for ask in (*shot.panels, *shot.clips, *shot.voices)}
+        asks = (*shot.panels, *shot.clips, *shot.voices)
+        asked = {ask.generator for ask in (*asks, *(shot.sounds if is_sounding(shot) else ()))}
         made = {
             take.slate.generator
             for kind in production.vault.kinds(shot.id)
@@ -246,7 +259,7 @@ def choose(production: Production, selection: Selection) -> tuple[Shot, ...]:
     }
 
     def _with(*decisions: Decision) -> set[str]:
-        rows = _rows(production, tuple(project.shots.values()), (), ())
+        rows = _rows(production, tuple(project.holders.values()), (), ())
         return {row.job.id.shot for row in rows if row.decision in decisions}
 
     return select(project, selection, tests)
@@ -327,7 +340,7 @@ def _stopped(production: Production) -> dict[tuple[str, str], str]:
         if problem.is_warning:
             continue
         stages = [name for name in FOOTAGE if not problem.stops or name in problem.stops]
-        shots = [problem.shot] if problem.shot else list(production.project.shots)
+        shots = [problem.shot] if problem.shot else list(production.project.holders)
         place = f"{problem.where}: " if problem.where else ""
         for name in stages:
             for shot in shots:
@@ -362,4 +375,23 @@ def _renamed(
         if shot.id not in have
         for old, words in gone.items()
         if words_of(shot, project, PANEL) == words
+    }
+
+
+def _renamed_beside(
+    project: Project, takes: Mapping[tuple[str, Kind], tuple[Take, ...]]
+) -> dict[str, str]:
+    """The same of scenes and music that have the words of what is heard of one that is gone."""
+    gone = {
+        found[-1].slate.words.get("make", ""): shot
+        for (shot, kind), found in takes.items()
+        if kind.word in HEARD and shot not in project.holders
+    }
+    have = {shot for shot, _ in takes}
+    return {
+        shot.id: gone[words]
+        for shot in project.beside.values()
+        if shot.id not in have
+        for words in made_words(project, shot)
+        if words in gone
     }

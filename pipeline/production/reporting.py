@@ -13,7 +13,9 @@ from msgspec.structs import replace
 
 from pipeline.facts import (
     CLIP,
+    MUSIC,
     PANEL,
+    SFX,
     UNKNOWN_PRICE,
     VOICE,
     Decision,
@@ -24,7 +26,7 @@ from pipeline.facts import (
     Take,
 )
 from pipeline.ledger.money import Unpriced
-from pipeline.plan.standing import choice_of, circled, outdated_reasons, standing
+from pipeline.plan.standing import choice_of, circled, outdated_reasons, standing, with_parents
 from pipeline.production.awaited import AwaitedRow, DoubtRow, awaited, doubts, news, open_orders
 from pipeline.production.binning import each_once
 from pipeline.production.noting import open_notes
@@ -86,6 +88,10 @@ class StatusReport(Struct, frozen=True):
     clips: int
     voices: int
     """Takes of spoken lines."""
+    sounds: int
+    """Takes of sounds that belong to a shot or a scene."""
+    music: int
+    """Takes of pieces of music."""
     decisions: dict[str, int]
     under_way: tuple[AwaitedRow, ...]
     """Ordered and not here yet; those whose results are gone first stand first."""
@@ -160,6 +166,8 @@ def status(production: Production) -> StatusReport:
         panels=kinds["panel"],
         clips=kinds["clip"],
         voices=kinds[VOICE],
+        sounds=kinds[SFX],
+        music=kinds[MUSIC],
         decisions=dict(counts),
         under_way=awaited(left),
         in_doubt=doubts(production),
@@ -241,7 +249,11 @@ def takes(production: Production, selection: Selection) -> tuple[TakeRow, ...]:
             job = jobs.get((shot.id, kind))
             for take in found:
                 reasons = (
-                    outdated_reasons(take.slate, job, picks, production.project.fps) if job else ()
+                    outdated_reasons(
+                        with_parents(take.slate, found), job, picks, production.project.fps
+                    )
+                    if job
+                    else ()
                 )
                 price = _price(take.slate, unpriced)
                 row = _take_row(take, state_of_take(take, pick, stands), reasons, price)

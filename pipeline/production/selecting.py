@@ -17,7 +17,7 @@ class Selection(Struct, frozen=True):
     """Which shots are meant; everything empty means all of them."""
 
     names: tuple[str, ...] = ()
-    """Shot ids and scene ids; all their shots together."""
+    """Shot ids and scene ids, all their shots together; names of music that is made."""
     element: str = ""
     """Shots that use this element."""
     generator: str = ""
@@ -68,18 +68,19 @@ def select(project: Project, selection: Selection, tests: dict[str, Test]) -> tu
 
 def _named(project: Project, names: Sequence[str]) -> list[Shot]:
     if not names:
-        return list(project.shots.values())
+        return list(project.holders.values())
     scenes = {scene.id: scene.shots for scene in project.scenes}
-    folded = {name.casefold(): name for name in [*project.shots, *scenes]}
+    holders = project.holders
+    folded = {name.casefold(): name for name in [*holders, *scenes]}
     found: dict[str, Shot] = {}
     for written in names:
         name = folded.get(written.casefold(), written)
-        if name in project.shots:
-            found[name] = project.shots[name]
-        elif name in scenes:
+        if name in scenes:
             found.update((shot, project.shots[shot]) for shot in scenes[name])
-        else:
-            _must_be(written, [*project.shots, *scenes], "shot or scene")
+        if name in holders:
+            found[name] = holders[name]
+        elif name not in scenes:
+            _must_be(written, list(dict.fromkeys((*holders, *scenes))), "shot or scene")
     return list(found.values())
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from pipeline.facts import CLIP, PANEL, VOICE, Decision, Kind, Take
+from pipeline.facts import CLIP, HEARD, PANEL, Decision, Kind, Take
 from pipeline.plan.decide import decide
 from pipeline.plan.group import Knowledge, group_of
 from pipeline.plan.needs import takes_named
@@ -45,7 +45,7 @@ def unseen(
     ``past_circles``: also where another take was circled, or is named by the cut; that was decided,
     and is worth a word only to whoever asks.
     """
-    names = [shot for shot in dict.fromkeys(shots) if shot in production.project.shots]
+    names = [shot for shot in dict.fromkeys(shots) if shot in production.project.holders]
     look = _Look(production, names)
     found = [
         (take, f"{take.ref} is not in the film: {why}. next: {', then '.join(steps)}")
@@ -94,7 +94,7 @@ class _Look:
     @cached_property
     def _jobs(self) -> list[Job]:
         """The jobs of all the shots looked at, worked out together."""
-        shots = self._production.project.shots
+        shots = self._production.project.holders
         return jobs_of(self._production, [shots[each] for each in self._shots], ())
 
     @cached_property
@@ -120,7 +120,7 @@ class _Look:
         if clip is not None and past_circles:
             yield from self._passed_over(shot, clip)
         for kind in self._production.vault.kinds(shot):
-            take = self._newest(shot, kind) if kind.word == VOICE else None
+            take = self._newest(shot, kind) if kind.word in HEARD else None
             if take is not None and past_circles:
                 yield from self._passed_over(shot, take)
 
@@ -210,7 +210,7 @@ class _Look:
 
     def _newest(self, shot: str, kind: Kind) -> Take | None:
         """The take that would stand if none were circled."""
-        free: Pick = replace(self._picks.of(shot), panel=None, clip=None, voices={})
+        free: Pick = replace(self._picks.of(shot), panel=None, clip=None, heard={})
         take = standing(self._takes(shot, kind), free, kind)
         return None if take is None or take.is_offline else take
 

@@ -27,10 +27,6 @@ if TYPE_CHECKING:
 __all__ = ["locate", "play", "retake", "what_to_play"]
 
 
-_ASK = {"voice": "say `use: {voice: speak}` in the film", "": "say `clips: 1` there"}
-"""What to write where a shot asks nobody for takes, by stage."""
-
-
 def retake(production: Production, selection: Selection, *, count: int, stage: str) -> str:
     """Owe so many more takes of the shots meant; the next run makes them.
 
@@ -38,22 +34,16 @@ def retake(production: Production, selection: Selection, *, count: int, stage: s
         ProjectError: no generator is asked for that kind; the shot is approved; the generator
             gives the same every time.
     """
-    from pipeline.production.planning import choose, jobs_of
+    from pipeline.production.retaking import asked_again
     from pipeline.project.edit import Picks
 
     picks = production.project.picks or Picks()
-    shots = choose(production, selection)
     made_by = production.makers
     owed: list[Sequence[Job]] = []
-    for shot in shots:
+    found = asked_again(production, selection, stage)
+    for shot, jobs in found:
         if picks.of(shot.id).is_approved and shot.id not in selection.forced:
             raise ProjectError(f"{shot.id} is approved", fix=f"open it: `rushes open {shot.id}`")
-        jobs = jobs_of(production, (shot,), (stage,) if stage else ("shoot",))
-        jobs = jobs or jobs_of(production, (shot,), ("board",))
-        if not jobs:
-            raise ProjectError(
-                f"{shot.id} asks no generator for takes", fix=_ASK.get(stage, _ASK[""])
-            )
         for kind in dict.fromkeys(job.id.kind for job in jobs):
             of_kind = [job for job in jobs if job.id.kind == kind]
             _refuse_sameness(production, of_kind[0], made_by.get(of_kind[0].id.generator))
@@ -62,13 +52,13 @@ def retake(production: Production, selection: Selection, *, count: int, stage: s
     for asked in owed:
         _owe(production, asked, count)
         job = asked[0].id
-        more = f"{count} more {job.kind}{'s' * (count > 1)}"
+        more = f"{count} more {job.kind}{'s' * (count > 1 and not job.kind.part)}"
         said.append(f"{job.shot}: {more} by {job.generator}")
     now = datetime.now(UTC)
     for each, sentence in zip(owed, said, strict=True):
         name = each[0].id.shot
         production.ledger.notes.log(now, "retake", shot=name, sentence=sentence, data={})
-    names = tuple(shot.id for shot in shots)
+    names = tuple(shot.id for shot, _ in found)
     who = "`rushes make` makes them"
     if ask_the_run(production, "retake", names):
         who = f"the run under way makes them, else {who}"
@@ -151,14 +141,14 @@ def _refuse_sameness(production: Production, job: Job, maker: Backend | str | No
 
 def _seen_later(production: Production, job: JobId) -> Iterator[str]:
     """What keeps a new take from being seen once it is made."""
-    from pipeline.facts import CLIP, VOICE
+    from pipeline.facts import CLIP
     from pipeline.production.planning import standing_take
     from pipeline.project.edit import Picks
 
     chosen = (production.project.picks or Picks()).of(job.shot).circled(job.kind)
     clip = standing_take(production, job.shot, CLIP)
     letter = "p" if job.kind.word == "panel" else ""
-    typed = f"{job.shot}.{job.kind.part}" if job.kind.word == VOICE else job.shot
+    typed = f"{job.shot}.{job.kind.part}" if job.kind.part else job.shot
     line = f"`rushes circle {typed} {letter}N`"
     if chosen is not None:
         name = f"{job.shot} {chosen.kind} {chosen.unit}{chosen.number}"
@@ -210,12 +200,16 @@ def what_to_play(production: Production, shot: str) -> Path:
     Raises:
         ProjectError: there is nothing to play yet.
     """
-    from pipeline.facts import CLIP, PANEL
+    from pipeline.facts import CLIP, HEARD, PANEL
     from pipeline.production.planning import choose, standing_take
 
     if shot:
-        name = choose(production, Selection(names=(shot,)))[0].id
-        for kind in (CLIP, PANEL):
+        written, _, part = shot.partition(".")
+        found = choose(production, Selection(names=(written,)))
+        name = next((one.id for one in found if one.id == written), found[0].id)
+        heard = [kind for kind in production.vault.kinds(name) if kind.word in HEARD]
+        kinds = [kind for kind in heard if kind.part == part] if part else [CLIP, PANEL, *heard]
+        for kind in kinds:
             take = standing_take(production, name, kind)
             if take is not None:
                 return take.path

@@ -1,4 +1,4 @@
-"""The takes of spoken lines: which stands for each, and what making them changes."""
+"""The takes of what is heard: which stands for each line, sound and piece of music."""
 
 from __future__ import annotations
 
@@ -6,18 +6,19 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from pipeline.errors import LedgerError, ProjectError
-from pipeline.facts import VOICE
+from pipeline.facts import VOICE, Kind
 from pipeline.production.home import Home
 from pipeline.project.edit import Pick
+from pipeline.project.made_sounds import MUSIC_KIND, effect_kind, made_effects
 from pipeline.project.story import Local, Project
 from pipeline.project.voices import Spoken, VoiceOf, Voices, line_kind
 
 if TYPE_CHECKING:
-    from pipeline.facts import Kind, MediaInfo
+    from pipeline.facts import MediaInfo
     from pipeline.production.production import Production
     from pipeline.run.work import Work
 
-__all__ = ["kind_of_sound", "spoken_first", "voices_of"]
+__all__ = ["heard_kinds", "kind_of_sound", "part_kind", "spoken_first", "voices_of"]
 
 
 def spoken_first(project: Project, works: Sequence[Work]) -> list[Work]:
@@ -30,30 +31,48 @@ def spoken_first(project: Project, works: Sequence[Work]) -> list[Work]:
 
 
 def kind_of_sound(project: Project, shot: str, kind: str, info: MediaInfo) -> Kind:
-    """The line of a shot that a file from elsewhere speaks: as it was said, else the only one.
+    """What of a shot a sound from elsewhere is: as it was said, else the only thing it can be.
+
+    That is one of its lines, one of its made sounds, or the piece of music itself.
 
     Raises:
-        ProjectError: the shot has no such line, or several; or the file is no sound.
+        ProjectError: there is no such line or sound, or several; or the file is no sound.
     """
     if info.kind != "audio":
         what = "picture" if info.kind == "image" else "clip"
-        raise ProjectError(f"a {what} cannot be a spoken line; leave --kind out")
-    board = project.shots.get(shot)
-    lines = {str(line_kind(line)): line for line in board.lines} if board is not None else {}
-    if not lines:
+        raise ProjectError(f"a {what} cannot be heard; leave --kind out")
+    kinds = {str(each): each for each in heard_kinds(project, shot)}
+    if not kinds:
         raise ProjectError("a sound is no take; put it in audio/ and name it in the cut")
-    known = ", ".join(f"{shot}.{line.id}" for line in lines.values())
-    if kind and kind not in lines:
-        said = f"{shot} has no line '{kind.removeprefix(f'{VOICE}.')}'"
+    known = ", ".join(f"{shot}.{each.part}" for each in kinds.values())
+    if kind and kind not in kinds:
+        said = f"{shot} has no line or sound '{kind.partition('.')[2] or kind}'"
         raise ProjectError(said, fix=f"known: {known}")
-    if not kind and len(lines) > 1:
-        fix = f"say it: --shot {known.split(', ')[0]}; its lines are {known}"
-        raise ProjectError(f"which line of {shot} does it speak?", fix=fix)
-    return line_kind(lines[kind or next(iter(lines))])
+    if not kind and len(kinds) > 1:
+        fix = f"say it: --shot {known.split(', ')[0]}; there are {known}"
+        raise ProjectError(f"which line or sound of {shot} is it?", fix=fix)
+    return kinds[kind or next(iter(kinds))]
+
+
+def heard_kinds(project: Project, shot: str) -> tuple[Kind, ...]:
+    """The kinds of a shot's, a scene's or a piece's takes that are heard: lines first."""
+    holder = project.holders.get(shot)
+    if holder is None:
+        return ()
+    if shot in project.beside and shot in project.music:
+        return (MUSIC_KIND,)
+    lines = (line_kind(line) for line in holder.lines)
+    return (*lines, *map(effect_kind, made_effects(holder)))
+
+
+def part_kind(project: Project, shot: str, part: str) -> Kind:
+    """The kind that ``sh050.l1`` or ``sh040.s1`` means; of what is not there, a line's."""
+    found = (each for each in heard_kinds(project, shot) if each.part == part)
+    return next(found, Kind(VOICE, part))
 
 
 def voices_of(production: Production) -> Voices:
-    """What tells the standing take of a line: circled, else the newest that is not rejected.
+    """What tells the standing take of what is heard: circled, else the newest not rejected.
 
     It is asked while the film is read, when ``local.yaml`` alone is known: enough to find takes.
     """

@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from pipeline.errors import Problem, ProjectError
-from pipeline.facts import VOICE
+from pipeline.facts import HEARD
 from pipeline.production.filming import FilmReport, FilmRequest
 from pipeline.production.making import MakeReport, MakeRequest, make
 from pipeline.run.events import Listener
@@ -81,8 +81,8 @@ def _whole(report: MakeReport, film: FilmReport | None, undelivered: str = "") -
 
 def _is_read_anew(report: MakeReport) -> bool:
     """Whether what is written has changed while it ran, or follows from what was made."""
-    is_spoken = any(one.ref.kind.word == VOICE for one in report.result.made)
-    return report.has_heeded or bool(report.placed) or is_spoken
+    is_heard = any(one.ref.kind.word in HEARD for one in report.result.made)
+    return report.has_heeded or bool(report.placed) or is_heard
 
 
 def _undelivered(production: Production, problems: tuple[Problem, ...]) -> str:

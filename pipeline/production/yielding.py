@@ -166,7 +166,7 @@ def production_yield(production: Production, cut: str = "main") -> YieldReport:
 def _books(production: Production, takes: Iterable[Take]) -> _Books:
     project = production.project
     books = _Books(
-        {shot.id: shot.scene or "film" for shot in project.shots.values()},
+        {shot.id: shot.scene or "film" for shot in project.holders.values()},
         {scene.id: _Group() for scene in project.scenes},
     )
     for take in takes:

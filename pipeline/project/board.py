@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from pipeline.errors import Where
 from pipeline.project.cut_words import CUT_WORDS
+from pipeline.project.effect_keys import at_home, made_by
 from pipeline.project.keys import SCENE, SHOT
 from pipeline.project.nodes import Entry, Mapping, Node, Scalar, Sequence
 from pipeline.project.reading import CUT, Reader, shape_of
@@ -16,7 +17,7 @@ from pipeline.project.shot_values import Desk, Values, read_panel, read_values
 from pipeline.project.shots import Joined, make_shot
 from pipeline.project.story import Scene, Shot
 
-__all__ = ["ONLY_SCENE", "Board", "warn_of_repeats"]
+__all__ = ["ONLY_SCENE", "Board", "reserved", "warn_of_repeats"]
 
 ONLY_SCENE = "all"
 """The scene of a film that has ``shots:`` alone."""
@@ -36,6 +37,8 @@ class Board:
         self.joined = joined
         self.scenes: list[Scene] = []
         self.shots: dict[str, Shot] = {}
+        self.beside: dict[str, Shot] = {}
+        """Scenes that hold the takes of their own sounds."""
         self.spans: list[tuple[Entry, str]] = []
         """Every shot's lines in its file, so that a fault in them is the shot's alone."""
         self._taken: dict[str, tuple[str, Where]] = {}
@@ -80,6 +83,7 @@ class Board:
         strays = self._check_scene_keys(entry.name, block)
         warn_of_repeats(self.desk.reader, block, f"of {entry.name}")
         values = read_values(self.desk, block)
+        at_home(values.said, entry.name)
         about = values.said.pop("about", "")
         desk = self.desk
         if "music" in values.said:
@@ -91,8 +95,19 @@ class Board:
             reader.warn(
                 entry.key, f"scene {entry.name} has no shots", "add shots: below it, or take it out"
             )
+        if made_by(values.said, entry.name):
+            self._hold(entry, values)
         style = values.said.get("style", "")
         self.scenes.append(Scene(entry.name, ids, style, about, entry.key.where))
+
+    def _hold(self, entry: Entry, values: Values) -> None:
+        """Keep the scene as what its own made sounds belong to; it asks for nothing else."""
+        place = (len(self.beside), entry.key.where)
+        shot = make_shot(values, self.joined, name=entry.name, scene=entry.name, place=place)
+        effects = tuple(each for each in shot.effects if each.home == entry.name)
+        self.beside[entry.name] = replace(
+            shot, effects=effects, panels=(), clips=(), voices=(), lines=(), titles=()
+        )
 
     def _check_scene_keys(self, scene: str, block: Mapping) -> list[Entry]:
         """A shot that is not indented under ``shots:`` is the likeliest unknown key."""
@@ -126,6 +141,7 @@ class Board:
             if not self._claim(entry.key, "shot", desk.to(CUT)):
                 continue
             own = _own_values(own_desk, entry)
+            at_home(own.said, entry.name)
             place = (len(self.shots), entry.key.where)
             self.shots[entry.name] = make_shot(
                 own, joined, name=entry.name, scene=scene, place=place
@@ -149,11 +165,11 @@ class Board:
                 "indent it below its shot, or rename the shot",
             )
             return False
-        folded = name.lower()
-        if folded in _RESERVED or folded in _DEVICES:
-            why = "is a name that Windows keeps" if folded in _DEVICES else "is a word of the cut"
-            reader.error(key, f"no {what} can be called '{name}': it {why}", "rename it: sh010")
+        why = reserved(name)
+        if why:
+            reader.error(key, f"no {what} can be called '{name}': {why}", "rename it: sh010")
             return False
+        folded = name.lower()
         first = self._taken.get(folded)
         if first is not None:
             reader.error(
@@ -164,6 +180,14 @@ class Board:
             return False
         self._taken[folded] = (f"{what} {name}", key.where)
         return True
+
+
+def reserved(name: str) -> str:
+    """Why nothing that has takes can be called so: ``it is a word of the cut``; empty: it can."""
+    folded = name.lower()
+    if folded in _DEVICES:
+        return "it is a name that Windows keeps"
+    return "it is a word of the cut" if folded in _RESERVED else ""
 
 
 def warn_of_repeats(reader: Reader, block: Mapping, whole: str) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from pipeline.errors import Where
+from pipeline.project.made_sounds import check_made
 from pipeline.project.near_keys import did_you_mean
 from pipeline.project.reading import CUT, Reader
+from pipeline.project.shot_values import element_names
 from pipeline.project.story import Project, Shot
 
 __all__ = ["check_board"]
@@ -16,6 +18,7 @@ def check_board(project: Project, reader: Reader) -> None:
     _deliveries_have_cuts(project, reader)
     _elements_are_used(project, reader)
     _music_plays(project, reader)
+    check_made(project, reader)
     faulty = {problem.shot for problem in reader.report.problems if not problem.is_warning}
     for shot in project.shots.values():
         if (
@@ -80,7 +83,8 @@ def _music_plays(project: Project, reader: Reader) -> None:
 def _elements_are_used(project: Project, reader: Reader) -> None:
     if reader.report.has_errors:
         return  # what cannot be read may well use them
-    used = {name for shot in project.shots.values() for name in _names_in(shot)}
+    used = {name for shot in project.holders.values() for name in _names_in(shot)}
+    used |= {name for piece in project.music.values() for name, _ in element_names(piece.make)}
     for name, element in project.elements.items():
         if name not in used and element.where is not None:
             where: Where = element.where
@@ -88,4 +92,6 @@ def _elements_are_used(project: Project, reader: Reader) -> None:
 
 
 def _names_in(shot: Shot) -> tuple[str, ...]:
-    return (*shot.elements, *(line.who for line in shot.lines))
+    effects = (*shot.effects, *((shot.ambience,) if shot.ambience is not None else ()))
+    heard = (name for each in effects for name, _ in element_names(each.make))
+    return (*shot.elements, *(line.who for line in shot.lines), *heard)

@@ -13,7 +13,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from pipeline.errors import Where
-from pipeline.facts import CLIP, PANEL, VOICE, Kind
+from pipeline.facts import CLIP, HEARD, PANEL, Kind
 from pipeline.project.buses import MixDesk
 from pipeline.project.frame_rule import FrameRule
 from pipeline.project.story import Title
@@ -258,25 +258,25 @@ class Pick(Struct, frozen=True):
     kept: Mapping[str, str] = field(default_factory=dict)
     """``because`` and ``was``: outdated, and fine."""
     where: Where | None = None
-    voices: Mapping[str, TakeChoice] = field(default_factory=dict)
-    """The circled takes of spoken lines, by line."""
+    heard: Mapping[Kind, TakeChoice] = field(default_factory=dict)
+    """The circled takes of spoken lines, of sounds and of music."""
 
     @property
     def circles(self) -> tuple[TakeChoice, ...]:
-        """Every take that is circled: panel, clip, voices."""
-        return tuple(each for each in (self.panel, self.clip, *self.voices.values()) if each)
+        """Every take that is circled: panel, clip, then what is heard."""
+        return tuple(each for each in (self.panel, self.clip, *self.heard.values()) if each)
 
     def circled(self, kind: Kind) -> TakeChoice | None:
         """The take of that kind that is circled."""
-        if kind.word == VOICE:
-            return self.voices.get(kind.part)
+        if kind.word in HEARD:
+            return self.heard.get(kind)
         return {PANEL: self.panel, CLIP: self.clip}.get(kind)
 
     def circling(self, take: TakeChoice) -> Pick:
         """The same decisions, with that take circled and no longer rejected or a maybe."""
         pick = self.without(take)
-        if take.kind.word == VOICE:
-            return replace(pick, voices={**pick.voices, take.kind.part: take})
+        if take.kind.word in HEARD:
+            return replace(pick, heard={**pick.heard, take.kind: take})
         return replace(pick, panel=take) if take.kind == PANEL else replace(pick, clip=take)
 
     def without(self, take: TakeChoice) -> Pick:
@@ -285,7 +285,7 @@ class Pick(Struct, frozen=True):
             self,
             panel=None if self.panel == take else self.panel,
             clip=None if self.clip == take else self.clip,
-            voices={part: each for part, each in self.voices.items() if each != take},
+            heard={kind: each for kind, each in self.heard.items() if each != take},
             maybe=tuple(each for each in self.maybe if each != take),
             rejected={each: word for each, word in self.rejected.items() if each != take},
         )

@@ -59,6 +59,7 @@ SHOT: Block = MappingProxyType({
     "panels": Key("asks", "How many panels, or how many by generator: {mj: 4, draw: 1}."),
     "clips": Key("asks", "How many clips, or how many by generator: {kling: 2, move: 1}."),
     "voices": Key("asks", "How many takes of each spoken line, or by generator {say: 2}."),
+    "sounds": Key("asks", "How many takes of each sound that is made, or by generator {el: 2}."),
     "use": Key("use", "Which generator makes panels and clips."),
     "music": Key("name", "The piece of music whose beats and bars lengths are counted in."),
     "lines": Key("lines", "Spoken lines, shown as subtitles."),
@@ -165,14 +166,17 @@ USE: Block = MappingProxyType(
         "panels": Key("name", "The generator of panels."),
         "clips": Key("name", "The generator of clips."),
         "voice": Key("name", "The generator of voices; `speak` needs no description."),
-        "sound": _later("The generator of sounds", *_SHOWN),
-        "music": _later("The generator of music", *_SHOWN),
+        "sound": Key("name", "The generator of sounds: of `sfx:` and `ambience:` with `make:`."),
+        "music": Key("name", "The generator of music: of pieces with `make:`."),
     }
 )
 
 MUSIC: Block = MappingProxyType(
     {
         "file": Key("file", "The sound file."),
+        "make": Key("prose", "What a generator makes of words, in the place of a file."),
+        "seconds": Key("length", "How long it is made: 60."),
+        "takes": Key("asks", "How many takes of it are made, or by generator {el: 2}."),
         "bpm": Key("number", "Beats a minute."),
         "first_beat": Key("length", "Where the first downbeat falls: 0.21s."),
         "beats_a_bar": Key("positive", "Beats a bar; 4 unless said."),
@@ -219,6 +223,9 @@ TITLE_STYLE: Block = MappingProxyType(
 EFFECT: Block = MappingProxyType(
     {
         "file": Key("file", "The sound file."),
+        "make": Key("prose", "What a generator makes of words, in the place of a file."),
+        "seconds": Key("length", "How long it is made: 2; else as long as the generator likes."),
+        "id": Key("name", "The name of one that is made; s1, s2 … unless said."),
         "at": Key("length", "When it begins, after the shot's first frame."),
         "gain": Key("number", "Decibels."),
         "pan": Key("pan", "-100 (left) to 100 (right), or left, centre, right."),

@@ -13,6 +13,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from pipeline.errors import Problem
+from pipeline.project.beside import held_beside
 from pipeline.project.board import Board, warn_of_repeats
 from pipeline.project.budget_keys import read_budget
 from pipeline.project.checks import check_board
@@ -21,6 +22,7 @@ from pipeline.project.cut_like import made_like
 from pipeline.project.cut_words import CutContext
 from pipeline.project.delivery_keys import read_aspect, read_deliveries, read_rate
 from pipeline.project.edit import Cut, Picks
+from pipeline.project.effect_keys import refuse_homeless
 from pipeline.project.film_file import (
     Manuscript,
     read_languages,
@@ -31,6 +33,7 @@ from pipeline.project.grading_keys import read_gradings, read_texture
 from pipeline.project.keys import SHOT
 from pipeline.project.label_key import read_labels
 from pipeline.project.local_file import read_local
+from pipeline.project.made_sounds import has_heard, with_heard
 from pipeline.project.mastering_keys import read_masterings
 from pipeline.project.material_keys import with_materials
 from pipeline.project.mix_section import read_mix
@@ -51,7 +54,7 @@ from pipeline.project.shots import Joined
 from pipeline.project.story import Generator, Local, Music, Project, Text
 from pipeline.project.texts import TITLE_STYLES, Clock, Measure, Scribe, read_text
 from pipeline.project.title_keys import read_title_styles
-from pipeline.project.voices import Voices, with_voices
+from pipeline.project.voices import Voices
 
 __all__ = ["load"]
 
@@ -69,7 +72,7 @@ def load(folder: Path, measure: Measure | None = None, voices: Voices | None = N
     Args:
         folder: where ``film.yaml`` lies.
         measure: tells the seconds of a recording.
-        voices: tells the takes of spoken lines.
+        voices: tells the takes of what is heard: lines, sounds, music.
 
     Raises:
         ProjectError: ``film.yaml`` is absent or cannot be read as text with keys.
@@ -133,6 +136,7 @@ def _load(folder: Path, measure: Measure | None, voices: Voices | None) -> Proje
         music=sections.music,
         scenes=tuple(board.scenes),
         shots=board.shots,
+        beside=held_beside(board, sections.music, joined, reader),
         mix=read_mix(reader.to(CUT), root.get("mix"), clock),
         budget=read_budget(picture, root, sections.generators),
         local=local,
@@ -170,8 +174,9 @@ def _read_sections(manuscript: Manuscript, reader: Reader, scribe: Scribe) -> Se
         found.add(
             node, "generators", found.generators, lambda e: read_generator(picture, e, scribe.clock)
         )
+    names = found.named.get("generators", set())
     for node in manuscript.sections("music"):
-        found.add(node, "music", found.music, lambda e: read_music(reader, e, scribe))
+        found.add(node, "music", found.music, lambda e: read_music(reader, e, scribe, names))
     return found
 
 
@@ -209,6 +214,7 @@ def _defaults(manuscript: Manuscript, desk: Desk) -> Values:
     desk.reader.check_keys(block, "shot", SHOT)
     warn_of_repeats(desk.reader, block, "of the film")
     values = read_values(desk, block)
+    refuse_homeless(desk.reader, values.said)
     if "grain" in texture and "grain" in values.said:
         values.said["grain"] = values.said["grain"].over(texture["grain"])
     return Values({**texture, **values.said}, values.marks)
@@ -283,8 +289,8 @@ def _blame_shots(report: Report, board: Board) -> None:
 def _edited(project: Project, report: Report, voices: Voices | None) -> Project:
     """The film with its picks, the takes of its spoken lines, and its cuts, in this order."""
     picks = _read_picks(project, report)
-    if voices is not None and any(shot.lines for shot in project.shots.values()):
-        project = replace(project, shots=with_voices(project, picks, voices(project.local)))
+    if voices is not None and has_heard(project):
+        project = with_heard(project, picks, voices(project.local))
     cuts = _read_cuts(project, project.local, report)
     notes, odd = read_notes(project.folder, project.shots)
     for problem in odd:
@@ -293,7 +299,7 @@ def _edited(project: Project, report: Report, voices: Voices | None) -> Project:
 
 
 def _read_picks(project: Project, report: Report) -> Picks:
-    picks, problems = read_picks(project.folder / "picks.yaml", project.shots)
+    picks, problems = read_picks(project.folder / "picks.yaml", project.holders)
     for problem in problems:
         report.add(problem)
     return picks

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from fractions import Fraction
 from pathlib import Path
 
@@ -29,6 +30,16 @@ class Music(Struct, frozen=True):
     """It comes again until it is ended: after whole bars, where its beats are known."""
     marks: BeatMarks | None = None
     """Its beats one by one, where a marker file says them instead of a tempo."""
+    make: str = ""
+    """What a generator makes of words, in the author's own; empty: it is a file."""
+    asked: int = 0
+    """Film frames it is made long."""
+    asks: Mapping[str, int] | None = None
+    """How many takes of it, by generator; under ``""`` of the usual one. None: one."""
+    take: str = ""
+    """The take that is heard, as ``m1 music 2``."""
+    is_silent: bool = False
+    """It is still to be made, or its take is not here: ``file`` stands for nothing."""
 
     @property
     def has_beats(self) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from pipeline.errors import ProjectError
-from pipeline.facts import CLIP, PANEL, VOICE
+from pipeline.facts import CLIP, HEARD, PANEL
 from pipeline.project.cut_format import yaml_item
 from pipeline.project.edit import Pick, TakeChoice
 from pipeline.project.marks import Source, parse_text
@@ -33,14 +33,14 @@ __all__ = [
 ]  # fmt: skip
 
 _ORDER = ("panel", "clip", "maybe", "rejected", "approved", "kept")
-"""The order of decisions; those about spoken lines stand behind the clip."""
+"""The order of decisions; those about what is heard stand behind the clip."""
 
 
 def circle(shot: str, take: TakeChoice) -> Edit:
     """Use this take of the shot; it is neither rejected nor a maybe any more."""
-    if take.kind not in {PANEL, CLIP} and take.kind.word != VOICE:
-        said = f"{shot} {pick_take(take)}: only panels, clips and voices can be circled"
-        raise ProjectError(said)
+    if take.kind not in {PANEL, CLIP} and take.kind.word not in HEARD:
+        said = f"{shot} {pick_take(take)}"
+        raise ProjectError(f"{said}: only panels, clips and what is heard can be circled")
     return decide(f"circle {shot} {pick_take(take)}", shot, lambda pick: pick.circling(take))
 
 
@@ -153,9 +153,9 @@ def rename_in_picks(old: str, new: str) -> Edit:
 
 
 def _order(keys: Iterable[str]) -> tuple[str, ...]:
-    """The order of all decisions, with the spoken lines among ``keys``."""
-    voices = sorted({key for key in keys if key.startswith(f"{VOICE}.")})
-    return (*_ORDER[:2], *voices, *_ORDER[2:])
+    """The order of all decisions, with what is heard among ``keys``."""
+    heard = sorted({key for key in keys if key.partition(".")[0] in HEARD})
+    return (*_ORDER[:2], *heard, *_ORDER[2:])
 
 
 def _words(pick: Pick) -> Mapping:

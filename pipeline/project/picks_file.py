@@ -13,7 +13,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from pipeline.errors import Problem
-from pipeline.facts import CLIP, PANEL, VOICE, Kind
+from pipeline.facts import CLIP, HEARD, MUSIC, PANEL, Kind
 from pipeline.project.cut_format import yaml_item
 from pipeline.project.cut_words import did_you_mean, near_id
 from pipeline.project.edit import Pick, Picks, TakeChoice
@@ -62,7 +62,7 @@ def format_pick(pick: Pick) -> str:
         parts.append(f"panel: {pick.panel.unit}{pick.panel.number}")
     if pick.clip:
         parts.append(f"clip: {pick.clip.unit}{pick.clip.number}")
-    parts += [f"{each.kind}: {each.unit}{each.number}" for each in pick.voices.values()]
+    parts += [f"{each.kind}: {each.unit}{each.number}" for each in pick.heard.values()]
     if pick.maybe:
         parts.append(f"maybe: [{', '.join(pick_take(take) for take in pick.maybe)}]")
     if pick.rejected:
@@ -138,8 +138,8 @@ class _Reader:
                 pick = replace(pick, is_approved=self.approved(value))
             case "kept":
                 pick = replace(pick, kept=self.kept(value))
-            case name if name.startswith(f"{VOICE}."):
-                pick = replace(pick, voices={**pick.voices, **self.voice(entry)})
+            case name if name.partition(".")[0] in HEARD:
+                pick = replace(pick, heard={**pick.heard, **self.heard(entry)})
             case name:
                 fix = did_you_mean(name, _KEYS) or f"decisions are {', '.join(_KEYS)}"
                 self.note(entry.key, f"picks have no decision '{name}'", fix)
@@ -159,15 +159,18 @@ class _Reader:
         self.note(node, f"'{_shown(node)}' is not {what}", f"write {example}")
         return None
 
-    def voice(self, entry: Entry) -> dict[str, TakeChoice]:
-        """``voice.l1: 2``: the take of a spoken line."""
+    def heard(self, entry: Entry) -> dict[Kind, TakeChoice]:
+        """``voice.l1: 2``, ``sfx.s1: 2``, ``music: 2``: the take of a line, a sound, a piece."""
         try:
             kind = Kind.parse(entry.name)
         except ValueError:
-            self.note(entry.key, f"'{entry.name}' names no spoken line", "write voice.l1: 2")
+            kind = Kind(entry.name)
+        if bool(kind.part) == (kind.word == MUSIC):
+            fix = "write voice.l1: 2, sfx.s1: 2, or music: 2 of a piece of music"
+            self.note(entry.key, f"'{entry.name}' names no spoken line, sound or music", fix)
             return {}
         take = self.take(entry.value, kind)
-        return {} if take is None else {kind.part: take}
+        return {} if take is None else {kind: take}
 
     def maybe(self, node: Node) -> tuple[TakeChoice, ...]:
         items = node.items if isinstance(node, Sequence) else (node,)

@@ -16,7 +16,18 @@ from pipeline.project.marks import cut_short
 from pipeline.project.near_keys import did_you_mean
 from pipeline.project.nodes import Mapping, Node, Scalar, Sequence
 
-__all__ = ["BOARD", "CUT", "EVERYTHING", "SHOOT", "VOICED", "Reader", "Report", "shape_of"]
+__all__ = [
+    "BOARD",
+    "CUT",
+    "EVERYTHING",
+    "FOLEY",
+    "SCORE",
+    "SHOOT",
+    "VOICED",
+    "Reader",
+    "Report",
+    "shape_of",
+]
 
 EVERYTHING: frozenset[str] = frozenset()
 """A problem that stops every stage."""
@@ -25,6 +36,10 @@ BOARD = frozenset({"board", "shoot"})
 SHOOT = frozenset({"shoot"})
 VOICED = frozenset({"voice"})
 """A fault in what only spoken lines need."""
+FOLEY = frozenset({"foley"})
+"""A fault in what only sounds that are made need."""
+SCORE = frozenset({"score"})
+"""A fault in what only music that is made needs."""
 CUT = frozenset({"cut", "export"})
 """A fault in what only the film shows or plays."""
 

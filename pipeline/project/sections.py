@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from fractions import Fraction
 from pathlib import Path
 from typing import TypeVar
@@ -17,6 +17,7 @@ from pipeline.project.keys import (
     GENERATOR,
     MUSIC,
 )
+from pipeline.project.made_music import read_made, silent_file
 from pipeline.project.near_keys import did_you_mean
 from pipeline.project.nodes import Entry, Mapping, Node
 from pipeline.project.reading import CUT, SHOOT, VOICED, Reader
@@ -165,9 +166,12 @@ def _language(reader: Reader, block: Mapping) -> str:
     return language
 
 
-def read_music(reader: Reader, entry: Entry, scribe: Scribe) -> Music | None:
+def read_music(
+    reader: Reader, entry: Entry, scribe: Scribe, generators: Collection[str]
+) -> Music | None:
     """A piece of music: its file, or ``{file: …, bpm: …, first_beat: …, gain: …}``.
 
+    ``make: a slow choir`` and ``seconds: 60`` have it made, in the place of a file;
     ``beats: audio/score.beats`` says its beats one by one, in the place of a tempo.
     """
     cut = reader.to(CUT)
@@ -177,8 +181,10 @@ def read_music(reader: Reader, entry: Entry, scribe: Scribe) -> Music | None:
     block = entry.value
     reader.check_keys(block, "piece of music", MUSIC)
     file = sound_of(cut, block.get("file"), "file", scribe.files)
-    if block.get("file") is None:
-        cut.error(entry.key, f"the music '{entry.name}' names no file", "add file: audio/…")
+    made = read_made(reader, entry, block, scribe, generators)
+    if block.get("file") is None and "make" not in block.entries:
+        fix = "add file: audio/…, or make: its words"
+        cut.error(entry.key, f"the music '{entry.name}' names no file", fix)
     bpm = reader.number(block.get("bpm"), "bpm", (1, 1000))
     beats = reader.whole(block.get("beats_a_bar"), "beats_a_bar", (1, 64))
     gain = cut.number(block.get("gain"), "gain", (-120, MAX_GAIN))
@@ -187,7 +193,7 @@ def read_music(reader: Reader, entry: Entry, scribe: Scribe) -> Music | None:
     # without its file its tempo still measures shots: a missing song spoils no length
     return Music(
         entry.name,
-        file or Path(f"{entry.name} (missing)"),
+        silent_file(entry.name) if made else file or Path(f"{entry.name} (missing)"),
         bpm,
         first or Fraction(0),
         beats or (marks.beats_a_bar if marks is not None else 4),
@@ -195,6 +201,7 @@ def read_music(reader: Reader, entry: Entry, scribe: Scribe) -> Music | None:
         entry.key.where,
         reader.flag(block.get("loop"), "loop", default=False),
         marks,
+        **made,
     )
 
 

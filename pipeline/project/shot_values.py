@@ -9,6 +9,7 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
+from pipeline.project.effect_keys import read_effect, read_effects
 from pipeline.project.frame_words import frame_key
 from pipeline.project.grading_keys import read_grade, read_grain, read_lut, read_vignette
 from pipeline.project.keys import USE
@@ -16,15 +17,13 @@ from pipeline.project.material import Material
 from pipeline.project.material_keys import read_material
 from pipeline.project.near_keys import did_you_mean
 from pipeline.project.nodes import Entry, Mapping, Node, Scalar
-from pipeline.project.reading import BOARD, CUT, SHOOT, VOICED, Reader
+from pipeline.project.reading import BOARD, CUT, FOLEY, SCORE, SHOOT, VOICED, Reader
 from pipeline.project.spoken import as_spoken, read_lines
 from pipeline.project.story import Music
 from pipeline.project.texts import (
     Clock,
     Scribe,
     picture_of,
-    read_effect,
-    read_effects,
     read_titles,
 )
 from pipeline.project.vocabulary import (
@@ -42,6 +41,7 @@ __all__ = [
     "Desk",
     "Values",
     "element_names",
+    "read_asks",
     "read_panel",
     "read_use",
     "read_values",
@@ -52,6 +52,8 @@ OWN_VOICE = "speak"
 FOLLOW = ("free", "always", "never")
 _NAMED = re.compile(r"<([^<>\n]{1,64})>|\{([^\W\d][\w-]{0,63})\}")
 _LENGTHS = SHOOT | CUT
+_USED_BY = {"panels": BOARD, "clips": SHOOT, "voice": VOICED, "sound": FOLEY, "music": SCORE}
+"""The stages that need what `use:` says."""
 _EXAMPLES = {
     "framing": ", ".join(FRAMINGS),
     "angle": ", ".join(ANGLES),
@@ -265,21 +267,24 @@ def _music(desk: Desk, node: Node, values: Values) -> Desk:
 
 
 def _asks(kind: str, stops: frozenset[str]) -> Callable[[Desk, Entry], dict[str, int] | None]:
-    def read(desk: Desk, entry: Entry) -> dict[str, int] | None:
-        reader = desk.to(stops)
-        if not isinstance(entry.value, Mapping):
-            count = reader.whole(entry.value, kind, (0, 999))
-            return None if count is None else {"": count}
-        asks = {}
-        for name, each in entry.value.entries.items():
-            count = reader.whole(each.value, name, (0, 999))
-            if name not in desk.generators:
-                _unknown_generator(reader, each.key, name, desk.generators)
-            elif count is not None:
-                asks[name] = count
-        return asks
+    return lambda desk, entry: read_asks(desk.to(stops), entry.value, kind, desk.generators)
 
-    return read
+
+def read_asks(
+    reader: Reader, node: Node | None, kind: str, generators: Collection[str]
+) -> dict[str, int] | None:
+    """How many takes, by generator; under ``""`` of the usual one. None where nothing is said."""
+    if not isinstance(node, Mapping):
+        count = reader.whole(node, kind, (0, 999))
+        return None if count is None else {"": count}
+    asks = {}
+    for name, each in node.entries.items():
+        count = reader.whole(each.value, name, (0, 999))
+        if name not in generators:
+            _unknown_generator(reader, each.key, name, generators)
+        elif count is not None:
+            asks[name] = count
+    return asks
 
 
 def _use(desk: Desk, entry: Entry) -> dict[str, str] | None:
@@ -294,7 +299,7 @@ def read_use(
     if block is None:
         return None
     chosen = {}
-    for what, stops in (("panels", BOARD), ("clips", SHOOT), ("voice", VOICED)):
+    for what, stops in _USED_BY.items():
         entry = block.entries.get(what)
         name = reader.to(stops).name(entry.value, what) if entry is not None else ""
         if entry is None or not name:
@@ -353,6 +358,7 @@ _READERS: dict[str, Callable[[Desk, Entry], Any]] = {
     "panels": _asks("panels", BOARD),
     "clips": _asks("clips", SHOOT),
     "voices": _asks("voices", VOICED),
+    "sounds": _asks("sounds", FOLEY),
     "use": _use,
     "lines": lambda desk, entry: read_lines(desk.to(CUT), entry.value, desk.scribe),
     "title": lambda desk, entry: read_titles(desk.to(CUT), entry.value, "title", desk.scribe),

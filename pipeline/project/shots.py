@@ -18,7 +18,7 @@ from pipeline.project.spoken import AsSpoken
 from pipeline.project.story import Ask, Generator, Shot
 from pipeline.timecode import frames_of_seconds
 
-__all__ = ["DEFAULT_SECONDS", "Joined", "Marks", "joined_words", "make_shot"]
+__all__ = ["DEFAULT_SECONDS", "Joined", "Marks", "asks_of", "joined_words", "make_shot"]
 
 DEFAULT_SECONDS = Fraction(3)
 """How long a shot is in the film when nobody says."""
@@ -106,8 +106,9 @@ def make_shot(
         seed=said.get("seed"),
         elements=_elements((panel, motion or "", *motions.values())),
         panels=_panels(own, said, use, joined),
-        clips=_asks(said.get("clips"), use.get("clips", ""), joined),
-        voices=_asks(said.get("voices"), use.get("voice", ""), joined),
+        clips=asks_of(said.get("clips"), use.get("clips", ""), joined),
+        voices=asks_of(said.get("voices"), use.get("voice", ""), joined),
+        sounds=asks_of(said.get("sounds"), use.get("sound", ""), joined),
         after_line=_after_line(said.get("seconds")),
         frame=said.get("frame", joined.frame),
         **_made_from(said),
@@ -156,7 +157,7 @@ def joined_words(parts: Iterable[str]) -> str:
     return ", ".join(dict.fromkeys(part for part in parts if part))
 
 
-def _asks(asked: AnyMapping[str, int] | None, generator: str, joined: Joined) -> tuple[Ask, ...]:
+def asks_of(asked: AnyMapping[str, int] | None, generator: str, joined: Joined) -> tuple[Ask, ...]:
     """What is asked of which generator; one of the usual one where nothing is said."""
     if asked is None:
         asked = {"": 1}
@@ -172,7 +173,7 @@ def _panels(
     usual = use.get("panels", "")
     is_said = "panels" in own.said or "panels" in own.said.get("use", {})
     if "still" not in said or is_said:
-        return _asks(said.get("panels"), usual, joined)
+        return asks_of(said.get("panels"), usual, joined)
     stills = [name for name, each in joined.generators.items() if each.backend == "still"]
     return (Ask(usual if usual in stills else next(iter(stills), "still"), 1),)
 

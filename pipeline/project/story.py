@@ -155,10 +155,10 @@ class Title(Struct, frozen=True):
 
 
 class Effect(Struct, frozen=True):
-    """A sound that belongs to a shot."""
+    """A sound that belongs to a shot, or to its whole scene."""
 
-    file: Path
-    """Relative to the production."""
+    file: Path | None
+    """Relative to the production; None: it is still to be made, or its take is not here."""
     at: int = 0
     """Film frames after the shot's first."""
     gain: float = 0.0
@@ -173,6 +173,16 @@ class Effect(Struct, frozen=True):
     is_looped: bool | None = None
     """Whether it comes again until its shot ends; None: only if it is ambience."""
     where: Where | None = None
+    make: str = ""
+    """What a generator makes of words, in the author's own; empty: it is a file."""
+    asked: int = 0
+    """Film frames it is made long; 0: as long as the generator likes."""
+    id: str = ""
+    """The name of one that is made: ``s1``, ``ambience``."""
+    home: str = ""
+    """The shot or scene that one that is made is written in, and whose takes it has."""
+    take: str = ""
+    """The take that is heard, as ``sh040 sfx.s1 2``; without ``file`` it is offline."""
 
 
 class Shot(Struct, frozen=True):
@@ -206,6 +216,8 @@ class Shot(Struct, frozen=True):
     clips: tuple[Ask, ...] = ()
     voices: tuple[Ask, ...] = ()
     """Takes asked for of each spoken line."""
+    sounds: tuple[Ask, ...] = ()
+    """Takes asked for of each sound that is made."""
     after_line: int | None = None
     """Film frames after its last word, where the shot lasts as long as its lines."""
     still: Path | None = None
@@ -323,6 +335,8 @@ class Project(Struct, frozen=True):
     scenes: tuple[Scene, ...] = ()
     shots: Mapping[str, Shot] = field(default_factory=dict)
     """Every shot by id, in board order, omitted ones included."""
+    beside: Mapping[str, Shot] = field(default_factory=dict)
+    """What else takes belong to: scenes whose sounds are made, and music that is made, by name."""
     mix: MixDesk = MixDesk()
     """The buses of the film; a cut's own are laid over them."""
     deliveries: Mapping[str, Delivery] = field(default_factory=dict)
@@ -345,3 +359,8 @@ class Project(Struct, frozen=True):
     problems: tuple[Problem, ...] = ()
     digest: str = ""
     """Of all the files that were read."""
+
+    @property
+    def holders(self) -> dict[str, Shot]:
+        """Everything that takes belong to: the shots, then what there is beside them."""
+        return {**self.shots, **self.beside}

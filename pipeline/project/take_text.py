@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pipeline.facts import CLIP, PANEL, VOICE, Kind
+from pipeline.facts import CLIP, HEARD, PANEL, VOICE, Kind
 from pipeline.project.edit import TakeChoice
 
 __all__ = ["event_take", "parse_take", "pick_take", "take_of_event", "typed_take"]
@@ -62,9 +62,10 @@ def event_take(take: TakeChoice) -> str:
 
 
 def typed_take(shot: str, take: TakeChoice) -> str:
-    """Shot and take as a person types them behind a command: ``sh050 2``, ``sh050.l1 2``."""
-    if take.kind.word == VOICE:
-        return f"{shot}.{take.kind.part} {take.unit}{take.number}"
+    """The take as a person types it behind a command: ``sh050 2``, ``sh050.l1 2``, ``m1 2``."""
+    if take.kind.word in HEARD:
+        part = f".{take.kind.part}" if take.kind.part else ""
+        return f"{shot}{part} {take.unit}{take.number}"
     return f"{shot} {event_take(take)}"
 
 

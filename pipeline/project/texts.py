@@ -1,4 +1,4 @@
-"""Read what is seen as words or heard: titles, spoken lines, sounds of a shot."""
+"""Read what is seen as words, and what reading words and sounds needs of the film."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 from msgspec import Struct, field
 
 from pipeline.project.file_kinds import PICTURE_FIX, SOUND_FIX, not_a_picture, not_heard
-from pipeline.project.keys import EFFECT, TITLE
+from pipeline.project.keys import TITLE
 from pipeline.project.lengths import (
     LENGTH_EXAMPLES,
     frames_of_length,
@@ -18,24 +18,22 @@ from pipeline.project.lengths import (
     seconds_of_length,
 )
 from pipeline.project.near_keys import did_you_mean
-from pipeline.project.nodes import Mapping, Node, Scalar, Sequence
-from pipeline.project.pans import read_pan
+from pipeline.project.nodes import Mapping, Node, Scalar
 from pipeline.project.paths import Files
 from pipeline.project.reading import Reader
-from pipeline.project.story import Effect, Music, Text, Title
+from pipeline.project.story import Music, Text, Title
 from pipeline.project.title_keys import read_title_look
 from pipeline.timecode import FrameRange
 
 __all__ = [
     "LANGUAGE",
+    "MAX_GAIN",
     "TITLE_STYLES",
     "Clock",
     "Measure",
     "Scribe",
     "path_of",
     "picture_of",
-    "read_effect",
-    "read_effects",
     "read_stretch",
     "read_text",
     "read_titles",
@@ -209,50 +207,3 @@ def _title(reader: Reader, node: Node, what: str, scribe: Scribe) -> Title | Non
 
 def _looks_like_options(node: Mapping) -> bool:
     return not node.entries or any(name in TITLE for name in node.entries)
-
-
-def read_effects(reader: Reader, node: Node | None, scribe: Scribe) -> tuple[Effect, ...]:
-    """Sounds of a shot: a path, a block, or a list of them."""
-    effects = (read_effect(reader, item, "sfx", scribe) for item in reader.several(node))
-    return tuple(effect for effect in effects if effect is not None)
-
-
-def read_effect(reader: Reader, node: Node | None, what: str, scribe: Scribe) -> Effect | None:
-    """One sound: a path, or ``{file: …, at: …, gain: …}``."""
-    if isinstance(node, Sequence):
-        reader.error(node, f"'{what}' takes one sound, not a list", "put the others under sfx:")
-        return None
-    if not isinstance(node, Mapping):
-        file = sound_of(reader, node, what, scribe.files)
-        return None if file is None or node is None else Effect(file, where=node.where)
-    reader.check_keys(node, "sound", EFFECT)
-    if node.get("file") is None:
-        reader.error(node, "this sound names no file", "add file: audio/…")
-        return None
-    file = sound_of(reader, node.get("file"), "file", scribe.files)
-    at = scribe.clock.frames(reader, node.get("at"), "at", least=-(10**9)) or 0
-    gain = reader.number(node.get("gain"), "gain", (-120, MAX_GAIN))
-    pan = read_pan(reader, node.get("pan"))
-    fade_in = scribe.clock.frames(reader, node.get("in"), "in") or 0
-    fade_out = scribe.clock.frames(reader, node.get("out"), "out")
-    fade = _one_fade(reader, node, scribe.clock)
-    if fade is not None and what != "ambience":
-        fade_in, fade_out = fade, fade
-    loop = node.get("loop")
-    is_looped = None if loop is None else reader.flag(loop, "loop", default=what == "ambience")
-    if file is None:
-        return None
-    return Effect(
-        file, at, float(gain or 0), pan or 0.0, fade_in, fade_out, fade, is_looped, node.where
-    )
-
-
-def _one_fade(reader: Reader, node: Mapping, clock: Clock) -> int | None:
-    """``fade:``, one length for both; it stands alone."""
-    fade = clock.frames(reader, node.get("fade"), "fade")
-    if fade is not None:
-        for name in ("in", "out"):
-            if name in node.entries:
-                said = f"'fade' and '{name}' both say how it fades"
-                reader.error(node.entries[name].key, said, "take one of the two out")
-    return fade

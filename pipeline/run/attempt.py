@@ -27,7 +27,7 @@ from pipeline.backends.base import (
     frozen_settings,
 )
 from pipeline.errors import BudgetReached, DiskFull, LedgerError
-from pipeline.facts import Json, Money, Origin, Slate, SlateFile, SlateInput, Take, TakeRef
+from pipeline.facts import LASTING, Json, Money, Origin, Slate, SlateFile, SlateInput, Take, TakeRef
 from pipeline.ledger.attempts import Attempt, AttemptState, dated
 from pipeline.ledger.history import SlotState
 from pipeline.ledger.slots import SlotsWanted
@@ -104,7 +104,7 @@ def intend(floor: Floor, meant: Meant) -> Attempt:
         words=job.words,
         files=job.author_files,
         inputs=tuple(image.take for image in _images(meant.order) if image.take),
-        frames=meant.order.frames if job.id.kind.word == "clip" else 0,
+        frames=meant.order.frames if job.id.kind.word in LASTING else 0,
         order=order_to_json(meant.order, floor.home),
         body=meant.prepared.body if meant.prepared else {},
         settings=dict(frozen_settings(backend.settings)),

@@ -18,6 +18,8 @@ _GUESSED: Mapping[str, float] = MappingProxyType(
         "panel": 0.8,
         "clip": 0.25,
         "voice": 0.5,
+        "sfx": 0.5,
+        "music": 2.0,
         "part": 0.1,
         "draft": 0.05,
         "sound": 0.05,
@@ -35,8 +37,8 @@ class Effort(Struct, frozen=True):
     """How much work one thing is."""
 
     word: str
-    """Its kind: ``panel``, ``clip``, ``voice``, ``part``, ``draft``, ``sound``, ``join``; ``order``
-    of what a service makes."""
+    """Its kind: ``panel``, ``clip``, ``voice``, ``sfx``, ``music``; ``part``, ``draft``, ``sound``,
+    ``join``; ``order`` of what a service makes."""
     amount: float = 1.0
     """Millions of pixels, all pictures together; of sound and joining, seconds; 1 of a voice."""
 

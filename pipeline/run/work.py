@@ -8,6 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from pipeline.facts import Money, TakeRef
+from pipeline.plan.called import counted_takes
 from pipeline.plan.jobs import Job, JobId
 
 __all__ = [
@@ -122,7 +123,7 @@ def told_together(failed: Sequence[Failed]) -> list[str]:
     said: list[str] = []
     for (generator, word, reason), same in grouped.items():
         if len(same) > _TOLD_ALONE:
-            count = f"{len(same)} {word}s by {generator}"
+            count = f"{counted_takes(len(same), word)} by {generator}"
             said.append(f"{count}, {same[0].job.shot} the first: {reason}")
         else:
             said += [f"{one.job}: {reason}" for one in same]

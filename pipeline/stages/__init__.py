@@ -36,6 +36,8 @@ class Entry(Struct, frozen=True):
 ORDER = (
     Entry("board", "Make the panels that are missing: one still picture a shot."),
     Entry("voice", "Make the spoken lines that are missing, where `use:` names a voice."),
+    Entry("foley", "Make the sounds that are missing: `sfx:` and `ambience:` with `make:`."),
+    Entry("score", "Make the music that is missing: pieces of `music:` with `make:`."),
     Entry("shoot", "Make the clips that are missing: moving pictures from the generators."),
     Entry(
         "cut",

@@ -10,7 +10,7 @@ from pipeline.project.story import Generator, Shot
 
 __all__ = ["Places"]
 
-_ASKED = {"panel": "panels", "clip": "clips", "voice": "voices"}
+_ASKED = {"panel": "panels", "clip": "clips", "voice": "voices", "sfx": "sounds"}
 """The key that says how many of a kind are asked of whom."""
 _OF_SHOT = {
     "prompt": ("motion", "panel"),

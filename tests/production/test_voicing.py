@@ -202,10 +202,10 @@ def test_a_voice_from_elsewhere_is_a_take_of_its_line(film: Path, tmp_path: Path
     wrong = typed("-p", film, "adopt", sounds[2], "--shot", "sh020.nobody")
 
     assert first.out.startswith("sh010 voice.l1 1")
-    assert "which line of sh020 does it speak?" in which.all
-    assert "its lines are sh020.l1, sh020.answer" in which.all
+    assert "which line or sound of sh020 is it?" in which.all
+    assert "there are sh020.l1, sh020.answer" in which.all
     assert named.out.startswith("sh020 voice.answer 1")
-    assert "sh020 has no line 'nobody'" in wrong.all
+    assert "sh020 has no line or sound 'nobody'" in wrong.all
     assert {"sh010": "sh010 voice.l1 1", "sh020": "sh020 voice.answer 1"} == lines(film)
     assert 18 == Production(film).project.shots["sh010"].frames
 

@@ -228,6 +228,21 @@ CASES: dict[str, str | bytes] = {
     "a title to no shot": _shot("panel: x", "title: {text: a, until: sh030}"),
     "a title to a shot before": _shot("panel: x", "title: {text: a, until: sh010}"),
     "a sound without a file": _shot("panel: x", "sfx: {at: 4f}"),
+    "a sound that is a file and made": _shot("panel: x", "sfx: {file: a.flac, make: a click}"),
+    "a sound of no words": _shot("panel: x", "sfx: {make: , seconds: 2}"),
+    "a length of a file": _shot("panel: x", "sfx: {file: a.flac, seconds: 2}"),
+    "a sound that nobody makes": _shot("panel: x", "sfx: {make: a click}"),
+    "two sounds of one name": _shot(
+        "panel: x", "sfx: [{make: a click, id: a}, {make: a knock, id: a}]"
+    ),
+    "a sound called as a line": _shot(
+        "panel: x", "lines: [{liu: Yes.}]", "sfx: {make: a click, id: l1}"
+    ),
+    "a sound that all shots would have": _top("defaults: {ambience: {make: wind}}"),
+    "music that is a file and made": _top("").replace("file: a.flac", "file: a.flac, make: drums"),
+    "music of no length": _top("").replace("file: a.flac", "make: drums"),
+    "music called as a shot": _top("").replace("m1: {file: a.flac", "sh010: {make: x, seconds: 9"),
+    "takes of a file": _top("").replace("file: a.flac", "file: a.flac, takes: 2"),
     "too loud": _shot("panel: x", "sfx: {file: a.flac, gain: 200}"),
     "sounds that cannot be heard": _shot("panel: x", "sfx: film.yaml", "ambience: refs/liu.png"),
     "music that cannot be heard": _top("")

@@ -20,6 +20,7 @@ from pipeline.project.picks_edits import (
     reject,
     rename_in_picks,
 )
+from pipeline.project.picks_file import read_picks_text
 from pipeline.project.splices import edited
 
 CLIP_5, PANEL_3 = TakeChoice(CLIP, 5), TakeChoice(PANEL, 3)
@@ -89,12 +90,27 @@ def test_a_new_line_does_not_come_between_a_comment_and_its_shot():
     assert expected == after(text, circle("sh020", CLIP_5))
 
 
-def test_only_pictures_and_voices_are_circled():
+def test_only_what_is_seen_or_heard_is_circled():
     """Nothing else has a place in the film to stand for."""
     with pytest.raises(ProjectError) as caught:
-        circle("sh020", TakeChoice(Kind("sfx", "a"), 1))
+        circle("sh020", TakeChoice(Kind("matte", "a"), 1))
 
-    assert "sh020 sfx.a 1: only panels, clips and voices can be circled" == caught.value.message
+    said = "sh020 matte.a 1: only panels, clips and what is heard can be circled"
+    assert said == caught.value.message
+
+
+def test_sounds_and_music_are_circled_as_lines_are():
+    """Each by its kind, behind the clip; music by the piece's own name."""
+    text = after(
+        "sh020: {clip: 5, approved: true}\n", circle("sh020", TakeChoice(Kind("sfx", "s1"), 2))
+    )
+    text = after(text, circle("m1", TakeChoice(Kind("music"), 3)))
+
+    assert "m1: {music: 3}\nsh020: {clip: 5, sfx.s1: 2, approved: true}\n" == text
+    picks, problems = read_picks_text(text, ("sh020", "m1"))
+    assert () == problems
+    assert TakeChoice(Kind("music"), 3) == picks.of("m1").circled(Kind("music"))
+    assert TakeChoice(Kind("sfx", "s1"), 2) == picks.of("sh020").circled(Kind("sfx", "s1"))
 
 
 def test_the_takes_of_lines_stand_behind_the_clip():
