@@ -92,6 +92,12 @@ def _table() -> dict[str, tuple[tuple[str, str], ...]]:
     return made
 
 
+@lru_cache(maxsize=1)
+def _beginnings() -> frozenset[str]:
+    """The words that phrases of several words begin with."""
+    return frozenset(phrase.partition(" ")[0] for phrase in _table() if " " in phrase)
+
+
 class _Token(Struct, frozen=True):
     word: str
     at: int
@@ -126,7 +132,8 @@ def _match_english(text: str) -> list[Match]:
 
 def _longest(tokens: list[_Token], index: int, text: str) -> tuple[int, str]:
     table = _table()
-    for length in range(min(_MOST_WORDS, len(tokens) - index), 0, -1):
+    most = _MOST_WORDS if tokens[index].word in _beginnings() else 1
+    for length in range(min(most, len(tokens) - index), 0, -1):
         window = tokens[index : index + length]
         if length > 1 and _parted(window, text):
             continue
@@ -144,6 +151,7 @@ def _parted(window: list[_Token], text: str) -> bool:
     return any(mark in between for mark in ",.;:!?()\n")
 
 
+@lru_cache(maxsize=4096)
 def _stems(word: str) -> tuple[str, ...]:
     plain = word.removesuffix("'s")
     stems = [word, plain]

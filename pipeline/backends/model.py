@@ -55,6 +55,8 @@ class Lengths(Struct, frozen=True):
             return next((each for each in self.choices if each >= seconds), None)
         if seconds > self.most:
             return None
+        if seconds <= self.least:
+            return self.least
         steps = math.ceil((max(seconds, self.least) - self.least) / self.step)
         return min(self.least + steps * self.step, self.most)
 

@@ -11,7 +11,6 @@ from msgspec.structs import replace
 from pipeline.backends import catalogue
 from pipeline.backends.asking import MADE_WORDS
 from pipeline.backends.base import Capabilities, Operation, Order, Recovery, Refusal
-from pipeline.backends.described.checking import names_in
 from pipeline.backends.described.model import Call, Description
 from pipeline.backends.described.values import Asked, asked_of, length_of, pictures_of
 from pipeline.backends.model import Model
@@ -98,7 +97,7 @@ class Asking(Struct, frozen=True):
         model = self.model(_model(call, order))
         if model is not None and (said := catalogue.unheeded(model, order)):
             return said
-        if call is None or order.seed is None or "seed" in names_in(call):
+        if call is None or order.seed is None or "seed" in call.names:
             return []
         return [f"the seed {order.seed} ('{self.description.name}' takes none)"]
 
@@ -147,7 +146,7 @@ def _model(call: Call | None, order: Order) -> str:
 
 def _capabilities(description: Description, model: str) -> Capabilities:
     calls = description.calls_of(model) if model else description.calls
-    names = frozenset(name for call in calls for name in names_in(call))
+    names = frozenset(name for call in calls for name in call.names)
     lengths, is_range = _lengths(calls)
     limits = description.limits
     return Capabilities(
@@ -185,7 +184,7 @@ def _refusals(description: Description, call: Call | None, order: Order) -> Iter
         yield _not_made(description, order)
         return
     who = f"'{description.name}'"
-    names = names_in(call)
+    names = call.names
     if "model" in names and not (order.model or call.model or call.own_model):
         yield Refusal("model", f"{who} needs a model: write `model: …` under the generator")
     if order.negative and "negative" not in names:
@@ -206,7 +205,7 @@ def _refusals(description: Description, call: Call | None, order: Order) -> Iter
 
 def _wrong_source(description: Description, call: Call, order: Order) -> Iterator[Refusal]:
     """What is wrong with the picture or clip that it is to be made from."""
-    who, names = f"'{description.name}'", names_in(call)
+    who, names = f"'{description.name}'", call.names
     roles = [image.role for image in order.images]
     is_from = order.operation in {Operation.I2V, Operation.I2I}
     if is_from and "first" in names and "first" not in roles and "source" not in roles:

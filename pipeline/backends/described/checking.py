@@ -14,7 +14,7 @@ from pipeline.backends.described.templates import Spot, Template, spots
 from pipeline.project.near_keys import did_you_mean
 from pipeline.project.nodes import Mapping, Node, Scalar, Sequence
 
-__all__ = ["OWN_SETTINGS", "SERVICES", "faults_of", "names_in", "request_spots"]
+__all__ = ["OWN_SETTINGS", "SERVICES", "faults_of", "request_spots"]
 
 Fault = tuple[Node, str, str]
 """(Place, sentence, remedy)."""
@@ -36,11 +36,6 @@ def request_spots(request: Request | None) -> Iterator[Spot]:
     if request is not None:
         for template in (request.address, request.json, request.form, request.headers):
             yield from spots(template)
-
-
-def names_in(call: Call) -> frozenset[str]:
-    """The values that an order of this call is made of."""
-    return frozenset(spot.name for spot in request_spots(call.request))
 
 
 def faults_of(description: Description, root: Node, *, is_films: bool) -> Iterator[Fault]:
@@ -115,7 +110,7 @@ def _call(call: Call, node: Node, order: frozenset[str]) -> Iterator[Fault]:
     yield from _names(_at(node, "results"), call.results.request, later)
     if call.cancel is not None:
         yield from _names(_at(node, "cancel"), call.cancel.request, later)
-    used = {spot.name for spot in request_spots(call.request)}
+    used = call.names
     if call.recovery in _NEED_ATTEMPT and "attempt" not in used:
         yield node, f"'{call.recovery}' needs our own key: $attempt stands nowhere in the order", ""
     if call.recovery in _NEED_FIND and call.find is None:

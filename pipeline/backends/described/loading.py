@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.backends.base import Operation, Recovery, State
-from pipeline.backends.described.checking import SERVICES, faults_of
+from pipeline.backends.described.checking import SERVICES, faults_of, request_spots
 from pipeline.backends.described.language import REQUEST
 from pipeline.backends.described.model import (
     MOST_SEED,
@@ -193,6 +193,7 @@ class _Loader:
         return Call(
             operation,
             request,
+            names=frozenset(spot.name for spot in request_spots(request)),
             job=job if own is None else (),
             own_job=own,
             needs=needs,

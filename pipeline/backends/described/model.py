@@ -196,6 +196,8 @@ class Call(Struct, frozen=True):
 
     operation: Operation
     request: Request
+    names: frozenset[str] = frozenset()
+    """The values that an order of this call is made of: those that its request has places for."""
     models: tuple[str, ...] = ()
     needs: frozenset[str] = frozenset()
     """Pictures without which it is not for an order."""

@@ -8,7 +8,6 @@ from pydantic import AfterValidator, Field, create_model, field_validator
 
 from pipeline.backends.addresses import base_url
 from pipeline.backends.base import Settings
-from pipeline.backends.described.checking import names_in
 from pipeline.backends.described.language import OPTION_KINDS
 from pipeline.backends.described.later import MARK
 from pipeline.backends.described.model import Description, Option
@@ -38,11 +37,11 @@ def settings_of(description: Description, *, needs_file: bool = False) -> type[R
     fields: dict[str, Any] = {}
     if needs_file:
         fields["service"] = (str, Field(description="The description, a file of this film."))
-    if any("voice" in names_in(call) for call in description.calls):
+    if any("voice" in call.names for call in description.calls):
         voices = "The service's voice for each person: {liu: 21m00Tcm4TlvDq8ikWAM}."
         fields["voice"] = (str, Field("", description="The voice of everybody else."))
         fields["voices"] = (dict[str, str], Field(default_factory=dict, description=voices))
-    if any("resolution" in names_in(call) for call in description.calls):
+    if any("resolution" in call.names for call in description.calls):
         about = "How fine the pictures are, in the model's own word: `720p`, `2K`."
         fields["resolution"] = (str, Field("", description=about))
     for name, option in description.options.items():
