@@ -49,6 +49,7 @@ COMMANDS = {
     "readback": "Read back what an editor made of a cut, as a cut of its own.",
     "merge-cut": "Merge two versions of a cut, line by line; git calls it.",
     "rename": "Give a shot another id, footage and all.",
+    "sheet": "Write the storyboard as PDF, or a contact sheet of takes.",
     "shots": "List the shots, write them to a table, or take it back in.",
     "text": "Write the words of the film to a table for translators, or take it back in.",
     "beats": "Listen to music and write its beats to a file that you edit.",

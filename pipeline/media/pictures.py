@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -22,6 +23,7 @@ from pipeline.media.opening import opened_picture, picture_form
 __all__ = [
     "CELL",
     "PictureNote",
+    "as_jpeg",
     "cropped",
     "fitted",
     "frame_of",
@@ -93,8 +95,6 @@ def _in_srgb(image: Image.Image) -> Image.Image:
     profile = image.info.get("icc_profile")
     if not profile or image.mode not in ("RGB", "CMYK"):
         return image.convert("RGB")
-    import io
-
     try:
         written = ImageCms.ImageCmsProfile(io.BytesIO(profile))
         target = ImageCms.createProfile("sRGB")
@@ -136,6 +136,13 @@ def write_picture(
         raise (
             DiskFull.from_os(err, path) or MediaError(f"{path} cannot be written: {err}")
         ) from err
+
+
+def as_jpeg(picture: Bytes, quality: int = 86) -> bytes:
+    """A picture as JPEG, for pages that hold many."""
+    out = io.BytesIO()
+    Image.fromarray(picture).save(out, "JPEG", quality=quality, optimize=True)
+    return out.getvalue()
 
 
 def note_of(path: Path) -> PictureNote:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pipeline.media.multiplane import Bytes
     from pipeline.production.production import Production
 
-__all__ = ["bin_sheet", "small"]
+__all__ = ["bin_sheet", "fitted_small", "small"]
 
 BIN_SHEET = "bin.png"
 
@@ -48,4 +48,15 @@ def small(path: Path, size: tuple[int, int] = (320, 200)) -> Bytes | None:
     with contextlib.suppress(MediaError):
         picture = read_picture(path) if is_picture(path) else frame_of(path, 0, size)
         return thumbnail(picture, *size)
+    return None
+
+
+def fitted_small(path: Path, size: tuple[int, int]) -> Bytes | None:
+    """The same, but that it fills ``size``, as the film would frame it."""
+    from pipeline.media.pictures import fitted, frame_of, is_picture, read_picture
+
+    with contextlib.suppress(MediaError):
+        if not is_picture(path):
+            return frame_of(path, 0, size)
+        return fitted(read_picture(path), *size)
     return None

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pipeline.production.noting import NoteRow
     from pipeline.production.production import Production
     from pipeline.production.selecting import Selection
+    from pipeline.production.sheeting import SheetRequest
     from pipeline.production.shot_listing import ListRow
     from pipeline.production.walking import View
 
@@ -124,6 +125,12 @@ class Judging(Reviewing):
         from pipeline.production.shot_listing import shots_in
 
         return shots_in(_whole(self), path)
+
+    def sheet(self, request: SheetRequest) -> Change:
+        """Write the storyboard, or a contact sheet."""
+        from pipeline.production.sheeting import write_sheets
+
+        return write_sheets(_whole(self), request)
 
 
 def _whole(judging: Judging) -> Production:
