@@ -40,7 +40,7 @@ def command(ctx: click.Context, /, *, waits: bool, is_json: bool, **options: Any
     else:
         for take in report.made:
             click.echo(take)
-        for line in report.placed:
+        for line in (*report.placed, *report.looked):
             click.echo(line)
         for job, state in away.items():
             click.echo(f"{job}: {state or 'not looked at'}; not here yet")

@@ -32,6 +32,7 @@ COMMANDS = {
     "open": "Open an approved shot again.",
     "note": "Say something about a frame of a take, or a place of the cut.",
     "notes": "List what was said, in film order.",
+    "qc": "Check takes for technical faults, the worst first.",
     "keep": "Say that an outdated take is fine.",
     "collect": "Bring what was ordered and is ready.",
     "cancel": "Stop orders under way, and say what that costs.",

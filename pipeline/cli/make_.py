@@ -91,7 +91,7 @@ def command(
     else:
         said_away(report.under_way)
         said_prompts(report.prompts)
-        for line in (*report.placed, *report.unseen, *report.money):
+        for line in (*report.placed, *report.unseen, *report.looked, *report.money):
             click.echo(line)
         for line in report.left:
             click.echo(line, err=True)

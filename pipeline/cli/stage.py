@@ -161,7 +161,7 @@ def _footage(ctx: click.Context, entry: Entry, given: dict[str, Any]) -> int:
         click.echo(f"{len(made)} made" if made or report.result.under_way else nothing)
         said_away(report.result.under_way)
         said_prompts(report.prompts)
-        for line in (*report.placed, *report.unseen, *report.money):
+        for line in (*report.placed, *report.unseen, *report.looked, *report.money):
             click.echo(line)
         for line in report.left:
             click.echo(line, err=True)

@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from pipeline.plan.jobs import JobId
 from pipeline.production.heeding import Requests, ask_the_run
+from pipeline.production.inspector import Inspector
 from pipeline.production.making import MakeRequest, on_the_floor, take_up
 from pipeline.production.planning import choose
 from pipeline.production.selecting import Selection
@@ -58,6 +59,9 @@ class CollectReport(Struct, frozen=True):
     placed: tuple[str, ...] = ()
     """Children of takes that came: whether each took its parent's place, or what to type."""
 
+    looked: tuple[str, ...] = ()
+    """What is worth a look among the takes that came, in a line."""
+
     @property
     def made(self) -> tuple[str, ...]:
         """The takes that are here now."""
@@ -89,8 +93,9 @@ def collect(production: Production, request: CollectRequest, listener: Listener)
         Workers(1) as workers,
     ):
         requests = Requests(production, ())
+        inspector = Inspector(production, workers, heard)
         floor = replace(
-            on_the_floor(production, MakeRequest(), workers, heard),
+            on_the_floor(production, MakeRequest(), workers, inspector),
             stop=stop,
             must_stand=requests.must_stand,
             leaves=not request.waits,
@@ -102,8 +107,10 @@ def collect(production: Production, request: CollectRequest, listener: Listener)
         runner = Runner(floor)
         recovered = take_up(production, runner)
         result = runner.run(())
+        looked = () if stop.is_set else inspector.said()
     states = tuple((job, heard.states.get(job, "")) for job in result.under_way)
-    return CollectReport(result, recovered, states, heirs(production, came(recovered, result)))
+    placed = heirs(production, came(recovered, result))
+    return CollectReport(result, recovered, states, placed, looked)
 
 
 def cancel(production: Production, selection: Selection, listener: Listener) -> CollectReport | str:

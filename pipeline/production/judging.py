@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pipeline.production.choosing import Change
     from pipeline.production.noting import NoteRow
     from pipeline.production.production import Production
+    from pipeline.production.qc import QcReport
     from pipeline.production.selecting import Selection
     from pipeline.production.sheeting import SheetRequest
     from pipeline.production.shot_listing import ListRow
@@ -87,6 +88,18 @@ class Judging(Reviewing):
         from pipeline.production.walking import watched
 
         watched(_whole(self), take)
+
+    def qc(self, selection: Selection, *, has_pictures: bool = False) -> QcReport:
+        """Look at the takes of the shots meant for technical faults; the worst first."""
+        from pipeline.production.qc import qc
+
+        return qc(_whole(self), selection, has_pictures=has_pictures)
+
+    def qc_sheet(self, report: QcReport) -> Path:
+        """Write what was found on one sheet, with pictures."""
+        from pipeline.production.qc import qc_sheet
+
+        return qc_sheet(_whole(self), report)
 
     def note(self, place: str, text: str, *, cut: str = "main") -> Change:
         """Write a note about a frame of a take (``sh020/5@12``) or a timecode of the cut."""

@@ -19,6 +19,7 @@ from pipeline.production.agreeing import Agree, Consent
 from pipeline.production.budgeting import caps_of, money_words, unpriced_words
 from pipeline.production.buying import Buyer
 from pipeline.production.heeding import Requests
+from pipeline.production.inspector import Inspector
 from pipeline.production.outlining import outline
 from pipeline.production.planning import PlanReport, standing_take
 from pipeline.production.promises import distrust
@@ -87,6 +88,8 @@ class MakeReport(Struct, frozen=True):
     """What was not ordered because there is no key for it, a sentence for each generator."""
     money: tuple[str, ...] = ()
     """What this run spent, and what is left of the film's limits, a sentence each."""
+    looked: tuple[str, ...] = ()
+    """What is worth a look among the takes that came, in a line."""
 
     @property
     def is_over_budget(self) -> bool:
@@ -140,7 +143,8 @@ def make(production: Production, request: MakeRequest, listener: Listener) -> Ma
         _workers(request) as workers,
     ):
         requests = Requests(production, request.selection.forced)
-        floor = on_the_floor(production, request, workers, listener)
+        inspector = Inspector(production, workers, listener)
+        floor = on_the_floor(production, request, workers, inspector)
         runner = Runner(replace(_heeding(floor, requests, stop), leaves=request.leaves))
         recovered = take_up(production, runner)
         buyer = Buyer(request, listener)
@@ -158,6 +162,7 @@ def make(production: Production, request: MakeRequest, listener: Listener) -> Ma
             if not (requests.since_last() or buyer.doubts(production)):
                 break
             shift.go_on()
+        looked = () if stop.is_set else inspector.said()
     result = shift.result
     placed = heirs(production, came(recovered, result))
     return MakeReport(
@@ -171,6 +176,7 @@ def make(production: Production, request: MakeRequest, listener: Listener) -> Ma
         tuple(shift.unagreed),
         tuple(dict.fromkeys((*bought.keyless, *shift.keyless))),
         money_words(production, result.spent, result.unpriced),
+        looked,
     )
 
 

@@ -43,6 +43,8 @@ class WholeReport(Struct, frozen=True):
     """Whether something was not ordered because a limit had no room for it."""
     under_way: tuple[JobId, ...] = ()
     """Ordered and not here yet."""
+    looked: tuple[str, ...] = ()
+    """What is worth a look among the takes that came, in a line."""
 
 
 def make_all(production: Production, request: MakeRequest, listener: Listener) -> WholeReport:
@@ -76,6 +78,7 @@ def _whole(report: MakeReport, film: FilmReport | None, undelivered: str = "") -
         report.money,
         report.is_over_budget,
         report.result.under_way,
+        report.looked,
     )
 
 

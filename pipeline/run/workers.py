@@ -97,6 +97,13 @@ class Workers:
         elif self._hand_out():
             self._stir()
 
+    @property
+    def has_room(self) -> bool:
+        """Whether a call would be begun at once, before nobody who waits."""
+        with self._lock:
+            is_free = bool(self._idle) or len(self._workers) < self.count
+            return is_free and not self._waiting and not self._is_closing
+
     def close(self, *, at_once: bool = False) -> None:
         """Let idle workers leave; ``at_once`` kills those that are busy, with all they started."""
         with self._lock:
