@@ -75,8 +75,7 @@ class Settings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-_AnySettings = Settings
-"""The same, for where the class attribute of a backend hides the name."""
+_AnySettings = Settings  # where the class attribute of a backend hides the name
 
 
 class OrderImage(Struct, frozen=True):
@@ -90,6 +89,8 @@ class OrderImage(Struct, frozen=True):
     """The file here, known once the order is closed."""
     take: str = ""
     """The take it is, as ``sh030 panel 2``; empty for the author's own file."""
+    begins: int = 0
+    """The film frame of that take with which it begins, where only a stretch of it is sent."""
     wanted: str = ""
     """While open: ``shot kind`` of the take that will stand there."""
 

@@ -38,6 +38,7 @@ COMMANDS = {
     "cancel": "Stop orders under way, and say what that costs.",
     "retake": "Ask for more takes of a shot.",
     "upscale": "Have a take made larger; it takes the place of the one it was made from.",
+    "pull": "Write the windows that the cut uses as files, with handles.",
     "extend": "Have a clip go on for longer.",
     "adopt": "Make files from elsewhere takes of their shots.",
     "bin": "List and find the takes that have no shot yet.",

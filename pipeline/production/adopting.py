@@ -26,6 +26,7 @@ from pipeline.production.inbox import half_done, inbox_files, mapped_files
 from pipeline.production.matching import BIN, Match, begins_of, match_file, nearest
 from pipeline.production.plain import said_name
 from pipeline.production.planning import jobs_of
+from pipeline.production.pulling import is_pulled
 from pipeline.production.settling import SETTLED_SECONDS, growing
 from pipeline.production.splitting import Part, grid_of, parts_of
 from pipeline.production.voicing import kind_of_sound, part_kind
@@ -132,6 +133,8 @@ def _outcomes(
         waits = _waits(one)
         if waits is not None:
             yield waits
+        elif one.match.parent is not None and is_pulled(production, one.path):
+            return  # nobody has worked on it yet
         elif request.split:
             with parts_of(production.vault, one.path, request.split) as parts:
                 for part in parts:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pipeline.production.choosing import Change
     from pipeline.production.noting import NoteRow
     from pipeline.production.production import Production
+    from pipeline.production.pulling import Pulled
     from pipeline.production.qc import QcReport
     from pipeline.production.selecting import Selection
     from pipeline.production.sheeting import SheetRequest
@@ -88,6 +89,14 @@ class Judging(Reviewing):
         from pipeline.production.walking import watched
 
         watched(_whole(self), take)
+
+    def pull(
+        self, folder: Path, selection: Selection, *, cut: str = "main", handles: int = 12
+    ) -> Iterator[Pulled]:
+        """Write the stretches of takes that a cut uses as files, each as it is done."""
+        from pipeline.production.pulling import pull
+
+        return pull(_whole(self), folder, selection, cut=cut, handles=handles)
 
     def qc(self, selection: Selection, *, has_pictures: bool = False) -> QcReport:
         """Look at the takes of the shots meant for technical faults; the worst first."""

@@ -26,6 +26,7 @@ from pipeline.plan.standing import choice_of
 from pipeline.production.agreeing import Priced, agree_to
 from pipeline.production.making import MakeRequest, on_the_floor, take_up
 from pipeline.production.outlining import outline
+from pipeline.production.pulling import span_of, stretch_sent
 from pipeline.production.succeeding import came, frames_held, heirs
 from pipeline.project.edit import TakeChoice
 from pipeline.project.story import Project
@@ -59,6 +60,8 @@ class Rework(Struct, frozen=True):
     """By how much a clip goes on."""
     skips_large: bool = False
     """Takes that are as wide already, or have a child that is, are left as they are."""
+    handles: int | None = None
+    """Of clips only what the cuts use is sent, with so many frames at either end; None: all."""
 
 
 class ReworkReport(Struct, frozen=True):
@@ -224,7 +227,19 @@ def _is_large(production: Production, rework: Rework, take: Take) -> bool:
     wide = rework.width or frame_size(production.project)[0]
     takes = production.vault.takes(take.ref.shot, take.ref.kind)
     children = [one for one in takes if one.slate.parent == str(take.ref)]
-    return any(one.slate.media.width >= wide for one in (take, *children))
+    wide_ones = [one for one in (take, *children) if one.slate.media.width >= wide]
+    if take.slate.media.kind != "video":
+        return bool(wide_ones)
+    whole = frames_held(take.slate, production.project)
+    begins, ends = 0, whole
+    if rework.handles is not None:
+        stretch = span_of(production, take, rework.handles)
+        begins, ends = stretch.begins, stretch.ends
+    for one in wide_ones:
+        first = 0 if one is take else one.slate.begins
+        if first <= begins and ends <= first + frames_held(one.slate, production.project):
+            return True
+    return False
 
 
 def _take(production: Production, shot: str, choice: TakeChoice) -> Take:
@@ -247,9 +262,11 @@ def _job(production: Production, rework: Rework, take: Take, slot: int) -> Job:
     main = next(file for file in slate.files if file.role == "main")
     source = OrderImage("source", main.digest, take.path, take=str(take.ref))
     is_clip = take.ref.kind.word == CLIP.word
+    frames = frames_held(slate, project) if is_clip else 1
+    if is_clip and rework.handles is not None:
+        source, frames = stretch_sent(production, take, rework.handles)
     if rework.operation is Operation.EXTEND and not is_clip:
         raise ProjectError(f"{take.ref} is a picture: it cannot go on", fix="name a clip")
-    frames = frames_held(slate, project) if is_clip else 1
     frames += frames_of_seconds(rework.seconds, project.fps) if is_clip else 0
     width, height = _size(project, rework, take)
     is_extended = rework.operation is Operation.EXTEND

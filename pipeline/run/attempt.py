@@ -326,16 +326,17 @@ def _slate(attempt: Attempt, ref: TakeRef, position: int, *, aside: Aside, made:
         attempt=attempt.key,
         job=aside.job or (attempt.ticket or {}).get("job", ""),
         is_free=attempt.is_free,
-        parent=_parent(order),
+        parent=_source(order).get("take", ""),
+        begins=_source(order).get("begins", 0),
     )
 
 
-def _parent(order: Json) -> str:
-    """The take that it is a child of: where it was made larger, or longer."""
+def _source(order: Json) -> Json:
+    """The take that it is a child of, as it was sent: where it was made larger, or longer."""
     if order.get("operation") not in {"upscale", "extend"}:
-        return ""
-    sources = [order.get("video") or {}, *order.get("images", ())]
-    return next((one["take"] for one in sources if one.get("take")), "")
+        return {}
+    sources: list[Json] = [order.get("video") or {}, *order.get("images", ())]
+    return next((one for one in sources if one.get("take")), {})
 
 
 def _inputs(attempt: Attempt) -> tuple[SlateInput, ...]:
