@@ -51,4 +51,4 @@ def command(
     if is_json:
         print_json(rows)
     else:
-        click.echo(f"{counted(len(rows), 'file')}; what comes back: `rushes adopt DIR`")
+        click.echo(f"{counted(len(rows), 'file')}; what comes back: `rushes adopt {folder}`")

@@ -128,7 +128,7 @@ def notes(
     from pipeline.production.laying import laid
 
     timeline = laid(production, cut)
-    rows = [_row(timeline, one, cut) for one in meant]
+    rows = [_row(production, timeline, one, cut) for one in meant]
     order = list(project.shots)
     board = {shot: place for place, shot in enumerate(order)}
     return tuple(
@@ -214,9 +214,9 @@ def _in_cut(
     return seen.take.shot, choice, seen.frame, where
 
 
-def _row(timeline: Timeline, one: Note, cut: str) -> NoteRow:
+def _row(production: Production, timeline: Timeline, one: Note, cut: str) -> NoteRow:
     ref = TakeRef(one.shot, one.take.kind, one.take.number, one.take.unit) if one.take else None
-    record = tuple(_shown(timeline, one, ref, cut))
+    record = tuple(_shown(timeline, one, _heirs(production, ref) if ref else (), cut))
     return NoteRow(
         id=one.id,
         place=one.place,
@@ -233,12 +233,29 @@ def _row(timeline: Timeline, one: Note, cut: str) -> NoteRow:
     )
 
 
-def _shown(timeline: Timeline, one: Note, ref: TakeRef | None, cut: str) -> Iterator[int]:
-    """The film frames that a note is about: its picture's, else its shot's, else its own place."""
+def _heirs(production: Production, ref: TakeRef) -> tuple[tuple[TakeRef, int], ...]:
+    """A take, and all that was made from it, with the frame of it that each begins with."""
+    found = {str(ref): (ref, 0)}
+    for take in production.vault.takes(ref.shot, ref.kind):  # in order of number: parents first
+        if take.slate.parent in found:
+            begins = found[take.slate.parent][1] + take.slate.begins
+            found.setdefault(str(take.ref), (take.ref, begins))
+    return tuple(found.values())
+
+
+def _shown(
+    timeline: Timeline, one: Note, takes: Sequence[tuple[TakeRef, int]], cut: str
+) -> Iterator[int]:
+    """The film frames that a note is about: its picture's, else its shot's, else its own place.
+
+    What was made from the take since (larger, retouched) shows the same picture.
+    """
     from pipeline.cut.noted import frames_showing
 
-    if ref is not None:
-        yield from frames_showing(timeline, ref, one.frame)
+    if takes:
+        frames = ((ref, None if one.frame is None else one.frame - at) for ref, at in takes)
+        found = (frames_showing(timeline, ref, frame) for ref, frame in frames)
+        yield from sorted(at for each in found for at in each)
     elif one.shot:
         shown = {record.start for record, clip in timeline.clips() if clip.shot == one.shot}
         yield from sorted(shown)

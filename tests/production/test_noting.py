@@ -11,7 +11,7 @@ import pytest
 from pipeline.errors import ProjectError
 from pipeline.production import Production
 from pipeline.production.selecting import Selection
-from tests.production.footage import CUT, ran, read, typed
+from tests.production.footage import CUT, clip, ran, read, typed
 
 ALL = Selection()
 
@@ -59,6 +59,20 @@ def test_a_note_moves_with_its_picture(film: Production) -> None:
     assert [((30,), ("00:00:01:06",))] == [(row.record, row.timecodes) for row in moved]
     assert [()] == [row.record for row in gone]
     assert "not in cut" in ran(film.folder, "notes").out
+
+
+def test_a_note_is_seen_on_what_was_made_from_its_take(film: Production, tmp_path: Path) -> None:
+    """A larger child that begins later took its place: the same picture has another number."""
+    cut = film.folder / "cuts" / "main.yaml"
+    cut.write_text(CUT.replace("sh010/1 0-12", "sh010/1 4-12"), "utf-8")
+    film.again().note("sh010/1@15", "too long")
+    before = film.again().notes(ALL)
+
+    film.again().adopt([clip(tmp_path / "sh010_clip_t01_f2-20_x4.mp4", "red", frames=18)])
+
+    assert "- sh010/3 10-16 " in read(cut)
+    assert [(23,)] == [row.record for row in before]
+    assert [(23,)] == [row.record for row in film.again().notes(ALL)]
 
 
 def test_what_shows_no_take_is_noted_all_the_same(film: Production) -> None:
