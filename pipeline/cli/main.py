@@ -55,6 +55,7 @@ COMMANDS = {
     "shots": "List the shots, write them to a table, or take it back in.",
     "text": "Write the words of the film to a table for translators, or take it back in.",
     "beats": "Listen to music and write its beats to a file that you edit.",
+    "handoff": "Make one folder for another program: timeline, takes, stems, reference movie.",
     "locate": "Say where offline takes lie.",
     "undo": "Take back the last change to cuts, picks or board.",
     "trust": "Allow the programs that this film's generators name.",

@@ -104,6 +104,10 @@ class FilmRequest(Struct, frozen=True):
     stop: Interrupt | None = None
     pool: Workers | None = None
     """Workers that are kept from one film to the next; None: some of its own."""
+    look: Look | None = None
+    """How it looks, where neither the draft nor the delivery is meant."""
+    target: Path | None = None
+    """Where it goes, where it is no film of its own but a part of something."""
 
 
 def film(production: Production, request: FilmRequest, listener: Listener) -> FilmReport | None:
@@ -126,9 +130,9 @@ def film(production: Production, request: FilmRequest, listener: Listener) -> Fi
     music = _beside_music(production, planned, listener)
     key = film_key(planned, told)
     version = as_it_is(production, name, planned.timeline)
-    target = target_of(production, told, look, name)
+    target = request.target or target_of(production, told, look, name)
     kept = kept_film(production, key, _told(production, planned))
-    if kept is not None:
+    if kept is not None and request.target is None:
         keep_version(production, name, version)
         return replace(kept, music=music)
     for folder in (production.home.out, production.home.derived / ".aside"):
@@ -153,18 +157,24 @@ def film(production: Production, request: FilmRequest, listener: Listener) -> Fi
         listener(JoinStarted(join_effort(planned)))
         about = () if told is None else about_delivery(told, version_of(production, name), planned)
         with turn(production.home.state / "joining") if request.is_delivery else nullcontext():
-            if request.is_delivery:  # another export may have taken the name meanwhile
+            if request.target is None:  # another export may have taken the name meanwhile
                 target = target_of(production, told, look, name)
             ending = Ending(target, languages, request.is_delivery, about, poster)
             joined = _joined(workers, planned, performed, ending)
     listener(JoinEnded())
     report = replace(report_of(joined, _told(production, planned)), music=music)
-    remember_film(production, key, report)
     keep_version(production, name, version)
-    if request.is_delivery:
-        said = f"{report.path.name}, {report.frames} frames of the cut '{name}'"
-        production.ledger.notes.log(datetime.now(UTC), "exported", shot="", sentence=said, data={})
+    if request.target is None:
+        _remember(production, key, report, name if request.is_delivery else "")
     return report
+
+
+def _remember(production: Production, key: str, report: FilmReport, exported: str) -> None:
+    """A film of its own: the next one that is the same is not rendered again."""
+    remember_film(production, key, report)
+    if exported:
+        said = f"{report.path.name}, {report.frames} frames of the cut '{exported}'"
+        production.ledger.notes.log(datetime.now(UTC), "exported", shot="", sentence=said, data={})
 
 
 def _poster(planned: FilmPlan, delivery: Delivery | None) -> int | None:
@@ -291,6 +301,8 @@ def _delivery(production: Production, request: FilmRequest) -> Delivery:
 
 
 def _look(production: Production, request: FilmRequest, delivery: Delivery) -> Look:
+    if request.look is not None:
+        return request.look
     if request.is_delivery:
         return delivery_look(production.project, delivery)
     return draft_look(production.project, delivery)

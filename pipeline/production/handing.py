@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from pipeline.interchange.parcel import Tell
     from pipeline.production.archiving import Archived
     from pipeline.production.coming_back import CameBack
+    from pipeline.production.handoff import Handoff, HandoffRequest
     from pipeline.production.production import Production
     from pipeline.production.timelines import Timelines
     from pipeline.run.events import Listener
@@ -40,3 +41,9 @@ class Handing:
         from pipeline.production.coming_back import readback
 
         return readback(cast("Production", self), files, name)
+
+    def hand_off(self, request: HandoffRequest, listener: Listener) -> Handoff | None:
+        """Make the folder that another program and another person open."""
+        from pipeline.production.handoff import hand_off
+
+        return hand_off(cast("Production", self), request, listener)

@@ -21,6 +21,7 @@ from pipeline.facts import MediaInfo, TakeRef
 from pipeline.interchange.sequence import (
     Event,
     Join,
+    Marker,
     MediaFile,
     Sequence,
     Sound,
@@ -30,6 +31,7 @@ from pipeline.interchange.sequence import (
     Track,
 )
 from pipeline.production.planning import cut_of
+from pipeline.production.selecting import Selection
 from pipeline.production.versions import version_of
 from pipeline.project.edit import Picks
 from pipeline.project.story import Delivery
@@ -105,6 +107,7 @@ def sequence(
             for each in timeline.subtitles
             for language, lines in each.lines
         ),
+        markers=tuple(_markers(production, cut)),
         grade=timeline.grading.words,
         start=first_frame(project),
     )
@@ -120,6 +123,16 @@ def first_frame(project: Project) -> int:
 def _look(project: Project) -> Look:
     """How the film's first delivery looks."""
     return delivery_look(project, next(iter(project.deliveries.values()), Delivery("main")))
+
+
+def _markers(production: Production, cut: str) -> Iterator[Marker]:
+    """Every open note that the cut shows, once for each place where it does."""
+    from pipeline.production.noting import notes
+
+    for row in notes(production, Selection(), cut=cut):
+        about = str(row.take or row.shot or cut)
+        for at in row.record:
+            yield Marker(f"{row.id} {about}", FrameRange(at, at + 1), row.text, "yellow")
 
 
 # -- pictures ------------------------------------------------------------------------------------

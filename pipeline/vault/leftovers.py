@@ -7,7 +7,10 @@ from pathlib import Path
 
 __all__ = ["clear_leftovers"]
 
-_PATTERNS = (".join-*", ".reel-*", ".mix-*", ".*.part.mp4", ".*.part.flac", ".*.part.wav")
+_PATTERNS = (
+    *(".join-*", ".reel-*", ".mix-*", ".handoff-*"),
+    *(".*.part.mp4", ".*.part.flac", ".*.part.wav"),
+)
 _ASIDE = "k[0-9]*-*"
 """In the folder of what is being made, everything that bears a key is half-made."""
 _OLD_SECONDS = 3600.0

@@ -1,0 +1,143 @@
+"""A cut handed over: one folder in which every clip is there, and nothing is lost silently."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from pipeline.media.ffmpeg import run
+from pipeline.production.handoff_tools import TOOLS
+from tests import needs
+from tests.production.footage import ran
+
+pytestmark = pytest.mark.timeout(180)
+
+HREF = re.compile(
+    r'(?:<pathurl>|src="|"target_url": "|"path": "|<property name="resource">)'
+    r'(?P<href>(?:media|audio)/[^"<]+)'
+)
+SIZE = (128, 72)
+
+
+@pytest.fixture
+def film(shot: Path) -> Path:
+    """The film of three shots, delivered small."""
+    with (shot / "film.yaml").open("a", encoding="utf-8") as text:
+        text.write("deliveries: {main: {width: 256}}\n")
+    return shot
+
+
+def _named(text: str) -> set[str]:
+    """Every file that a timeline names."""
+    return {found["href"] for found in HREF.finditer(text)}
+
+
+def _frames(path: Path) -> np.ndarray:
+    """Every frame of a film, small."""
+    width, height = SIZE
+    output = run(
+        (
+            *("-v", "error", "-i", str(path), "-map", "0:v:0", "-fps_mode", "passthrough"),
+            *("-vf", f"scale={width}:{height}:flags=area", "-f", "rawvideo", "-pix_fmt", "rgb24"),
+            "pipe:1",
+        ),
+        doing="decoding",
+    ).output
+    return np.frombuffer(output, np.uint8).reshape(-1, height, width, 3).astype(float)
+
+
+def test_the_folder_has_everything_that_its_timelines_name(film: Path) -> None:
+    """Timelines, takes, stems, a reference movie with a leader, and a list of what is lost."""
+    said = ran(film, "handoff resolve")
+
+    folder = film / "out" / "handoff-main-v1"
+    named: set[str] = set()
+    for ending in (".otio", ".fcpxml", ".xml"):
+        found = _named((folder / f"main-v1{ending}").read_text("utf-8"))
+        assert found, ending
+        named |= found
+    assert all((folder / href).is_file() for href in named)
+    assert "media/sh010_clip_t01.mp4" in named
+    assert sorted(f"main-v1_{name}.wav" for name in ("DX", "FX", "ME", "MX")) == sorted(
+        path.name for path in (folder / "stems").iterdir()
+    )
+    shown = next((folder / "reference").iterdir())
+    assert 8 * 24 == len(_frames(shown)) - len(_frames(film / _draft(film)))
+    lines = (folder / "lost.txt").read_text("utf-8").splitlines()
+    assert lines
+    assert all(line in said.all for line in lines)
+    assert not list((film / "out").glob(".handoff-*"))
+
+
+def _draft(film: Path) -> str:
+    ran(film, "cut")
+    return f"out/{film.name}_main_draft.mp4"
+
+
+def test_a_folder_that_is_there_stays_and_what_is_not_there_yet_is_said(film: Path) -> None:
+    mine = film / "out" / "handoff-main-v1" / "README.txt"
+    mine.parent.mkdir(parents=True)
+    mine.write_text("do not touch", "utf-8")
+
+    said = ran(film, "handoff sound")
+
+    assert "do not touch" == mine.read_text("utf-8")
+    assert (film / "out" / "handoff-main-v1_2" / "README.txt").is_file()
+    assert "not there yet: " in said.err
+    assert "sh030" in said.err
+
+
+def test_melt_plays_the_project_with_the_frames_of_our_own_film(film: Path) -> None:
+    """At ten points of the film, each within the differences of two codings and colour ways."""
+    melt = needs.program("melt")
+    ran(film, "handoff kdenlive")
+    ran(film, "export --as-is")
+    folder = film / "out" / "handoff-main-v1"
+
+    subprocess.run(
+        [
+            melt,
+            "-silent",
+            "main-v1.kdenlive",
+            "-consumer",
+            "avformat:melt.nut",
+            "vcodec=ffv1",
+            "an=1",
+        ],
+        cwd=folder,
+        check=True,
+        capture_output=True,
+        timeout=100,
+    )
+
+    ours = _frames(next((film / "out").glob("*_v01.mp4")))
+    theirs = _frames(folder / "melt.nut")
+    assert len(ours) == len(theirs)
+    for at in np.linspace(0, len(ours) - 1, 10).astype(int):
+        assert np.abs(ours[at] - theirs[at]).mean() < 6, at
+    unlike = np.abs(ours[0] - theirs[-1]).mean()
+    assert unlike > 12, "the film's own frames differ by more than what is allowed"
+
+
+def test_a_program_that_nobody_knows_is_told(film: Path) -> None:
+    said = ran(film, "handoff imovie", code=2)
+
+    assert "nothing is known of the program 'imovie'" in said.err
+    assert ", ".join(TOOLS) in said.err
+
+
+def test_notes_go_out_as_markers(film: Path) -> None:
+    ran(film, "note sh010/1@4 slower")
+    ran(film, "cut write otio")
+
+    timeline = json.loads((film / "out" / "main-v1.otio").read_text("utf-8"))
+    marked = timeline["tracks"]["markers"]
+    assert [("n1 sh010 clip 1", 4.0, "slower")] == [
+        (each["name"], each["marked_range"]["start_time"]["value"], each["comment"])
+        for each in marked
+    ]
