@@ -83,6 +83,8 @@ class Film:
     makers: tuple[str, ...] = ("runway",)
     """In turn: the first shot is the first one's."""
     panels: int = 1
+    others: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """Further generators by name, used by no shot."""
     urls: dict[str, str] = field(default_factory=dict)
     """Where a service stands, where that is not the server itself."""
     more: str = ""
@@ -109,9 +111,10 @@ class Film:
         """Write film.yaml as it is now."""
         self.folder.mkdir(parents=True, exist_ok=True)
         lines = ["film: 1", "title: Paid", "fps: 24", "aspect: 16:9", "generators:"]
-        for name in self.makers:
-            url = self.services.url(name) + PATHS.get(name, "")
-            said = {**MAKERS[name], "base_url": self.urls.get(name, url)}
+        for name, known in ({one: MAKERS[one] for one in self.makers} | self.others).items():
+            service = known["backend"]
+            url = self.services.url(service) + PATHS.get(service, "")
+            said = {**known, "base_url": self.urls.get(name, url)}
             lines.append(f"  {name}: {json.dumps(said)}")
         what = "clips" if self.has_clips else "voice" if self.has_voices else "panels"
         lines += [f"use: {{{what}: {self.makers[0]}}}", self.more]

@@ -15,7 +15,7 @@ import pytest
 
 from tests.crash.processes import left_alive
 from tests.services.accounts import accounts, unbalanced
-from tests.services.filming import BUYING, Film
+from tests.services.filming import BUYING, SECRETS, Film
 from tests.services.starting import Services
 from tests.services.warm import Run, Warm
 
@@ -86,7 +86,8 @@ def test_three_hundred_kills_pay_nothing_twice_and_lose_nothing(
             kills += was_killed
             if kills % 25 == 0:
                 assert [] == left_alive(film.folder), "a process of ours outlived its parent"
-                assert [] == unbalanced(film), f"after {kills} kills"
+                assert [] == unbalanced(film) == film.secrets(), f"after {kills} kills"
+                assert [] == [secret for secret in SECRETS if secret in run.said()]
     said = film.board()
     found = accounts(film)
 

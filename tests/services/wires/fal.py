@@ -17,7 +17,7 @@ from tests.services.wires.wire import SENTENCES, STATUS, Wire, seconds_of
 __all__ = ["Fal"]
 
 _SOUND = ("audio", "music", "sound", "tts", "speech")
-_MOVING = ("video", "pika", "veo", "minimax", "hailuo", "seedance", "ltx", "wan")
+_MOVING = ("video", "pika", "veo", "minimax", "hailuo", "seedance", "ltx", "wan", "extend")
 
 
 class Fal(Wire):

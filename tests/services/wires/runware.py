@@ -14,7 +14,12 @@ from tests.services.wires.wire import SENTENCES, STATUS, Wire, seconds_of
 
 __all__ = ["Runware"]
 
-_KINDS = {"imageInference": "image", "videoInference": "video", "audioInference": "audio"}
+_KINDS = {
+    "imageInference": "image",
+    "imageUpscale": "image",
+    "videoInference": "video",
+    "audioInference": "audio",
+}
 _CODES = {
     "no-key": "invalidApiKey",
     "no-credit": "insufficientCredits",

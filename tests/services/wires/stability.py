@@ -61,7 +61,7 @@ class Stability(Wire):
     def _picture(self, ask: Ask, model: str, house: House) -> Reply:
         form = ask.form()
         words = {name: held for name, held in form.items() if isinstance(held, str)}
-        wanted = Wanted(form["prompt"], "image", words, model=model, is_instant=True)
+        wanted = Wanted(words.get("prompt", ""), "image", words, model=model, is_instant=True)
         job = house.order(self, wanted)
         is_blocked = house.stage(job) == "moderated"
         reason = "CONTENT_FILTERED" if is_blocked else "SUCCESS"
