@@ -57,7 +57,8 @@ def six_shots(folder: Path, material: Path) -> Path:
 
 def sent(film: Path, name: str) -> list[Path]:
     """The files of the cut in a format, the lowest track first."""
-    ran(film, f"cut write {name}")
+    if not list((film / "out").glob(f"main-v*.{ENDINGS[name]}")):
+        ran(film, f"cut write {name}")
     return sorted((film / "out").glob(f"main-v*.{ENDINGS[name]}"))
 
 
