@@ -39,7 +39,7 @@ docs: $(VENV)/.installed-dev
 	@$(BIN)/python -m docs.generate
 
 bench: $(VENV)/.installed-dev
-	@for name in studio memory reading camera panels cutting services; do $(BIN)/python -m benchmarks.$$name; done
+	@for name in studio memory reading camera panels cutting services timelines; do $(BIN)/python -m benchmarks.$$name; done
 
 clean:
 	rm -rf $(VENV) build dist

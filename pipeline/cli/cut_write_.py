@@ -43,5 +43,5 @@ def command(ctx: click.Context, formats: tuple[str, ...], *, cut: str, is_json: 
     if report.rendered:
         folder = report.rendered[0].parent
         click.echo(f"{folder}: {counted(len(report.rendered), 'file')} rendered for them")
-    for each in report.lost:
-        click.echo(each.sentence)
+    for line in report.said:
+        click.echo(line)

@@ -22,7 +22,7 @@ from pipeline.interchange.reading import (
 )
 from pipeline.interchange.sequence import Join
 from pipeline.interchange.xml_opening import opened_xml
-from pipeline.interchange.xml_text import Node
+from pipeline.interchange.xml_text import Node, every
 from pipeline.timecode import FrameRange
 
 __all__ = ["read"]
@@ -42,21 +42,10 @@ def read(data: bytes, known: Known) -> Reading:
     root = opened_xml(data, _WHAT)
     if root.tag != "xmeml":
         raise refused(_WHAT, f"it begins with '{root.tag[:40]}' and not with 'xmeml'")
-    sequence = _first(root, "sequence")
+    sequence = next(every(root, "sequence"), None)
     if sequence is None:
         raise refused(_WHAT, "there is no sequence in it")
     return _Sequence(root, sequence, known).reading()
-
-
-def _first(node: Node, tag: str) -> Node | None:
-    """The first element of that name, however deep."""
-    waiting = [node]
-    while waiting:
-        found = waiting.pop(0)
-        if found.tag == tag:
-            return found
-        waiting = [*found.children, *waiting] if len(found.children) < MOST_EVENTS else waiting
-    return None
 
 
 class _Sequence:
@@ -68,7 +57,7 @@ class _Sequence:
         self.rate = _rate(sequence) or known.rate
         self.files: dict[str, Node] = {}
         self.count = 0
-        for file in _all(root, "file"):
+        for file in every(root, "file"):
             if file.children:
                 self.files.setdefault(file.attributes.get("id", ""), file)
 
@@ -206,12 +195,3 @@ def _rate(node: Node) -> Fraction | None:
         number = number * 1000 / 1001
         return number if 1 <= number <= 240 else exact_rate(float(number), _WHAT)
     return exact_rate(float(number), _WHAT)
-
-
-def _all(node: Node, tag: str) -> Iterator[Node]:
-    waiting = [node]
-    while waiting:
-        found = waiting.pop()
-        if found.tag == tag:
-            yield found
-        waiting += reversed(found.children)

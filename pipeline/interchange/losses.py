@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from fractions import Fraction
 
 from msgspec import Struct
 
 from pipeline.interchange.sequence import Event, Sequence, Sound
 
-__all__ = ["LIES", "WORDS", "Lost", "Written", "features", "lost", "to_render"]
+__all__ = ["LIES", "WORDS", "Lost", "Written", "features", "lost", "summed", "to_render"]
 
 WORDS = frozenset(
     {
@@ -17,6 +17,7 @@ WORDS = frozenset(
         "flop", "zoom", "frame", "grade", "gain", "mute", "dissolve", "dip", "wipe", "fade",
         "title", "subtitle", "sound", "sound gain", "sound fade", "pan", "sound loop",
         "sound speed", "marker", "overlay", "film grade", "variable", "meeting",
+        "ending",
     }
 )  # fmt: skip
 """Everything that a format may carry."""
@@ -29,6 +30,10 @@ LIES = frozenset(
 )  # fmt: skip
 """What makes a format that cannot carry it show the wrong frames: such an event is rendered."""
 
+
+_LONGEST = 60
+_FEW = 3
+"""Events that lose the same are told one by one up to here."""
 
 _Row = tuple[int, str, str, bool]
 """(film frame, whose, what, whether it is rendered)."""
@@ -61,6 +66,20 @@ class Lost(Struct, frozen=True):
         place = " ".join(filter(None, (self.timecode, self.name)))
         verb = "is rendered with" if self.is_rendered else "loses"
         return f"{self.format}: {place} {verb} {self.what}"
+
+
+def summed(lost: Iterable[Lost]) -> Iterator[str]:
+    """The sentences for a person at a terminal: what many events lose alike is one of them."""
+    alike: dict[tuple[str, str, bool], list[Lost]] = {}
+    for each in lost:
+        alike.setdefault((each.format, each.what, each.is_rendered), []).append(each)
+    for (name, what, is_rendered), found in alike.items():
+        if len(found) <= _FEW:
+            yield from (each.sentence for each in found)
+            continue
+        verb = "are rendered with" if is_rendered else "lose"
+        first = found[0]
+        yield f"{name}: {len(found)} events {verb} {what}, the first at {first.timecode}"
 
 
 class Written(Struct, frozen=True):
@@ -164,7 +183,12 @@ def _each(sequence: Sequence, carries: Collection[str]) -> Iterator[_Row]:
 def _said(sequence: Sequence, carries: Collection[str]) -> Iterator[_Row]:
     """Words over the picture, and notes."""
     for title in sequence.titles if "title" not in carries else ():
-        yield title.record.start, title.shot or "the film", f'the title "{title.text}"', False
+        yield (
+            title.record.start,
+            title.shot or "the film",
+            f'the title "{_brief(title.text)}"',
+            False,
+        )
     for note in sequence.markers if "marker" not in carries else ():
         yield note.record.start, "the film", f'the note "{note.name}"', False
 
@@ -203,6 +227,8 @@ def _whole(name: str, sequence: Sequence, carries: Collection[str]) -> Iterator[
     """What is said of the film as a whole."""
     if sequence.grade and "film grade" not in carries:
         yield Lost(name, "the film", "", ", ".join(sequence.grade))
+    if "ending" not in carries and (black := _black_at_end(sequence)):
+        yield Lost(name, "the film", "", f"the {black} frames of black at its end")
     for track in sequence.sounds if "sound" not in carries else ():
         count = len(track.sounds)
         yield Lost(name, track.name, "", f"{count} sound{'s' * (count != 1)}")
@@ -210,3 +236,19 @@ def _whole(name: str, sequence: Sequence, carries: Collection[str]) -> Iterator[
         count = len(sequence.subtitles)
         words = f"{count} subtitle{'s' * (count != 1)} (they go as files of their own)"
         yield Lost(name, "the film", "", words)
+
+
+def _black_at_end(sequence: Sequence) -> int:
+    """How many frames of plain black the film ends with."""
+    frames = 0
+    for event in reversed(sequence.tracks[0].events if sequence.tracks else ()):
+        if not event.is_black:
+            break
+        frames += event.frames
+    return frames
+
+
+def _brief(text: str) -> str:
+    """Words on one line, and not all of a roll of credits."""
+    line = " ".join(text.split())
+    return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from xml.sax.saxutils import escape, quoteattr
 
-__all__ = ["Node", "add", "document", "node"]
+__all__ = ["Node", "add", "document", "every", "node"]
 
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -52,6 +52,16 @@ def add(parent: Node, tag: str, text: object = None, **attributes: object) -> No
     child.text = "" if text is None else _plain(text)
     parent.children.append(child)
     return child
+
+
+def every(root: Node, tag: str) -> Iterator[Node]:
+    """All elements of that name, however deep, in the order of the document."""
+    waiting = [root]
+    while waiting:
+        found = waiting.pop()
+        if found.tag == tag:
+            yield found
+        waiting += reversed(found.children)
 
 
 def document(root: Node, doctype: str) -> bytes:

@@ -19,6 +19,7 @@ from pipeline.cut.timeline import Clip, Footage, Timeline
 from pipeline.errors import ProjectError
 from pipeline.facts import Take, TakeRef
 from pipeline.interchange.marking import mark_of, tail_of
+from pipeline.interchange.otioz import BUNDLE, content_of
 from pipeline.interchange.reading import Known, Reading
 from pipeline.interchange.sequence import Sequence as Sent
 from pipeline.interchange.shelf import Format, format_in
@@ -102,7 +103,7 @@ def readback(production: Production, files: Sequence[Path], name: str = "") -> C
 
 def _read(file: Path, known: Known) -> tuple[Format, Reading]:
     data = _opened(file)
-    found = format_in(file, data)
+    found = format_in(file.with_suffix(".otio") if _is_bundle(file) else file, data)
     assert found.read is not None  # noqa: S101 - only such are found
     return found, found.read(data, known)
 
@@ -126,8 +127,14 @@ def _joined(readings: Sequence[Reading]) -> Reading:
     )
 
 
+def _is_bundle(file: Path) -> bool:
+    return file.suffix.lower() == f".{BUNDLE}"
+
+
 def _opened(file: Path) -> bytes:
     try:
+        if _is_bundle(file):
+            return content_of(file, _LARGEST)
         if file.stat().st_size > _LARGEST:
             raise ProjectError(
                 f"{file.name} is larger than any timeline", fix="export the timeline without media"

@@ -64,6 +64,8 @@ def rebuilt(reading: Reading, base: Base) -> Rebuilt:
     end = at if reading.frames is None else max(at, reading.frames)
     if reading.frames is None:  # black at the end is nothing that it could say
         ending = _blacks(base, last, len(base.pieces))
+        if ending and ending[-1] != len(base.pieces) - 1:
+            ending = []  # in the cut, something followed
         end += sum(base.tracks[0][each].frames for each in ending)
     if end > at:
         _black(made, base, (last, len(base.pieces)), FrameRange(at, end))

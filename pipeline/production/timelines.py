@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from pipeline.errors import DiskFull
-from pipeline.interchange.losses import Lost
+from pipeline.errors import DiskFull, MediaError
+from pipeline.interchange.losses import Lost, summed
+from pipeline.interchange.otioz import BUNDLE, pack
+from pipeline.interchange.sequence import Sequence as Cut
 from pipeline.interchange.shelf import format_of
+from pipeline.media.digests import digest_of
 from pipeline.production.sequencing import Hrefs, sequence, timeline_of
 from pipeline.production.standing_files import Wanted, sequences_for
 from pipeline.run.events import Listener, silent
@@ -30,6 +34,11 @@ class Timelines(Struct, frozen=True):
     lost: tuple[Lost, ...]
     """What could not be carried, format by format, in film order."""
 
+    @property
+    def said(self) -> tuple[str, ...]:
+        """The same for a person at a terminal: what many events lose alike is said once."""
+        return tuple(summed(self.lost))
+
 
 def write_timelines(
     production: Production, names: Iterable[str], cut: str, tell: Listener = silent
@@ -42,7 +51,8 @@ def write_timelines(
         ProjectError: no such format or cut, or an empty cut.
         MediaError: an event could not be rendered.
     """
-    formats = [format_of(name) for name in dict.fromkeys(names)]
+    asked = tuple(dict.fromkeys(names))
+    formats = [format_of(name) for name in dict.fromkeys(map(_written_as, asked))]
     out = production.home.out
     timeline = timeline_of(production, cut)
     shown = (timeline, sequence(production, cut, Hrefs(out), timeline))
@@ -52,13 +62,48 @@ def write_timelines(
     files: list[Path] = []
     lost: list[Lost] = []
     rendered: dict[Path, None] = {}
-    for each in formats:
-        written = each.write(found[each.name])
+    for name in asked:
+        shape = found[_written_as(name)]
+        if name == BUNDLE:
+            path, without = _bundled(out, shape)
+            files.append(path)
+            lost += without
+            continue
+        written = format_of(name).write(shape)
         lost += written.lost
         files += _put(out, written.files)
-        events = found[each.name].events()
+        events = shape.events()
         rendered |= dict.fromkeys(event.rendered.path for event in events if event.rendered)
     return Timelines(tuple(files), tuple(rendered), tuple(lost))
+
+
+def _written_as(name: str) -> str:
+    """The format that a name is of: a bundle holds OpenTimelineIO."""
+    return "otio" if name == BUNDLE else name
+
+
+def _bundled(out: Path, shape: Cut) -> tuple[Path, tuple[Lost, ...]]:
+    """Write the bundle with all files, unless the same is there already."""
+    aside = out / f".{shape.stem}.{os.getpid()}.{BUNDLE}"
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        lost = pack(shape, aside)
+        number = 1
+        path = out / f"{shape.stem}.{BUNDLE}"
+        while path.exists() and digest_of(path) != digest_of(aside):
+            number += 1
+            path = _numbered(out / f"{shape.stem}.{BUNDLE}", number)
+        aside.replace(path)
+    except OSError as err:
+        raise (DiskFull.from_os(err, out) or _unread(err)) from None
+    finally:
+        aside.unlink(missing_ok=True)
+    return path, lost
+
+
+def _unread(err: OSError) -> MediaError:
+    fix = "bring the file back, or write `otio`, which holds no media"
+    return MediaError(f"{err.filename or 'a file'} cannot be put in: {err.strerror}", fix=fix)
 
 
 def _put(out: Path, files: Sequence[tuple[str, bytes]]) -> Iterator[Path]:

@@ -16,7 +16,7 @@ from pipeline.interchange.shelf import Format, format_of
 from pipeline.timecode import FrameRange
 from tests.interchange.samples import FILM, NTSC, footage, plain, sequence
 
-FORMATS = ["otio", "fcp7", "edl"]
+FORMATS = ["otio", "fcp7", "fcpxml", "edl"]
 RATES = [FILM, Fraction(24000, 1001), Fraction(25), NTSC, Fraction(60000, 1001)]
 SPEEDS = [Fraction(1), Fraction(1, 2), Fraction(3, 2), Fraction(2), Fraction(1, 4)]
 Row = tuple[str, FrameRange, Fraction, Fraction, Join | None, Join | None]

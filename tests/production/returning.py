@@ -39,7 +39,7 @@ events:
 - sh060/1 0-24
 - fade out 6
 """
-ENDINGS = {"otio": "otio", "fcp7": "xml", "edl": "edl"}
+ENDINGS = {"otio": "otio", "fcp7": "xml", "fcpxml": "fcpxml", "edl": "edl"}
 
 
 def six_shots(folder: Path, material: Path) -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +34,7 @@ def _shorter(clip: Any, frames: int) -> None:
     clip["source_range"]["duration"]["value"] -= frames
 
 
-@pytest.mark.parametrize("name", ["otio", "fcp7", "edl"])
+@pytest.mark.parametrize("name", ["otio", "fcp7", "fcpxml", "edl"])
 def test_what_nobody_touched_comes_back_as_no_change(film: Path, name: str) -> None:
     """Everything that the format has no word for is as the cut has it."""
     files = sent(film, name)
@@ -231,6 +232,30 @@ def test_a_file_that_means_harm_is_refused_in_a_sentence(film: Path, name: str) 
     assert "passwd" not in said.all
     assert len(said.err) < 600
     assert not (film / "cuts" / "hostile.yaml").exists()
+
+
+def test_a_bundle_comes_back_like_its_timeline(film: Path) -> None:
+    ran(film, "cut write otioz")
+
+    said = ran(film, f"readback {film / 'out' / 'main-v1.otioz'} --name bundle")
+
+    assert "bundle: nothing is different" == said.out.splitlines()[0]
+
+
+@pytest.mark.parametrize("what", ["none", "bomb", "cut", "other"])
+def test_a_bundle_that_means_harm_is_refused_in_a_sentence(film: Path, what: str) -> None:
+    """No zip, one that would fill the disk, one cut short, and one without a timeline."""
+    path = film / "hostile.otioz"
+    name = "other.txt" if what == "other" else "content.otio"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as bundle:
+        bundle.writestr(name, b" " * (135_000_000 if what == "bomb" else 2_000))
+    if what in ("none", "cut"):
+        path.write_bytes(b"nothing" if what == "none" else path.read_bytes()[:60])
+
+    said = typed("-p", film, "readback", path, "--name", "hostile")
+
+    assert 2 == said.code
+    assert "the OpenTimelineIO bundle cannot be read: " in said.err
 
 
 def test_a_file_that_is_not_there_is_said(film: Path) -> None:

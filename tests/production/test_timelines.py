@@ -9,6 +9,7 @@ from pathlib import Path
 from pipeline.media.ffmpeg import program
 from pipeline.media.probe import probe
 from pipeline.production import Production
+from tests import needs
 from tests.production.footage import clip, ran
 
 PLAIN = "cut: main\nevents:\n- sh010/1 0-12\n- sh010/2 4+8\n"
@@ -51,6 +52,26 @@ def test_a_timeline_that_is_there_and_differs_stays(shot: Path) -> None:
     assert "an editor worked on this" == path.read_text("utf-8")
     assert said.out.splitlines()[0].endswith("main-v1_2.otio")
     assert said.out == again.out
+
+
+def test_a_bundle_holds_the_timeline_and_every_take(shot: Path, tmp_path: Path) -> None:
+    """OpenTimelineIO's own reader unpacks it, and every clip is there."""
+    otio = needs.package("opentimelineio")
+    _recut(shot, PLAIN)
+
+    said = ran(shot, "cut write otioz")
+    again = ran(shot, "cut write otioz")
+
+    path = shot / "out" / "main-v1.otioz"
+    assert str(path) == said.out.splitlines()[0]
+    assert said.out == again.out
+    unpacked = tmp_path / "unpacked"
+    unpacked.mkdir()
+    timeline = otio.adapters.read_from_file(str(path), extract_to_directory=str(unpacked))
+    urls = [clip.media_reference.target_url for clip in timeline.find_clips()]
+    assert ["media/sh010_clip_t01.mp4", "media/sh010_clip_t02.mp4"] == urls
+    take = shot / "takes" / "sh010" / "sh010_clip_t02.mp4"
+    assert take.read_bytes() == (unpacked / urls[1]).read_bytes()
 
 
 def test_a_format_nobody_knows_is_told(shot: Path) -> None:

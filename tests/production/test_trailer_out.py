@@ -24,12 +24,10 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     text = film.read_text("utf-8")
     film.write_text(text.replace("main: {width: 1280", "main: {width: 160"), "utf-8")
     shots = Production(folder).project.shots
-    made = [
-        clip(home / f"{shot}.mp4", f"0x{8 * number + 16:02x}4060", frames=130)
-        for number, shot in enumerate(shots)
-    ]
-    Production(folder).adopt(made)
-    ran(folder, "cut write otio fcp7 edl")
+    for number, shot in enumerate(shots):
+        made = clip(home / f"{shot}.mp4", f"0x{8 * number + 16:02x}4060", frames=130)
+        Production(folder).adopt([made], shot=shot)
+    ran(folder, "cut write otio fcp7 fcpxml edl")
     return folder
 
 
@@ -39,7 +37,7 @@ def film(whole: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(whole, tmp_path / "film"))
 
 
-@pytest.mark.parametrize("name", ["otio", "fcp7", "edl"])
+@pytest.mark.parametrize("name", ["otio", "fcp7", "fcpxml", "edl"])
 def test_the_trailer_comes_back_untouched(film: Path, name: str) -> None:
     """Cards, credits, a split, a fast stretch and a picture laid over: nothing is different."""
     files = sent(film, name)
@@ -71,8 +69,8 @@ def test_a_recut_otio_comes_back_as_what_was_done(film: Path) -> None:
     said = ran(film, f"readback {theirs} --name resolve-v3")
 
     first = said.out.splitlines()[0]
-    assert first.startswith("resolve-v3: sh060 -8 frames; sh130 out; ")
-    assert "sh210 now after sh220" in first or "sh210" in first
+    assert first.startswith("resolve-v3: sh060 -8 frames; ")
+    assert "; sh130 out; sh210 now after sh220; " in first
     assert first.endswith("total -1:16")
     text = (film / "cuts" / "resolve-v3.yaml").read_text("utf-8")
     assert "like: main" in text
@@ -98,6 +96,4 @@ def test_a_recut_edl_comes_back_as_what_was_done(film: Path) -> None:
     said = ran(film, f"readback {theirs} {lists[1]} --name list")
 
     first = said.out.splitlines()[0]
-    assert "sh130 out" in first
-    assert "black in after sh120 (1:08)" in first
-    assert "total" not in first
+    assert "list: black (2nd) in after sh120 (1:08); sh130 out" == first

@@ -27,7 +27,7 @@ SIGN = b"<xmeml"
 CARRIES = frozenset(
     {
         "speed", "rate", "zoom", "dissolve", "fade", "dip", "meeting", "gain", "mute", "sound",
-        "sound gain", "marker", "overlay",
+        "sound gain", "marker", "ending", "overlay",
     }
 )  # fmt: skip
 

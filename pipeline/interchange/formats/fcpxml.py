@@ -13,6 +13,7 @@ from fractions import Fraction
 
 from msgspec import Struct
 
+from pipeline.interchange.fcpxml_back import read
 from pipeline.interchange.formats._fcpxml_resources import Resources, seconds
 from pipeline.interchange.losses import Lost, Written, lost
 from pipeline.interchange.placing import filled
@@ -21,14 +22,16 @@ from pipeline.interchange.told import told
 from pipeline.interchange.xml_text import Node, add, document, node
 from pipeline.timecode import FrameRange
 
-__all__ = ["CARRIES", "NAME", "TITLE", "refuses", "write"]
+__all__ = ["CARRIES", "ENDINGS", "NAME", "SIGN", "TITLE", "read", "refuses", "write"]
 
 NAME = "fcpxml"
 TITLE = "Final Cut Pro XML"
+ENDINGS = (".fcpxml",)
+SIGN = b"<fcpxml"
 CARRIES = frozenset(
     {
         "speed", "rate", "flop", "gain", "mute", "dissolve", "fade", "title", "sound",
-        "sound gain", "sound fade", "sound speed", "marker", "overlay",
+        "sound gain", "sound fade", "sound speed", "marker", "ending", "overlay",
     }
 )  # fmt: skip
 
@@ -224,6 +227,7 @@ class _Writer:
             add(clip, "adjust-volume", amount=f"{event.gain:g}dB")
         if not media.is_still:
             facts = {"shot": event.shot, "take": event.take, "digest": media.digest}
+            facts |= {"first": str(media.first or "")}
             facts |= {"said": json.dumps(told(event), ensure_ascii=False)}
             meta = add(clip, "metadata")
             for key, value in facts.items():

@@ -21,7 +21,7 @@ TITLE = "Kdenlive (MLT)"
 CARRIES = frozenset(
     {
         "speed", "rate", "colour", "flop", "mute", "gain", "dissolve", "fade", "sound",
-        "sound gain", "sound fade", "sound speed", "marker", "overlay",
+        "sound gain", "sound fade", "sound speed", "marker", "ending", "overlay",
     }
 )  # fmt: skip
 

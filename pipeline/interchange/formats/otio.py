@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from fractions import Fraction
 from urllib.parse import quote
+
+from msgspec.json import encode
+from msgspec.json import format as format_json
 
 from pipeline.facts import Json
 from pipeline.interchange.losses import Written, lost
@@ -28,13 +30,13 @@ NAME = "otio"
 TITLE = "OpenTimelineIO"
 ENDINGS = (".otio",)
 SIGN = b"OTIO_SCHEMA"
-CARRIES = frozenset({"speed", "rate", "dissolve", "fade", "sound", "marker", "overlay"})
+CARRIES = frozenset({"speed", "rate", "dissolve", "fade", "sound", "marker", "ending", "overlay"})
 
 
 def write(sequence: Sequence) -> Written:
     """The timeline as OpenTimelineIO's JSON."""
-    text = json.dumps(_timeline(sequence), ensure_ascii=False, indent=1, allow_nan=False)
-    file = (f"{sequence.stem}.otio", text.encode() + b"\n")
+    text = format_json(encode(_timeline(sequence)), indent=1)
+    file = (f"{sequence.stem}.otio", text + b"\n")
     return Written((file,), lost(NAME, sequence, CARRIES))
 
 
