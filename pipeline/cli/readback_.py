@@ -21,8 +21,8 @@ def command(ctx: click.Context, files: tuple[Path, ...], name: str, *, is_json: 
 
     Clips are known by the take in their names, else by what was kept beside them, else by their
     files. What is different is said in film words, and a new cut plays it; the cut that went out
-    stays as it is. OpenTimelineIO, Final Cut Pro 7 XML and EDL are read; of EDLs, one a picture
-    track, give the lowest first.
+    stays as it is. OpenTimelineIO (`.otio`, `.otioz`), Final Cut Pro 7 XML (`.xml`), Final Cut Pro
+    XML (`.fcpxml`) and EDL are read; of EDLs, one a picture track, give the lowest first.
     """
     report = opened(ctx).readback(files, name)
     if is_json:

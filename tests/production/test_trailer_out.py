@@ -23,10 +23,10 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     film = folder / "film.yaml"
     text = film.read_text("utf-8")
     film.write_text(text.replace("main: {width: 1280", "main: {width: 160"), "utf-8")
-    shots = Production(folder).project.shots
-    for number, shot in enumerate(shots):
+    production = Production(folder)
+    for number, shot in enumerate(production.project.shots):
         made = clip(home / f"{shot}.mp4", f"0x{8 * number + 16:02x}4060", frames=130)
-        Production(folder).adopt([made], shot=shot)
+        production.adopt([made], shot=shot)
     ran(folder, "cut write otio fcp7 fcpxml edl")
     return folder
 
@@ -74,7 +74,7 @@ def test_a_recut_otio_comes_back_as_what_was_done(film: Path) -> None:
     assert first.endswith("total -1:16")
     text = (film / "cuts" / "resolve-v3.yaml").read_text("utf-8")
     assert "like: main" in text
-    assert "- replace sh060: sh060 0-72" in text
+    assert "- replace sh060: sh060/1 0-72" in text
     assert "- drop sh130" in text
 
 
