@@ -58,6 +58,7 @@ __all__ = [
     "Unreachable",
     "Where",
     "columns",
+    "listed",
 ]
 
 _LONGEST_QUOTE = 160
@@ -143,6 +144,12 @@ def columns(char: str) -> int:
     from unicodedata import combining, east_asian_width
 
     return 2 if east_asian_width(char) in {"W", "F"} else int(not combining(char))
+
+
+def listed(words: Iterable[str]) -> str:
+    """``a, b and c``."""
+    *first, last = tuple(words) or ("",)
+    return f"{', '.join(first)} and {last}" if first else last
 
 
 def _blank(text: str) -> str:

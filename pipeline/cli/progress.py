@@ -18,7 +18,7 @@ from pipeline.cli.away import Away
 from pipeline.cli.common import counted
 from pipeline.cli.lines import lines_asked
 from pipeline.cli.phases import Phases, clock_words, roughly
-from pipeline.errors import columns
+from pipeline.errors import columns, listed
 from pipeline.facts import Money
 from pipeline.plan.called import counted_takes
 from pipeline.production.budgeting import spent_words, summed
@@ -219,7 +219,7 @@ def _opening(event: events.Outlined, here: float, services: Sequence[str]) -> st
         parts.append(f"the film ({event.seconds:.1f} s)")
     times = [roughly(here)] if here or not services else []
     if services:
-        names = " and ".join(services)
+        names = listed(services)
         take = "take" if len(services) > 1 else "takes"
         left = f"orders are left at {names}"
         times.append(left if event.leaves else f"as long as {names} {take}")

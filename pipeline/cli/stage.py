@@ -163,8 +163,10 @@ def _footage(ctx: click.Context, entry: Entry, given: dict[str, Any]) -> int:
         said_prompts(report.prompts)
         for line in (*report.placed, *report.unseen, *report.looked, *report.money):
             click.echo(line)
+        is_told = not (made or report.result.under_way)  # a moment ago, before anything else
         for line in report.left:
-            click.echo(line, err=True)
+            if not (is_told and line in report.unordered):
+                click.echo(line, err=True)
     if report.result.is_interrupted:
         click.echo("stopped; nothing is lost, the same command goes on from here", err=True)
         return 130

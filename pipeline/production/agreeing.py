@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from pipeline.errors import NotAgreed
+from pipeline.errors import NotAgreed, listed
 from pipeline.facts import Money
 from pipeline.ledger.agreed import Agreed, Asked
 from pipeline.production.budgeting import (
@@ -71,7 +71,7 @@ class Offer(Struct, frozen=True):
         """``24 clips by kling and 3 panels by mj, at most 8.40 USD``."""
         said = [one.what for one in self.purchases]
         said += [f"{one.what} once more" for one in self.again]
-        what = " and ".join(said)
+        what = listed(said)
         return f"{what}, {cost_words(self.most, self.unknown)}"
 
 

@@ -16,7 +16,7 @@ from pipeline.backends.base import Backend, frozen_settings
 from pipeline.errors import NotAgreed
 from pipeline.facts import Decision, Json, TakeRef
 from pipeline.production.agreeing import Agree, Consent
-from pipeline.production.budgeting import caps_of, money_words, unpriced_words
+from pipeline.production.budgeting import caps_of, money_words
 from pipeline.production.buying import Buyer
 from pipeline.production.heeding import Requests
 from pipeline.production.inspector import Inspector
@@ -84,8 +84,8 @@ class MakeReport(Struct, frozen=True):
     """What was made and the film does not show, with what to type."""
     unagreed: tuple[str, ...] = ()
     """What became known while it ran, costs money, and nobody agreed to."""
-    keyless: tuple[str, ...] = ()
-    """What was not ordered because there is no key for it, a sentence for each generator."""
+    unordered: tuple[str, ...] = ()
+    """What was not ordered for want of a key, a price, or what it starts from; a sentence each."""
     money: tuple[str, ...] = ()
     """What this run spent, and what is left of the film's limits, a sentence each."""
     looked: tuple[str, ...] = ()
@@ -105,7 +105,7 @@ class MakeReport(Struct, frozen=True):
         if poor:
             more = f" ({len(poor)} orders were not sent; this is the first)" * (len(poor) > 1)
             said.append(f"{poor[0].job}: {poor[0].reason}{more}")
-        said += self.keyless
+        said += self.unordered
         said += self.unagreed
         said += [f"{one.job}: in doubt: {one.reason}" for one in self.result.in_doubt]
         way = "; the same command goes on with it"
@@ -120,11 +120,6 @@ class MakeReport(Struct, frozen=True):
             for row in self.plan.rows
             if row.decision is Decision.BLOCKED and id(row) not in told and row.job.id not in tried
         ]
-        said += unpriced_words(
-            row.job
-            for row in self.plan.rows
-            if row.decision is Decision.PRICE_UNKNOWN and row.job.id not in tried
-        )
         said += map(str, blocks)
         return tuple(dict.fromkeys(said))
 
@@ -174,7 +169,7 @@ def make(production: Production, request: MakeRequest, listener: Listener) -> Ma
         placed,
         _unseen(production, result),
         tuple(shift.unagreed),
-        tuple(dict.fromkeys((*bought.keyless, *shift.keyless))),
+        tuple(dict.fromkeys((*bought.unordered, *shift.unordered))),
         money_words(production, result.spent, result.unpriced),
         looked,
     )
@@ -211,7 +206,7 @@ class _Shift:
         self.report = report
         """The plan that stands now."""
         self.result = RunResult()
-        self.keyless: tuple[str, ...] = ()
+        self.unordered: tuple[str, ...] = ()
         self.unagreed: list[str] = []
         """What became known while it ran, costs money, and nobody agreed to."""
         self._runner = runner
@@ -240,7 +235,7 @@ class _Shift:
     def _wanted_now(self) -> tuple[Work, ...]:
         """What a new plan wants beyond what was tried; that counts as tried from here on."""
         bought = self._buyer.buy(self.production)
-        self.report, self.keyless = bought.report, bought.keyless
+        self.report, self.unordered = bought.report, bought.unordered
         self.result = without_doubt(self.result, bought.rebought)
         if bought.consent.refused is not None:
             self.unagreed.append(f"{bought.consent.refused.message}; the same command asks again")

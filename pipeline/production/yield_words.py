@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from pipeline.errors import DiskFull, ProjectError
 from pipeline.facts import Money
 from pipeline.production.budgeting import cost_words, spent_words
@@ -12,6 +14,7 @@ from pipeline.production.yielding import Finishing, YieldReport, YieldRow
 
 __all__ = ["amounts", "draw_yield", "finishing_words", "head_words", "part_words", "second_words"]
 
+_DIME = 100_000
 _MOST_BARS = 24
 """Rows of one table of the picture."""
 
@@ -73,13 +76,23 @@ def finishing_words(finishing: Finishing) -> str:
 
 
 def part_words(row: YieldRow) -> str:
-    """A part of the film in one line, for the picture."""
-    said = [f"{row.used} of {row.clips} used, {row.used_seconds:.1f} s"]
-    if not row.clips:
+    """A part of the film in a few words, for the picture: amounts to the cent."""
+    said = [f"{row.used} of {row.clips} used, {row.used_seconds:.1f} s"] if row.clips else []
+    if row.stills and not row.clips:
         said = [f"{row.stills} still{'s' * (row.stills != 1)}"]
-    said += [amounts(row.spent, row.unpriced)] if row.spent or row.unpriced else []
-    said += [f"{second_words(row)} a second"] if row.a_second else []
+    least = "≥ " * bool(row.unpriced)
+    said += [f"{least}{_cents(row.spent)}"] if row.spent else []
+    said += [f"{row.unpriced} unpriced"] if row.unpriced else []
+    said += [f"{least}{_cents(row.a_second)} a second"] if row.a_second else []
     return ", ".join(said)
+
+
+def _cents(money: Iterable[Money]) -> str:
+    """Amounts rounded to the cent; what is less than ten of them as it is."""
+    rounded = [
+        replace(one, micros=round(one.micros, -4)) if one.micros >= _DIME else one for one in money
+    ]
+    return amounts(rounded)
 
 
 def draw_yield(report: YieldReport, path: Path) -> Path:

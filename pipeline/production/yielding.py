@@ -164,7 +164,7 @@ def production_yield(production: Production, cut: str = "main") -> YieldReport:
 
 
 def _books(production: Production, takes: Iterable[Take]) -> _Books:
-    project = production.project
+    project, takes = production.project, tuple(takes)
     books = _Books(
         {shot.id: shot.scene or "film" for shot in project.holders.values()},
         {scene.id: _Group() for scene in project.scenes},

@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Hashable
 from statistics import median
 
+from pipeline.errors import listed
+
 __all__ = ["Waits"]
 
 _LEAST_LEFT = 0.1
@@ -55,7 +57,7 @@ class Waits:
     def known_from(self) -> str:
         """What the time left stands on: ``4 orders of kling``; empty where nothing is to come."""
         counts = [(len(self._took.get(name, ())), name) for name in self.generators]
-        return " and ".join(
+        return listed(
             f"{count} order{'s' * (count != 1)} of {name}" for count, name in counts if count
         )
 

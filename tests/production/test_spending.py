@@ -532,3 +532,25 @@ def test_what_nobody_knows_the_price_of_stands_in_every_json(film: Path) -> None
         report["whole"]["spent"],
     )
     assert ["unknown", "unknown"] == [take["price"] for take in takes]
+
+
+def test_what_starts_from_what_is_not_ordered_is_not_offered(film: Path) -> None:
+    """Nobody is asked to buy clips whose panels have no price; it is said once, and why."""
+    rewrite(film, "price: 40000", "price: -1")
+    rewrite(film, "clips: 0", "clips: 1")
+
+    said = ran(film, "make --yes", code=1)
+
+    assert "3 clips by kling not made: what they start from is not ordered" in said.err
+    assert ("to buy" in said.err, sent(film)) == (False, 0)
+
+
+def test_the_report_counts_unknown_prices_by_prompt_too(film: Path) -> None:
+    """Each of them where it belongs: the film, its scene, its generator, its words."""
+    rewrite(film, "price: 40000", "price: -1")
+    ran(film, "board --yes --allow-unknown-prices")
+
+    told = json.loads(ran(film, "report --json").out)
+
+    assert [1, 1, 1] == [row["unpriced"] for row in told["prompts"]]
+    assert [3] == [row["unpriced"] for row in told["generators"]]
