@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from pipeline.errors import Where
@@ -50,12 +51,17 @@ class Places(Mapping[str, Where]):
     def _of_generator(self, part: str) -> Where | None:
         said = self._generator.marks
         if part == "operation":
-            made = self._made_from()
-            asked = made or self._shot.marks.get(_ASKED[self._kind.word])
-            return (
-                asked or self._shot.marks.get("use") or said.get("backend", self._generator.where)
-            )
+            chosen = self._made_from() or self._named_at() or self._shot.marks.get("use")
+            return chosen or said.get("backend", self._generator.where)
         return said.get(part)
+
+    def _named_at(self) -> Where | None:
+        """Where the shot names the generator beside how many it wants; ``clips: 2`` names none."""
+        asked = self._shot.marks.get(_ASKED[self._kind.word])
+        if asked is None or asked.text.rstrip().endswith(":"):  # a block: it is named in there
+            return asked
+        name = rf"(?<![\w-]){re.escape(self._generator.name)}(?![\w-])"
+        return asked if re.search(name, asked.text) else None
 
     def _made_from(self) -> Where | None:
         """Where the shot says that it is made from something else than is usual."""

@@ -80,3 +80,19 @@ def test_one_cause_in_several_places_is_told_once(tmp_path: Path) -> None:
 
     assert block.reason.startswith("film.yaml:10:5: 'sketch' makes panels, not clips")
     assert block.reason.endswith(", and so in 2 more places")
+
+
+def test_the_line_that_chose_the_generator_is_named(tmp_path: Path) -> None:
+    """A shot's own `use:`, or the line that names it; not that of how many are wanted."""
+    shots = (
+        "  sh010:\n    panel: a road\n    use: {clips: draw}\n"
+        "  sh020:\n    panel: a road\n    clips: {draw: 1}\n"
+        "  sh030:\n    panel: a road\n    clips:\n      draw: 1\n"
+    )
+    film = film_of(tmp_path / "film", HEAD + USE + f"defaults: {{clips: 1}}\nshots:\n{shots}")
+
+    problems = Production(film).check()
+
+    places = [(str(one.where), one.shot) for one in problems if "not clips" in one.message]
+    expected = [("12:5", "sh010"), ("15:5", "sh020"), ("18:5", "sh030")]
+    assert [(f"film.yaml:{at}", shot) for at, shot in expected] == places

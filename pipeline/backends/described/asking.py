@@ -74,6 +74,8 @@ class Asking(Struct, frozen=True):
         if model is None:
             return found
         told = catalogue.refusals(model, order)
+        if any(one.field == "model" for one in told):
+            return told  # it is gone: what it could not have made is no news
         fields = {one.field for one in told}
         return told + [one for one in found if one.field not in fields]
 
