@@ -39,6 +39,7 @@ __all__ = [
     "SlateInput",
     "Take",
     "TakeRef",
+    "is_part",
 ]
 
 Json = dict[str, Any]
@@ -93,6 +94,11 @@ HEARD = frozenset((VOICE, SFX, MUSIC))
 """The words of takes that are heard and not seen."""
 LASTING = frozenset(("clip", SFX, MUSIC))
 """The words of takes that are asked for by their length."""
+
+
+def is_part(kind: Kind) -> bool:
+    """Whether its takes are parts of a chain: ``clip.2``."""
+    return kind.word == CLIP.word and bool(kind.part)
 
 
 class TakeRef(Struct, frozen=True, order=True):

@@ -24,6 +24,7 @@ from pipeline.plan.standing import (
     is_changed,
     outdated_reasons,
     slot_fits,
+    stale_parts,
     standing,
     with_parents,
 )
@@ -170,7 +171,18 @@ def group_of(key: Key, jobs: Sequence[Job], known: Knowledge) -> Group:
 
 def _outdated(take: Take, takes: Sequence[Take], job: Job, known: Knowledge) -> tuple[str, ...]:
     """Why the standing take no longer fits; a child, also why its parents do not."""
-    return outdated_reasons(with_parents(take.slate, takes), job, known.picks, known.fps)
+    reasons = outdated_reasons(with_parents(take.slate, takes), job, known.picks, known.fps)
+    names = [item.take for item in take.slate.inputs if item.take]
+    meets = tuple(stale_parts(names, job, known.takes, known.picks))
+    is_told = [name for name in names if any(f" {name}, and" in one for one in meets)]
+    heads = tuple(f"made from {name}, " for name in is_told)
+    return (*(one for one in reasons if not one.startswith(heads)), *meets)
+
+
+def fits(slot: Slot, job: Job, known: Knowledge) -> bool:
+    """Whether a slot was made with the present words, files, length, and neighbours of a chain."""
+    meets = stale_parts(slot.inputs, job, known.takes, known.picks)
+    return slot_fits(slot, job, known.picks) and not any(meets)
 
 
 def absent_choices(
@@ -276,7 +288,7 @@ def _asked(group: Group, jobs: Sequence[Job], slots: Sequence[Slot], beside: int
         distinct += sum(
             1
             for slot in own
-            if slot.state is not SlotState.OPEN and not slot_fits(slot, jobs[0], group.known.picks)
+            if slot.state is not SlotState.OPEN and not fits(slot, jobs[0], group.known)
         )
     return min(count, distinct)
 
@@ -301,9 +313,7 @@ def _counted(group: Group, job: Job, slots: Sequence[Slot]) -> int:
     if not own or not group.follows(job):
         return len(own)
     stale = group.stale
-    return sum(
-        1 for slot in own if slot.number >= stale and slot_fits(slot, job, group.known.picks)
-    )
+    return sum(1 for slot in own if slot.number >= stale and fits(slot, job, group.known))
 
 
 def _counted_for_others(
@@ -324,6 +334,4 @@ def _counted_for_others(
     job = group.jobs[0]
     if not others or not group.follows(job):
         return len(others)
-    return sum(
-        1 for slot in others if not slot.generator and slot_fits(slot, job, group.known.picks)
-    )
+    return sum(1 for slot in others if not slot.generator and fits(slot, job, group.known))

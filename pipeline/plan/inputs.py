@@ -14,7 +14,13 @@ from pipeline.plan.standing import circled, standing
 __all__ = ["lacks_input", "vanished"]
 
 Lack = tuple[Decision, str]
-_DOES = {"start from": "starts from", "end on": "ends on", "be made from": "is made from"}
+_DOES = {
+    "start from": "starts from",
+    "end on": "ends on",
+    "be made from": "is made from",
+    "go on from": "goes on from",
+    "be joined of": "is joined of",
+}
 
 
 def lacks_input(

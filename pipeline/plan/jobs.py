@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
 from typing import Protocol
 
 from msgspec import Struct, field
@@ -34,7 +35,8 @@ class Wanted(Struct, frozen=True, order=True):
     shot: str
     kind: Kind
     use: str = "start from"
-    """What is done with it: ``start from``, ``end on``, ``be made from``."""
+    """What is done with it: ``start from``, ``end on``, ``be made from``, ``go on from``,
+    ``be joined of``."""
     take: str = ""
     """The take, as ``2`` or ``b2``; empty: the one that stands when the order is closed."""
 
@@ -82,6 +84,8 @@ class Facts(Struct, frozen=True):
     """By path relative to the production; a missing file is absent."""
     lengths: dict[str, int] = field(default_factory=dict)
     """Film frames, from its first, that the cut needs of a shot's clip, tails included."""
+    longest: dict[str, Fraction] = field(default_factory=dict)
+    """Seconds of the longest clip that a generator makes, by name; absent: of any length."""
 
 
 class Stage(Protocol):

@@ -20,11 +20,16 @@ __all__ = [
     "is_changed",
     "outdated_reasons",
     "slot_fits",
+    "stale_parts",
     "standing",
     "with_parents",
 ]
 
 
+TakesOf = Mapping[tuple[str, Kind], Sequence[Take]]
+"""All takes, by shot and kind."""
+_MEETS = {"go on from": "goes on from", "be joined of": "joined of"}
+"""Uses of a clip that hold only as long as that very take stands."""
 _NEAR = Fraction(9, 10)
 """Sounds are made about as long as they are asked for: within a tenth they are."""
 
@@ -98,6 +103,23 @@ def outdated_reasons(slate: Slate, job: Job, picks: Picks, fps: Fraction) -> tup
             lasts, asked = float(slate.media.seconds), float(wanted)
             reasons.append(f"it lasts {lasts:.3g} s and {asked:.3g} s are asked for")
     return tuple(reasons)
+
+
+def stale_parts(names: Iterable[str], job: Job, takes: TakesOf, picks: Picks) -> Iterator[str]:
+    """For every clip that a part goes on from, or that is joined, whether another stands now.
+
+    What is joined of others, or goes on from another, jumps where the two meet.
+    """
+    had = tuple(names)
+    for wanted in job.wanted:
+        if wanted.use not in _MEETS or wanted.take:
+            continue
+        found = takes.get((wanted.shot, wanted.kind), ())
+        take = standing(found, picks.of(wanted.shot), wanted.kind)
+        if take is not None and str(take.ref) not in had:
+            head = f"{wanted.shot} {wanted.kind} "
+            old = next((name for name in had if name.startswith(head)), "another take")
+            yield f"{_MEETS[wanted.use]} {old}, and {take.ref} stands"
 
 
 def slot_fits(slot: Slot, job: Job, picks: Picks) -> bool:

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from pipeline.backends.base import Backend, frozen_settings
 from pipeline.errors import NotAgreed
-from pipeline.facts import Decision, Json, TakeRef
+from pipeline.facts import Decision, Json, TakeRef, is_part
 from pipeline.production.agreeing import Agree, Consent
 from pipeline.production.budgeting import caps_of, money_words
 from pipeline.production.buying import Buyer
@@ -225,6 +225,9 @@ class _Shift:
             self.production = self.production.reread()
             works = self._wanted_now()
             self.result = both(self.result, self._runner.run(works))
+        parts = (one for one in self.result.made if is_part(one.ref.kind))
+        if any(parts) and not self.is_over(stop):
+            self.go_on()  # what is joined of them follows
 
     def go_on(self) -> None:
         """Make what is wanted by the plan of now."""

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from pipeline.facts import CLIP, HEARD, PANEL, Decision, Kind, Money, Take
+from pipeline.facts import HEARD, PANEL, Decision, Kind, Money, Take
 from pipeline.plan.called import counted_takes
 from pipeline.plan.decide import Decided, decide
 from pipeline.plan.group import Knowledge
-from pipeline.plan.jobs import Facts, Job, Stage
-from pipeline.plan.needs import lengths_needed, overlong, shots_shown, takes_named
+from pipeline.plan.jobs import Job, Stage
+from pipeline.plan.needs import overlong, shots_shown, takes_named
 from pipeline.plan.standing import standing
 from pipeline.production.budgeting import Purchase, Room, budget_of, purchases, rooms, summed
 from pipeline.production.selecting import Selection, select
@@ -21,7 +21,6 @@ from pipeline.project.edit import Cut, Picks, TakeChoice
 from pipeline.project.made_sounds import is_sounding, made_words
 from pipeline.project.story import Project, Shot
 from pipeline.stages import ORDER, load
-from pipeline.stages.materials import material_files
 
 if TYPE_CHECKING:
     from pipeline.errors import Problem
@@ -204,31 +203,10 @@ def _learn(production: Production) -> None:
     production.is_learnt = True
 
 
-def facts_of(production: Production) -> Facts:
-    """Digests of the author's files, and how long the cuts need each clip to be."""
-    from pipeline.media.digests import digest_of
-
-    project = production.project
-    paths = {path for element in project.elements.values() for path in element.refs}
-    for shot in project.shots.values():
-        paths.update(shot.refs)
-        if shot.still is not None:
-            paths.add(shot.still)
-        paths.update(material_files(shot, CLIP))
-    digests = {
-        path.as_posix(): digest_of(production.folder / path)
-        for path in paths
-        if (production.folder / path).is_file()
-    }
-    lengths: dict[str, int] = {}
-    for name in project.cuts or ("main",):
-        for shot_id, frames in lengths_needed(project, cut_of(project, name)).items():
-            lengths[shot_id] = max(lengths.get(shot_id, 0), frames)
-    return Facts(digests=digests, lengths=lengths)
-
-
 def jobs_of(production: Production, shots: Sequence[Shot], stages: Sequence[str]) -> list[Job]:
     """Every job of the footage stages for these shots."""
+    from pipeline.production.surveying import facts_of
+
     facts = facts_of(production)
     jobs: list[Job] = []
     for name in FOOTAGE:

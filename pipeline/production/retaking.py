@@ -11,6 +11,7 @@ from pipeline.errors import ProjectError
 from pipeline.plan.jobs import Job
 from pipeline.production.planning import choose, jobs_of
 from pipeline.production.selecting import Selection
+from pipeline.project.shot_values import OWN_JOIN
 from pipeline.project.story import Shot
 
 if TYPE_CHECKING:
@@ -80,6 +81,7 @@ def _of_stage(
     for shot in shots:
         usual = "score" if shot.id in production.project.beside else "shoot"
         jobs = jobs_of(production, (shot,), (stage or usual,))
+        jobs = [job for job in jobs if job.id.generator != OWN_JOIN]  # it follows by itself
         if not (jobs or stage):
             jobs = jobs_of(production, (shot,), ("board",))
         may_lack = stage in ("foley", "score") and len(shots) > 1

@@ -159,7 +159,14 @@ class _Look:
         while clip.slate.parent in takes and clip.slate.parent not in seen:
             seen.add(clip.slate.parent)
             clip = takes[clip.slate.parent]
-        return made_from(clip)
+        return made_from(self._first_part(clip))
+
+    def _first_part(self, clip: Take) -> Take:
+        """The part that a chain begins with; of any other clip, the clip itself."""
+        name = next((one.take for one in clip.slate.inputs if one.role == "part"), "")
+        kind = Kind.parse(name.split(" ")[1]) if name else clip.ref.kind
+        found = (one for one in self._takes(clip.ref.shot, kind) if str(one.ref) == name)
+        return next(found, clip)
 
     def _filmed(self, shot: str, panel: Take, clip: Take) -> list[str]:
         """What to type so that a clip is made from that panel, and seen."""

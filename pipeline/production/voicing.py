@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from pipeline.errors import LedgerError, ProjectError
-from pipeline.facts import VOICE, Kind
+from pipeline.facts import CLIP, VOICE, Kind
 from pipeline.production.home import Home
 from pipeline.project.edit import Pick
 from pipeline.project.made_sounds import MUSIC_KIND, effect_kind, made_effects
@@ -66,9 +66,11 @@ def heard_kinds(project: Project, shot: str) -> tuple[Kind, ...]:
 
 
 def part_kind(project: Project, shot: str, part: str) -> Kind:
-    """The kind that ``sh050.l1`` or ``sh040.s1`` means; of what is not there, a line's."""
+    """The kind that ``sh050.l1``, ``sh040.s1`` or ``sh060.2`` means; of nothing there, a line's."""
     found = (each for each in heard_kinds(project, shot) if each.part == part)
-    return next(found, Kind(VOICE, part))
+    board = project.shots.get(shot)
+    is_of_chain = part.isdecimal() and board is not None and board.is_chained
+    return next(found, Kind(CLIP.word if is_of_chain else VOICE, part))
 
 
 def voices_of(production: Production) -> Voices:

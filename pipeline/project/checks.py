@@ -5,7 +5,7 @@ from __future__ import annotations
 from pipeline.errors import Where
 from pipeline.project.made_sounds import check_made
 from pipeline.project.near_keys import did_you_mean
-from pipeline.project.reading import CUT, Reader
+from pipeline.project.reading import CUT, SHOOT, Reader
 from pipeline.project.shot_values import element_names
 from pipeline.project.story import Project, Shot
 
@@ -19,6 +19,7 @@ def check_board(project: Project, reader: Reader) -> None:
     _elements_are_used(project, reader)
     _music_plays(project, reader)
     check_made(project, reader)
+    _chains_can_be_made(project, reader)
     faulty = {problem.shot for problem in reader.report.problems if not problem.is_warning}
     for shot in project.shots.values():
         if (
@@ -49,6 +50,23 @@ def _titles_end_somewhere(project: Project, reader: Reader) -> None:
                     f"the title of {shot.id} stays until {last.id}, which comes before it",
                     "name a later shot, or say seconds: instead",
                 )
+
+
+def _chains_can_be_made(project: Project, reader: Reader) -> None:
+    """A chain goes on from its own clips: one generator, and nothing that it is laid over."""
+    for shot in project.shots.values():
+        where = shot.marks.get("chain", shot.where)
+        if not shot.is_chained or where is None:
+            continue
+        own = Reader(reader.report, shot=shot.id, stops=SHOOT)
+        if len(shot.clips) > 1:
+            names = ", ".join(ask.generator for ask in shot.clips)
+            said = f"the chain of {shot.id} is asked of several generators: {names}"
+            own.error(where, said, "name one under clips:")
+        source = shot.source
+        if source is not None and not (source.is_words or source.is_picture):
+            said = f"a chain begins with words or a picture, and {shot.id} is made from a clip"
+            own.error(source.where or where, said, "take chain: or from: out")
 
 
 def _deliveries_have_cuts(project: Project, reader: Reader) -> None:

@@ -13,7 +13,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from pipeline.errors import Where
-from pipeline.facts import CLIP, HEARD, PANEL, Kind
+from pipeline.facts import CLIP, PANEL, Kind
 from pipeline.project.buses import MixDesk
 from pipeline.project.frame_rule import FrameRule
 from pipeline.project.story import Title
@@ -259,7 +259,7 @@ class Pick(Struct, frozen=True):
     """``because`` and ``was``: outdated, and fine."""
     where: Where | None = None
     heard: Mapping[Kind, TakeChoice] = field(default_factory=dict)
-    """The circled takes of spoken lines, of sounds and of music."""
+    """The circled takes of spoken lines, of sounds, of music, and of the parts of a chain."""
 
     @property
     def circles(self) -> tuple[TakeChoice, ...]:
@@ -268,14 +268,14 @@ class Pick(Struct, frozen=True):
 
     def circled(self, kind: Kind) -> TakeChoice | None:
         """The take of that kind that is circled."""
-        if kind.word in HEARD:
+        if kind not in (PANEL, CLIP):
             return self.heard.get(kind)
         return {PANEL: self.panel, CLIP: self.clip}.get(kind)
 
     def circling(self, take: TakeChoice) -> Pick:
         """The same decisions, with that take circled and no longer rejected or a maybe."""
         pick = self.without(take)
-        if take.kind.word in HEARD:
+        if take.kind not in (PANEL, CLIP):
             return replace(pick, heard={**pick.heard, take.kind: take})
         return replace(pick, panel=take) if take.kind == PANEL else replace(pick, clip=take)
 

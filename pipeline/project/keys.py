@@ -79,7 +79,7 @@ SHOT: Block = MappingProxyType({
     "like": Key("material", "A picture its panels are drawn after: refs/a.png, sh010, sh010/p2."),
     "from": Key("material", "What its clips are made from: panel, words, sh010, plates/x.mp4."),
     "last": Key("material", "The picture its clips end on: next, sh060, p2, refs/end.png."),
-    "chain": _later("Several clips that make one long one", "shoot"),
+    "chain": Key("flag", "yes: longer than its generator's longest, it is made of several clips."),
     "label": _later("A colour or word for sorting", *_SHOWN),
     "speed": _later("Speed of the shot; the cut says it: sh010 0-48 x0.5", *_SHOWN),
     "grade": Key("grade", "Corrections of its colours: exposure, contrast …; the nearer counts."),
@@ -143,7 +143,6 @@ ELEMENT: Block = MappingProxyType(
         "text": Key("prose", "The description, sent word for word."),
         "refs": Key("files", "Reference pictures."),
         "voice": Key("prose", "How the person sounds; sent with every line."),
-        "lora": _later("A trained model of the element"),
     }
 )
 

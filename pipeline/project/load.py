@@ -49,7 +49,15 @@ from pipeline.project.sections import (
     read_generator,
     read_music,
 )
-from pipeline.project.shot_values import FOLLOW, OWN_VOICE, Desk, Values, read_use, read_values
+from pipeline.project.shot_values import (
+    FOLLOW,
+    OWN_JOIN,
+    OWN_VOICE,
+    Desk,
+    Values,
+    read_use,
+    read_values,
+)
 from pipeline.project.shots import Joined
 from pipeline.project.story import Generator, Local, Music, Project, Text
 from pipeline.project.texts import TITLE_STYLES, Clock, Measure, Scribe, read_text
@@ -246,10 +254,11 @@ def _spoken(project: Project) -> tuple[str, ...]:
 
 
 def _with_own(generators: dict[str, Generator], board: Board) -> dict[str, Generator]:
-    """With those that shots ask for and that need no description: ``still`` and ``speak``."""
+    """With those that shots ask for and that need no description: ``still``, ``speak`` …."""
     shots = board.shots.values()
     asked = {ask.generator for shot in shots for ask in (*shot.panels, *shot.voices)}
-    own = {name: Generator(name, name) for name in (_STILL, OWN_VOICE) if name in asked}
+    asked |= {OWN_JOIN for shot in shots if shot.is_chained}
+    own = {name: Generator(name, name) for name in (_STILL, OWN_VOICE, OWN_JOIN) if name in asked}
     return {**own, **generators}
 
 

@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Iterable
 from types import MappingProxyType
 
-__all__ = ["did_you_mean"]
+__all__ = ["did_you_mean", "stands_elsewhere"]
 
 _SYNONYMS = MappingProxyType(
     {
@@ -52,6 +52,20 @@ _SYNONYMS = MappingProxyType(
         "references": "refs",
     }
 )
+
+
+_ELSEWHERE = MappingProxyType(
+    {
+        "lora": "a trained model belongs to its generator: `input: {loras: […]}` of fal or "
+        "replicate, a node of a ComfyUI workflow",
+    }
+)
+"""Words that say something which stands in another place, or in none of ours."""
+
+
+def stands_elsewhere(word: str) -> str:
+    """Where to say what a key means that is none of its block; empty: nobody knows."""
+    return _ELSEWHERE.get(word.lower().rstrip("s"), "")
 
 
 def did_you_mean(word: str, choices: Iterable[str]) -> str:

@@ -38,7 +38,7 @@ _ORDER = ("panel", "clip", "maybe", "rejected", "approved", "kept")
 
 def circle(shot: str, take: TakeChoice) -> Edit:
     """Use this take of the shot; it is neither rejected nor a maybe any more."""
-    if take.kind not in {PANEL, CLIP} and take.kind.word not in HEARD:
+    if take.kind != PANEL and take.kind.word not in {CLIP.word, *HEARD}:
         said = f"{shot} {pick_take(take)}"
         raise ProjectError(f"{said}: only panels, clips and what is heard can be circled")
     return decide(f"circle {shot} {pick_take(take)}", shot, lambda pick: pick.circling(take))
@@ -153,8 +153,10 @@ def rename_in_picks(old: str, new: str) -> Edit:
 
 
 def _order(keys: Iterable[str]) -> tuple[str, ...]:
-    """The order of all decisions, with what is heard among ``keys``."""
-    heard = sorted({key for key in keys if key.partition(".")[0] in HEARD})
+    """The order of all decisions, with what is heard, and parts of chains, among ``keys``."""
+    heard = sorted(
+        {key for key in keys if key.partition(".")[0] in HEARD or key.startswith("clip.")}
+    )
     return (*_ORDER[:2], *heard, *_ORDER[2:])
 
 

@@ -138,7 +138,7 @@ class _Reader:
                 pick = replace(pick, is_approved=self.approved(value))
             case "kept":
                 pick = replace(pick, kept=self.kept(value))
-            case name if name.partition(".")[0] in HEARD:
+            case name if name.partition(".")[0] in HEARD or name.startswith("clip."):
                 pick = replace(pick, heard={**pick.heard, **self.heard(entry)})
             case name:
                 fix = did_you_mean(name, _KEYS) or f"decisions are {', '.join(_KEYS)}"

@@ -13,7 +13,7 @@ from pipeline.errors import Problem, Where
 from pipeline.facts import Money
 from pipeline.project.keys import Block
 from pipeline.project.marks import cut_short
-from pipeline.project.near_keys import did_you_mean
+from pipeline.project.near_keys import did_you_mean, stands_elsewhere
 from pipeline.project.nodes import Mapping, Node, Scalar, Sequence
 
 __all__ = [
@@ -253,7 +253,7 @@ class Reader:
             if key is None:
                 known = [word for word, each in keys.items() if not each.is_later]
                 said = f"'{_short(name)}' is not a key of {_a(what)}" if name else _EMPTY
-                fix = did_you_mean(name, known) or _KEYS_FIX
+                fix = stands_elsewhere(name) or did_you_mean(name, known) or _KEYS_FIX
                 self.error(entry.key, said, fix if name else "write a word before the colon")
             elif key.is_later:
                 about = key.about.removesuffix(" (not yet)")

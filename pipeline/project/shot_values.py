@@ -37,6 +37,7 @@ from pipeline.project.vocabulary import (
 
 __all__ = [
     "FOLLOW",
+    "OWN_JOIN",
     "OWN_VOICE",
     "Desk",
     "Values",
@@ -49,6 +50,8 @@ __all__ = [
 
 OWN_VOICE = "speak"
 """The generator of voices that needs no description."""
+OWN_JOIN = "join"
+"""The generator that joins the parts of a chain; it needs no description either."""
 FOLLOW = ("free", "always", "never")
 _NAMED = re.compile(r"<([^<>\n]{1,64})>|\{([^\W\d][\w-]{0,63})\}")
 _LENGTHS = SHOOT | CUT
@@ -369,6 +372,7 @@ _READERS: dict[str, Callable[[Desk, Entry], Any]] = {
     "vignette": lambda desk, entry: read_vignette(desk.to(CUT), entry.value),
     "grain": lambda desk, entry: read_grain(desk.to(CUT), entry.value),
     "lut": lambda desk, entry: read_lut(desk.to(CUT), entry.value, desk.scribe.files),
+    "chain": lambda desk, entry: desk.to(SHOOT).flag(entry.value, "chain", default=False),
     "omit": lambda desk, entry: desk.reader.flag(entry.value, "omit", default=False),
     "follow": lambda desk, entry: desk.reader.word(entry.value, "follow", FOLLOW) or None,
     "tries": lambda desk, entry: desk.reader.whole(entry.value, "tries", (1, 100)),

@@ -117,6 +117,7 @@ def make_shot(
         effects=said.get("sfx", ()),
         ambience=said.get("ambience"),
         is_omitted=said.get("omit", False),
+        is_chained=said.get("chain", False),
         follow=said.get("follow", joined.follow),
         tries=said.get("tries", 3),
         most=said.get("most"),

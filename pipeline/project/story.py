@@ -232,6 +232,8 @@ class Shot(Struct, frozen=True):
     """What its clips are made from (``from:``); None: its panel."""
     last: Material | None = None
     """The picture that its clips end on."""
+    is_chained: bool = False
+    """Where it is longer than its generator's longest clip, it is made of several."""
     lines: tuple[Line, ...] = ()
     titles: tuple[Title, ...] = ()
     effects: tuple[Effect, ...] = ()

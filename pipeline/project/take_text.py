@@ -63,7 +63,7 @@ def event_take(take: TakeChoice) -> str:
 
 def typed_take(shot: str, take: TakeChoice) -> str:
     """The take as a person types it behind a command: ``sh050 2``, ``sh050.l1 2``, ``m1 2``."""
-    if take.kind.word in HEARD:
+    if take.kind.word in HEARD or take.kind.part:
         part = f".{take.kind.part}" if take.kind.part else ""
         return f"{shot}{part} {take.unit}{take.number}"
     return f"{shot} {event_take(take)}"

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from pathlib import Path
 
 from msgspec.structs import replace
 
 from pipeline.backends.base import Order, OrderImage
 from pipeline.errors import CannotMake
-from pipeline.facts import Kind, Take
+from pipeline.facts import Digest, Kind, Take
 from pipeline.plan.jobs import Job
 
 __all__ = ["close_inputs", "draw_seed"]
 
-_USES = {"last": "end on", "source": "be made from"}
+_USES = {"last": "end on", "source": "be made from", "part": "be joined of"}
 _SEEDS = 2_000_000_000
 """Drawn seeds lie below this: every service takes 31 bits, and later takes count up from it."""
 
@@ -23,22 +24,33 @@ Standing = Callable[[str, Kind], Take | None]
 Named = Callable[[str, Kind, str], Take | None]
 
 
+EndOf = Callable[[Take], tuple[Path, Digest]]
+"""The last picture of a clip, and its digest."""
+
+
+def _no_end(take: Take) -> tuple[Path, Digest]:
+    raise CannotMake(f"the last picture of {take.ref} cannot be had")
+
+
 def _no_name(shot: str, kind: Kind, take: str) -> Take | None:
     del shot, kind, take
     return None
 
 
-def close_inputs(job: Job, standing: Standing, named: Named = _no_name) -> Order:
+def close_inputs(
+    job: Job, standing: Standing, named: Named = _no_name, end_of: EndOf = _no_end
+) -> Order:
     """The job's order with every wanted picture filled by the take that stands now.
 
-    ``named`` finds the very take that an order names, as ``2`` or ``b2``.
+    ``named`` finds the very take that an order names, as ``2`` or ``b2``. What begins with a clip
+    begins with its last picture.
 
     Raises:
         CannotMake: a wanted take does not exist, or its file is not on this machine.
     """
     order = job.work
-    images = tuple(_close(image, standing, named) for image in order.images)
-    video = _close(order.video, standing, named) if order.video is not None else None
+    images = tuple(_close(image, standing, named, end_of) for image in order.images)
+    video = _close(order.video, standing, named, end_of) if order.video is not None else None
     return replace(order, images=images, video=video)
 
 
@@ -56,7 +68,7 @@ def draw_seed(job: Job, production: str, earlier: int) -> int:
     return int.from_bytes(digest, "big") % _SEEDS + earlier
 
 
-def _close(image: OrderImage, standing: Standing, named: Named) -> OrderImage:
+def _close(image: OrderImage, standing: Standing, named: Named, end_of: EndOf) -> OrderImage:
     if not image.wanted:
         return image
     shot, word, *number = image.wanted.split(" ")
@@ -77,4 +89,7 @@ def _close(image: OrderImage, standing: Standing, named: Named) -> OrderImage:
             fix="bring the takes folder, or `rushes locate DIR`",
         )
     main = next(file for file in take.slate.files if file.role == "main")
+    if image.role == "first" and take.slate.media.kind == "video":
+        path, digest = end_of(take)
+        return replace(image, digest=digest, path=path, take=str(take.ref), wanted="")
     return replace(image, digest=main.digest, path=take.path, take=str(take.ref), wanted="")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -15,14 +17,23 @@ from pipeline.backends.base import (
     Recovery,
     State,
 )
-from pipeline.errors import BackendError, CannotMake, NotConfigured, RateLimited, SubmitUnknown
-from pipeline.facts import Kind, Money, Take
+from pipeline.errors import (
+    BackendError,
+    CannotMake,
+    MediaError,
+    NotConfigured,
+    RateLimited,
+    SubmitUnknown,
+)
+from pipeline.facts import Digest, Kind, Money, Take
 from pipeline.ledger.attempts import Attempt
+from pipeline.media.digests import digest_of
 from pipeline.run.attempt import keep_ticket, send
 from pipeline.run.closing import close_inputs, draw_seed
 from pipeline.run.floor import Floor
 from pipeline.run.frozen import prepared_from_json, ticket_from_json
 from pipeline.run.work import Work
+from pipeline.vault.files import make_folder
 
 __all__ = ["Ready", "close", "look", "make_ready", "send_again", "stop"]
 
@@ -41,13 +52,38 @@ def close(floor: Floor, work: Work, can: Capabilities) -> Order:
     Raises:
         CannotMake: what it starts from is not there.
     """
-    order = close_inputs(work.job, floor.standing, lambda *name: _named_take(floor, *name))
+    order = close_inputs(
+        work.job,
+        floor.standing,
+        lambda *name: _named_take(floor, *name),
+        lambda take: _end_of(floor, take),
+    )
     if not can.has_seed:
         return replace(order, seed=None)
     job = work.job
     key = (job.id.shot, job.id.kind, job.id.generator)
     earlier = floor.ledger.slots.with_words(key, job.words, work.number)
     return replace(order, seed=draw_seed(job, floor.production, earlier))
+
+
+def _end_of(floor: Floor, take: Take) -> tuple[Path, Digest]:
+    """The last picture of a clip; it stays as long as an order may be sent again with it.
+
+    Raises:
+        CannotMake: it cannot be read.
+    """
+    from pipeline.media.joined import last_picture
+
+    main = next(file for file in take.slate.files if file.role == "main")
+    folder = floor.vault.places.state / "ends"
+    path = folder / f"{main.digest.partition(':')[2]}.png"
+    try:
+        if not path.is_file():
+            make_folder(folder)
+            last_picture(take.path, path)
+    except MediaError as err:
+        raise CannotMake(f"{take.ref}, which it goes on from: {err.message}") from err
+    return path, digest_of(path)
 
 
 def _named_take(floor: Floor, shot: str, kind: Kind, take: str) -> Take | None:

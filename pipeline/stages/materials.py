@@ -13,7 +13,12 @@ from pipeline.project.story import Generator, Project, Shot
 
 __all__ = ["as_input", "material_files", "panel_of", "references", "wanted_by"]
 
-_USES = {"first": "start from", "last": "end on", "source": "be made from"}
+_USES = {
+    "first": "start from",
+    "last": "end on",
+    "source": "be made from",
+    "part": "be joined of",
+}
 """What an order does with an input, by its role: ``sh020 has no panel to end on``."""
 
 
@@ -52,7 +57,9 @@ def _wanted(order: Order) -> Iterator[Wanted]:
     for image in (*order.images, *((order.video,) if order.video is not None else ())):
         if image.wanted:
             shot, kind, *take = image.wanted.split(" ")
-            yield Wanted(shot, Kind.parse(kind), _USES[image.role], *take)
+            is_end = image.role == "first" and kind.startswith(f"{CLIP.word}.")
+            use = "go on from" if is_end else _USES[image.role]
+            yield Wanted(shot, Kind.parse(kind), use, *take)
 
 
 def material_files(shot: Shot, kind: Kind) -> tuple[Path, ...]:

@@ -75,7 +75,7 @@ def expand(
     ``order_of`` holds the order for each generator name; unknown generators are left out, their
     problem is reported by the check.
     """
-    files = author_files(project, shot, facts, kind)
+    files = author_files(project, shot, facts, Kind(kind.word))
     for ask in shot.panels if kind.word == "panel" else shot.clips:
         if ask.generator not in order_of:
             continue

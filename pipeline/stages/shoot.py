@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from pipeline.backends.base import Operation, Order, OrderImage
 from pipeline.facts import CLIP, Kind
 from pipeline.plan.jobs import Facts, Job
 from pipeline.project.story import Generator, Project, Shot
 from pipeline.project.words import prompt_for
+from pipeline.stages.chaining import chain_of, chained
 from pipeline.stages.materials import as_input, panel_of, references
 from pipeline.stages.orders import expand, frame_size, generator_of, picture_words
 
@@ -27,6 +28,10 @@ class Shoot:
         for shot in shots:
             if shot.is_omitted:
                 continue
+            whole = _chained(project, shot, facts)
+            if whole is not None:
+                yield from whole
+                continue
             orders = {
                 ask.generator: _order(project, shot, ask.generator, facts)
                 for ask in shot.clips
@@ -35,10 +40,24 @@ class Shoot:
             yield from expand(project, shot, kind=CLIP, order_of=orders, facts=facts)
 
 
+def _chained(project: Project, shot: Shot, facts: Facts) -> Iterator[Job] | None:
+    """The jobs of a shot that is too long for one clip; None where it is not."""
+    chain = chain_of(project, shot, _needed(shot, facts), facts)
+    if chain is None:
+        return None
+    order = _order(project, shot, chain.generator, facts)
+    return chained(project, shot, order, chain, facts)
+
+
+def _needed(shot: Shot, facts: Facts) -> int:
+    """Film frames that the shot's clip must have."""
+    return max(shot.frames, facts.lengths.get(shot.id, 0)) + 2 * shot.handles
+
+
 def _order(project: Project, shot: Shot, name: str, facts: Facts) -> Order:
     generator = project.generators[name]
     width, height = frame_size(project)
-    needed = max(shot.frames, facts.lengths.get(shot.id, 0)) + 2 * shot.handles
+    needed = _needed(shot, facts)
     if generator.seconds is not None:
         needed = max(needed, math.floor(generator.seconds * project.fps + 0.5))
     operation, images, video = _inputs(project, shot, generator, facts)

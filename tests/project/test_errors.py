@@ -243,6 +243,11 @@ CASES: dict[str, str | bytes] = {
     "music of no length": _top("").replace("file: a.flac", "make: drums"),
     "music called as a shot": _top("").replace("m1: {file: a.flac", "sh010: {make: x, seconds: 9"),
     "takes of a file": _top("").replace("file: a.flac", "file: a.flac, takes: 2"),
+    "a chain of several generators": _shot("panel: x", "chain: yes", "clips: {draw: 1, move: 1}"),
+    "a chain over a clip": _shot("panel: x", "chain: yes", "from: sh010"),
+    "a trained model of an element": _top("").replace(
+        "liu: an astronaut", "liu: {text: x, lora: a}"
+    ),
     "too loud": _shot("panel: x", "sfx: {file: a.flac, gain: 200}"),
     "sounds that cannot be heard": _shot("panel: x", "sfx: film.yaml", "ambience: refs/liu.png"),
     "music that cannot be heard": _top("")
