@@ -173,6 +173,17 @@ class Purse:
         )
         return [(shot, name, Money(int(micros), currency)) for shot, name, micros, currency in rows]
 
+    def settled_by_day(self) -> list[tuple[str, Money]]:
+        """(day, amount) of everything that was billed, oldest first: a sum for each and currency.
+
+        Days are those of UTC, as ``2026-03-02``.
+        """
+        rows = self._store.rows(
+            "SELECT substr(at, 1, 10), SUM(settled), currency FROM money "
+            "WHERE state = 'settled' AND NOT is_unknown AND settled > 0 GROUP BY 1, 3 ORDER BY 1, 3"
+        )
+        return [(day, Money(int(micros), currency)) for day, micros, currency in rows]
+
     def rename_shot(self, old: str, new: str) -> None:
         """Count what was ordered for a shot under its new name."""
         before, after = scope_of("shot", old), scope_of("shot", new)

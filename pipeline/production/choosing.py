@@ -105,7 +105,7 @@ def open_shot(production: Production, shot: str) -> Change:
         return Change(f"{name} is open: nobody has approved it; nothing was changed")
     edits = {picks_path(production): picks_edits.approve(name, is_approved=False)}
     change = apply_change(production, edits, f"opened {name} again", shot=name)
-    return replace(change, news=_still_circled(production.again(), name))
+    return replace(change, news=_still_circled(production.reread(), name))
 
 
 def _still_circled(production: Production, shot: str) -> tuple[str, ...]:
@@ -163,7 +163,7 @@ def trim(production: Production, shot: str, window: str, *, cut: str, nth: int =
         edit = cut_edits.trim_event(at, name, start, end)
     edits = {path: begun(production, cut, edit)}
     change = apply_change(production, edits, f"trimmed {name} to {start}-{end}", shot=name)
-    fresh = production.again()
+    fresh = production.reread()
     now = cut_of(fresh.project, cut)
     choice = choice or named_by(now, name, None if there.like else at)
     if choice is not None and choice.kind == PANEL:
@@ -251,7 +251,7 @@ def undo_last(production: Production) -> Change:
             rename(fresh, new, old)
     from pipeline.production.undone import still_shown
 
-    return Change(sentence, done.files, still_shown(production.again(), done.label))
+    return Change(sentence, done.files, still_shown(production.reread(), done.label))
 
 
 # -- inside --------------------------------------------------------------------------------------

@@ -53,7 +53,7 @@ def circle_all(production: Production, takes: Sequence[tuple[str, TakeChoice]]) 
     only = shots[0] if len(shots) == 1 else ""
     change = apply_change(production, joined, sentence, shot=only)
     names = [f"{shot} {pick_take(choice)}" for shot, choice in takes]
-    fresh = production.again()
+    fresh = production.reread()
     closed += [line for shot, choice in takes for line in beyond(fresh, shot, choice)]
     return replace(change, news=tuple(closed) or unseen(fresh, shots, takes=names))
 

@@ -81,13 +81,12 @@ class Watchman:
         for shot in touched:
             production.vault.reread(shot)
         if is_rewritten:
-            fresh, was_learnt = production.reread(), production.is_learnt
+            fresh = production.reread()
             before = production.project
             try:
                 _ = fresh.project, fresh.home, fresh.makers
             except FilmError as err:
                 return Noticed(production, touched, is_rewritten=False, fault=str(err))
-            fresh.is_learnt = was_learnt
             self._production = fresh
             is_rewritten = _but_picks(before) != _but_picks(fresh.project)
             touched += _picked(before.picks or Picks(), fresh.project.picks or Picks())

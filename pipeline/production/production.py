@@ -104,6 +104,7 @@ class Production(Orders, Judging, Handing):
         """The author's files read anew, with the takes and the ledger that are open here."""
         fresh = self.again()
         fresh.ledger, fresh.vault = self.ledger, self.vault
+        fresh.is_learnt = self.is_learnt
         return fresh
 
     # -- looking -------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from pipeline.production.event_views import CutView
     from pipeline.production.noticing import Watchman
     from pipeline.production.production import Production
+    from pipeline.production.report_view import ReportView
     from pipeline.production.viewing import ShotView
 
 __all__ = ["Reviewing"]
@@ -43,6 +44,12 @@ class Reviewing:
         from pipeline.production.event_views import cut_view
 
         return cut_view(_whole(self), cut)
+
+    def report_view(self, cut: str = "main") -> ReportView:
+        """Yield and money as they are plotted."""
+        from pipeline.production.report_view import report_view
+
+        return report_view(_whole(self), cut)
 
     def draft_of(self, cut: str) -> Path:
         """Where the draft of a cut lies once it is rendered."""

@@ -57,7 +57,7 @@ def slip(production: Production, shot: str, frames: int, *, cut: str, nth: int =
         edits = {cut_path(production, cut): slip_at({use.place: use.moved(frames)})}
         sentence = f"slipped {name} {later}, to {start}-{end} of {use.take}"
         change = apply_change(production, edits, sentence, shot=name)
-    news = beyond(production.again(), name, _choice(use))
+    news = beyond(production.reread(), name, _choice(use))
     return replace(change, news=tuple(dict.fromkeys((*change.news, *news))))
 
 

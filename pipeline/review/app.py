@@ -22,7 +22,7 @@ from starlette.applications import Starlette
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from pipeline.review import boards, cuts, deciding, live, pictures, shots
+from pipeline.review import boards, cuts, deciding, live, pictures, reports, shots
 from pipeline.review.guard import Guard, Pass
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 __all__ = ["review_app"]
 
 HERE = Path(__file__).resolve().parent
-GROUPS = (boards, shots, cuts, pictures, live, deciding)
+GROUPS = (boards, shots, cuts, reports, pictures, live, deciding)
 
 
 def review_app(desk: Desk, asked: Pass) -> Guard:

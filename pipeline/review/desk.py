@@ -177,10 +177,16 @@ class Desk:
     def _run_now(self) -> RunState:
         return self._watchman.run()
 
+    def _warm(self) -> None:
+        """Work out what every page asks for first, while nobody waits for it."""
+        self.kept("board", lambda _: self.board())
+        self.kept("cut main", lambda film: film.cut_view("main"))
+
     def _watch(self) -> None:
         while not self._ended.wait(LOOK_SECONDS):
             try:
                 self.look()
+                self._warm()
                 run = encode(self._run_now())
             except (FilmError, OSError) as err:
                 if str(err) != self._fault:

@@ -96,7 +96,8 @@ def address_here() -> str:
 
 
 def _listening(host: str, port: int) -> socket.socket:
-    taken = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    # named as TCP, or asyncio would send small answers 40 ms late (Nagle)
+    taken = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         taken.bind((host, port))

@@ -7,9 +7,10 @@
 
 export const $ = (name) => document.querySelector(name);
 
+const DRAWN = new Set(["svg", "path", "rect", "line", "g", "text", "circle", "title", "polyline"]);
+
 export function h(name, attributes = {}, ...children) {
-  const svg = ["svg", "path", "rect", "line", "g", "text", "circle", "title", "polyline"].includes(name) && name !== "text:";
-  const made = svg ? document.createElementNS("http://www.w3.org/2000/svg", name) : document.createElement(name);
+  const made = DRAWN.has(name) ? document.createElementNS("http://www.w3.org/2000/svg", name) : document.createElement(name);
   for (const [key, value] of Object.entries(attributes)) {
     if (value === null || value === undefined || value === false) continue;
     if (key.startsWith("on")) made.addEventListener(key.slice(2), value);
@@ -160,6 +161,7 @@ keys([
   [["u"], "undo the last decision", () => decide("undo").catch(() => {})],
   [["g b"], "go to the board", () => { location.href = "/"; }],
   [["g c"], "go to the cut", () => { location.href = "/cut"; }],
+  [["g r"], "go to the report", () => { location.href = "/report"; }],
 ]);
 $("#help").addEventListener("click", showKeys);
 $("#keys").addEventListener("click", (event) => { if (event.target === event.currentTarget) event.currentTarget.close(); });
