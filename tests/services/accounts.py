@@ -89,7 +89,7 @@ def shot_of(film: Film, prompt: str) -> str:
 
 def _sent(attempt: Attempt) -> Any:
     """What of a frozen order is sent."""
-    return [attempt.body.get(name) for name in ("json", "form")]
+    return [attempt.body.get(name) for name in ("json", "form", "graph")]
 
 
 def seed_of(body: Any) -> str:

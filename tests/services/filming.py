@@ -37,6 +37,7 @@ MAKERS: Mapping[str, Mapping[str, Any]] = {
     "replicate": {"backend": "replicate", "model": "black-forest-labs/flux-1.1-pro"},
     "xai": {"backend": "xai", "model": "grok-imagine-image"},
     "a1111": {"backend": "a1111"},
+    "comfyui": {"backend": "comfyui", "workflow": "sd", "model": "sd15.safetensors"},
     "seedance": {"backend": "seedance", "model": "seedance-1-0-pro-250528"},
     "minimax": {"backend": "minimax", "model": "MiniMax-H3"},
     "elevenlabs": {"backend": "elevenlabs", "voice": "voice-1"},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["BEFORE", "BRINGING", "ENDS", "LOST", "SENT_NOW", "STOPPING"]
+__all__ = ["BEFORE", "BRINGING", "ENDS", "LOST", "OF_PAID", "SENT_NOW", "STOPPING"]
 
 BEFORE = ("intent", "order file", "before the order is sent")
 """Written down, and perhaps not sent."""
@@ -21,6 +21,8 @@ BRINGING = (
     "before the intent",
 )
 """Nothing is written yet at the last: the next run begins anew, and may not be killed itself."""
+OF_PAID = ("ticket beside the take", "collected", "order file removed")
+"""Those that only what costs money goes through."""
 LOST = "ended in_doubt"
 ENDS = {
     "ended refused": "bad",

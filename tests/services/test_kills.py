@@ -17,7 +17,7 @@ import pytest
 from tests.crash.processes import left_alive
 from tests.services.accounts import accounts, unbalanced
 from tests.services.filming import BUYING, Film
-from tests.services.moments import BEFORE, BRINGING, SENT_NOW
+from tests.services.moments import BEFORE, BRINGING, OF_PAID, SENT_NOW
 from tests.services.starting import Services
 from tests.services.warm import Warm
 
@@ -37,7 +37,13 @@ LEVELS = {
 """A service for every level of recovery; what is free is a test of its own."""
 HERE = {"openai": "none", "google": "none", "stability": "none", "elevenlabs": "listed"}
 """Services whose answer to an order is the result itself: JSON that holds it, or the file."""
-MORE = {"luma_agents": "none", "xai": "none", "minimax": "listed", "replicate": "listed"}
+MORE = {
+    "luma_agents": "none",
+    "xai": "none",
+    "minimax": "listed",
+    "replicate": "listed",
+    "comfyui": "client_id",
+}
 ALL = LEVELS | HERE | MORE
 EXACT = {"client_id", "idempotent"}
 """Levels at which nothing is ever in doubt."""
@@ -142,6 +148,28 @@ def test_a_kill_while_the_answer_is_awaited_is_one_payment(
     account = accounts(film)["sh010"]
     expected = SENT if ALL[maker] == "none" else MADE
     assert expected == (len(account.paid), account.takes.total(), account.in_doubt)
+    assert [] == unbalanced(film)
+    assert [] == left_alive(film.folder)
+
+
+@pytest.mark.parametrize("maker", ["comfyui"])
+def test_a_server_of_ones_own_makes_nothing_twice(services: Services, film: Film) -> None:
+    """Every second time it is started anew as well: its jobs are forgotten, its files are there."""
+    names = (*BEFORE[::2], SENT_NOW, *(one for one in BRINGING if one not in OF_PAID))
+    for number, name in enumerate(names, start=1):
+        shot = f"sh{number:02d}0"
+        film.shots[shot] = f"shot {number} of {name}"
+        film.write()
+        assert -signal.SIGKILL == film.board(die=name, of=shot).code, name
+        if number % 2:
+            services.control(forget="comfyui")
+    film.board()
+    counts = services.control()["counts"]
+
+    assert dict.fromkeys(film.shots, 1) == {
+        shot: account.takes.total() for shot, account in accounts(film).items()
+    }
+    assert (len(names), None) == (counts["asked comfyui"], counts.get("comfyui queued again"))
     assert [] == unbalanced(film)
     assert [] == left_alive(film.folder)
 

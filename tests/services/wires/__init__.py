@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.services.wires.a1111 import A1111
+from tests.services.wires.comfyui import ComfyUI
 from tests.services.wires.elevenlabs import ElevenLabs
 from tests.services.wires.fal import Fal
 from tests.services.wires.google import Google
@@ -22,6 +23,7 @@ __all__ = ["WIRES"]
 
 WIRES = (
     A1111,
+    ComfyUI,
     Runway,
     Fal,
     Runware,
