@@ -91,6 +91,8 @@ def _doubt_lines(doubt: DoubtRow) -> Iterator[str]:
     marks += [f"seed {doubt.seed}"] if doubt.seed is not None else []
     page = doubt.page or f"the page of {doubt.service} that lists your jobs"
     yield f"  look at {page} for a job of that minute{': ' if marks else ''}{', '.join(marks)}"
+    if doubt.known:
+        yield f"  {doubt.known}"
     is_known = doubt.price != UNKNOWN_PRICE
     money = doubt.price if is_known else "an order of unknown price"
     yield (

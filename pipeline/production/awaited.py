@@ -56,6 +56,8 @@ class DoubtRow(Struct, frozen=True):
     price: str
     """What counts as spent until somebody decides; or ``unknown``."""
     reason: str
+    known: str = ""
+    """What was found out since, with the ids of jobs that it may be."""
 
 
 def news(production: Production, left: Sequence[Attempt]) -> tuple[str, ...]:
@@ -123,6 +125,7 @@ def doubts(production: Production) -> tuple[DoubtRow, ...]:
             page=_page(production, one),
             price=_price(one),
             reason=one.reason,
+            known=one.reason.partition("; ")[2],
         )
         for one in production.ledger.in_doubt()
         if one.refs

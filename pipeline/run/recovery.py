@@ -9,7 +9,6 @@ from __future__ import annotations
 import shutil
 import time
 from collections.abc import Iterator
-from datetime import timedelta
 from pathlib import Path
 
 from pipeline.backends.base import Recovery
@@ -33,8 +32,6 @@ LOST_ANSWER = (
 )
 
 _AT_HOME = frozenset({"under_way", "published"})
-_KEY_HOURS = 24.0
-"""So long a service knows a key at least, where nobody says how long."""
 _YOUNG_SECONDS = 60.0
 """A file without a slate may be an adoption under way in another process; it gets this long."""
 
@@ -87,20 +84,10 @@ def _close(floor: Floor, attempt: Attempt) -> str:
         floor.ledger.slots.learn(take.slate for take in own)
         floor.vault.remove_order(attempt.ref)
         return "reopened"
-    if recovery is Recovery.NONE or _is_key_old(floor, attempt, recovery):
-        old = "" if recovery is Recovery.NONE else "; its service may not know its key any more"
-        end(floor, attempt, AttemptState.IN_DOUBT, Fault("SubmitUnknown", f"{LOST_ANSWER}{old}"))
+    if recovery is Recovery.NONE:
+        end(floor, attempt, AttemptState.IN_DOUBT, Fault("SubmitUnknown", LOST_ANSWER))
         return "in_doubt"
     return "sent_again" if recovery in {Recovery.CLIENT_ID, Recovery.IDEMPOTENT} else "under_way"
-
-
-def _is_key_old(floor: Floor, attempt: Attempt, recovery: Recovery) -> bool:
-    """Whether an order's key may be forgotten: sent again under it, it would be paid again.
-
-    A service that says how long it keeps results knows their keys as long.
-    """
-    life = timedelta(hours=attempt.result_hours or _KEY_HOURS)
-    return recovery is Recovery.IDEMPOTENT and floor.clock.now() - attempt.intended > life
 
 
 def _own_takes(floor: Floor, attempt: Attempt) -> list[Take]:

@@ -285,24 +285,3 @@ def test_an_answer_that_lies_here_settles_a_doubt(
     assert (1, int(is_here)) == (studio.bills, len(second.made))
     assert (SlotState.MADE if is_here else SlotState.IN_DOUBT).value == state(ledger)
     assert is_here == (() == ledger.in_doubt())
-
-
-@pytest.mark.parametrize(("hours", "kept"), [(23, None), (25, None), (25, 48.0), (49, 48.0)])
-def test_a_key_that_may_be_forgotten_is_not_sent_again(
-    studio: Studio, ledger: Ledger, hours: float, kept: float | None
-) -> None:
-    """As long as results are kept; a day where nobody says how long. Then it is in doubt."""
-    lost = {"recovery": "idempotent", "submits": ("lost", *["rejected!"] * 9)}
-    run(studio, ledger, panel(), result_hours=kept, **lost)
-    studio.clock.passed += hours * 3600
-    is_old = hours > (kept or 24)
-
-    found = run(studio, ledger, recovery="idempotent", result_hours=kept)
-
-    assert is_old == (REF in found.in_doubt)
-    assert (1, is_old) == (studio.bills, "may not know its key" in state_reason(ledger))
-
-
-def state_reason(ledger: Ledger) -> str:
-    """Why the first slot of sh010 is as it is."""
-    return ledger.history().of("sh010", PANEL)[0].reason

@@ -189,3 +189,21 @@ def test_what_is_free_is_made_again(film: Film) -> None:
     }
     assert {"done"} == {states[-1] for states in film.states().values()}
     assert [] == left_alive(film.folder)
+
+
+@pytest.mark.parametrize("maker", ["luma"])
+def test_two_lost_orders_of_the_same_words_are_told_with_the_job_that_may_be_either(
+    services: Services, film: Film
+) -> None:
+    """They differ in nothing that the list tells; one was taken, and neither gets it unasked."""
+    words = "the same road fake-unavailable fake-unavailable-taken"
+    film.shots = {"sh010": words, "sh020": words}
+    film.write()
+    film.board()
+    (order,) = services.orders()
+    said = film.run("status").text
+    film.run("adopt", "--job", order["id"], "sh020")
+    film.run("collect", "--wait")
+
+    assert f"{order['id']} may as well be sh020 panel 1, whose answer was lost too" in said
+    assert {"sh010": ["in_doubt"], "sh020": ["done"]} == film.states()
