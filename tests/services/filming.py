@@ -179,18 +179,15 @@ class Film:
             raise AssertionError(f"it hangs: {run.said()}") from None
         return code, run.said(), ""
 
-    def start_making(self, **ours: object) -> subprocess.Popen[str]:
-        """Begin to make all that is missing."""
-        return self.start(self.stage, *BUYING, **ours)
-
     def board(self, **ours: object) -> Said:
         """Make all that is missing."""
         return self.run(self.stage, *BUYING, **ours)
 
     def secrets(self) -> list[str]:
-        """Every key, or half of one, that is written anywhere in the folder."""
+        """Every key, or half of one, that is written in the film's folder or the user's own."""
         found = []
-        for path in self.folder.rglob("*"):
+        own = Path(os.environ["RUSHES_HOME"])
+        for path in (*self.folder.rglob("*"), *own.rglob("*")):
             with contextlib.suppress(FileNotFoundError, IsADirectoryError):
                 held = path.read_bytes()
                 found += [f"{path}: {secret}" for secret in SECRETS if secret.encode() in held]

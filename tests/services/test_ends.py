@@ -15,7 +15,7 @@ from pipeline.ledger.attempts import OPEN_STATES, AttemptState
 from pipeline.vault.shelf import ORDER_ENDING
 from tests.crash.processes import ROOT
 from tests.services.accounts import unbalanced
-from tests.services.filming import BUYING, Film
+from tests.services.filming import BUYING, KEYS, SECRETS, Film
 from tests.services.moments import BEFORE, BRINGING, ENDS, LOST, SENT_NOW, STOPPING
 from tests.services.starting import Services
 from tests.services.warm import Warm
@@ -74,6 +74,18 @@ def test_what_is_stopped_is_stopped_once_whenever_the_power_goes(
     assert {shot: ["cancelled"] for shot in shots} == film.states(), said
     assert ["cancelled"] * 2 == [order["ended"] for order in services.orders()]
     assert [] == orders_left(film) == unbalanced(film)
+
+
+def test_a_key_that_is_written_anywhere_is_found(services: Services, tmp_path: Path) -> None:
+    """What every run of these suites is searched with after it would see one, or half of one."""
+    film = Film(tmp_path / "film", services, {"sh010": "a harbour"})
+    film.write()
+    before = film.secrets()
+    with (film.folder / "film.yaml").open("a") as file:
+        file.write(f"# {KEYS['RUSHES_KEY_HIGGSFIELD'].partition(':')[2]}")
+
+    assert ([], 1) == (before, len(film.secrets()))
+    assert len(KEYS) + 1 == len(SECRETS) == len(set(SECRETS))
 
 
 def test_no_checkpoint_is_forgotten() -> None:
