@@ -9,9 +9,17 @@ from msgspec import Struct
 
 from pipeline.errors import Problem, ProjectError
 from pipeline.project.shot_cells import CELLS, FIXED, OwnShot, cell_fault, whole_length
-from pipeline.project.tables import WAS, cell_digest, read_table, table_text, was_of, was_words
+from pipeline.project.tables import (
+    WAS,
+    Conflict,
+    cell_digest,
+    read_table,
+    table_text,
+    was_of,
+    was_words,
+)
 
-__all__ = ["Clash", "Listed", "NewRow", "Returned", "compare", "read_shot_list", "shot_list"]
+__all__ = ["Listed", "NewRow", "Returned", "compare", "read_shot_list", "shot_list"]
 
 KNOWN = ("length", "lines", "takes", "state")
 """Columns that tell how it stands, and are not read back."""
@@ -26,20 +34,6 @@ class Listed(Struct, frozen=True):
     lines: str = ""
     takes: str = ""
     state: str = ""
-
-
-class Clash(Struct, frozen=True):
-    """A cell that was changed in the film and in the table, each in its way."""
-
-    shot: str
-    key: str
-    film: str
-    table: str
-
-    @property
-    def sentence(self) -> str:
-        """For people."""
-        return f"{self.shot} {self.key}: the film says '{self.film}', the table '{self.table}'"
 
 
 class NewRow(Struct, frozen=True):
@@ -60,7 +54,7 @@ class Returned(Struct, frozen=True):
     changed: Mapping[str, Mapping[str, str]]
     """New cells by shot and key."""
     fresh: tuple[NewRow, ...] = ()
-    clashes: tuple[Clash, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
     absent: tuple[str, ...] = ()
     """Shots of the film without a row."""
     lost: tuple[tuple[int, str], ...] = ()
@@ -117,7 +111,7 @@ def compare(shots: Sequence[Listed], rows: Sequence[Mapping[str, str]]) -> Retur
     return Returned(
         changed=changed,
         fresh=tuple(found.fresh),
-        clashes=tuple(clash for each in compared for clash in each.clashes),
+        conflicts=tuple(clash for each in compared for clash in each.conflicts),
         absent=tuple(each for each in known if each not in found.rows),
         lost=tuple(found.lost),
         fixed=tuple(said for each in compared for said in each.fixed),
@@ -142,7 +136,7 @@ class _Compared(Struct, frozen=True):
 
     shot: str
     news: dict[str, str]
-    clashes: tuple[Clash, ...]
+    conflicts: tuple[Conflict, ...]
     fixed: tuple[str, ...]
 
 
@@ -169,7 +163,7 @@ def _sorted(known: Mapping[str, Listed], rows: Sequence[Mapping[str, str]]) -> _
 def _compared(here: Listed, row: Mapping[str, str]) -> _Compared:
     shot, was = here.own.id, was_of(row)
     news: dict[str, str] = {}
-    clashes: list[Clash] = []
+    conflicts: list[Conflict] = []
     fixed: list[str] = []
     for key, now in {**here.own.cells, "lines": here.lines}.items():
         cell = row.get(key, now)
@@ -184,8 +178,8 @@ def _compared(here: Listed, row: Mapping[str, str]) -> _Compared:
         elif was.get(key) in (None, cell_digest(now)):
             news[key] = cell
         else:
-            clashes.append(Clash(shot, key, now, cell))
-    return _Compared(shot, news, tuple(clashes), tuple(fixed))
+            conflicts.append(Conflict(shot, key, now, cell))
+    return _Compared(shot, news, tuple(conflicts), tuple(fixed))
 
 
 def _faults(row: int, shot: str, cells: Mapping[str, str]) -> Iterator[Problem]:

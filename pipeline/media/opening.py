@@ -21,7 +21,7 @@ from PIL import Image, UnidentifiedImageError
 
 from pipeline.errors import MediaError
 
-__all__ = ["MOST_PIXELS", "NO_PICTURE", "opened_picture", "picture_form"]
+__all__ = ["MOST_PIXELS", "NO_PICTURE", "has_words_behind", "opened_picture", "picture_form"]
 
 _FORMS = ("PNG", "JPEG", "GIF", "BMP", "WEBP", "TIFF")
 """Of Pillow's readers, those that read pixels from the file itself and from nowhere else; AVIF
@@ -41,6 +41,8 @@ _MAGIC = (
     b"II+\0",
     b"MM\0+",
 )
+_WORDS = (b"tEXt", b"zTXt", b"iTXt")
+"""The chunks of a PNG that hold texts."""
 _HEAD = 12
 """Bytes by which a picture is told from what need not be looked at any further."""
 _ONE_AT_A_TIME = threading.Lock()
@@ -96,6 +98,23 @@ def picture_form(path: Path) -> str:
             return image.format or ""
     except (OSError, MediaError):
         return ""
+
+
+def has_words_behind(path: Path) -> bool:
+    """Whether a PNG has texts behind its pixels, so that these are unpacked to come to them.
+
+    Most have them before: they are known once the header is read.
+    """
+    with path.open("rb") as file:
+        file.seek(8)
+        is_behind = False
+        while len(head := file.read(8)) == 8:
+            length, kind = struct.unpack(">I4s", head)
+            if kind in _WORDS and is_behind:
+                return True
+            is_behind = is_behind or kind == b"IDAT"
+            file.seek(length + 4, 1)
+    return False
 
 
 def _header(path: Path) -> Image.Image:

@@ -18,7 +18,7 @@ from pipeline.errors import DiskFull, MediaError
 from pipeline.media.ffmpeg import run, source
 from pipeline.media.lettering import Lettering, draw_lines, wrap
 from pipeline.media.multiplane import Bytes
-from pipeline.media.opening import opened_picture, picture_form
+from pipeline.media.opening import has_words_behind, opened_picture, picture_form
 
 __all__ = [
     "CELL",
@@ -152,12 +152,12 @@ def note_of(path: Path) -> PictureNote:
     """
     try:
         with opened_picture(path) as image:
-            image.load()
-            words = {
-                str(key): value
-                for key, value in {**image.info, **getattr(image, "text", {})}.items()
-                if isinstance(value, str)
-            }
+            told: dict[Any, Any] = dict(image.info)
+            if image.format != "PNG" or has_words_behind(path):
+                image.load()
+                told.update(image.info)
+                told.update(getattr(image, "text", {}))
+            words = {str(key): value for key, value in told.items() if isinstance(value, str)}
     except (FileNotFoundError, MediaError):
         return PictureNote()
     return _midjourney(words) or _comfyui(words) or _a1111(words) or _ours(words) or PictureNote()

@@ -29,6 +29,8 @@ TEMPLATE = """\
 #   new: 4-6        a shot each, at the end of the film
 #   bin: 9-11       kept, without a shot
 """
+WORDS = 60
+"""Characters of a shot's panel that the map shows."""
 
 
 def half_done(path: Path) -> bool:
@@ -68,19 +70,48 @@ def write_sheet(production: Production) -> tuple[Path, int]:
     if not found:
         raise ProjectError(f"no pictures wait in {inbox}", fix="put them there, then type it again")
     found.sort(key=lambda item: (item[0] or "~", item[1].as_posix()))
-    cells = [
-        (picture, f"{number}  {path.relative_to(inbox).as_posix()}")
-        for number, (_, path, picture) in enumerate(found, 1)
-    ]
+    before, given = _given(inbox, [path.relative_to(inbox).as_posix() for _, path, _ in found])
+    shown = {path.relative_to(inbox).as_posix(): picture for _, path, picture in found}
+    cells = [(shown[name], f"{number}  {name}") for number, name in sorted(given.items())]
     write_picture(sheet(cells, columns=6), inbox / SHEET)
-    names = {
-        str(number): path.relative_to(inbox).as_posix()
-        for number, (_, path, _) in enumerate(found, 1)
-    }
+    gone = {number: "" for number in before if number not in given}
+    names = {str(number): name for number, name in sorted((gone | given).items())}
     (inbox / NUMBERS).write_text(json.dumps(names, ensure_ascii=False, indent=1), encoding="utf-8")
     if not (inbox / MAP).exists():
-        (inbox / MAP).write_text(TEMPLATE, encoding="utf-8", newline="\n")
+        (inbox / MAP).write_text(_blank_map(production), encoding="utf-8", newline="\n")
     return inbox / SHEET, len(found)
+
+
+def _given(inbox: Path, names: Sequence[str]) -> tuple[dict[int, str], dict[int, str]]:
+    """A number for every picture: the one it had, while any of the last sheet still waits.
+
+    Behind the numbers of that sheet, which are empty where no sheet goes on.
+
+    So a map that is half written goes on to mean what it says. Once all of a sheet are at home,
+    numbers begin anew, and so does the map, whose lines are done.
+    """
+    try:
+        before = dict(_numbers(inbox).files)
+    except ProjectError:
+        before = {}
+    kept = {number: name for number, name in before.items() if name in names}
+    if before and not kept:
+        (inbox / MAP).unlink(missing_ok=True)
+        before = {}
+    fresh = [name for name in names if name not in kept.values()]
+    return before, kept | dict(enumerate(fresh, max(before, default=0) + 1))
+
+
+def _blank_map(production: Production) -> str:
+    """The map before anything is typed: a line for each shot, its words behind it."""
+    shots = [shot for shot in production.project.shots.values() if not shot.is_omitted]
+    wide = max((len(shot.id) for shot in shots), default=0)
+    lines = [TEMPLATE]
+    for shot in shots:
+        words = " ".join(shot.panel.split())
+        about = words if len(words) <= WORDS else f"{words[: WORDS - 1]}…"
+        lines.append(f"{shot.id}:{' ' * (wide - len(shot.id) + 10)}# {about}".rstrip(" #") + "\n")
+    return "".join(lines)
 
 
 def mapped_files(production: Production) -> dict[Path, str]:
@@ -114,8 +145,9 @@ def mapped_files(production: Production) -> dict[Path, str]:
     ]
     if problems:
         raise ProjectError(sorted(problems, key=_line))
-    mapped = {inbox / name: shot for shot, names in found.items() for name in names if shot != NEW}
-    fresh = [inbox / name for name in found.get(NEW, [])]
+    here = {shot: [name for name in names if name] for shot, names in found.items()}
+    mapped = {inbox / name: shot for shot, names in here.items() for name in names if shot != NEW}
+    fresh = [inbox / name for name in here.get(NEW, [])]
     if fresh:
         mapped.update(_new_shots(production, fresh))
         _forget_new(path)
@@ -160,7 +192,7 @@ def _lines(path: Path) -> tuple[dict[str, Where], dict[str, str]]:
     lines = {
         key: " ".join(value) if isinstance(value, list) else str(value)
         for key, value in written.items()
-        if value not in ({}, None)
+        if value not in ({}, None, "")
     }
     return places, lines
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from pipeline.errors import DiskFull, Problem, ProjectError
+from pipeline.errors import Problem, ProjectError
 from pipeline.interchange.shot_list import (
     Listed,
     NewRow,
@@ -25,6 +25,7 @@ from pipeline.project.shot_cell_edits import NewShot, cells_edit
 from pipeline.project.shot_cells import board_sources, own_shots
 from pipeline.project.splices import Edit, apply_edits
 from pipeline.project.story import Shot
+from pipeline.project.tables import write_table
 
 if TYPE_CHECKING:
     from pipeline.production.production import Production
@@ -76,12 +77,7 @@ def shots_out(production: Production, path: Path) -> Change:
         DiskFull: no room.
     """
     listed = _listed(production)
-    try:
-        path.write_text(shot_list(listed), encoding="utf-8", newline="")
-    except OSError as err:
-        full = DiskFull.from_os(err, path)
-        said = f"'{path.name}' cannot be written: {err.strerror}"
-        raise full or ProjectError(said, fix="name another place") from err
+    write_table(path, shot_list(listed))
     return Change(f"{len(listed)} shot{'s' * (len(listed) != 1)}", (path,))
 
 
@@ -126,8 +122,7 @@ def _sentence(back: Returned, fresh: int) -> str:
 
 def _told(back: Returned) -> Iterator[str]:
     """What was not done, and why; a sentence each."""
-    for clash in back.clashes:
-        yield f"{clash.sentence}; both were changed, so the film's stays"
+    yield from (each.sentence for each in back.conflicts)
     yield from back.fixed
     for row, shot in back.lost:
         yield (

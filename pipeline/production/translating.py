@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.errors import DiskFull, ProjectError
 from pipeline.production.choosing import Change
+from pipeline.project.tables import write_table
 from pipeline.project.translating import read_texts, table_of, take_in
 
 if TYPE_CHECKING:
@@ -23,12 +23,7 @@ def text_out(production: Production, path: Path) -> Change:
         DiskFull: no room.
     """
     table = table_of(production.folder, production.project.languages)
-    try:
-        path.write_text(table, encoding="utf-8", newline="")
-    except OSError as err:
-        full = DiskFull.from_os(err, path)
-        said = f"'{path.name}' cannot be written: {err.strerror}"
-        raise full or ProjectError(said, fix="name another place") from err
+    write_table(path, table)
     count = table.count("\r\n") - 1
     languages = ", ".join(production.project.languages) or "one language"
     return Change(f"{count} text{'s' * (count != 1)} in {languages}", (path,))
@@ -45,7 +40,7 @@ def text_in(production: Production, path: Path) -> Change:
         production.folder, read_texts(path), project.languages, home=production.home.state
     )
     count = len(back.changed)
-    news = [f"{each.sentence}; both were changed, so the film's stays" for each in back.conflicts]
+    news = [each.sentence for each in back.conflicts]
     news += [f"'{each}' is no text of this film any more" for each in back.unknown]
     files = back.done.files if back.done is not None else ()
     sentence = f"{count} text{'s' * (count != 1)} changed" if count else "no text is changed"

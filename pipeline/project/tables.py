@@ -9,15 +9,57 @@ from collections.abc import Iterable, Mapping, Sequence
 from hashlib import blake2b
 from pathlib import Path
 
-from pipeline.errors import ProjectError
+from msgspec import Struct
 
-__all__ = ["WAS", "cell_digest", "cell_text", "read_table", "table_text", "was_of", "was_words"]
+from pipeline.errors import DiskFull, ProjectError
+
+__all__ = [
+    "WAS",
+    "Conflict",
+    "cell_digest",
+    "cell_text",
+    "read_table",
+    "table_text",
+    "was_of",
+    "was_words",
+    "write_table",
+]
 
 WAS = "was"
 """The column that says what every cell was when the table was written; never edited."""
 _FORMULA = re.compile(r"'?[=+\-@\t\r]")
 """How a cell begins that a spreadsheet would work out, not show."""
 _BOMS = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+
+
+class Conflict(Struct, frozen=True):
+    """A cell that was changed in the film and in the table, each in its way."""
+
+    id: str
+    column: str
+    film: str
+    table: str
+
+    @property
+    def sentence(self) -> str:
+        """For people."""
+        said = f"the film says '{self.film}', the table '{self.table}'"
+        return f"{self.id} {self.column}: {said}; both were changed, so the film's stays"
+
+
+def write_table(path: Path, text: str) -> None:
+    """Write a table where the author wants it.
+
+    Raises:
+        ProjectError: it cannot be written there.
+        DiskFull: no room.
+    """
+    try:
+        path.write_text(text, encoding="utf-8", newline="")
+    except OSError as err:
+        full = DiskFull.from_os(err, path)
+        said = f"'{path.name}' cannot be written: {err.strerror}"
+        raise full or ProjectError(said, fix="name another place") from err
 
 
 def table_text(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

@@ -15,17 +15,16 @@ from typing import Any
 
 from msgspec import Struct
 
-from pipeline.errors import ProjectError
 from pipeline.project.cut_format import yaml_item
-from pipeline.project.film_file import read_manuscript
 from pipeline.project.keys import LINE, TITLE
 from pipeline.project.marks import Source
 from pipeline.project.nodes import Mapping, Node, Scalar
 from pipeline.project.nodes import Sequence as Listing
-from pipeline.project.reading import Reader, Report
+from pipeline.project.shot_cells import board_sources
 from pipeline.project.splices import Done, Edit, apply_edits
 from pipeline.project.tables import (
     WAS,
+    Conflict,
     cell_digest,
     cell_text,
     read_table,
@@ -66,20 +65,6 @@ class Passage(Struct, frozen=True):
         return {}
 
 
-class Conflict(Struct, frozen=True):
-    """A cell that was changed in the film and in the table, each in its way."""
-
-    id: str
-    language: str
-    film: str
-    table: str
-
-    @property
-    def sentence(self) -> str:
-        """For people."""
-        return f"{self.id} {self.language}: the film says '{self.film}', the table '{self.table}'"
-
-
 class Returned(Struct, frozen=True):
     """What a table changed."""
 
@@ -95,7 +80,7 @@ def table_of(folder: Path, languages: Sequence[str]) -> str:
     """All texts of the film as a table (CSV)."""
     columns = list(languages) or [_ANY]
     rows = []
-    for source in _sources(folder):
+    for source in board_sources(folder):
         for passage in passages(source):
             said = passage.said(columns[0])
             cells = {language: said.get(language, "") for language in columns}
@@ -134,7 +119,7 @@ def take_in(
     changed: list[str] = []
     conflicts: list[Conflict] = []
     edits: dict[Path, Edit] = {}
-    for source in _sources(folder):
+    for source in board_sources(folder):
         news: dict[Place, dict[str, str]] = {}
         for passage in passages(source):
             found.add(passage.id)
@@ -282,11 +267,3 @@ def _spliced(node: Node, words: dict[str, str], main: str, newline: str) -> Iter
         else:
             for name, text in fresh.items():
                 yield from put_key(node, name, yaml_item(text, in_flow=True), newline=newline)
-
-
-def _sources(folder: Path) -> list[Source]:
-    manuscript = read_manuscript(folder, Reader(Report()))
-    for source in manuscript.sources:
-        if not source.is_whole:
-            raise ProjectError([each for each in source.problems if not each.is_warning])
-    return manuscript.sources

@@ -9,6 +9,7 @@ import pytest
 from PIL import Image, PngImagePlugin
 
 from pipeline.errors import MediaError
+from pipeline.media.opening import has_words_behind
 from pipeline.media.pictures import (
     PictureNote,
     cropped,
@@ -171,3 +172,17 @@ def test_sheets_and_strips_hold_every_picture():
     assert (2 * (54 + 40 + 12) + 12, 3 * (96 + 12) + 12, 3) == contact.shape
     assert 160 == contact[12 + 54 + 40 + 12 + 27, 12 + 96 + 12 + 48, 0]
     assert 500 == row.shape[1]
+
+
+def test_texts_are_found_before_the_pixels_and_behind_them(tmp_path):
+    """Behind them only where there are some: else no pixel is unpacked to look for a prompt."""
+    before = with_text(tmp_path / "a.png", parameters="a city")
+    content = before.read_bytes()
+    at = content.index(b"tEXt") - 4 if b"tEXt" in content else content.index(b"iTXt") - 4
+    size = int.from_bytes(content[at : at + 4], "big") + 12
+    end = content.rindex(b"IEND") - 4
+    moved = content[:at] + content[at + size : end] + content[at : at + size] + content[end:]
+    (tmp_path / "b.png").write_bytes(moved)
+
+    assert (False, True) == (has_words_behind(before), has_words_behind(tmp_path / "b.png"))
+    assert ["a city"] * 2 == [note_of(tmp_path / name).prompt for name in ("a.png", "b.png")]
