@@ -127,7 +127,15 @@ def key_for(service: str, variables: Sequence[str], base_url: str, shipped_url: 
 
 
 def why_missing(service: str, place: KeyPlace, base_url: str) -> NotConfigured:
-    """The error for a key that was found nowhere; names the variables that count."""
+    """The error for a key that was found nowhere; names the variables that count.
+
+    A service that a film describes has no address in the place of its own (``base_url`` is empty).
+    """
+    if place.is_elsewhere and not base_url:
+        return NotConfigured(
+            "there is no key for the service that the film describes",
+            fix=f"put it into {place.variables[0]}",
+        )
     if place.is_elsewhere:
         return NotConfigured(
             f"{service} is pointed at {shown_url(base_url)}, which gets none of its own keys",

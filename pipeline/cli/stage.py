@@ -157,8 +157,10 @@ def _footage(ctx: click.Context, entry: Entry, given: dict[str, Any]) -> int:
         }
         print_json(told)
     else:
-        nothing = "nothing was made" if report.result.stopped_by else "nothing to make"
-        click.echo(f"{len(made)} made" if made or report.result.under_way else nothing)
+        is_short = report.result.stopped_by or report.left
+        nothing = "nothing was made" if is_short else "nothing to make"
+        if made or not report.result.under_way:
+            click.echo(f"{len(made)} made" if made else nothing)
         said_away(report.result.under_way)
         said_prompts(report.prompts)
         for line in (*report.placed, *report.unseen, *report.looked, *report.money):

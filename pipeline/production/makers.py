@@ -22,8 +22,13 @@ def makers(production: Production) -> dict[str, Backend | str]:
     found: dict[str, Backend | str] = {}
     for name, generator in production.project.generators.items():
         made = _make(production, generator)
-        found[name] = made if isinstance(made, Backend) else made[0].message
+        found[name] = made if isinstance(made, Backend) else _why_not(made[0])
     return found
+
+
+def _why_not(problem: Problem) -> str:
+    """Why a generator is not there; what is only to be allowed says how."""
+    return f"{problem.message}: {problem.fix}" if "rushes trust" in problem.fix else problem.message
 
 
 def maker_problems(production: Production) -> list[Problem]:

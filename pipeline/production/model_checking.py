@@ -6,6 +6,7 @@ import difflib
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from pipeline.backends import catalogue, shelf
@@ -140,6 +141,16 @@ def _rows_of_no_sense(production: Production) -> Iterator[Problem]:
         yield from _wrong_row(production, row)
 
 
+def _described_here(production: Production) -> set[str]:
+    """The services that the film describes itself: each is called as its file is."""
+    described = (
+        str(each.settings.get("service", ""))
+        for each in production.project.generators.values()
+        if each.backend == "rest"
+    )
+    return {PurePosixPath(file).stem for file in described}
+
+
 def _wrong_row(production: Production, row: ModelText) -> Iterator[Problem]:
     users = [
         each.name
@@ -148,7 +159,8 @@ def _wrong_row(production: Production, row: ModelText) -> Iterator[Problem]:
     ]
     stages = {stage for name in users for stage in stages_using(production.project, name)}
     stops = frozenset(stages or {"board", "shoot"})
-    if not shelf.is_known(row.service) and row.service not in catalogue.services():
+    known = shelf.is_known(row.service) or row.service in catalogue.services()
+    if not known and row.service not in _described_here(production):
         names = [*shelf.names(), *catalogue.services()]
         close = difflib.get_close_matches(row.service, names, n=1)
         fix = f"did you mean {close[0]}/{row.model}?" if close else "`rushes backends list`"

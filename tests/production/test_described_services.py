@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from pipeline.production import Production
+from pipeline.production.examining import examine
 from pipeline.production.making import _again
+from pipeline.production.selecting import Selection
 from pipeline.production.trusting import is_trusted, programs, trust
 from tests.services.conftest import services, this_machine_only
 from tests.services.starting import Services
@@ -160,3 +162,23 @@ def test_a_generator_of_old_is_an_error_with_its_line(film: Path) -> None:
     assert "film.yaml:5:10" == str(told.where)
     assert "generator 'mine': 'sora' was shut down by OpenAI on 2026-09-24" in told.message
     assert told.fix.startswith("today: {backend: runway, model: gen4.5}")
+
+
+def test_its_models_have_prices_and_a_missing_key_has_its_variable(
+    film: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A row of `models:` is called as the service is; a key is told by its one variable."""
+    board = film / "film.yaml"
+    row = "models:\n  mine/gen4.5: {does: i2v, seconds: [2, 4], price: 0.10 USD a second}\n"
+    plain = board.read_text("utf-8").partition(", base_url:")[0] + "}\n"
+    rest = board.read_text("utf-8").partition('"}\n')[2]
+    board.write_text(plain + rest + row, "utf-8")
+    trust(Production(film))
+    monkeypatch.delenv("RUSHES_KEY_MINE")
+
+    (finding,) = (one for one in examine(Production(film)) if one.what == "mine")
+
+    assert [] == [text for text in said(film) if "mine/" in text or "no backend" in text]
+    assert "there is no key for the service that the film describes" == finding.said
+    assert "put it into RUSHES_KEY_MINE" == finding.fix
+    assert ["0.20 USD"] == [str(money) for money in Production(film).plan(Selection()).price]
