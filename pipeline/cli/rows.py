@@ -46,7 +46,7 @@ def print_plan(
 
 def _room_row(room: Room) -> dict[str, object]:
     """A limit as plain data."""
-    names = ("whose", "cap", "spent", "reserved", "left", "uncounted", "unpriced")
+    names = ("whose", "cap", "spent", "reserved", "left", "uncounted", "unpriced", "is_short")
     return {name: as_json(getattr(room, name)) for name in names}
 
 

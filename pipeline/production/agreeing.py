@@ -132,12 +132,10 @@ def agree_to(
     if not new and (agree is None or not again):
         return Consent(tuple(works))
     makers = {one.work.job.id.generator for one in new} | {one.generator for one in again}
-    offer = Offer(
-        purchases((one.work.job, one.price) for one in new),
-        rooms(production, makers),
-        agreed,
-        _once_more(again),
-    )
+    bought = purchases((one.work.job, one.price) for one in new)
+    once_more = _once_more(again)
+    limits = rooms(production, makers, (*bought, *once_more))
+    offer = Offer(bought, limits, agreed, once_more)
     asked = {id(one.work): one for one in new}
     if agree is None or not agree(offer):
         rest = tuple(work for work in works if id(work) not in asked)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -73,6 +73,8 @@ class Room(Struct, frozen=True):
     """What was spent or reserved and cannot be counted, for want of a rate."""
     unpriced: Unpriced = Unpriced()
     """Orders that are in neither amount, because nobody knows their price."""
+    is_short: bool = False
+    """What is to be bought may cost more than is left: some of it will not be ordered."""
 
     @property
     def left(self) -> Money:
@@ -91,7 +93,7 @@ class Room(Struct, frozen=True):
         most = "at most " * (self.unpriced != Unpriced())
         said = (
             f"of {self.cap} for {self.whose}: {spent} spent, {reserved} reserved, "
-            f"{most}{self.left} left"
+            f"{most}{self.left} left" + ", which is too little for all of it" * self.is_short
         )
         for money in self.uncounted:
             said += f"; {money} not counted: no rate is stated"
@@ -133,8 +135,13 @@ def caps_of(production: Production, *, may_cost_unknown: bool = False) -> Caps:
     )
 
 
-def rooms(production: Production, generators: Collection[str]) -> tuple[Room, ...]:
-    """The film's limit and those of ``generators``, with what is left of each."""
+def rooms(
+    production: Production, generators: Collection[str], wanted: Sequence[Purchase] = ()
+) -> tuple[Room, ...]:
+    """The film's limit and those of ``generators``, with what is left of each.
+
+    ``wanted`` is what is to be bought: where that may cost more than is left, it is said.
+    """
     budget = budget_of(production)
     caps = [("the film", FILM, budget.film)]
     caps += [
@@ -142,11 +149,19 @@ def rooms(production: Production, generators: Collection[str]) -> tuple[Room, ..
         for name, cap in budget.generators.items()
         if name in generators
     ]
-    return tuple(
-        _room(production, whose, (scope, cap), budget.rates)
-        for whose, scope, cap in caps
-        if cap is not None
-    )
+    found = []
+    for whose, scope, cap in caps:
+        if cap is not None:
+            room = _room(production, whose, (scope, cap), budget.rates)
+            own = [one for one in wanted if scope == FILM or one.generator == whose]
+            found.append(replace(room, is_short=_most_of(own, cap, budget.rates) > room.left))
+    return tuple(found)
+
+
+def _most_of(wanted: Iterable[Purchase], cap: Money, rates: Rates) -> Money:
+    """The most that purchases may cost, as far as it can be counted against a limit."""
+    counted = (rates.worth(money, cap.currency) for one in wanted for money in one.most)
+    return Money(sum(money.micros for money in counted if money is not None), cap.currency)
 
 
 def money_words(production: Production, spent: Iterable[Money], unpriced: int) -> tuple[str, ...]:

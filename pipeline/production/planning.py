@@ -250,8 +250,8 @@ def plan(production: Production, selection: Selection, stages: Sequence[str]) ->
     made = [row.job.id.shot for row in rows if row.decision is Decision.MAKE]
     from pipeline.production.left_out import left_out_sentence
 
-    bought = {one.generator for one in PlanReport(rows).purchases}
-    limits = rooms(production, bought) if bought else ()
+    bought = PlanReport(rows).purchases
+    limits = rooms(production, {one.generator for one in bought}, bought) if bought else ()
     return PlanReport(rows, left_out_sentence(production.project, made), limits)
 
 

@@ -318,7 +318,7 @@ def test_plan_prices_line_by_line_and_in_sums(tmp_path: Path) -> None:
     said = ran(film, "plan")
     told = json.loads(ran(film, "plan --json").out)
 
-    lines = said.out.splitlines()
+    lines, short = said.out.splitlines(), ", which is too little for all of it"
     assert 3 == sum(
         "make x2       by kling  missing, at most 0.35 USD each" in one for one in lines
     )
@@ -327,8 +327,8 @@ def test_plan_prices_line_by_line_and_in_sums(tmp_path: Path) -> None:
         "6 to make, 9 to buy, 3 price unknown; at most 2.10 USD, and 3 of unknown price",
         "  3 panels by mj: price unknown",
         "  6 clips by kling: at most 2.10 USD (0.35 USD each)",
-        "of 2.00 USD for the film: 0.00 USD spent, 0.00 USD reserved, 2.00 USD left",
-        "of 1.00 USD for kling: 0.00 USD spent, 0.00 USD reserved, 1.00 USD left",
+        f"of 2.00 USD for the film: 0.00 USD spent, 0.00 USD reserved, 2.00 USD left{short}",
+        f"of 1.00 USD for kling: 0.00 USD spent, 0.00 USD reserved, 1.00 USD left{short}",
         "what has no price waits for --allow-unknown-prices, or for a price under `models:`",
     ] == lines[-6:]
     assert (9, ["2.10 USD"]) == (told["to_buy"], told["price"])
@@ -554,3 +554,17 @@ def test_the_report_counts_unknown_prices_by_prompt_too(film: Path) -> None:
 
     assert [1, 1, 1] == [row["unpriced"] for row in told["prompts"]]
     assert [3] == [row["unpriced"] for row in told["generators"]]
+
+
+def test_a_limit_that_has_no_room_for_all_of_it_says_so_beforehand(film: Path) -> None:
+    """In the plan, and beside the question; not where it has."""
+    roomy = ran(film, "plan").out
+    rewrite(film, "budget: 2 USD", "budget: {film: 2 USD, mj: 0.1 USD}")
+
+    planned = ran(film, "plan").out
+    said = ran(film, "board --yes", code=5).err
+
+    short = "of 0.10 USD for mj: 0.00 USD spent, 0.00 USD reserved, 0.10 USD left, which is too"
+    assert "too little" not in roomy
+    assert (1, 1) == (planned.count(f"{short} little for all of it"), said.count(short))
+    assert 2 == sent(film)
