@@ -63,11 +63,6 @@ class Phases:
         return ", ".join(f"{takes_called(word)}  {self._count(word)}" for word in self._kinds())
 
     @property
-    def services(self) -> tuple[str, ...]:
-        """The generators whose services still have something to make."""
-        return self._waits.generators
-
-    @property
     def known_from(self) -> str:
         """What the time left stands on, where it is no guess of this machine's own work."""
         return self._waits.known_from
@@ -100,7 +95,7 @@ class Phases:
                 self._pace.begin(event.job, now)
                 self._waits.begin(event.job, now)
             case events.JobMoved():
-                self._know(event, now)
+                self._know(event)
             case events.JobMade() | events.JobEnded() | events.JobInDoubt():
                 self._end_job(event, now)
             case events.RunEnded():
@@ -132,24 +127,25 @@ class Phases:
         for job, effort in event.jobs:
             self._known.add(job)
             self._asked[job.kind.word] += 1
-            if effort.word == ORDER:
-                self._waits.expect(job, job.generator)
-            else:
+            if effort.word != ORDER:
                 self._pace.expect(job, effort)
+            elif not event.leaves:
+                self._waits.expect(job, job.generator)
         self._forget_film()
         for number, effort in enumerate(event.film):
             name = _JOIN if effort.word == _JOIN else (_FILM, number)
             self._film.append(name)
             self._pace.expect(name, effort)
 
-    def _know(self, event: events.JobMoved, now: float) -> None:
+    def _know(self, event: events.JobMoved) -> None:
         """Count in what an earlier run ordered: nobody outlined it."""
         job = event.job
         if job not in self._known:
             self._known.add(job)
             if event.seconds is not None:
-                self._waits.expect(job, job.generator)
-                self._waits.begin(job, now - event.seconds)
+                self._waits.expect(
+                    job, job.generator
+                )  # made long ago, perhaps: that teaches nothing
             self._asked[job.kind.word] += 1
             self._begun.add(job.kind.word)
             self._stage = self._stage or _JOBS

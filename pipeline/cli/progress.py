@@ -7,7 +7,7 @@ import shutil
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import TracebackType
 from typing import Self, TextIO
@@ -25,6 +25,7 @@ from pipeline.production.budgeting import spent_words, summed
 from pipeline.production.making import picked_up
 from pipeline.run import events
 from pipeline.run.events import Event
+from pipeline.run.pace import ORDER
 
 __all__ = ["Progress"]
 
@@ -106,7 +107,7 @@ class Progress:
             self._moved = ""
         match event:
             case events.Outlined():
-                self._say(_opening(event, self._phases.here(self._now()), self._phases.services))
+                self._say(_opening(event, self._phases.here(self._now())))
                 self.look()
             case events.WasRecovered() | events.Told():
                 self._say(_news(event))
@@ -211,8 +212,9 @@ def _fitting(text: str, room: int) -> tuple[str, int]:
     return text, wide
 
 
-def _opening(event: events.Outlined, here: float, services: Sequence[str]) -> str:
+def _opening(event: events.Outlined, here: float) -> str:
     """What is going to be made, and about how long it takes; of services nobody knows that."""
+    services = dict.fromkeys(job.generator for job, effort in event.jobs if effort.word == ORDER)
     words = [job.kind.word for job, _ in event.jobs]
     parts = [counted_takes(words.count(word), word) for word in dict.fromkeys(words)]
     if event.film:

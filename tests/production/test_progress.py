@@ -355,3 +355,16 @@ def test_orders_that_are_left_are_not_waited_for() -> None:
     assert [
         "to make: 1 panel, 1 clip: a few seconds here, and orders are left at move"
     ] == screen.lines[:1]
+
+
+def test_an_order_of_an_earlier_run_teaches_nothing() -> None:
+    """It may have been made long before anybody looked; of what is left nothing is said at all."""
+    screen = Screen(Terminal())
+    first, second = job(CLIP, 0), job(CLIP, 1)
+    for one in (first, second):
+        screen.hear(events.JobMoved(one, "working", seconds=600.0))
+    screen.hear(events.JobMade(first, TakeRef("sh000", CLIP, 1), 1, 2), after=2.0)
+    screen.wait(1)
+
+    assert "clips  1 of 2" in screen.line
+    assert "left" not in screen.line
