@@ -52,6 +52,7 @@ class CameraMan(Offline):
 
     name = "camera"
     about = "moves over your panels, with parallax through drawn ones, offline"
+    is_model = False
     Settings = CameraSettings
 
     def capabilities(self, model: str = "") -> Capabilities:

@@ -31,6 +31,7 @@ class Sketch(Offline):
 
     name = "sketch"
     about = "draws panels from the shot's words, in layers, offline"
+    is_model = False
     Settings = SketchSettings
 
     def capabilities(self, model: str = "") -> Capabilities:

@@ -23,6 +23,7 @@ class Slate(Offline):
 
     name = "slate"
     about = "words on grey: shot, framing, length; instant"
+    is_model = False
     Settings = SlateSettings
 
     def capabilities(self, model: str = "") -> Capabilities:

@@ -63,6 +63,7 @@ class Speak(Offline):
 
     name = "speak"
     about = "speaks lines in English, offline, a voice for each person (pip install rushes[voice])"
+    is_model = False
     Settings = SpeakSettings
 
     def capabilities(self, model: str = "") -> Capabilities:

@@ -26,6 +26,7 @@ class Still(Offline):
 
     name = "still"
     about = "your own picture, named by the shot's `still:`, whole or cropped"
+    is_model = False
     Settings = StillSettings
 
     def capabilities(self, model: str = "") -> Capabilities:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.cli.common import cut_option, json_option, opened, print_json
+from pipeline.cli.common import counted, cut_option, json_option, opened, print_json
 from pipeline.errors import columns
 
 if TYPE_CHECKING:
@@ -30,13 +30,25 @@ _HEADS = ("stills", "clips", "used", "seconds", "attempts a shot", "spent", "a u
     type=click.Path(path_type=Path, dir_okay=False),
     help="Draw it into this PNG file, too.",
 )
+@click.option(
+    "--disclosure",
+    "is_disclosure",
+    is_flag=True,
+    help="Write how the film was made: generators, models, prompts, seeds, what was made by hand.",
+)
 @json_option
 @click.pass_context
-def command(ctx: click.Context, *, cut: str, picture: Path | None, is_json: bool) -> None:
+def command(
+    ctx: click.Context, *, cut: str, picture: Path | None, is_disclosure: bool, is_json: bool
+) -> None:
     """Show the yield: stills made, clips made, clips used, seconds used, and what they cost.
 
-    By scene, generator and prompt; and what finishing will cost at the present yield.
+    By scene, generator and prompt; and what finishing will cost at the present yield. With
+    --disclosure: how the cut was made, take by take, as Markdown, CSV and JSON in out/.
     """
+    if is_disclosure:
+        _disclose(ctx, cut or "main", is_json=is_json)
+        return
     from pipeline.production.yield_words import draw_yield, finishing_words, head_words
     from pipeline.production.yielding import production_yield
 
@@ -49,6 +61,17 @@ def command(ctx: click.Context, *, cut: str, picture: Path | None, is_json: bool
         click.echo(line)
     if drawn is not None:
         click.echo(drawn)
+
+
+def _disclose(ctx: click.Context, cut: str, *, is_json: bool) -> None:
+    done = opened(ctx).disclose(cut)
+    if is_json:
+        print_json(done.disclosure)
+        return
+    for making, count in done.disclosure.counts.items():
+        click.echo(f"{counted(count, 'take')} {making}")
+    for path in done.files:
+        click.echo(path)
 
 
 def _tables(report: YieldReport) -> Iterator[str]:

@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from pipeline.facts import Take
 from pipeline.interchange.parcel import VERSION, Manifest, Packed, Tell, write_parcel
+from pipeline.production.laying import laid
 from pipeline.production.plain import said_name
 from pipeline.production.within import all_in
 from pipeline.vault.files import place, sync_file, unused_name
@@ -183,11 +184,10 @@ def _is_said(name: str) -> bool:
 def _used(production: Production) -> set[Path]:
     """The files of takes that a cut shows or plays, that are circled, or that stand for a shot."""
     from pipeline.production.planning import standing_take
-    from pipeline.production.sequencing import timeline_of
 
     found: set[Path] = set()
     for name in {"main", *production.project.cuts}:
-        found |= set(all_in(timeline_of(production, name), Path))
+        found |= {production.folder / path for path in all_in(laid(production, name), Path)}
     for shot, kind in production.vault.all():
         if shot in production.project.shots:
             take = standing_take(production, shot, kind)

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from pipeline.interchange.parcel import Tell
     from pipeline.production.archiving import Archived
     from pipeline.production.coming_back import CameBack
+    from pipeline.production.disclosing import Disclosed
     from pipeline.production.handoff import Handoff, HandoffRequest
     from pipeline.production.production import Production
     from pipeline.production.timelines import Timelines
@@ -27,6 +28,12 @@ class Handing:
         from pipeline.production.archiving import archive
 
         return archive(cast("Production", self), tell, is_used_only=is_used_only, to=to)
+
+    def disclose(self, cut: str) -> Disclosed:
+        """Write down what a cut is made of, for whoever asks how it was made."""
+        from pipeline.production.disclosing import write_disclosure
+
+        return write_disclosure(cast("Production", self), cut)
 
     def write_timelines(
         self, formats: Sequence[str], listener: Listener, *, cut: str

@@ -22,7 +22,7 @@ from pipeline.run.events import Listener, silent
 if TYPE_CHECKING:
     from pipeline.production.production import Production
 
-__all__ = ["Timelines", "write_timelines"]
+__all__ = ["Timelines", "put_together", "write_timelines"]
 
 
 class Timelines(Struct, frozen=True):
@@ -71,7 +71,7 @@ def write_timelines(
             continue
         written = format_of(name).write(shape)
         lost += written.lost
-        files += _put(out, written.files)
+        files += put_together(out, written.files)
         events = shape.events()
         rendered |= dict.fromkeys(event.rendered.path for event in events if event.rendered)
     return Timelines(tuple(files), tuple(rendered), tuple(lost))
@@ -106,7 +106,7 @@ def _unread(err: OSError) -> MediaError:
     return MediaError(f"{err.filename or 'a file'} cannot be put in: {err.strerror}", fix=fix)
 
 
-def _put(out: Path, files: Sequence[tuple[str, bytes]]) -> Iterator[Path]:
+def put_together(out: Path, files: Sequence[tuple[str, bytes]]) -> Iterator[Path]:
     """Write the files of one format, all of them under names that are free together."""
     number = 1
     while not all(_is_free(_numbered(out / name, number), content) for name, content in files):

@@ -44,6 +44,12 @@ _SHOWN = ("cut", "export")
 """The stages of what only the finished film shows or plays."""
 
 
+_RIGHTS = {
+    "rights": Key("prose", "Whose it is, for `report --disclosure`: © 2026 Li Wen."),
+    "licence": Key("prose", "The terms it is used under: CC BY 4.0; the service's plan."),
+}
+"""What the author states of a part, or of the whole film."""
+
 SHOT: Block = MappingProxyType({
     "panel": Key("prose", "The picture in words, `[words |] panel [=> motion]`; this is sent."),
     "motion": Key("motion", "What happens; `none` is the image alone. May differ by generator."),
@@ -129,6 +135,7 @@ FILM: Block = MappingProxyType({
     "loudness": Key("loudness", "LUFS the mix is brought to: -23, -14, or none (as mixed)."),
     "peak": Key("peak", "The highest true peak of the mix, in dBTP: -1 unless said."),
     "bin": _later("Footage without a shot", *_SHOWN),
+    **_RIGHTS,
 })  # fmt: skip
 
 INCLUDED: Block = MappingProxyType(
@@ -143,6 +150,7 @@ ELEMENT: Block = MappingProxyType(
         "text": Key("prose", "The description, sent word for word."),
         "refs": Key("files", "Reference pictures."),
         "voice": Key("prose", "How the person sounds; sent with every line."),
+        **_RIGHTS,
     }
 )
 
@@ -157,6 +165,7 @@ GENERATOR: Block = MappingProxyType(
         "language": Key("text", "The language of lines that it speaks; else the film's first."),
         "references": Key("count", "Reference pictures sent to it at most; all unless said."),
         "good": Key("stretch", "The part of its clips used when nothing else is said: 4f-40f."),
+        **_RIGHTS,
     }
 )
 
@@ -182,6 +191,7 @@ MUSIC: Block = MappingProxyType(
         "gain": Key("number", "Decibels."),
         "beats": Key("file", "A file with its beats, bars, sections; `rushes beats` writes one."),
         "loop": Key("flag", "Whether it comes again until it ends: after whole bars, if known."),
+        **_RIGHTS,
     }
 )
 

@@ -38,11 +38,12 @@ from pipeline.project.mastering_keys import read_masterings
 from pipeline.project.material_keys import with_materials
 from pipeline.project.mix_section import read_mix
 from pipeline.project.model_keys import read_models
-from pipeline.project.nodes import Mapping
+from pipeline.project.nodes import Mapping, Node
 from pipeline.project.notes_file import read_notes
 from pipeline.project.paths import Files
 from pipeline.project.picks_file import read_picks
 from pipeline.project.reading import BOARD, CUT, Reader, Report
+from pipeline.project.rights_keys import read_rights
 from pipeline.project.sections import (
     Sections,
     read_element,
@@ -147,6 +148,7 @@ def _load(folder: Path, measure: Measure | None, voices: Voices | None) -> Proje
         beside=held_beside(board, sections.music, joined, reader),
         mix=read_mix(reader.to(CUT), root.get("mix"), clock),
         budget=read_budget(picture, root, sections.generators),
+        rights=read_rights(reader, root, _parts(manuscript)),
         local=local,
     )
     project = replace(project, languages=languages or _spoken(project), title_styles=looks)
@@ -186,6 +188,12 @@ def _read_sections(manuscript: Manuscript, reader: Reader, scribe: Scribe) -> Se
     for node in manuscript.sections("music"):
         found.add(node, "music", found.music, lambda e: read_music(reader, e, scribe, names))
     return found
+
+
+def _parts(manuscript: Manuscript) -> Iterator[tuple[str, Node]]:
+    """The sections whose parts the author may state rights of."""
+    for name in ("elements", "generators", "music"):
+        yield from ((name, node) for node in manuscript.sections(name))
 
 
 def _usual(manuscript: Manuscript, reader: Reader, sections: Sections) -> dict[str, str]:

@@ -24,6 +24,7 @@ from pipeline.project.model_text import ModelText
 from pipeline.project.music import Music
 from pipeline.project.pace import Pace
 from pipeline.project.poster import Poster
+from pipeline.project.rights import Rights
 from pipeline.project.title_look import NamedLook, TitleLook
 from pipeline.timecode import FrameRange
 
@@ -352,6 +353,8 @@ class Project(Struct, frozen=True):
     """The level of the finished mix: of the film under ``""``, and of deliveries that differ."""
     budget: Budget = Budget()
     """What it may cost."""
+    rights: Mapping[str, Rights] = field(default_factory=dict)
+    """What the author states: of the film under ``""``, of parts under ``music/m1``."""
     cuts: Mapping[str, Cut] = field(default_factory=dict)
     """Every written cut by name; ``main`` may be absent."""
     picks: Picks | None = None
