@@ -193,6 +193,7 @@ def _film(ctx: click.Context, entry: Entry, given: dict[str, Any]) -> int:
         is_delivery=entry.name == "export",
         cut=given.get("the_cut", ""),
         is_as_is=given.get("is_as_is", False),
+        is_signed=_is_signed(given),
         workers=given["workers"],
     )
     asked = tuple(filter(None, (*given.get("names", ()), given.get("the_delivery", ""))))
@@ -211,6 +212,14 @@ def _film(ctx: click.Context, entry: Entry, given: dict[str, Any]) -> int:
     if given.get("is_play"):
         production.play(done[0].path)
     return 0
+
+
+def _is_signed(given: dict[str, Any]) -> bool | None:
+    """Whether credentials are asked for, or refused; None: as local.yaml says."""
+    yes, no = given.get("is_credentials"), given.get("is_no_credentials")
+    if yes and no:
+        raise click.UsageError("--credentials and --no-credentials are opposites")
+    return True if yes else False if no else None
 
 
 def _edited(production: Production, given: dict[str, Any]) -> int:

@@ -15,6 +15,7 @@ from pipeline.cut.coded import behind
 from pipeline.cut.desk import stem_of
 from pipeline.errors import DiskFull, MediaError
 from pipeline.facts import Json
+from pipeline.media.bwf import bwf_arguments
 from pipeline.media.ffmpeg import run
 
 __all__ = ["STEM_PARTS", "StemForm", "stem_names", "write_stems"]
@@ -68,11 +69,8 @@ def _written(name: str, path: Path, film: Path, form: StemForm) -> Path:
     if leader is not None and "FX" not in STEM_PARTS[name]:
         leader = {**leader, "pop": [0, 0]}
     arguments = (
-        *("-v", "error", "-y", *behind(leader, path, lead), "-c:a", "pcm_s24le"),
-        *("-map_metadata", "-1", "-fflags", "+bitexact", "-flags:a", "+bitexact"),
-        *("-metadata", f"description={film.stem} {name}"),
-        *("-metadata", f"time_reference={form.begin}"),
-        *("-write_bext", "1", "-rf64", "auto", "-f", "wav", f"file:{unfinished}"),
+        *("-v", "error", "-y", *behind(leader, path, lead)),
+        *bwf_arguments(unfinished, about=f"{film.stem} {name}", begin=form.begin),
     )
     try:
         run(arguments, doing=f"writing {into.name}")

@@ -29,6 +29,7 @@ from pipeline.errors import DiskFull, FilmError, MediaError, NoWorkers, Problem,
 from pipeline.media.digests import digest_of
 from pipeline.plan.jobs import Recipe
 from pipeline.production.beside_music import beside
+from pipeline.production.credentials import key_of_order, order_of
 from pipeline.production.crew import crew
 from pipeline.production.finished import (
     FilmReport,
@@ -63,6 +64,7 @@ from pipeline.vault.leftovers import clear_leftovers
 if TYPE_CHECKING:
     from pipeline.cut.listing import EventRow
     from pipeline.cut.reels import Reel
+    from pipeline.media.stating import CredentialOrder
     from pipeline.production.joining import Joined
     from pipeline.production.production import Production
 
@@ -100,6 +102,8 @@ class FilmRequest(Struct, frozen=True):
     """Empty: the first one."""
     is_as_is: bool = False
     """Deliver stand-ins and all."""
+    is_signed: bool | None = None
+    """Whether it carries Content Credentials; None: where local.yaml names a certificate."""
     workers: int = 0
     stop: Interrupt | None = None
     pool: Workers | None = None
@@ -128,7 +132,8 @@ def film(production: Production, request: FilmRequest, listener: Listener) -> Fi
         raise ProjectError(faults)
     poster = _poster(planned, told)
     music = _beside_music(production, planned, listener)
-    key = film_key(planned, told)
+    credentials = order_of(production, request, planned.timeline)
+    key = film_key(planned, told, key_of_order(credentials))
     version = as_it_is(production, name, planned.timeline)
     target = request.target or target_of(production, told, look, name)
     kept = kept_film(production, key, _told(production, planned))
@@ -160,6 +165,7 @@ def film(production: Production, request: FilmRequest, listener: Listener) -> Fi
             if request.target is None:  # another export may have taken the name meanwhile
                 target = target_of(production, told, look, name)
             ending = Ending(target, languages, request.is_delivery, about, poster)
+            ending = replace(ending, credentials=credentials)
             joined = _joined(workers, planned, performed, ending)
     listener(JoinEnded())
     report = replace(report_of(joined, _told(production, planned)), music=music)
@@ -245,7 +251,9 @@ def _told(production: Production, planned: FilmPlan) -> tuple[Problem, ...]:
 def key_of(production: Production, request: FilmRequest) -> str:
     """The key of the film that is wanted: of everything that shapes the finished file."""
     told = _delivery(production, request) if request.is_delivery else None
-    return film_key(planned_film(production, request), told)
+    planned = planned_film(production, request)
+    signed = key_of_order(order_of(production, request, planned.timeline))
+    return film_key(planned, told, signed)
 
 
 def planned_film(production: Production, request: FilmRequest) -> FilmPlan:
@@ -359,6 +367,7 @@ class Ending(Struct, frozen=True):
     poster: int | None = None
     first: int = 0
     """The film's frame that the parts begin with."""
+    credentials: CredentialOrder | None = None
 
 
 def _joined(workers: Workers, planned: FilmPlan, performed: Performed, ending: Ending) -> Joined:
@@ -383,6 +392,7 @@ def _joined(workers: Workers, planned: FilmPlan, performed: Performed, ending: E
         pace=planned.look.pace,
         timecode=planned.look.timecode,
         leader=sum(reel.frames for reel in planned.leader),
+        credentials=ending.credentials,
     )
     call = Call("pipeline.production.joining:join", (order,))
     answers: queue.SimpleQueue[Answer] = queue.SimpleQueue()

@@ -139,7 +139,7 @@ def report_of(joined: Joined, problems: tuple[Problem, ...]) -> FilmReport:
     )
 
 
-def film_key(planned: FilmPlan, delivery: Delivery | None) -> str:
+def film_key(planned: FilmPlan, delivery: Delivery | None, signed: str = "") -> str:
     """Of everything that shapes the finished file: parts in order, sound, words beside it."""
     from pipeline.cut.reels import recipe_key
 
@@ -155,6 +155,7 @@ def film_key(planned: FilmPlan, delivery: Delivery | None) -> str:
             **({"poster": str(delivery.poster)} if delivery and delivery.poster else {}),
             **({"fps": str(planned.look.pace.rate)} if planned.look.pace.rate else {}),
             **({"timecode": planned.look.timecode} if planned.look.timecode else {}),
+            **({"credentials": signed} if signed else {}),
             **({"stems": dict(planned.stems)} if planned.stems else {}),
         }
     )

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pipeline.production.disclosing import Disclosed
     from pipeline.production.handoff import Handoff, HandoffRequest
     from pipeline.production.production import Production
+    from pipeline.production.spotting import Spotting
     from pipeline.production.timelines import Timelines
     from pipeline.run.events import Listener
 
@@ -28,6 +29,14 @@ class Handing:
         from pipeline.production.archiving import archive
 
         return archive(cast("Production", self), tell, is_used_only=is_used_only, to=to)
+
+    def sound_cues(
+        self, into: Path, listener: Listener, *, cut: str = "main", first: str = "01:00:00:00"
+    ) -> Spotting | None:
+        """Write every sound of a cut as a file that spots itself, and the list of them."""
+        from pipeline.production.spotting import write_sound_cues
+
+        return write_sound_cues(cast("Production", self), into, listener, cut=cut, first=first)
 
     def disclose(self, cut: str) -> Disclosed:
         """Write down what a cut is made of, for whoever asks how it was made."""

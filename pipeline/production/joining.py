@@ -20,10 +20,12 @@ from pipeline.cut.poster import write_poster
 from pipeline.cut.stems import StemForm, write_stems
 from pipeline.cut.timeline import Timeline
 from pipeline.facts import Loudness
+from pipeline.media.stating import CredentialOrder
 from pipeline.production.sounding import SILENT, sound_words
 from pipeline.project.mastering import AS_MIXED, Mastering
 from pipeline.project.pace import Pace
 from pipeline.timecode import parse_timecode
+from pipeline.vault.files import place
 
 __all__ = ["JoinOrder", "Joined", "get_ready", "join"]
 
@@ -59,6 +61,8 @@ class JoinOrder(Struct, frozen=True):
     """The film's frame that the parts begin with."""
     stems: Mapping[str, Path] = field(default_factory=dict)
     """Parts of the mix that are written beside the film, by name."""
+    credentials: CredentialOrder | None = None
+    """What the film states of itself, signed; None: nothing."""
     about: tuple[tuple[str, str], ...] = ()
     """Lines of the sheet that only the production knows: version of the cut, delivery."""
 
@@ -101,9 +105,10 @@ def join(order: JoinOrder) -> Joined:
         DiskFull: no room.
     """
     pace, first, rate = order.pace, order.timecode, order.rate
+    film = order.target if order.credentials is None else _aside(order.target, "unsigned")
     info = join_film(
         order.parts,
-        order.target,
+        film,
         order.timeline.rate * pace.repeat,
         FilmForm(
             sound=order.sound,
@@ -117,14 +122,34 @@ def join(order: JoinOrder) -> Joined:
     sound = sound_words(loudness, order.mastering)
     if not order.is_delivery:
         return Joined(order.target, info, (), loudness, sound)
+    stated = () if order.credentials is None else _signed(film, order.target, order.credentials)
+    info = replace(info, size=order.target.stat().st_size)
     beside = _beside(order)
-    about = (*order.about, ("sha256", _sha256(order.target)))
+    about = (*order.about, *stated, ("sha256", _sha256(order.target)))
     coded = None if order.leader else coded_loudness(order.sound)
     heard = sound if coded is None else _as_coded(sound, loudness, coded)
     sheet = order.target.with_suffix(".txt")
     names = [path.name for path in beside]
     sheet.write_text(fact_sheet(order.played, info, heard, names, about), encoding="utf-8")
     return Joined(order.target, info, (*beside, sheet), loudness, sound)
+
+
+def _signed(film: Path, target: Path, order: CredentialOrder) -> tuple[tuple[str, str], ...]:
+    """Give the film its name with its credentials in it; what the sheet says of them."""
+    from pipeline.media.credentials import sign
+
+    aside = _aside(target, "signed")
+    try:
+        stated = sign(film, aside, order)
+        place(aside, target)
+    finally:
+        for path in (film, aside):
+            path.unlink(missing_ok=True)
+    return (("credentials", f"Content Credentials (C2PA), signed by {stated.signer}"),)
+
+
+def _aside(target: Path, word: str) -> Path:
+    return target.with_name(f".{target.stem}.{word}.part{target.suffix}")
 
 
 def _beside(order: JoinOrder) -> list[Path]:

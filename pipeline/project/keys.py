@@ -325,6 +325,14 @@ DELIVERY: Block = MappingProxyType(
     }
 )
 
+CREDENTIALS: Block = MappingProxyType(
+    {
+        "certificate": Key("text", "The author's certificate and those it follows from, PEM."),
+        "key": Key("text", "Its private key, PEM."),
+        "timestamp": Key("text", "The authority asked for the time; nobody unless said."),
+    }
+)
+
 LOCAL: Block = MappingProxyType(
     {
         "takes": Key(
@@ -333,6 +341,7 @@ LOCAL: Block = MappingProxyType(
         "unit": Key("unit", "One letter for this machine's unit; its takes are named b1, b2 …."),
         "player": Key("text", "The program that plays films."),
         "places": Key("files", "Folders outside the production whose files may be used."),
+        "credentials": Key("credentials", "What exports are signed with: certificate and key."),
         "cache": Key(
             "folder", "Where derived files live on this machine; otherwise .rushes/derived."
         ),
@@ -362,6 +371,7 @@ BLOCKS: Mapping[str, Block] = MappingProxyType(
         "label": LABEL,
         "delivery": DELIVERY,
         "local": LOCAL,
+        "credentials": CREDENTIALS,
     }
 )
 """All of them by the word that messages use."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from pipeline.project.keys import LOCAL
+from pipeline.project.credentials import Credentials
+from pipeline.project.keys import CREDENTIALS, LOCAL
 from pipeline.project.marks import Source, read_source
 from pipeline.project.nodes import Node
 from pipeline.project.reading import Reader
@@ -15,6 +16,7 @@ __all__ = ["LOCAL_FILE", "read_local"]
 
 LOCAL_FILE = "local.yaml"
 PLAY = frozenset({"play"})
+EXPORT = frozenset({"export"})
 
 
 def read_local(folder: Path, reader: Reader) -> tuple[Local, Source | None]:
@@ -36,6 +38,7 @@ def read_local(folder: Path, reader: Reader) -> tuple[Local, Source | None]:
             unit=_unit(reader, block.get("unit")),
             player=reader.to(PLAY).text(block.get("player"), "player"),
             places=tuple(place for place in places if place is not None),
+            credentials=_credentials(reader.to(EXPORT), block.get("credentials"), folder),
         ),
         source,
     )
@@ -57,6 +60,21 @@ def _folder(reader: Reader, node: Node, folder: Path) -> Path | None:
         )
         return None
     return place
+
+
+def _credentials(reader: Reader, node: Node | None, folder: Path) -> Credentials | None:
+    """What exports are signed with; whether the files are there is looked at when one is."""
+    block = reader.block(node, "credentials", CREDENTIALS)
+    if block is None:
+        return None
+    files = [_place(reader, block.get(name), name, folder) for name in ("certificate", "key")]
+    if files[0] is None or files[1] is None:
+        if node is not None:
+            fix = "write credentials: {certificate: chain.pem, key: key.pem}"
+            reader.error(node, "'credentials' names no certificate, or no key", fix)
+        return None
+    timestamp = reader.text(block.get("timestamp"), "timestamp")
+    return Credentials(files[0], files[1], timestamp)
 
 
 def _absolute(written: str, folder: Path) -> Path | None:

@@ -17,6 +17,7 @@ from pipeline.errors import Problem, Where
 from pipeline.facts import PANEL, Camera, Json, Money
 from pipeline.project.budget import Budget
 from pipeline.project.buses import MixDesk
+from pipeline.project.credentials import Credentials
 from pipeline.project.frame_rule import FrameRule
 from pipeline.project.grading import PLAIN, Grading
 from pipeline.project.material import Material
@@ -319,6 +320,8 @@ class Local(Struct, frozen=True):
     player: str = ""
     places: tuple[Path, ...] = ()
     """Folders outside the production whose files may be used."""
+    credentials: Credentials | None = None
+    """With what exports are signed; None: they are not."""
 
 
 class Project(Struct, frozen=True):

@@ -61,6 +61,8 @@ ORDER = (
             Option("--all", "Every delivery of the film."),
             Option("--delivery", "The delivery to make (default: the first).", is_flag=False),
             Option("--as-is", "Deliver what is there, stand-ins included."),
+            Option("--credentials", "Sign it: Content Credentials, with your own certificate."),
+            Option("--no-credentials", "Leave them out, whatever local.yaml says."),
         ),
         makes_footage=False,
     ),

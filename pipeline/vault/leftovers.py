@@ -9,7 +9,7 @@ __all__ = ["clear_leftovers"]
 
 _PATTERNS = (
     *(".join-*", ".reel-*", ".mix-*", ".handoff-*"),
-    *(".*.part.mp4", ".*.part.flac", ".*.part.wav"),
+    *(".*.part.mp4", ".*.part.mov", ".*.part.flac", ".*.part.wav"),
 )
 _ASIDE = "k[0-9]*-*"
 """In the folder of what is being made, everything that bears a key is half-made."""
