@@ -261,7 +261,6 @@ class Backend(ABC):
 
     name: ClassVar[str]
     about: ClassVar[str] = ""
-    is_model: ClassVar[bool] = True  # False: by rules alone; a disclosure tells them apart
     Settings: ClassVar[type[Settings]] = Settings
     needs_trust: ClassVar[bool] = False
     """Runs a program that the film names; only after ``rushes trust``."""

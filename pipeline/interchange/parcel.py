@@ -16,9 +16,10 @@ from pathlib import Path, PurePosixPath
 import msgspec
 from msgspec import Struct
 
-from pipeline.errors import DiskFull, MediaError, ProjectError
+from pipeline.errors import MediaError, ProjectError
 from pipeline.facts import Digest
 from pipeline.media.digests import copied, digest_of
+from pipeline.vault.files import minding_room
 
 __all__ = ["Listed", "Manifest", "Packed", "Tell", "read_manifest", "unpack", "write_parcel"]
 
@@ -89,7 +90,7 @@ def write_parcel(
     packed = list(packed)
     listed: list[Listed] = []
     changed: list[str] = []
-    with _minding(aside), zipfile.ZipFile(aside, "w", zipfile.ZIP_STORED) as archive:
+    with minding_room(aside), zipfile.ZipFile(aside, "w", zipfile.ZIP_STORED) as archive:
         for number, one in enumerate(packed):
             tell("packing", number, len(packed))
             info = _info(f"{about.film}/{one.name}", one.path)
@@ -145,7 +146,7 @@ def unpack(file: Path, manifest: Manifest, into: Path, tell: Tell) -> int:
         DiskFull: no room.
     """
     kept = 0
-    with _opened(file) as archive, _minding(into):
+    with _opened(file) as archive, minding_room(into):
         for number, one in enumerate(manifest.files):
             tell("unpacking", number, len(manifest.files))
             target = into / one.path
@@ -224,11 +225,3 @@ def _opened(file: Path) -> Iterator[zipfile.ZipFile]:
         raise MediaError(f"{file} is no whole zip: {err}", fix=fix) from err
     except (FileNotFoundError, IsADirectoryError) as err:
         raise ProjectError(f"there is no file {file}", fix="name the archive") from err
-
-
-@contextmanager
-def _minding(place: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as err:
-        raise (DiskFull.from_os(err, place) or err) from err

@@ -70,7 +70,12 @@ def news(production: Production, left: Sequence[Attempt]) -> tuple[str, ...]:
         said.append(f"a run is under way: {run}")
     elif left:
         sent = [one for one in left if _is_sent(one)]
-        in_hand = [one for one in left if one not in sent]
+        unit = production.project.local.unit
+        unsent = [one for one in left if one not in sent]
+        theirs = [one for one in unsent if one.ref.unit != unit and not one.is_free]
+        in_hand = [one for one in unsent if one not in theirs]
+        if theirs:
+            said.append(f"being ordered by another unit, which brings it: {_named(theirs)}")
         if in_hand:
             said.append(
                 f"a run was cut off with {len(in_hand)} in hand ({_named(in_hand)}): "

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import time
 from contextlib import nullcontext
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,9 +32,10 @@ from pipeline.production.crew import crew
 from pipeline.production.finished import (
     FilmReport,
     about_delivery,
+    clear_away,
     film_key,
     kept_film,
-    remember_film,
+    remember,
     report_of,
     slate_lines,
     target_of,
@@ -59,7 +58,6 @@ from pipeline.run.worker import Answer, Call
 from pipeline.run.workers import Workers
 from pipeline.timecode import timecode
 from pipeline.vault.derived import Derived
-from pipeline.vault.leftovers import clear_leftovers
 
 if TYPE_CHECKING:
     from pipeline.cut.listing import EventRow
@@ -132,16 +130,15 @@ def film(production: Production, request: FilmRequest, listener: Listener) -> Fi
         raise ProjectError(faults)
     poster = _poster(planned, told)
     music = _beside_music(production, planned, listener)
-    credentials = order_of(production, request, planned.timeline)
-    key = film_key(planned, told, key_of_order(credentials))
+    signed = order_of(production, request, planned.timeline)
+    key = film_key(planned, told, key_of_order(signed))
     version = as_it_is(production, name, planned.timeline)
     target = request.target or target_of(production, told, look, name)
     kept = kept_film(production, key, _told(production, planned))
     if kept is not None and request.target is None:
         keep_version(production, name, version)
         return replace(kept, music=music)
-    for folder in (production.home.out, production.home.derived / ".aside"):
-        clear_leftovers(folder, now=time.time())
+    clear_away(production)
     with (
         nullcontext(request.stop) if request.stop else Interrupt() as stop,
         Derived(production.home.derived).in_use(),
@@ -164,23 +161,14 @@ def film(production: Production, request: FilmRequest, listener: Listener) -> Fi
         with turn(production.home.state / "joining") if request.is_delivery else nullcontext():
             if request.target is None:  # another export may have taken the name meanwhile
                 target = target_of(production, told, look, name)
-            ending = Ending(target, languages, request.is_delivery, about, poster)
-            ending = replace(ending, credentials=credentials)
+            ending = Ending(target, languages, told is not None, about, poster, credentials=signed)
             joined = _joined(workers, planned, performed, ending)
     listener(JoinEnded())
     report = replace(report_of(joined, _told(production, planned)), music=music)
     keep_version(production, name, version)
     if request.target is None:
-        _remember(production, key, report, name if request.is_delivery else "")
+        remember(production, key, report, name if request.is_delivery else "")
     return report
-
-
-def _remember(production: Production, key: str, report: FilmReport, exported: str) -> None:
-    """A film of its own: the next one that is the same is not rendered again."""
-    remember_film(production, key, report)
-    if exported:
-        said = f"{report.path.name}, {report.frames} frames of the cut '{exported}'"
-        production.ledger.notes.log(datetime.now(UTC), "exported", shot="", sentence=said, data={})
 
 
 def _poster(planned: FilmPlan, delivery: Delivery | None) -> int | None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +18,7 @@ from pipeline.errors import Problem
 from pipeline.facts import Loudness
 from pipeline.project.codecs import CODECS, ENDINGS
 from pipeline.project.story import Delivery
+from pipeline.vault.leftovers import clear_leftovers
 
 if TYPE_CHECKING:
     from pipeline.production.joining import Joined
@@ -24,9 +27,10 @@ if TYPE_CHECKING:
 __all__ = [
     "FilmReport",
     "about_delivery",
+    "clear_away",
     "film_key",
     "kept_film",
-    "remember_film",
+    "remember",
     "report_of",
     "slate_lines",
     "target_of",
@@ -206,3 +210,17 @@ def remember_film(production: Production, key: str, report: FilmReport) -> None:
         "sound": report.sound,
     }
     production.ledger.notes.set_meta(f"film {key}", json.dumps(data))
+
+
+def remember(production: Production, key: str, report: FilmReport, exported: str) -> None:
+    """A film of its own: the next one that is the same is not rendered again."""
+    remember_film(production, key, report)
+    if exported:
+        said = f"{report.path.name}, {report.frames} frames of the cut '{exported}'"
+        production.ledger.notes.log(datetime.now(UTC), "exported", shot="", sentence=said, data={})
+
+
+def clear_away(production: Production) -> None:
+    """Remove what killed runs left half-made."""
+    for folder in (production.home.out, production.home.derived / ".aside"):
+        clear_leftovers(folder, now=time.time())

@@ -66,7 +66,11 @@ def input_words(one: SlateInput) -> str:
 
 
 def _is_model(backend: str) -> bool:
-    """Whether a backend stands for a trained model; one that nobody knows here counts as one."""
+    """Whether a backend stands for a trained model.
+
+    One that nobody knows here counts as one, and so does one that does not say ``is_model = False``
+    of itself.
+    """
     from pipeline.backends import shelf
 
-    return not shelf.is_known(backend) or shelf.find(backend).is_model
+    return not shelf.is_known(backend) or bool(getattr(shelf.find(backend), "is_model", True))

@@ -168,6 +168,43 @@ def test_two_who_plan_at_once_order_a_shot_once(tmp_path: Path, two: Two) -> Non
     assert () == report.result.failed
 
 
+def test_a_budget_holds_for_both_of_them_together(tmp_path: Path, two: Two) -> None:
+    """She planned before I bought; her order looks at mine, of another shot, before it is sent."""
+    mine, hers = two("budget: 0.15 USD\n")
+    bought: list[str] = []
+
+    def checkpoint(name: str) -> None:
+        if name == "before the intent" and not bought:
+            bought.append(name)
+            typed(mine, "shoot", "sh030")
+
+    request = MakeRequest(
+        Selection(names=("sh010",)), ("shoot",), agree=lambda _: True, checkpoint=checkpoint
+    )
+    report = Production(hers).make(request, lambda _: None)
+
+    assert 1 == bills(tmp_path / "book")
+    assert report.is_over_budget
+    assert "0.10 USD spent" in " ".join(report.left)
+
+
+def test_status_tells_what_another_unit_is_just_ordering(two: Two) -> None:
+    """An order that she has written down and not sent yet is no run of mine that was cut off."""
+    mine, hers = two(polls=WORKING)
+    typed(hers, "shoot", "sh010", "--leave")
+    order = next((mine / "takes/sh010").glob(f"*{ORDER_ENDING}"))
+    data = json.loads(order.read_text("utf-8"))
+    order.write_text(json.dumps({**data, "ticket": None, "state": "intended"}), "utf-8")
+
+    said = typed(mine, "status").output
+    order.write_text(json.dumps(data), "utf-8")
+    then = typed(mine, "status").output
+
+    assert "being ordered by another unit, which brings it: sh010 clip b1" in said
+    assert "was cut off" not in said
+    assert "ordered and not here yet: sh010 clip b1" in then
+
+
 def test_a_claim_keeps_others_out_and_one_that_was_left_does_not(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

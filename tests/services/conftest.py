@@ -44,3 +44,13 @@ def warm() -> Iterator[Warm]:
     """Programs that start at once, for as long as the session lasts."""
     with Warm() as running:
         yield running
+
+
+@pytest.fixture
+def lagging(tmp_path: Path) -> Iterator[Services]:
+    """A server of this test's own, whose answers take their time."""
+    with Services(tmp_path / "services") as running:
+        running.control(lag=0.02)
+        running.control(seconds=0.1)
+        yield running
+        assert "" == running.log()

@@ -8,7 +8,6 @@ import signal
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -28,16 +27,6 @@ KILLS = 300
 SHOTS = 40
 MAKERS = ("runway", "fal", "runware")
 """One for every way to find an order again: in doubt, by the list, by our own id."""
-
-
-@pytest.fixture
-def services(tmp_path: Path) -> Iterator[Services]:
-    """A server of this test's own, whose answers take their time."""
-    with Services(tmp_path / "services") as running:
-        running.control(lag=0.02)
-        running.control(seconds=0.1)
-        yield running
-        assert "" == running.log()
 
 
 SIGNS = (b"", b'{"count": "links', b'{"count": "asked', b'{"job"')
@@ -67,11 +56,11 @@ def _has(books: Path, size: int, sign: bytes) -> bool:
 
 
 def test_three_hundred_kills_pay_nothing_twice_and_lose_nothing(
-    services: Services, tmp_path: Path
+    lagging: Services, tmp_path: Path
 ) -> None:
     """Paid orders are takes, refused or in doubt; where they can be found, none is in doubt."""
     shots = {f"sh{number:03d}0": f"picture {number} of many" for number in range(1, SHOTS + 1)}
-    film = Film(tmp_path / "film", services, shots, makers=MAKERS)
+    film = Film(tmp_path / "film", lagging, shots, makers=MAKERS)
     film.write()
     books, moments = tmp_path / "services/books.jsonl", random.Random(20261130)
     kills = 0

@@ -8,7 +8,6 @@ import signal
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -31,22 +30,10 @@ ROUNDS = 4
 
 
 @pytest.fixture
-def services(tmp_path: Path) -> Iterator[Services]:
-    """A server of this test's own, whose answers take their time."""
-    with Services(tmp_path / "services") as running:
-        running.control(lag=0.02)
-        running.control(seconds=0.1)
-        yield running
-        assert "" == running.log()
-
-
-@pytest.fixture
-def both(services: Services, tmp_path: Path) -> tuple[Film, Film]:
+def both(lagging: Services, tmp_path: Path) -> tuple[Film, Film]:
     """Mine, and hers: her takes lie in my folder, and she is unit b."""
     shots = {f"sh{number:02d}0": f"picture {number} of both" for number in range(1, SHOTS + 1)}
-    mine, hers = (
-        Film(tmp_path / name, services, shots, makers=MAKERS) for name in ("mine", "hers")
-    )
+    mine, hers = (Film(tmp_path / name, lagging, shots, makers=MAKERS) for name in ("mine", "hers"))
     for film in (mine, hers):
         film.write()
     shutil.copy(mine.folder / "film.yaml", hers.folder / "film.yaml")
@@ -73,7 +60,7 @@ def doubtful(film: Film, unit: str) -> Counter[str]:
 
 
 def test_two_who_buy_at_once_and_are_killed_buy_nothing_twice(
-    services: Services, both: tuple[Film, Film], tmp_path: Path
+    lagging: Services, both: tuple[Film, Film], tmp_path: Path
 ) -> None:
     """What is paid never passes what is wanted; every number is one take's, and both see it."""
     moments, kills = random.Random(20261130), 0
@@ -99,7 +86,7 @@ def test_two_who_buy_at_once_and_are_killed_buy_nothing_twice(
     taken = mine.takes()
     made = Counter(slate["shot"] for slate in taken)
     doubts = doubtful(mine, "") + doubtful(hers, "b")
-    paid = Counter(shot_of(mine, order["prompt"]) for order in services.orders())
+    paid = Counter(shot_of(mine, order["prompt"]) for order in lagging.orders())
     assert kills
     for number, shot in enumerate(mine.shots):
         assert paid[shot] <= mine.panels, f"{shot} was bought twice"
