@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pipeline.production.disclosing import Disclosed
     from pipeline.production.handoff import Handoff, HandoffRequest
     from pipeline.production.production import Production
-    from pipeline.production.spotting import Spotting
+    from pipeline.production.spotting import Spotting, SpottingRequest
     from pipeline.production.timelines import Timelines
     from pipeline.run.events import Listener
 
@@ -30,13 +30,11 @@ class Handing:
 
         return archive(cast("Production", self), tell, is_used_only=is_used_only, to=to)
 
-    def sound_cues(
-        self, into: Path, listener: Listener, *, cut: str = "main", first: str = "01:00:00:00"
-    ) -> Spotting | None:
+    def sound_cues(self, request: SpottingRequest, listener: Listener) -> Spotting | None:
         """Write every sound of a cut as a file that spots itself, and the list of them."""
         from pipeline.production.spotting import write_sound_cues
 
-        return write_sound_cues(cast("Production", self), into, listener, cut=cut, first=first)
+        return write_sound_cues(cast("Production", self), request, listener)
 
     def disclose(self, cut: str) -> Disclosed:
         """Write down what a cut is made of, for whoever asks how it was made."""

@@ -22,6 +22,7 @@ from pipeline.media.burning import burn_timecode
 from pipeline.production.filming import FilmRequest, film
 from pipeline.production.handoff_tools import Tool, tool_of
 from pipeline.production.sequencing import Hrefs, sequence, timeline_of
+from pipeline.production.spotting import SpottingRequest
 from pipeline.production.standing_files import Wanted, sequences_for
 from pipeline.project.story import Delivery
 from pipeline.run.events import Listener
@@ -37,6 +38,9 @@ __all__ = ["Handoff", "HandoffRequest", "hand_off"]
 
 MEDIA, SOUND, STEMS, SUBTITLES, REFERENCE = "media", "audio", "stems", "subtitles", "reference"
 """The folders of a handoff."""
+
+CUES = "cues"
+"""The folder of sounds that spot themselves, for who works on the sound."""
 
 REFERENCE_WIDTH = 1280
 """Pixels: enough to see what a hand does, little enough to be sent."""
@@ -125,7 +129,7 @@ class _Making:
                 _write(self.aside / file, content)
         for shown in found.values():
             self._bring(shown.files().values())
-        if not self._reference(cut, timeline):
+        if not (self._reference(cut, timeline) and self._cues(cut)):
             return None
         self._tell(cut, tuple(lost))
         return cut, tuple(lost)
@@ -150,6 +154,7 @@ class _Making:
             cut=timeline.name,
             look=_look(production, first),
             target=plain,
+            is_signed=False,
             stop=self.wanted.stop,
         )
         if film(production, request, self.wanted.tell) is None:
@@ -167,6 +172,14 @@ class _Making:
             path.rename(target)
         return True
 
+    def _cues(self, cut: Sequence) -> bool:
+        """For who works on the sound: each as a file that spots itself to the film's timecode."""
+        if not self.tool.has_cues:
+            return True
+        first = timecode(cut.start, cut.rate)
+        request = SpottingRequest(self.aside / CUES, cut.name, first, self.wanted.stop)
+        return self.production.sound_cues(request, self.wanted.tell) is not None
+
     def _tell(self, cut: Sequence, lost: tuple[Lost, ...]) -> None:
         """What a person reads first, and what no format carries."""
         lines = [each.sentence for each in lost] or ["nothing is lost"]
@@ -181,6 +194,7 @@ class _Making:
 _ABOUT = {
     MEDIA: "the takes that the cut uses, under their take names, and what had to be rendered",
     SOUND: "music, effects and lines",
+    CUES: "each sound dry, with its start in the BWF header; their list is an EDL",
     STEMS: "the mix in parts; they begin with the reference movie, 2-pop and all",
     SUBTITLES: "the lines, in each language",
     REFERENCE: "the film as it is meant: slate, 2-pop, record timecode, take names",

@@ -20,6 +20,8 @@ class Tool(Struct, frozen=True):
     """The best first."""
     opens: tuple[str, ...]
     """What is done there, a step a line; ``{stem}`` is what the timelines are called."""
+    has_cues: bool = False
+    """Whether each sound comes as a file of its own."""
 
 
 TOOLS: Mapping[str, Tool] = {
@@ -79,6 +81,7 @@ TOOLS: Mapping[str, Tool] = {
                 "The reference movie and every stem begin at the same timecode, with a 2-pop.",
                 "Sounds in cues/ spot to the timecode in their BWF header.",
             ),
+            has_cues=True,
         ),
     )
 }

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -35,7 +36,7 @@ from pipeline.vault.derived import Derived
 if TYPE_CHECKING:
     from pipeline.production.production import Production
 
-__all__ = ["FIRST", "Spotted", "Spotting", "write_sound_cues"]
+__all__ = ["FIRST", "Spotted", "Spotting", "SpottingRequest", "write_sound_cues"]
 
 FIRST = "01:00:00:00"
 """Where a film begins, unless somebody says otherwise."""
@@ -66,21 +67,33 @@ class Spotting(Struct, frozen=True):
     """The list of them, ``.edl``."""
 
 
-def write_sound_cues(
-    production: Production, into: Path, listener: Listener, *, cut: str = "main", first: str = FIRST
-) -> Spotting | None:
-    """Write one Broadcast WAV a sound into a new folder, and the list; None: Ctrl-C stopped it.
+class SpottingRequest(Struct, frozen=True):
+    """What is to be written for the mixer."""
 
-    ``first`` is the timecode of the film's first frame. Each file is dry: as it was recorded, cut
-    to where it is heard, 48 kHz, 24 bits.
+    into: Path
+    """The folder; made when it is not there."""
+    cut: str = "main"
+    first: str = FIRST
+    """The timecode of the film's first frame."""
+    stop: Interrupt | None = None
+    """Who says that it shall stop; None listens to Ctrl-C."""
+
+
+def write_sound_cues(
+    production: Production, request: SpottingRequest, listener: Listener
+) -> Spotting | None:
+    """Write one Broadcast WAV a sound, and the list of them; None: Ctrl-C stopped it.
+
+    Each file is dry: as it was recorded, cut to where it is heard, 48 kHz, 24 bits.
 
     Raises:
         ProjectError: there is no such cut.
         MediaError: a sound cannot be read.
         DiskFull: no room.
     """
+    into, cut, first = request.into, request.cut, request.first
     planned = _planned(production, cut)
-    made = _ready(production, planned, listener)
+    made = _ready(production, planned, listener, request.stop)
     if made is None:
         return None
     into.mkdir(parents=True, exist_ok=True)
@@ -113,7 +126,7 @@ def _planned(production: Production, cut: str) -> FilmPlan:
 
 
 def _ready(
-    production: Production, planned: FilmPlan, listener: Listener
+    production: Production, planned: FilmPlan, listener: Listener, stop: Interrupt | None
 ) -> Mapping[str, Path] | None:
     """Every sound of the film decoded, by its key."""
     pieces = [
@@ -128,8 +141,12 @@ def _ready(
         if work.performer == "cut.sound"
     ]
     derived = Derived(production.home.derived)
-    with Interrupt() as stop, derived.in_use(), crew() as workers:
-        done = perform(pieces, Tools(workers, derived, PERFORMERS, listener, stop))
+    with (
+        nullcontext(stop) if stop else Interrupt() as stopped,
+        derived.in_use(),
+        crew() as workers,
+    ):
+        done = perform(pieces, Tools(workers, derived, PERFORMERS, listener, stopped))
     if done.is_interrupted:
         return None
     if not done.is_whole:

@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 
 from pipeline.production import Production
-from pipeline.production.spotting import Spotting
+from pipeline.production.spotting import Spotting, SpottingRequest
 from pipeline.run.events import silent
+from tests.production.footage import ran
 
 RATE = 48_000
 FILM = """\
@@ -24,6 +25,7 @@ music: {{m1: {{file: audio/score.wav, gain: -6}}}}
 shots:
   sh010: {{panel: WS | snow, sfx: {{file: audio/click.wav, at: 6f, gain: -3, pan: -50}}}}
   sh020: {{panel: CU | a child}}
+deliveries: {{main: {{width: 96, preset: ultrafast}}}}
 """
 CUT = "cut: main\nevents:\n- sh010\n- sh020\nsound:\n- m1 at 12\n- m1 until 36 out 6\n"
 
@@ -69,7 +71,7 @@ def film(tmp_path_factory: pytest.TempPathFactory) -> Production:
 
 @pytest.fixture(scope="module")
 def written(film: Production) -> Spotting:
-    done = film.sound_cues(film.folder / "out/sound", silent)
+    done = film.sound_cues(SpottingRequest(film.folder / "out/sound"), silent)
     assert done is not None
     return done
 
@@ -120,8 +122,19 @@ def test_at_29_97_the_list_drops_frames_and_the_files_are_on_true_time(tmp_path:
     """An hour of timecode is 3,600 seconds again; frame 12 begins where it is shown."""
     production = film_of(tmp_path / "film", "29.97")
 
-    done = production.sound_cues(tmp_path / "out", silent, first="00:00:00:00")
+    done = production.sound_cues(SpottingRequest(tmp_path / "out", first="00:00:00:00"), silent)
 
     assert done is not None
     assert "FCM: DROP FRAME" in done.listing.read_text("utf-8")
     assert round(12 * RATE * 1001 / 30_000) == done.sounds[1].begin
+
+
+def test_a_handoff_for_sound_has_them_in_cues(film: Production, written: Spotting) -> None:
+    """Beside reference movie and stems, on the same clock, and told in its README."""
+    ran(film.folder, "handoff sound")
+
+    folder = next((film.folder / "out").glob("handoff-main-*"))
+    names = sorted(path.name for path in (folder / "cues").iterdir())
+    assert ["001_effects_click.wav", "002_music_score.wav", "main_sound.edl"] == names
+    assert written.listing.read_bytes() == (folder / "cues/main_sound.edl").read_bytes()
+    assert "BWF header" in (folder / "README.txt").read_text("utf-8")
