@@ -43,8 +43,8 @@ def command(ctx: click.Context, tool: str, *, cut: str, is_json: bool) -> None:
 
 
 def _say(report: Handoff) -> None:
-    for each in report.lost:
-        click.echo(each.sentence)
+    for line in report.said:
+        click.echo(line)
     for line in report.stand_ins:
         click.echo(f"not there yet: {line}", err=True)
     folder = report.folder

@@ -112,6 +112,8 @@ class _List:
         self.known, self.rate, self.is_drop = known, known.rate, is_drop
         self.beyond: list[str] = []
         self.begin: int | None = None
+        self.hour = parse_clock_timecode("01:00:00:00", known.rate, is_drop=is_drop)
+        """Files that a camera gave a clock begin at a whole hour, as a rule; no take lasts one."""
 
     def events(self, lines: list[_Line]) -> Iterator[Read]:
         """Every picture; a dissolve to black is a fade out of the one before."""
@@ -153,7 +155,7 @@ class _List:
             name=name,
             record=record,
             href=notes.get("SOURCE FILE") or notes.get("FROM CLIP") or line.reel,
-            start=Fraction(source.start),
+            start=Fraction(source.start % self.hour),
             speed=speed or Fraction(1),
             is_reversed=is_reversed,
             into=join,

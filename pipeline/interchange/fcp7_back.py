@@ -13,6 +13,7 @@ from pipeline.interchange.reading import (
     Read,
     Reading,
     ReadTrack,
+    clock_begins,
     exact_rate,
     frames_of,
     refused,
@@ -148,7 +149,8 @@ class _Sequence:
         if not frame:
             return Fraction(0)
         own = _rate(file.find("timecode") or file) or _rate(file) or self.rate
-        return frames_of(frame, _WHAT) * self.rate / own
+        begins = frames_of(frame, _WHAT) * self.rate / own
+        return begins - clock_begins(begins, self.rate)
 
 
 _Transition = tuple[int, int, str, str]

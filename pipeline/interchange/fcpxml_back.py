@@ -16,6 +16,7 @@ from pipeline.interchange.reading import (
     Reading,
     ReadTrack,
     frames_of,
+    number_of,
     refused,
     shifted,
     tidy,
@@ -234,12 +235,5 @@ def _source(asset: Node) -> str:
 
 
 def _seconds(text: str) -> Fraction:
-    """Rational seconds: ``1001/24000s``.
-
-    Raises:
-        ProjectError: no time.
-    """
-    try:
-        return Fraction(text.strip().removesuffix("s"))
-    except (ValueError, ZeroDivisionError) as err:
-        raise refused(_WHAT, f"'{text[:40]}' is no time") from err
+    """Rational seconds: ``1001/24000s``."""
+    return number_of(text.strip().removesuffix("s"), _WHAT)

@@ -17,8 +17,10 @@ from pipeline.interchange.reading import (
     Read,
     Reading,
     ReadTrack,
+    clock_begins,
     exact_rate,
     frames_of,
+    number_of,
     refused,
     shifted,
     tidy,
@@ -48,7 +50,7 @@ def read(data: bytes, known: Known) -> Reading:
         raise refused(_WHAT, "there is no timeline in it")
     try:
         return _Timeline(timeline).reading()
-    except (KeyError, TypeError, AttributeError, IndexError) as err:
+    except (KeyError, TypeError, AttributeError, ValueError, ArithmeticError) as err:
         raise refused(_WHAT, "it does not follow OpenTimelineIO's own form") from err
 
 
@@ -188,7 +190,7 @@ class _Timeline:
             name=str(item.get("name") or ""),
             record=FrameRange(state.at, state.at + frames),
             href=str(reference.get("target_url") or ""),
-            start=self._frames(given["start_time"]),
+            start=self._frames(given["start_time"]) - self._clock(reference),
             speed=speed,
             is_reversed=is_reversed,
             take=str(told.get("take") or ""),
@@ -198,6 +200,13 @@ class _Timeline:
         event = self._leave(state, event) or event
         state.events.append(event)
         state.before, state.at = event, event.record.end
+
+    def _clock(self, reference: Json) -> Fraction:
+        """Where the clock of the file begins, if it is none of a take's."""
+        available = reference.get("available_range")
+        if not isinstance(available, dict):
+            return Fraction(0)
+        return clock_begins(self._frames(available["start_time"]), self.rate)
 
     def _leave(self, state: _Track, event: Read | None) -> Read | None:
         """Lay the transition that was met over what follows it, or over the end of what was."""
@@ -242,8 +251,9 @@ def _exact(effect: Json) -> Fraction:
     """The speed as it was written exactly, where nobody changed the number since."""
     number = frames_of(effect["time_scalar"], _WHAT)
     said = _told(effect).get("speed")
-    if said is not None and abs(Fraction(str(said)) - number) < Fraction(1, 10**9):
-        return Fraction(str(said))
+    written = None if said is None else number_of(str(said), _WHAT)
+    if written is not None and abs(written - number) < Fraction(1, 10**9):
+        return written
     return number.limit_denominator(10_000)
 
 

@@ -7,6 +7,7 @@ film: a dissolve of 12 frames about a cut is one that begins 6 frames sooner.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable
 from fractions import Fraction
 from pathlib import PurePosixPath, PureWindowsPath
@@ -27,9 +28,11 @@ __all__ = [
     "Read",
     "ReadTrack",
     "Reading",
+    "clock_begins",
     "exact_rate",
     "file_stem",
     "frames_of",
+    "number_of",
     "refused",
     "shifted",
     "tidy",
@@ -39,6 +42,7 @@ __all__ = [
 MOST_FRAMES = 50_000_000
 """Longer than any film: four days at 120 pictures a second."""
 MOST_EVENTS = 100_000
+_NUMBER = re.compile(r"[-+]?\d{1,18}(?:\.\d{0,12}|/\d{1,12})?", re.ASCII)
 _HALF = Fraction(1, 2)
 _NEAR = Fraction(1, 5000)
 """Rates written with two or three decimals are at most so far from what they mean, in parts."""
@@ -124,19 +128,43 @@ def exact_rate(number: float, what: str) -> Fraction:
     return found.limit_denominator(1001)
 
 
+def number_of(text: str, what: str) -> Fraction:
+    """A number as files write it: ``48``, ``-1``, ``23.976``, ``1001/24000``; no powers of ten.
+
+    Raises:
+        ProjectError: no number, or one of more digits than anything in a film has.
+    """
+    if not _NUMBER.fullmatch(text.strip()):
+        raise refused(what, f"'{text.strip()[:40]}' is no number of a film")
+    try:
+        return Fraction(text.strip())
+    except ZeroDivisionError as err:
+        raise refused(what, f"'{text.strip()}' is no number") from err
+
+
 def frames_of(value: object, what: str) -> Fraction:
     """A count of frames as it is written: a number, within what a film can have.
 
     Raises:
         ProjectError: no number, or one that no film has.
     """
-    try:
-        number = Fraction(value) if isinstance(value, int | float) else Fraction(str(value))
-    except (ValueError, OverflowError, ZeroDivisionError) as err:
-        raise refused(what, f"'{str(value)[:40]}' is no count of frames") from err
+    if isinstance(value, int | float | Fraction):
+        if not -MOST_FRAMES <= value <= MOST_FRAMES:  # no more is true of nan
+            raise refused(what, "it speaks of more frames than any film has")
+        return Fraction(value)
+    number = number_of(str(value), what)
     if abs(number) > MOST_FRAMES:
-        raise refused(what, f"it speaks of {float(number):.3g} frames")
+        raise refused(what, "it speaks of more frames than any film has")
     return number
+
+
+def clock_begins(begins: Fraction, rate: Fraction) -> Fraction:
+    """What is to be taken off the places in a file whose clock begins there.
+
+    A window of a take begins at the take's own frame. A file that begins at one o'clock or later
+    was given a clock by a camera or an editor: no take lasts an hour.
+    """
+    return begins if begins >= 3600 * math.floor(rate) else Fraction(0)
 
 
 def whole(number: Fraction) -> int:

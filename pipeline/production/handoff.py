@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from pipeline.cut.leader import leader_frames
 from pipeline.cut.looks import Look, delivery_look, draft_look, frame_size
 from pipeline.errors import DiskFull
-from pipeline.interchange.losses import Lost
+from pipeline.interchange.losses import Lost, summed
 from pipeline.interchange.sequence import MediaFile, Sequence
 from pipeline.interchange.shelf import format_of
 from pipeline.media.burning import burn_timecode
@@ -65,6 +65,11 @@ class Handoff(Struct, frozen=True):
     """What is not the real thing yet, in film order."""
     opens: tuple[str, ...]
     """How it is opened, a step a line."""
+
+    @property
+    def said(self) -> tuple[str, ...]:
+        """What is lost, for a terminal: what many events lose alike is said once."""
+        return tuple(summed(self.lost))
 
 
 def hand_off(production: Production, request: HandoffRequest, listener: Listener) -> Handoff | None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import math
+import re
 from fractions import Fraction
 
 import pytest
@@ -137,8 +139,6 @@ def test_the_name_of_the_cut_and_its_takes_come_back(name: str) -> None:
 @pytest.mark.parametrize("frames", [8, 9])
 def test_a_dissolve_about_the_cut_is_one_that_begins_sooner(frames: int) -> None:
     """As editors lay it: half of it before the cut, half behind."""
-    import json
-
     (_, content), *_ = format_of("otio").write(sequence()).files
     timeline = json.loads(content)
     track = timeline["tracks"]["children"][0]["children"]
@@ -156,3 +156,28 @@ def test_a_dissolve_about_the_cut_is_one_that_begins_sooner(frames: int) -> None
     assert FrameRange(48 - frames // 2, 72) == second.record
     assert (Fraction(-(frames // 2)), Join("dissolve", frames)) == (second.start, second.into)
     assert math.floor(second.start) == second.start
+
+
+def test_a_file_that_a_camera_gave_a_clock_is_read_from_its_first_frame() -> None:
+    """Editors count in the file's own timecode, which begins at one o'clock as a rule."""
+    hour = 24 * 3600
+    (_, content), *_ = format_of("otio").write(sequence()).files
+    timeline = json.loads(content)
+    for clip in timeline["tracks"]["children"][0]["children"]:
+        if clip["OTIO_SCHEMA"] == "Clip.2":
+            clip["source_range"]["start_time"]["value"] += hour
+            media = clip["media_references"]["DEFAULT_MEDIA"]
+            media["available_range"]["start_time"]["value"] += hour
+    lists = format_of("edl").write(sequence()).files[0][1].decode()
+    moved = re.sub(r"(?<= )00:00:(\d\d:\d\d)(?= )", r"01:00:\1", lists)
+    xml = format_of("fcp7").write(sequence()).files[0][1].decode()
+    clocked = xml.replace("<frame>0</frame>", f"<frame>{hour}</frame>")
+    assert lists != moved
+    assert xml != clocked
+
+    edited = {"otio": json.dumps(timeline), "edl": moved, "fcp7": clocked}
+    for name, text in edited.items():
+        read = format_of(name).read
+        assert read is not None
+        events = read(text.encode(), Known(FILM, 86400)).tracks[0].events
+        assert [12, 0, 10, 60] == [event.start for event in events], name
