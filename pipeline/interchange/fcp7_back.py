@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from msgspec.structs import replace
 
+from pipeline.interchange.fcp7_looks import levels, zoom_of
 from pipeline.interchange.reading import (
     MOST_EVENTS,
     Known,
@@ -24,6 +25,7 @@ from pipeline.interchange.reading import (
 from pipeline.interchange.sequence import Join
 from pipeline.interchange.xml_opening import opened_xml
 from pipeline.interchange.xml_text import Node, every
+from pipeline.project.edit import Zoom
 from pipeline.timecode import FrameRange
 
 __all__ = ["read"]
@@ -58,6 +60,8 @@ class _Sequence:
         self.rate = _rate(sequence) or known.rate
         self.files: dict[str, Node] = {}
         self.count = 0
+        self.levels = levels(sequence.find("media", "audio"))
+        self.frame = self._frame()
         for file in every(root, "file"):
             if file.children:
                 self.files.setdefault(file.attributes.get("id", ""), file)
@@ -78,6 +82,20 @@ class _Sequence:
             has_sound=audio is not None and any(each.find("clipitem") for each in audio.children),
             beyond=tuple(self.beyond),
         )
+
+    def _frame(self) -> tuple[int, int]:
+        """Width and height of the sequence; 0 where it does not say."""
+        form = self.sequence.find("media", "video", "format", "samplecharacteristics")
+        words = [form.word(tag) if form is not None else "" for tag in ("width", "height")]
+        width, height = (whole(frames_of(word or 0, _WHAT)) for word in words)
+        return max(0, width), max(0, height)
+
+    def _does(self, item: Node, file: Node, start: int) -> dict[str, bool | float | Zoom | None]:
+        """Level and place in the frame; the level of a sound that was unlinked is not known."""
+        does: dict[str, bool | float | Zoom | None] = {}
+        does["zoom"] = zoom_of(item, file, self.frame)
+        level = self.levels.get((item.word("name"), str(start)))
+        return does if level is None else {**does, "gain": level}
 
     def _track(self, track: Node) -> tuple[Read, ...]:
         items = [
@@ -128,6 +146,7 @@ class _Sequence:
             speed=speed,
             is_reversed=is_reversed,
             take=item.word("logginginfo", "shottake"),
+            does=self._does(item, file, start),
             beyond=beyond,
         )
         if head is not None and head[2] != "end-black":

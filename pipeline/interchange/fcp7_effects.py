@@ -8,7 +8,7 @@ from pipeline.interchange.rates import timebase
 from pipeline.interchange.sequence import Event, Join
 from pipeline.interchange.xml_text import Node, add
 
-__all__ = ["audio_level", "basic_motion", "time_remap", "transition"]
+__all__ = ["audio_level", "basic_motion", "fitting_scale", "time_remap", "transition"]
 
 _NAMES = {"dip": "Dip to Color Dissolve"}
 _MOST = Fraction(1, 2)
@@ -33,8 +33,7 @@ def basic_motion(clip: Node, event: Event, frame: tuple[int, int]) -> None:
     zoom = None if event.rendered else event.zoom
     if media is None or not media.info.width or not media.info.height:
         return
-    ratios = sorted((Fraction(frame[0], media.info.width), Fraction(frame[1], media.info.height)))
-    fit = ratios[1] if ratios[0] / ratios[1] >= _MOST else ratios[0]
+    fit = fitting_scale((media.info.width, media.info.height), frame)
     scale = fit * (zoom.factor if zoom else 1)
     if scale == 1:
         return
@@ -47,6 +46,12 @@ def basic_motion(clip: Node, event: Event, frame: tuple[int, int]) -> None:
         centre = add(parameter, "value")
         for tag, point in (("horiz", zoom.x), ("vert", zoom.y)):
             add(centre, tag, _number((1 - zoom.factor) * (point - 50) / 100))
+
+
+def fitting_scale(size: tuple[int, int], frame: tuple[int, int]) -> Fraction:
+    """How much larger a picture is drawn so that it lies in the frame as the film shows it."""
+    ratios = sorted((Fraction(frame[0], size[0]), Fraction(frame[1], size[1])))
+    return ratios[1] if ratios[0] / ratios[1] >= _MOST else ratios[0]
 
 
 def audio_level(clip: Node, decibels: float) -> None:

@@ -162,6 +162,7 @@ class _Storyline:
             into=into,
             out=out,
             take=said.get("rushes.take", ""),
+            does={"flop": _is_flopped(node), "gain": _gain(node)},
             beyond=beyond,
         )
 
@@ -213,6 +214,20 @@ class _Storyline:
             if start >= 0 and frames > 0:
                 place = FrameRange(start, start + frames)
                 over.setdefault(int(lane), []).extend(self._picture(child, place))
+
+
+def _is_flopped(node: Node) -> bool:
+    """Whether the picture is turned about its upright middle."""
+    form = node.find("adjust-transform")
+    scale = form.attributes.get("scale", "") if form is not None else ""
+    return scale.startswith("-")
+
+
+def _gain(node: Node) -> float:
+    """How much louder the picture's own sound is, in decibels."""
+    volume = node.find("adjust-volume")
+    amount = volume.attributes.get("amount", "0") if volume is not None else "0"
+    return float(number_of(amount.strip().removesuffix("dB"), _WHAT))
 
 
 def _last(joins: list[tuple[int, int]], frame: int) -> tuple[int, int]:

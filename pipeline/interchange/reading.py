@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from pathlib import PurePosixPath, PureWindowsPath
 from urllib.parse import unquote, urlsplit
@@ -19,6 +19,7 @@ from msgspec.structs import replace
 from pipeline.errors import ProjectError
 from pipeline.facts import Json
 from pipeline.interchange.sequence import Join
+from pipeline.project.edit import Zoom
 from pipeline.timecode import FrameRange
 
 __all__ = [
@@ -74,6 +75,8 @@ class Read(Struct, frozen=True, kw_only=True):
     """``sh020 clip 5``, where the format kept it beside the name."""
     told: Json = field(default_factory=dict)
     """What was written about it when it went out, where the format kept that."""
+    does: Mapping[str, bool | float | Zoom | None] = field(default_factory=dict)
+    """``flop``, ``gain`` (dB) and ``zoom`` as they are there, as far as the format says them."""
     beyond: tuple[str, ...] = ()
     """What was done to it that a cut cannot say."""
 

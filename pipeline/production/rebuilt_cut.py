@@ -12,7 +12,14 @@ from pipeline.facts import PANEL, TakeRef
 from pipeline.interchange.reading import Reading, ReadTrack
 from pipeline.interchange.sequence import Event
 from pipeline.production.pieces import Piece
-from pipeline.production.recutting import fade_out, is_as_it_was, lead_in, new_event, retimed
+from pipeline.production.recutting import (
+    fade_out,
+    is_as_it_was,
+    lead_in,
+    new_event,
+    relooked,
+    retimed,
+)
 from pipeline.production.returned import Found, found_in
 from pipeline.project.edit import Black, Missing, Over, ShotEvent
 from pipeline.timecode import FrameRange
@@ -96,6 +103,8 @@ def _piece(one: Found, base: Base, made: Rebuilt) -> Piece:
         mark = base.marks[0][one.event]
         piece, why = _old(one, old, event, is_file=bool(one.mark), is_it=one.mark in ("", mark))
         made.beyond += [why] if why else []
+    if isinstance(piece.picture, ShotEvent) and not one.mark:
+        piece = replace(piece, picture=relooked(read, piece.picture))
     return replace(piece, lead=lead, out=out)
 
 

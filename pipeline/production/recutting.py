@@ -12,10 +12,13 @@ from pipeline.facts import TakeRef
 from pipeline.interchange.reading import Read, whole
 from pipeline.interchange.sequence import Event, Join
 from pipeline.production.pieces import Lead, Piece
-from pipeline.project.edit import Black, Dissolve, Fade, Missing, ShotEvent, Split, TakeChoice
+from pipeline.project.edit import Black, Dissolve, Fade, Missing, ShotEvent, Split, TakeChoice, Zoom
 
-__all__ = ["fade_out", "is_as_it_was", "lasting_for", "lead_in", "new_event", "retimed"]
+__all__ = ["fade_out", "is_as_it_was", "lasting_for", "lead_in", "new_event", "relooked", "retimed"]
 
+_HEARD = 0.05
+"""Decibels; a smaller difference is one of writing."""
+_SEEN = Fraction(1, 200)
 _ALIKE = ("dissolve", "fade")
 """Before black they are the same, and some formats know one of them only."""
 
@@ -100,6 +103,27 @@ def lasting_for(event: ShotEvent, start: int, frames: int, speed: Fraction) -> S
         source -= 1
     hold = max(0, frames - frames_filled(source, ((0, speed),)))
     return replace(event, start=start, end=start + source, speed=ramp, hold=hold)
+
+
+def relooked(read: Read, picture: ShotEvent) -> ShotEvent:
+    """The event with the flop, zoom and gain that came back, where they are not as they were."""
+    does = read.does
+    if "flop" in does:
+        picture = replace(picture, is_flopped=bool(does["flop"]))
+    gain = does.get("gain")
+    if isinstance(gain, float) and abs(gain - picture.gain) > _HEARD:
+        picture = replace(picture, gain=round(gain, 1))
+    if "zoom" in does and not _is_same_zoom(does["zoom"], picture.zoom):
+        zoom = does["zoom"]
+        picture = replace(picture, zoom=zoom if isinstance(zoom, Zoom) else None)
+    return picture
+
+
+def _is_same_zoom(one: object, other: Zoom | None) -> bool:
+    if not isinstance(one, Zoom) or other is None:
+        return one is other
+    apart = (one.factor - other.factor, (one.x - other.x) / 100, (one.y - other.y) / 100)
+    return all(abs(each) < _SEEN for each in apart)
 
 
 def lead_in(

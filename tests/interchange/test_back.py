@@ -13,8 +13,17 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from pipeline.interchange.reading import Known, Read, Reading
-from pipeline.interchange.sequence import Event, Join, MediaFile, Sequence, Track
+from pipeline.interchange.sequence import (
+    Event,
+    Join,
+    MediaFile,
+    Sequence,
+    Sound,
+    SoundTrack,
+    Track,
+)
 from pipeline.interchange.shelf import Format, format_of
+from pipeline.project.edit import Zoom
 from pipeline.timecode import FrameRange
 from tests.interchange.samples import FILM, NTSC, footage, plain, sequence
 
@@ -181,3 +190,26 @@ def test_a_file_that_a_camera_gave_a_clock_is_read_from_its_first_frame() -> Non
         assert read is not None
         events = read(text.encode(), Known(FILM, 86400)).tracks[0].events
         assert [12, 0, 10, 60] == [event.start for event in events], name
+
+
+def test_flop_gain_and_zoom_come_back_from_the_formats_that_carry_them() -> None:
+    cut = sequence()
+    zoom = replace(cut.tracks[0].events[4], zoom=Zoom(Fraction(5, 4), Fraction(30), Fraction(60)))
+    cut = replace(cut, tracks=(Track("V1", (*cut.tracks[0].events[:4], zoom)),))
+    own = tuple(
+        Sound(
+            name=each.name, role="picture", media=each.media, record=each.record, gain=each.gain,
+            start=each.start / FILM,
+        )
+        for each in cut.tracks[0].events
+        if each.media
+    )  # fmt: skip
+    cut = replace(cut, sounds=(SoundTrack("takes", own),))
+
+    xml = read_back("fcpxml", cut)[0].tracks[0].events
+    seven = read_back("fcp7", cut)[0].tracks[0].events
+
+    assert [False, True, False, False] == [each.does["flop"] for each in xml]
+    assert [0.0, 0.0, -6.0, 0.0] == [each.does["gain"] for each in xml]
+    assert [0.0, 0.0, -6.0, 0.0] == [each.does["gain"] for each in seven]
+    assert [None, None, None, zoom.zoom] == [each.does["zoom"] for each in seven]

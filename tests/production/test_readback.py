@@ -101,6 +101,31 @@ def test_an_edited_list_is_told_likewise(film: Path) -> None:
     ] == [line.split()[3:] for line in shown]
 
 
+def test_flop_and_zoom_of_an_editor_come_back_where_the_format_says_them(film: Path) -> None:
+    """Un-flopped in Final Cut Pro, punched into in Premiere."""
+    (xml,) = sent(film, "fcpxml")
+    theirs = film / "final.fcpxml"
+    text = xml.read_text("utf-8")
+    assert 'scale="-1 1"' in text
+    theirs.write_text(text.replace('scale="-1 1"', 'scale="1 1"'), "utf-8")
+    (seven,) = sent(film, "fcp7")
+    text = seven.read_text("utf-8")
+    place = text.index("<logginginfo>", text.index("<name>sh060_clip_t01</name>"))
+    punched = (
+        "<filter><effect><name>Basic Motion</name><effectid>basic</effectid><parameter>"
+        "<parameterid>scale</parameterid><value>150</value></parameter></effect></filter>"
+    )
+    premiere = film / "premiere.xml"
+    premiere.write_text(text[:place] + punched + text[place:], "utf-8")
+
+    final = ran(film, f"readback {theirs} --name final").out
+    zoomed = ran(film, f"readback {premiere} --name premiere").out
+
+    assert "final: sh020 no longer flop" == final.splitlines()[0]
+    assert "premiere: sh060 now zoom 1.5 @ 50,50" == zoomed.splitlines()[0]
+    assert "- replace sh060: sh060/1 0-24 zoom 1.5" in written(film, "premiere")
+
+
 def test_another_take_of_a_shot_keeps_what_the_cut_does_to_it(film: Path) -> None:
     (path,) = sent(film, "otio")
 
