@@ -210,10 +210,19 @@ class _Storyline:
             if lane.startswith("-") or child.tag == "title":
                 continue
             start = record.start + whole(self._time(child, "offset") - local)
-            frames = whole(self._time(child, "duration"))
+            for place, each in self._laid(child, start):
+                over.setdefault(int(lane), []).extend(self._picture(each, place))
+
+    def _laid(self, node: Node, start: int) -> Iterator[tuple[FrameRange, Node]]:
+        """What is laid over from ``start``: a picture, or those of a storyline of its own."""
+        if node.tag != "spine":
+            frames = whole(self._time(node, "duration"))
             if start >= 0 and frames > 0:
-                place = FrameRange(start, start + frames)
-                over.setdefault(int(lane), []).extend(self._picture(child, place))
+                yield FrameRange(start, start + frames), node
+            return
+        for each in node.children:
+            if each.tag not in ("transition", "spine"):
+                yield from self._laid(each, start + whole(self._time(each, "offset")))
 
 
 def _is_flopped(node: Node) -> bool:

@@ -213,3 +213,25 @@ def test_flop_gain_and_zoom_come_back_from_the_formats_that_carry_them() -> None
     assert [0.0, 0.0, -6.0, 0.0] == [each.does["gain"] for each in xml]
     assert [0.0, 0.0, -6.0, 0.0] == [each.does["gain"] for each in seven]
     assert [None, None, None, zoom.zoom] == [each.does["zoom"] for each in seven]
+
+
+def test_a_storyline_laid_over_is_read_clip_by_clip() -> None:
+    """A connected storyline of Final Cut Pro: its clips are counted from its own start."""
+    text = format_of("fcpxml").write(sequence()).files[0][1].decode()
+    match = re.search(r'<asset-clip[^>]* lane="1"[^>]*>', text)
+    assert match is not None
+    offset = re.search(r'offset="[^"]*"', match[0])
+    assert offset is not None
+    inner = match[0].replace(' lane="1"', "").replace(offset[0], 'offset="0s"')
+    end = text.index("</asset-clip>", match.end()) + len("</asset-clip>")
+    whole = f'<spine lane="1" {offset[0]}>{inner}{text[match.end() : end]}</spine>'
+    read = format_of("fcpxml").read
+    assert read is not None
+
+    before, after = (
+        read(each.encode(), Known(FILM)).tracks[1].events
+        for each in (text, text[: match.start()] + whole + text[end:])
+    )
+
+    assert before == after
+    assert "sh040_clip_t01" == after[0].name
