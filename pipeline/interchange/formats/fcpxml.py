@@ -26,7 +26,7 @@ __all__ = ["CARRIES", "ENDINGS", "NAME", "SIGN", "TITLE", "read", "refuses", "wr
 
 NAME = "fcpxml"
 TITLE = "Final Cut Pro XML"
-ENDINGS = (".fcpxml",)
+ENDINGS = (".fcpxml", ".xml")
 SIGN = b"<fcpxml"
 CARRIES = frozenset(
     {
