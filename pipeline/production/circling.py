@@ -73,6 +73,7 @@ def circle_edits(
         refuse_approved(production, shot)
         edits.setdefault(picks_path(production), []).append(picks_edits.circle(shot, choice))
         said.append(f"circled {shot} {pick_take(choice)}")
+        moving = slips(production, shot, choice)
         for cut, count in _swaps(production, shot, choice):
             shut = locked_with(production, cut, shot)
             if shut:
@@ -80,8 +81,9 @@ def circle_edits(
                 continue
             path = production.folder / "cuts" / f"{cut}.yaml"
             edits.setdefault(path, []).append(cut_edits.swap_take(shot, choice))
-            said.append(f"{cut}: {count} of {shot} swapped, same windows")
-        for path, slip in slips(production, shot, choice).items():
+            same = "the same pictures" if path in moving else "same windows"
+            said.append(f"{cut}: {count} of {shot} swapped, {same}")
+        for path, slip in moving.items():
             edits.setdefault(path, []).append(slip)
     return edits, said, closed
 

@@ -18,6 +18,7 @@ from pipeline.production.choosing import Change, apply_change, picks_path, toget
 from pipeline.production.locked import locked_with
 from pipeline.production.windows import Use, film_frames, uses_of
 from pipeline.project import picks_edits
+from pipeline.project.cut_anchors import anchor_sounds
 from pipeline.project.cut_places import slip_at, swap_at
 from pipeline.project.edit import Picks
 from pipeline.project.splices import Edit
@@ -134,4 +135,6 @@ class _Change:
         places = [use.place for use in mine if use.place is not None]
         swap = swap_at(places, choice_of(self.parent), choice_of(self.child))
         windows = {use.place: use.moved(self.moved) for use in mine if use.place is not None}
-        return together("take over", [swap, *([slip_at(windows)] if self.moved else [])])
+        old, new = choice_of(self.parent), choice_of(self.child)
+        heard = anchor_sounds(self.parent.ref.shot, old, new, moved=self.moved)
+        return together("take over", [swap, *([slip_at(windows)] if self.moved else []), heard])

@@ -123,6 +123,21 @@ def test_a_child_that_begins_later_moves_the_windows(film: Production, tmp_path:
     assert SHORT.replace("sh010/1 4-10", "sh010/3 2-8") == cut_text(film, "short")
 
 
+def test_sounds_held_to_a_picture_follow_it_into_the_child(
+    film: Production, tmp_path: Path
+) -> None:
+    """By their frames; what is held to another take, or to no take's frame, stays."""
+    sound = "sound:\n- a.wav at sh010/1@6 gain -3   # the door\n- {sound: a.wav, at: sh010/1@8}\n"
+    sound += "- a.wav at sh010/2@6\n- a.wav at sh010\n"
+    main = film.folder / "cuts" / "main.yaml"
+    main.write_text(CUT.replace("sh010/1 0-12", "sh010/1 4-12") + sound, "utf-8")
+
+    film.again().adopt([clip(tmp_path / "sh010_clip_t01_f2-20_x4.mp4", "red", frames=18)])
+
+    expected = sound.replace("sh010/1@6", "sh010/3@4").replace("sh010/1@8", "sh010/3@6")
+    assert cut_text(film).endswith(expected)
+
+
 def test_a_child_that_lacks_frames_of_one_window_takes_over_the_others(
     film: Production, tmp_path: Path
 ) -> None:
@@ -159,8 +174,9 @@ def test_circling_back_and_forth_shows_the_same_pictures(film: Production, tmp_p
     before = cut_text(film)
     film.again().adopt([clip(tmp_path / "sh010_clip_t01_f2-20_x.mp4", "red", frames=18)])
 
-    film.again().circle("sh010", "1")
+    said = film.again().circle("sh010", "1")
 
+    assert "main: 2 of sh010 swapped, the same pictures" in said.sentence
     assert before.replace("12+6", "12-18") == cut_text(film)
 
 
