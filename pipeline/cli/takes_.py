@@ -30,6 +30,7 @@ def command(ctx: click.Context, /, *, layers: bool, is_json: bool, **options: An
         return
     for row in rows:
         notes = [row.state or "new", *(f"outdated: {reason}" for reason in row.outdated)]
+        notes += [f"kept all the same: {row.kept}"] if row.kept else []
         by = " ".join(word for word in (row.generator, row.model) if word)
         length = f" {row.seconds:.2f} s" if row.seconds else ""
         said = "; ".join(note for note in notes if note)

@@ -65,7 +65,7 @@ class ShotRow(Struct, frozen=True):
     """What the film shows for it now: a take, or what stands in."""
     state: str
     """``approved``, ``circled``, ``outdated``, ``offline``, ``damaged``, ``in doubt``,
-    ``moderated``, ``missing``, ``rejected`` (all its takes) or empty."""
+    ``moderated``, ``missing``, ``rejected`` (all its takes), ``kept`` or empty."""
     lacks: tuple[str, ...] = ()
     """The kinds of take that are asked for and not made yet: ``panel``, ``clip``."""
 
@@ -139,6 +139,8 @@ class TakeRow(Struct, frozen=True):
     prompt: str
     notes: tuple[str, ...] = ()
     """What is said about it and not done: ``n3 @12: hand melts``."""
+    kept: str = ""
+    """Why it may stay though it is outdated; empty where nobody said so."""
 
 
 def status(production: Production) -> StatusReport:
@@ -257,7 +259,8 @@ def takes(production: Production, selection: Selection) -> tuple[TakeRow, ...]:
                 )
                 price = _price(take.slate, unpriced)
                 row = _take_row(take, state_of_take(take, pick, stands), reasons, price)
-                rows.append(replace(row, notes=open_notes(production, take)))
+                kept = pick.kept.get("because", "as it is") if pick.kept and reasons else ""
+                rows.append(replace(row, notes=open_notes(production, take), kept=kept))
     return tuple(rows)
 
 
@@ -339,6 +342,7 @@ def shot_row(production: Production, shot: Shot, rows: Sequence[Decided]) -> Sho
         state = "missing" if state == "make" else state
         if not state and shown is None and (panels or clips):
             state = "rejected"  # all of them; that orders nothing, so no decision says it
+        state = state or ("kept" if pick.kept else "")
     label = f"{shown.ref.kind} {shown.ref.unit}{shown.ref.number}" if shown else "slate card"
     lacks = dict.fromkeys(
         row.job.id.kind.word for row in rows if row.decision in (Decision.MAKE, Decision.WAITING)

@@ -370,3 +370,18 @@ def test_the_log_tells_what_was_taken_back(film: Production) -> None:
     assert ["undone: circled sh010 panel 1", "circled sh010 panel 1"] == [
         row.sentence for row in film.again().log(2)
     ]
+
+
+def test_a_kept_shot_says_so_wherever_it_is_listed(film: Production) -> None:
+    """Its takes stay outdated, and why that is fine stands beside them."""
+    rewrite(film, ("snow over a frozen city, night", "rain over a city, noon"))
+    shot = Selection(names=("sh010",))
+
+    before = [row.state for row in film.again().status().shots if row.shot == "sh010"]
+    film.again().keep(shot, "nobody sees the snow")
+
+    after = [row.state for row in film.again().status().shots if row.shot == "sh010"]
+    takes = film.again().takes(shot)
+    assert (["outdated"], ["kept"]) == (before, after)
+    assert 4 == len(takes)
+    assert {("nobody sees the snow", True)} == {(row.kept, bool(row.outdated)) for row in takes}
