@@ -57,7 +57,7 @@ COMMANDS = {
     "beats": "Listen to music and write its beats to a file that you edit.",
     "handoff": "Make one folder for another program: timeline, takes, stems, reference movie.",
     "locate": "Say where offline takes lie.",
-    "undo": "Take back the last change to cuts, picks or board.",
+    "undo": "Take back the last change to cuts, picks, notes or board.",
     "trust": "Allow the programs that this film's generators name.",
     "archive": "Put the whole film into one zip.",
     "unarchive": "Make an archived film whole again.",

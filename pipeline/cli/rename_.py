@@ -16,5 +16,5 @@ __all__ = ["command"]
 @json_option
 @click.pass_context
 def command(ctx: click.Context, old: str, *, new: str, is_json: bool) -> None:
-    """Give a shot another id everywhere: board, cuts, picks, footage, ledger."""
+    """Give a shot another id everywhere: board, cuts, picks, notes, footage, ledger."""
     said_change(opened(ctx).rename(old, new), is_json=is_json)

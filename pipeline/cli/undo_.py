@@ -14,5 +14,5 @@ __all__ = ["command"]
 @json_option
 @click.pass_context
 def command(ctx: click.Context, *, is_json: bool) -> None:
-    """Take back the last change that rushes made to cuts, picks or board."""
+    """Take back the last change that rushes made to cuts, picks, notes or board."""
     said_change(opened(ctx).undo(), is_json=is_json)
