@@ -50,5 +50,5 @@ def command(ctx: click.Context, shots: tuple[str, ...], *, has_sheet: bool, is_j
 
 
 def _line(row: Finding, wide: int) -> str:
-    number = f"{row.value:g} {row.unit}"
-    return f"{row.take!s:<{wide}}  {row.check:<8}  {row.says}  [{number}; from {row.limit:g}]"
+    number = f"{round(row.value, 1):g} {row.unit}; from {round(row.limit, 1):g}"
+    return f"{row.take!s:<{wide}}  {row.check:<8}  {row.says}  [{number}]"
