@@ -30,6 +30,7 @@ from msgspec.structs import replace
 from benchmarks.material import ffmpeg
 from pipeline.facts import CLIP, PANEL, MediaInfo, Money, Slate, SlateFile, TakeRef
 from pipeline.media.digests import digest_of
+from pipeline.media.multiplane import Bytes
 from pipeline.media.pictures import write_picture
 from pipeline.media.probe import probe
 from pipeline.production import Production
@@ -43,6 +44,7 @@ _TIMES = 7
 _KINDS = 12
 """Different pictures and clips."""
 _SIZE = (320, 134)
+_LARGE = (960, 402)
 _PRICE = Money(350_000)
 _BEGAN = datetime(2026, 3, 2, 19, 0, tzinfo=UTC)
 _PLACES = (
@@ -57,6 +59,9 @@ _MOVES = ("push in", "truck left", "static", "pan left", "tilt up", "pull out")
 _FRAMINGS = ("EWS", "WS", "MS", "MCU", "CU", "insert")
 
 
+Draw = Callable[[tuple[int, int]], Bytes]
+
+
 class Size(Struct, frozen=True):
     """How large the film is."""
 
@@ -67,6 +72,8 @@ class Size(Struct, frozen=True):
     """Of every clip."""
     is_billed: bool = True
     """Whether the ledger knows what the clips cost."""
+    is_drawn: bool = False
+    """Panels as the program draws them, of the sample trailer: slow, and good to look at."""
 
 
 def write_film(folder: Path, size: Size) -> Path:
@@ -77,8 +84,10 @@ def write_film(folder: Path, size: Size) -> Path:
     (folder / "cuts" / "main.yaml").write_text(_cut(size), encoding="utf-8")
     material = folder / ".rushes" / "material"
     material.mkdir(parents=True)
-    stills = [_file(_still(material / f"{n}.png", n)) for n in range(_KINDS)]
-    moving = [_file(_moving(material / f"{n}.mp4", n, size.seconds)) for n in range(_KINDS)]
+    draw = _drawings() if size.is_drawn else [functools.partial(_dusk, n) for n in range(_KINDS)]
+    wide = _LARGE if size.is_drawn else _SIZE
+    stills = [_file(_still(material / f"{n}.png", one, wide)) for n, one in enumerate(draw)]
+    moving = [_file(_moving(material / f"{n}.mp4", one, size)) for n, one in enumerate(draw)]
     production = Production(folder)
     jobs = jobs_of(production, tuple(production.project.shots.values()), ())
     written = {(job.id.shot, job.id.kind): job.words for job in jobs}
@@ -93,8 +102,8 @@ def write_film(folder: Path, size: Size) -> Path:
     return folder
 
 
-def answers(film: Path) -> Iterator[tuple[str, float, float]]:
-    """Ask the page of a film for everything: (path, best and median of so many seconds)."""
+def answers(film: Path) -> Iterator[tuple[str, float, float, float]]:
+    """Ask the page of a film for everything: (path, seconds of the first time, best, median)."""
     page, began = Served(Production(film), Serving()), threading.Event()
     thread = threading.Thread(target=page.run, args=(began.set,), daemon=True)
     thread.start()
@@ -120,9 +129,9 @@ _LOOKS = (
 )  # fmt: skip
 
 
-def _asked(ask: Callable[[], httpx.Response]) -> tuple[float, float]:
+def _asked(ask: Callable[[], httpx.Response]) -> tuple[float, float, float]:
     took = [_seconds(ask) for _ in range(_TIMES)]
-    return min(took), statistics.median(took)
+    return took[0], min(took), statistics.median(took)
 
 
 def _seconds(ask: Callable[[], httpx.Response]) -> float:
@@ -217,9 +226,29 @@ def _name(number: int) -> str:
     return f"sh{(number + 1) * 10:04d}"
 
 
-def _still(path: Path, number: int) -> Path:
+def _still(path: Path, draw: Draw, size: tuple[int, int]) -> Path:
+    write_picture(draw(size), path)
+    return path
+
+
+def _drawings() -> list[Draw]:
+    """Panels of the sample trailer, drawn from its words."""
+    from pipeline.art.panel import draw
+    from pipeline.backends.sketch import brief_of
+    from pipeline.plan.jobs import Facts
+    from pipeline.project.load import load
+    from pipeline.stages.board import STAGE
+
+    project = load(Path(__file__).resolve().parents[1] / "projects" / "wandering-earth")
+    jobs = STAGE.jobs(project, Facts(), tuple(project.shots.values()))
+    firsts = [job for job in jobs if job.id.slot == 1 and job.id.kind == PANEL][:_KINDS]
+    panels = [draw(brief_of(job.work)) for job in firsts]
+    return [lambda size, panel=panel: panel.picture(*size) for panel in panels]  # type: ignore[misc]
+
+
+def _dusk(number: int, size: tuple[int, int]) -> Bytes:
     """A dusk of its own colour over a jagged horizon, with a light in it."""
-    wide, high = _SIZE
+    wide, high = size
     y, x = np.mgrid[0:high, 0:wide] / np.array(high, float)
     hue = number / _KINDS
     sky = np.stack([0.25 + 0.5 * hue, 0.42 + 0 * hue + 0 * x[0, 0], 0.75 - 0.45 * hue])
@@ -228,17 +257,15 @@ def _still(path: Path, number: int) -> Path:
     picture = np.where((y > ridge)[..., None], picture * 0.22, picture)
     glow = np.exp(-(((x - 0.4 - number * 0.13) ** 2) + (y - 0.42) ** 2) * 28)
     picture = picture + glow[..., None] * np.array([1.0, 0.82, 0.55])
-    write_picture((picture.clip(0, 1) * 255).astype(np.uint8), path)
-    return path
+    return (picture.clip(0, 1) * 255).astype(np.uint8)
 
 
-def _moving(path: Path, number: int, seconds: int) -> Path:
-    """The same sky, slowly drifting, with a counter that tells one frame from the next."""
-    still = _still(path.with_suffix(".tmp.png"), number)
-    wide, high = _SIZE
+def _moving(path: Path, draw: Draw, size: Size) -> Path:
+    """The same picture, slowly drifting."""
+    wide, high = _LARGE if size.is_drawn else _SIZE
+    seconds, still = size.seconds, _still(path.with_suffix(".tmp.png"), draw, (wide, high))
     drift = f"scale={wide * 2}:-2,crop={wide}:{high}:x='(iw-ow)*t/{seconds}':y=(ih-oh)*0.75"
-    bar = "drawbox=x=0:y=ih-4:w=iw*0.02:h=4:color=white@0.8:t=fill"
-    ffmpeg("-loop", "1", "-r", "24", "-i", still, "-vf", f"{drift},{bar},format=yuv420p",
+    ffmpeg("-loop", "1", "-r", "24", "-i", still, "-vf", f"{drift},format=yuv420p",
            "-frames:v", str(seconds * 24), "-c:v", "libx264", "-preset", "veryfast",
            "-crf", "26", "-g", "12", "-movflags", "+faststart", path)  # fmt: skip
     still.unlink()
@@ -257,10 +284,11 @@ def main() -> None:
         print(write_film(said.folder, size))
         return
     about = f"{size.shots} shots, {size.panels} panels, {size.clips} clips"
-    print(f"| {about} | fastest | median of {_TIMES} |\n|---|---|---|")
+    print(f"| {about} | first | fastest | median of {_TIMES} |\n|---|---|---|---|")
     with tempfile.TemporaryDirectory() as folder:
-        for path, best, median in answers(write_film(Path(folder) / "film", size)):
-            print(f"| `{path}` | {best * 1000:.0f} ms | {median * 1000:.0f} ms |")
+        for path, first, best, median in answers(write_film(Path(folder) / "film", size)):
+            took = " | ".join(f"{one * 1000:.0f} ms" for one in (first, best, median))
+            print(f"| `{path}` | {took} |")
 
 
 if __name__ == "__main__":

@@ -58,18 +58,23 @@ class Desk:
     # -- being there -----------------------------------------------------------------------------
 
     def open(self) -> None:
-        """Begin to watch."""
+        """Begin to watch; what every page asks for first is there then."""
+        self._warm()
         self._watcher.start()
 
     def close(self) -> None:
-        """Watch no longer."""
-        self._ended.set()
+        """Watch no longer; a draft that is being rendered ends, too."""
+        self.end()
         child = self._child
         if child is not None and child.poll() is None:
             child.terminate()
             child.wait(timeout=10)
         if self._watcher.is_alive():
             self._watcher.join(timeout=5)
+
+    def end(self) -> None:
+        """Tell all who wait for news that there will be none; may be called by a signal."""
+        self._ended.set()
 
     @property
     def is_closed(self) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 from collections.abc import Callable
 from contextlib import suppress
+from types import FrameType
 from typing import TYPE_CHECKING
 
 import uvicorn
@@ -58,7 +59,7 @@ class Served:
             lifespan="off",
             timeout_graceful_shutdown=1,
         )
-        self._server = uvicorn.Server(config)
+        self._server = _Server(config, self._desk)
 
     @property
     def address(self) -> str:
@@ -81,10 +82,33 @@ class Served:
             self._desk.close()
             self._socket.close()
 
+    @property
+    def hosts(self) -> frozenset[str]:
+        """The names under which it answers."""
+        return self._asked.hosts
+
+    def close(self) -> None:
+        """Give the port back, where it is not served at all."""
+        self._desk.close()
+        self._socket.close()
+
     def stop(self) -> None:
         """End it, from another thread."""
         self._desk.close()
         self._server.should_exit = True
+
+
+class _Server(uvicorn.Server):
+    """Ends what an open page listens to when Ctrl-C comes, so that nothing holds up the end."""
+
+    def __init__(self, config: uvicorn.Config, desk: Desk) -> None:
+        super().__init__(config)
+        self._desk = desk
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Ctrl-C, or the system asks to end."""
+        self._desk.end()
+        super().handle_exit(sig, frame)
 
 
 def address_here() -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 from pytest_socket import enable_socket, socket_allow_hosts
 
 from pipeline.review.serving import Served
@@ -86,14 +87,21 @@ def _heard(said: Any, faults: list[str]) -> None:
 
 @pytest.fixture
 def photograph(tmp_path: Path) -> Callable[[Any, str], Path]:
-    """Keep a picture of the page: in a temporary folder, or where RUSHES_PHOTOGRAPHS says."""
+    """Keep a picture of the page: in a temporary folder, or where RUSHES_PHOTOGRAPHS says.
+
+    There it is made small enough for a page of the docs.
+    """
 
     def taken(tab: Any, name: str) -> Path:
-        folder = Path(os.environ.get("RUSHES_PHOTOGRAPHS") or tmp_path)
+        docs = os.environ.get("RUSHES_PHOTOGRAPHS")
+        folder = Path(docs or tmp_path)
         folder.mkdir(parents=True, exist_ok=True)
         path = folder / f"review-{name}.png"
         tab.screenshot(path=path, animations="disabled")
         assert path.stat().st_size > 10_000
+        if docs:
+            with Image.open(path) as picture:
+                picture.convert("RGB").quantize(256).save(path, optimize=True)
         return path
 
     return taken

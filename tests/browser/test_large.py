@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -45,8 +46,10 @@ SCROLLED = """async to => {
 
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Twenty shots, so that every page has something to show."""
-    return write_film(tmp_path_factory.mktemp("small") / "wandering", Size(20, 70, 40))
+    """Twenty shots, so that every page has something to show; drawn, where it is to be shown."""
+    is_drawn = bool(os.environ.get("RUSHES_PHOTOGRAPHS"))
+    home = tmp_path_factory.mktemp("small")
+    return write_film(home / "wandering", Size(20, 70, 40, is_drawn=is_drawn))
 
 
 def test_two_thousand_shots_are_scrolled_without_delay(
