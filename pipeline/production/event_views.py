@@ -14,7 +14,9 @@ from pipeline.cut.timeline import Card, Clip, Colour, Footage, Panes
 from pipeline.facts import Take, TakeRef
 from pipeline.production.choosing import cut_path
 from pipeline.production.dailies import content_of
+from pipeline.production.noting import notes
 from pipeline.production.planning import cut_of
+from pipeline.production.selecting import Selection
 from pipeline.production.small_copies import can_be_shown, has_small_clip
 from pipeline.project.cut_format import format_event
 from pipeline.project.edit import Picks, SceneEvent, ShotEvent, Split
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
     from pipeline.production.production import Production
     from pipeline.project.edit import Cut
 
-__all__ = ["CutView", "EventView", "LineView", "cut_view"]
+__all__ = ["CutView", "EventView", "LineView", "NoteView", "cut_view"]
 
 
 class LineView(Struct, frozen=True):
@@ -70,6 +72,13 @@ class EventView(Struct, frozen=True):
     stand_in: str
 
 
+class NoteView(Struct, frozen=True):
+    """Something that was said, where the cut shows it now."""
+
+    frame: int
+    text: str
+
+
 class CutView(Struct, frozen=True):
     """One cut, to be played and changed."""
 
@@ -80,6 +89,8 @@ class CutView(Struct, frozen=True):
     frames: int
     lines: tuple[LineView, ...]
     events: tuple[EventView, ...]
+    said: tuple[NoteView, ...]
+    """Notes that are not done yet, in film order."""
     like: str
     """The cut that it differs from; its lines are not changed one by one then."""
     is_locked: bool
@@ -119,12 +130,19 @@ def cut_view(production: Production, name: str) -> CutView:
             _event(production, known, (record, clip), is_over=is_over)
             for record, clip, is_over in placed
         ),
+        said=_said(production, cut.name),
         like=cut.like,
         is_locked=bool(cut.lock and "" in cut.lock.written),
         draft=draft.name if at else "",
         draft_at=at // 1_000_000,
         is_draft_new=bool(at) and at > _last_change(production),
     )
+
+
+def _said(production: Production, cut: str) -> tuple[NoteView, ...]:
+    rows = notes(production, Selection(), cut=cut, is_all=False)
+    found = (NoteView(frame, row.text) for row in rows for frame in row.record)
+    return tuple(sorted(found, key=lambda one: one.frame))
 
 
 def draft_of(production: Production, name: str) -> Path:

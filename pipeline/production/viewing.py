@@ -11,6 +11,7 @@ from msgspec import Struct
 from pipeline.facts import CLIP, PANEL, Origin, Take
 from pipeline.plan.standing import choice_of, outdated_reasons, standing
 from pipeline.production.dailies import content_of
+from pipeline.production.noting import open_notes
 from pipeline.production.planning import cut_of, jobs_of, why
 from pipeline.production.reporting import state_of_take
 from pipeline.production.selecting import Selection, select
@@ -62,6 +63,8 @@ class TakeView(Struct, frozen=True):
     inputs: tuple[str, ...]
     options: dict[str, str]
     note: str
+    notes: tuple[str, ...]
+    """What somebody said of it and is not done yet."""
 
 
 class ShotUse(Struct, frozen=True):
@@ -161,6 +164,7 @@ def _take(production: Production, take: Take, state: str, job: Job | None) -> Ta
         inputs=tuple(one.take or one.path or one.role for one in slate.inputs),
         options={name: str(value) for name, value in slate.options.items()},
         note=slate.note,
+        notes=open_notes(production, take),
     )
 
 

@@ -45,6 +45,14 @@ class Window(Struct, frozen=True, forbid_unknown_fields=True):
     nth: int = 0
 
 
+class Said(Struct, frozen=True, forbid_unknown_fields=True):
+    """A note: its place as `rushes note` takes it."""
+
+    place: str
+    text: str
+    cut: str = "main"
+
+
 class OfScene(Struct, frozen=True, forbid_unknown_fields=True):
     """A scene in a cut."""
 
@@ -68,6 +76,7 @@ def routes() -> list[Route]:
         "retake": (OfShot, _retake),
         "trim": (Window, _trim),
         "open-scene": (OfScene, lambda film, of: film.open_scene(of.scene, of.cut)),
+        "note": (Said, lambda film, of: film.note(of.place, of.text, cut=of.cut)),
         "undo": (Nothing, lambda film, _: film.undo()),
     }
     return [

@@ -142,6 +142,21 @@ def test_a_scene_is_opened_when_one_of_its_events_is_changed(look: Any, film: Pa
     assert ["- sh010/2 0-13", "- sh020 0-12", "- sc020"] == lines(film)
 
 
+def test_a_note_is_written_at_the_playhead(tab: Any, film: Path) -> None:
+    """It lands on the frame of the take that is seen there, and stands on the ruler."""
+    for _ in range(3):
+        tab.keyboard.press("ArrowRight")
+    tab.keyboard.press("t")
+    tab.wait_for_selector(".ask input")
+    tab.keyboard.type("too slow? xd")
+    tab.keyboard.press("Enter")
+    tab.wait_for_selector(".said")
+
+    assert "note: too slow? xd" == tab.locator(".said").get_attribute("aria-label")
+    assert "sh010/1@3" in ran(film, "notes").out
+    assert 4 == len(lines(film))
+
+
 def test_a_draft_is_rendered_and_played(tab: Any, film: Path) -> None:
     """It has the sound and the transitions; a change of the cut goes back to the takes."""
     tab.keyboard.press("D")

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests.browser.waiting import until
+from tests.production.footage import ran
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
 TIMES = "[...document.querySelectorAll('.take video')].map(one => one.currentTime)"
@@ -111,6 +112,17 @@ def test_the_slate_and_what_would_be_sent_are_shown(tab: Any) -> None:
     assert "Slate of clip 1" in known
     assert "snow over a frozen city, night" in known
     assert "What would be sent to draw now" in known
+
+
+def test_a_note_is_written_on_a_frame_of_a_take(tab: Any, film: Path) -> None:
+    tab.keyboard.press("ArrowRight")
+    tab.keyboard.press("t")
+    tab.wait_for_selector(".ask input")
+    tab.keyboard.type("hand melts")
+    tab.keyboard.press("Enter")
+    until(tab, "document.querySelector('#known').innerText.includes('hand melts')")
+
+    assert "sh010/1@1" in ran(film, "notes").out
 
 
 def test_what_a_run_makes_appears_while_it_works(look: Any, film: Path) -> None:

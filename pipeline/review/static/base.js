@@ -118,6 +118,20 @@ export function toast(words, { fix = "", bad = false } = {}) {
   setTimeout(() => made.remove(), bad || fix ? 7000 : 3200);
 }
 
+// A line of text, or null where it was left; what is typed stays in the page until it is sent.
+export function ask(words, button) {
+  return new Promise((answer) => {
+    const field = h("input", { type: "text", maxlength: "500", autocomplete: "off" });
+    const form = h("form", { method: "dialog" }, h("label", {}, words, field),
+      h("div", { class: "row" }, h("button", { type: "button", onclick: () => dialog.close("") }, "Leave"), h("button", { type: "submit", class: "strong", value: "yes" }, button)));
+    const dialog = h("dialog", { class: "ask", "aria-label": words }, form);
+    form.addEventListener("submit", (event) => { event.preventDefault(); dialog.close(field.value.trim()); });
+    dialog.addEventListener("close", () => { dialog.remove(); answer(dialog.returnValue || null); });
+    document.body.append(dialog);
+    dialog.showModal();
+  });
+}
+
 // -- keys ---------------------------------------------------------------------------------------
 
 const known = [];
@@ -136,7 +150,7 @@ addEventListener("keydown", (event) => {
     if (event.key === "Escape") event.target.blur();
     return;
   }
-  if ($("#keys").open) return;
+  if (document.querySelector("dialog[open]")) return;
   if (event.target instanceof HTMLButtonElement && [" ", "Enter"].includes(event.key)) return;
   const name = (event.shiftKey && event.key.length > 1 ? "shift+" : "") + event.key;
   const typed = after ? `${after} ${name}` : name;

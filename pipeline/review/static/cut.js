@@ -1,6 +1,6 @@
 // The cut: played at once, changed by key and by dragging; every change is one line of its file.
 
-import { $, decide, get, h, keys, length, live, post, showRun, still, timecode, toast } from "./base.js";
+import { $, ask, decide, get, h, keys, length, live, post, showRun, still, timecode, toast } from "./base.js";
 import { Player } from "./player.js";
 import { strip } from "./strip.js";
 import { timeline } from "./timeline.js";
@@ -88,13 +88,15 @@ function about() {
     button("Repeat", "d", repeat, !canMove(one)), button("Drop", "x", drop, !canMove(one)),
     one.shot ? button("Takes", "enter", takes) : null));
   const notes = [...one.notes].filter((words) => words !== one.stand_in);
+  const said = cut.said.filter((each) => one.start <= each.frame && each.frame < one.start + one.frames);
   const pairs = [["record", `${timecode(one.start, cut.fps)} to ${timecode(one.start + one.frames, cut.fps)}`], ["source", one.take ? `${one.source[0]} to ${one.source[1]}` : ""], ["also", notes.join(", ")], ["stand-in", one.stand_in]].filter(([, value]) => value);
   parts.push(h("dl", {}, pairs.flatMap(([key, value]) => [h("dt", { text: key }), h("dd", { text: value })])));
+  parts.push(...said.map((each) => h("p", { class: "told" }, h("a", { href: "#", onclick: (event) => { event.preventDefault(); seek(each.frame); } }, timecode(each.frame, cut.fps)), ` ${each.text}`)));
   box.replaceChildren(...parts);
 }
 
 const canMove = (one) => Boolean(one && one.at >= 0 && !cut.like && !cut.is_locked);
-const canChange = (one) => canMove(one) && Boolean(one.shot) && one.kind !== "card";
+const canChange = (one) => canMove(one) && !one.is_over && ["shot", "scene"].includes(line(one).kind);
 
 function select(at, { isSeeking = true } = {}) {
   if (!pictures().length) return;
@@ -196,6 +198,13 @@ const repeat = () => then("repeat", 1);
 const drop = () => then("drop", 0);
 const takes = () => { if (event()?.shot) location.href = `/shot/${encodeURIComponent(event().shot)}`; };
 
+async function note() {
+  player.pause();
+  const at = timecode(player.frame, cut.fps);
+  const words = await ask(`A note at ${at}`, "Note it");
+  if (words) { await decide("note", { place: at, text: words, cut: cut.name }); await read(); }
+}
+
 // -- the draft ----------------------------------------------------------------------------------
 
 function useDraft(is) {
@@ -242,6 +251,7 @@ keys([
   [["d"], "repeat the event behind itself", repeat],
   [["x", "Delete"], "drop the event from the cut", drop],
   [["Enter"], "look at the takes of its shot", takes],
+  [["t"], "write a note at this frame", () => note().catch(() => {})],
   [["s"], "sound on or off", sound],
   [["D"], "render the draft", render],
   [["v"], "the draft, or the takes themselves", () => { if (cut.is_draft_new) { player.pause(); useDraft(!isDraft); } else toast("there is no draft of this cut as it is now", { fix: "shift+d renders it" }); }],

@@ -1,6 +1,6 @@
 // One shot: its takes side by side and in sync, the window of the cut, one key a decision.
 
-import { $, decide, get, h, keys, length, live, moving, plural, showRun, still, toast } from "./base.js";
+import { $, ask, decide, get, h, keys, length, live, moving, plural, showRun, still, toast } from "./base.js";
 import { Player } from "./player.js";
 import { strip } from "./strip.js";
 
@@ -117,6 +117,7 @@ function known() {
     shot.news.length ? h("section", {}, shot.news.map((words) => h("p", { class: "news", text: words }))) : null,
     h("section", {}, h("h2", { text: "The shot" }), h("p", { class: "said", text: shot.row?.words || "nothing is written of its picture" }), facts.length ? list(facts) : null),
     take ? h("section", {}, h("h2", { text: `Slate of ${take.name}` }), list(slate)) : null,
+    take?.notes.length ? h("section", {}, h("h2", { text: `Said of ${take.name}` }), take.notes.map((words) => h("p", { class: "said", text: words }))) : null,
     take?.prompt ? h("section", {}, h("h2", { text: `What was sent for ${take.name}` }), h("p", { class: "sent", text: take.prompt })) : null,
     shot.prompts.length ? h("section", {}, shot.prompts.flatMap(([who, words]) => [h("h2", { text: `What would be sent to ${who} now` }), h("p", { class: "sent", text: words })])) : null);
 }
@@ -255,6 +256,15 @@ async function between() {
   player.play();
 }
 
+async function note() {
+  pause();
+  const take = now();
+  if (!take) return;
+  const place = take.kind === "video" ? `${name}/${take.typed}@${frame}` : `${name}/${take.typed}`;
+  const words = await ask(`A note on ${take.name}${take.kind === "video" ? `, frame ${frame}` : ""}`, "Note it");
+  if (words) { await decide("note", { place, text: words }); await read(); }
+}
+
 const leave = (to) => { if (to) location.href = `/shot/${encodeURIComponent(to)}`; else toast("there is no further shot"); };
 
 keys([
@@ -275,6 +285,7 @@ keys([
   [["a"], "approve the shot, or open it again", approve],
   [["k"], "keep an outdated take", () => onShot("keep")],
   [["n"], "play it between its neighbours", () => between().catch(() => {})],
+  [["t"], "write a note on this frame", () => note().catch(() => {})],
   [["s"], "sound on or off", () => { isLoud = !isLoud; judge(chosen); toast(isLoud ? "sound on" : "sound off"); }],
   [[".", "l"], "the next shot", () => leave(shot.after)],
   [[",", "h"], "the shot before", () => leave(shot.before)],

@@ -73,6 +73,10 @@ export function timeline({ scroll, box, select, seek, trim, move }) {
     for (let at = Math.max(0, Math.floor(from / fps / every) * every); at * fps < Math.min(to, cut.frames); at += every) {
       marks.push(h("span", { class: "tick", style: { left: `${at * fps * scale}px` }, text: timecode(at * fps, cut.fps).slice(3, 8) }));
     }
+    for (const note of cut.said) {
+      if (note.frame < from || note.frame > to) continue;
+      marks.push(h("button", { class: "said", type: "button", title: note.text, "aria-label": `note: ${note.text}`, style: { left: `${(note.frame + 0.5) * scale}px` }, onclick: () => seek(note.frame) }));
+    }
     ruler.replaceChildren(...marks);
   }
 
@@ -80,7 +84,7 @@ export function timeline({ scroll, box, select, seek, trim, move }) {
     const one = pictures[at];
     const own = cut.lines[one.at];
     const isFixed = !own || cut.like || cut.is_locked;
-    const canTrim = !isFixed && one.shot && one.kind !== "card";
+    const canTrim = !isFixed && ["shot", "scene"].includes(own.kind);
     const joint = one.notes.find((words) => /^(dissolve|wipe|dip|fade in)/.test(words));
     const picture = one.take
       ? h("img", { alt: "", draggable: "false", loading: "lazy", decoding: "async", src: still(one.take, one.content, { at: one.kind === "video" ? one.source[0] : 0 }) })
