@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from pipeline.media.probe import probe
 from tests.browser.waiting import until
 from tests.production.footage import ran
 
@@ -158,13 +159,18 @@ def test_a_note_is_written_at_the_playhead(tab: Any, film: Path) -> None:
 
 
 def test_a_draft_is_rendered_and_played(tab: Any, film: Path) -> None:
-    """It has the sound and the transitions; a change of the cut goes back to the takes."""
+    """The edit made here comes out of `rushes cut`; another one goes back to the takes."""
+    tab.keyboard.press("]")
+    said(tab, "trimmed sh010 to 1-12")
     tab.keyboard.press("D")
     tab.wait_for_selector("#source:not([hidden])", timeout=60_000)
     tab.wait_for_selector("#screen video.draft")
     until(tab, "document.querySelector('video.draft').readyState >= 2")
-    assert 1.7 < tab.evaluate("document.querySelector('video.draft').duration") < 1.8
+
+    seconds = tab.evaluate("document.querySelector('video.draft').duration")
+    assert 41 == round(seconds * 24)
+    assert 41 == probe(film / "out" / "film_main_draft.mp4").frames
 
     tab.keyboard.press("]")
-    said(tab, "trimmed sh010 to 1-12")
+    said(tab, "trimmed sh010 to 2-12")
     tab.wait_for_selector("#screen video.draft", state="detached")

@@ -114,6 +114,17 @@ def test_the_slate_and_what_would_be_sent_are_shown(tab: Any) -> None:
     assert "What would be sent to draw now" in known
 
 
+def test_a_shot_or_cut_that_is_not_there_is_said(look: Any, film: Path) -> None:
+    tab = look(film, "shot/sh999")
+    tab.wait_for_selector(".empty")
+    assert "There is no shot sh999" in tab.locator(".empty").inner_text()
+    assert "sh999" in tab.locator(".toast.bad").inner_text()
+
+    tab.goto(tab.url.replace("shot/sh999", "cut/none"))
+    tab.wait_for_selector("main > .empty")
+    assert "There is no cut none" in tab.locator("main > .empty").inner_text()
+
+
 def test_a_note_is_written_on_a_frame_of_a_take(tab: Any, film: Path) -> None:
     tab.keyboard.press("ArrowRight")
     tab.keyboard.press("t")

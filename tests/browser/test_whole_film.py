@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from benchmarks.reviewing import Size, answers, write_film
+from pipeline.media.probe import probe
 from tests.browser.waiting import until
 from tests.production.footage import ran
 
@@ -69,13 +70,15 @@ def test_it_is_reviewed_from_first_to_last_and_cut(look: Any, film: Path) -> Non
     tab.keyboard.press("]")
     until(tab, "document.querySelector('.toast')?.innerText.includes('trimmed sh1850 to 25-60')")
 
-    assert "- sh1850 25-60" == (film / "cuts" / "main.yaml").read_text("utf-8").splitlines()[-1]
+    assert "- sh1850  25-60" == (film / "cuts" / "main.yaml").read_text("utf-8").splitlines()[-1]
     events = json.loads(ran(film, "cut --list --json").out)
     assert ("sh1850", 25, 60) == (
         events[-1]["shot"],
         events[-1]["source"]["start"],
         events[-1]["source"]["end"],
     )
+    ran(film, "cut")
+    assert 6648 - 1 == probe(film / "out" / "wandering_main_draft.mp4").frames
 
 
 def test_every_page_and_answer_comes_within_a_fifth_of_a_second(film: Path) -> None:

@@ -83,6 +83,16 @@ export function showFault(words) {
   box.hidden = !words;
 }
 
+// What a page shows where it cannot be read at all; the reason stands in a toast already.
+export function nothing(main, words) {
+  return (error) => {
+    if (!error.said) console.warn(error);
+    main.replaceChildren(h("p", { class: "empty", text: words }));
+    main.setAttribute("aria-busy", "false");
+    return false;
+  };
+}
+
 // -- pictures and numbers -----------------------------------------------------------------------
 
 export const still = (take, content, { w = 320, at = 0 } = {}) =>

@@ -1,6 +1,6 @@
 // The report: what was made, what of it is used, what it cost; drawn from the program's own figures.
 
-import { $, get, h, keys, length, live, plural, showRun } from "./base.js";
+import { $, get, h, keys, length, live, nothing, plural, showRun } from "./base.js";
 
 const name = document.body.dataset.cut;
 const main = $("#report");
@@ -106,8 +106,8 @@ keys([
   [["Escape", "b"], "back to the board", () => { location.href = "/"; }],
 ]);
 
-await read();
-live(report.since, {
+const isThere = await read().then(() => true).catch(nothing(main, "There is nothing to report."));
+if (isThere) live(report.since, {
   rows(_, id) { if (id > report.since) read().catch(() => {}); },
   board(_, id) { if (id > report.since) read().catch(() => {}); },
 });
