@@ -82,13 +82,14 @@ def _twin(
 
 
 def _may_have_one(other: Attempt) -> bool:
-    """Whether an order may have a job at its service that its ticket does not name."""
-    if other.ticket is None:
-        return other.state in _LOST
-    return not other.ticket.get("job")
+    """Whether an order may have a job at its service that its ticket does not name.
 
-
-_LOST = (AttemptState.INTENDED, AttemptState.IN_DOUBT, AttemptState.WRITTEN_OFF)
+    One that was given up has none where a person saw that nothing was billed.
+    """
+    if other.ticket is not None:
+        return not other.ticket.get("job")
+    is_given_up = other.state is AttemptState.WRITTEN_OFF and other.is_billed
+    return is_given_up or other.state in {AttemptState.INTENDED, AttemptState.IN_DOUBT}
 
 
 def _named(tickets: Collection[Ticket]) -> str:

@@ -11,7 +11,9 @@ from msgspec.structs import replace
 
 from pipeline.backends.base import Capabilities, Order, Prepared, Recovery, Ticket
 from pipeline.errors import SubmitUnknown
+from pipeline.facts import PANEL, TakeRef
 from pipeline.ledger.ledger import Ledger
+from pipeline.run.deciding import assume_lost
 from pipeline.run.runner import Runner
 from tests.run.doubles import Inline, Scripted, Studio, _jobs, panel, work
 
@@ -199,3 +201,22 @@ def test_a_take_whose_id_nobody_knows_may_have_the_job_that_is_found(
 
     assert (1, 1, 1) == (studio.bills, len(result.made), len(result.in_doubt))
     assert "may as well be sh010 panel 1, whose id nobody knows" in result.in_doubt[0].reason
+
+
+@pytest.mark.parametrize("is_billed", [True, False])
+def test_an_order_that_was_given_up_may_have_the_job_unless_nothing_was_billed(
+    studio: Studio, ledger: Ledger, *, is_billed: bool
+) -> None:
+    """A person who looked at the service's page knows more than its list tells."""
+    maker = studio.maker(Loose, submits=("not taken", "taken"))
+    first = Runner(studio.floor(ledger, Inline(), maker=maker))
+    (lost,) = first.run([work(panel(slot=1))]).in_doubt
+    vault, at = studio.vault(ledger), studio.clock.now()
+    assume_lost(ledger, vault, TakeRef("sh010", PANEL, 1), is_billed=is_billed, at=at)
+    again = work(panel(slot=1), number=None if is_billed else 1)
+
+    result = Runner(studio.floor(ledger, Inline(), maker=maker)).run([again])
+
+    assert "does not list it" in lost.reason
+    assert (1, not is_billed) == (studio.bills, len(result.made) == 1)
+    assert is_billed == (len(result.in_doubt) == 1)
