@@ -159,7 +159,7 @@ class TestHiggsfield(Described, BackendContract):
     @pytest.fixture(autouse=True)
     def forgotten(self, services):
         """Every claim sends under the same key, and a key is the same order for ever."""
-        services.control(forget="higgsfield")
+        services.control(forget="higgsfield", keys=True)
 
     def order(self, home):
         return clip(home, "kling-video/v2.1/pro/image-to-video")

@@ -67,9 +67,12 @@ class Books:
         """A job was cancelled or deleted."""
         self._write({"end": [job.service, job.id, how]})
 
-    def forget(self, service: str) -> None:
-        """The service was started anew and knows nothing of its jobs; the bills stay."""
-        self._write({"forget": service})
+    def forget(self, service: str, *, keys: bool = False) -> None:
+        """The service was started anew and knows nothing of its jobs; the bills stay.
+
+        With ``keys`` it breaks its word as well, and knows no key that it was sent.
+        """
+        self._write({"forget": service, "keys": keys})
 
     def find(self, service: str, job: str) -> Job | None:
         """The job, where the service still knows it."""
@@ -95,6 +98,7 @@ class Books:
                 self.counts[what] += 1
             case {"end": [service, job, how]}:
                 self.jobs[service, job].ended = how
-            case {"forget": service}:
+            case {"forget": service, "keys": keys}:
                 for job in self.jobs.values():
-                    job.is_forgotten |= job.service == service
+                    if job.service == service:
+                        job.is_forgotten, job.key = True, "" if keys else job.key

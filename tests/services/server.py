@@ -122,7 +122,7 @@ class Server:
             case {"ahead": seconds}:
                 house.ahead += seconds
             case {"forget": service}:
-                house.books.forget(service)
+                house.books.forget(service, keys=said.get("keys", False))
         return Reply(
             data={
                 "orders": [vars(replace(job, body=None)) for job in house.books.jobs.values()],
