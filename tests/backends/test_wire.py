@@ -296,6 +296,17 @@ def test_a_key_goes_out_and_does_not_come_back(
     assert [] == [part for part in ("sk-planted", "0123456789") if part in seen.replace("\\", "")]
 
 
+@pytest.mark.parametrize("told", ["hf-id-0123456", "hf-secret-9876543", "aGYtc2VjcmV0LTk4NzY1NDM"])
+def test_half_a_key_does_not_come_back_either(start: Start, told: str) -> None:
+    """Of ``id:secret`` a service may tell one part alone, plain or encoded."""
+    secret = Secret("hf-id-0123456:hf-secret-9876543").within("Key {}")
+    service = start(lambda line: line.say(answer(401, f'{{"message": "bad: {told}"}}'.encode())))
+
+    reply = submit(order(service, headers={"Authorization": secret}))
+
+    assert b'{"message": "bad: (key)"}' == reply.body
+
+
 def test_no_key_goes_to_an_address_that_a_service_gave(start: Start) -> None:
     """An upload's place is a stranger: it gets the file and nothing else."""
     service = start(lambda line: line.say(answer()))
