@@ -310,14 +310,18 @@ def picked_up(recovered: Recovered) -> str:
         orders = f"{count} order{'s' * (count != 1)} that {'were' if count != 1 else 'was'}"
         return f"went on with {orders} under way; nothing was ordered twice"
     counts = (
-        (recovered.published, "finished takes put in their places"),
-        (recovered.under_way, "orders gone on with"),
-        (recovered.sent_again, "orders sent again under the same key"),
-        (recovered.reopened, "free works begun again"),
-        (recovered.in_doubt, "orders in doubt"),
-        (recovered.set_aside, "files set aside in lost+found"),
+        (recovered.published, "finished take", "put in place"),
+        (recovered.under_way, "order", "gone on with"),
+        (recovered.sent_again, "order", "sent again under the same key"),
+        (recovered.reopened, "free work", "begun again"),
+        (recovered.in_doubt, "order", "in doubt"),
+        (recovered.set_aside, "file", "set aside in lost+found"),
     )
-    said = ", ".join(f"{len(found)} {words}" for found, words in counts if found)
+    said = ", ".join(
+        f"{len(found)} {word}{'s' * (len(found) != 1)} {what}"
+        for found, word, what in counts
+        if found
+    )
     return f"picked up after a run that was cut off: {said}; nothing was lost"
 
 

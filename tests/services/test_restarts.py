@@ -51,7 +51,7 @@ def test_a_service_that_restarts_and_forgets_is_not_paid_again(
     is_known = moment == "ticket" or maker != "runway"
     assert ["expired" if is_known else "in_doubt"] == film.states()["sh010"], first
     assert 1 == len(services.orders()), second
-    assert ("sh010" if is_known else "1 orders in doubt") in first.text
+    assert ("sh010" if is_known else "1 order in doubt") in first.text
     assert [] == unbalanced(film)
 
 
