@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from pipeline.backends.base import Backend
+from pipeline.errors import BudgetReached, NotConfigured
 from pipeline.facts import Decision, Kind
 from pipeline.plan.jobs import Job, JobId
 from pipeline.production.agreeing import Consent, Priced, agree_to
@@ -19,13 +20,12 @@ from pipeline.run.events import Told
 from pipeline.run.work import Work
 
 if TYPE_CHECKING:
-    from pipeline.errors import NotConfigured
     from pipeline.ledger.attempts import Attempt
     from pipeline.production.making import MakeRequest
     from pipeline.production.production import Production
     from pipeline.run.events import Listener
 
-__all__ = ["Bought", "Buyer"]
+__all__ = ["Bought", "Buyer", "must_be_orderable"]
 
 
 _Key = tuple[str, Kind]
@@ -133,6 +133,23 @@ class Buyer:
                 work = Work(row.job, number=row.number, tries=shot.tries, most=shot.most)
                 found.append(Priced(work, row.price))
         return found
+
+
+def must_be_orderable(
+    production: Production, works: Sequence[Priced], request: MakeRequest
+) -> None:
+    """See, before anybody is asked, that there is a key for everything, and a price or a leave.
+
+    Raises:
+        NotConfigured: there is no key for it here.
+        BudgetReached: nobody knows what it costs, and that is not allowed.
+    """
+    for lack in _missing_keys(production, works).values():
+        raise lack
+    unpriced = [one.work.job for one in works if one.price is None]
+    if unpriced and not request.may_cost_unknown:
+        said, _, fix = unpriced_words(unpriced)[0].partition(" (fix: ")
+        raise BudgetReached(said, fix=fix.removesuffix(")"))
 
 
 def _missing_keys(production: Production, wanted: Sequence[Priced]) -> dict[str, NotConfigured]:

@@ -41,7 +41,15 @@ if TYPE_CHECKING:
     from pipeline.production.filming import FilmRequest
     from pipeline.production.production import Production
 
-__all__ = ["MakeReport", "MakeRequest", "make", "on_the_floor", "picked_up", "take_up"]
+__all__ = [
+    "MakeReport",
+    "MakeRequest",
+    "make",
+    "must_be_agreed",
+    "on_the_floor",
+    "picked_up",
+    "take_up",
+]
 
 
 NEWS = 6
@@ -145,7 +153,7 @@ def make(production: Production, request: MakeRequest, listener: Listener) -> Ma
         buyer = Buyer(request, listener)
         bought = buyer.buy(production)
         prompts = write_prompts(production, bought.report.rows)
-        _must_be_agreed(production, bought.consent, runner)
+        must_be_agreed(production, bought.consent, runner)
         works = bought.consent.works
         shift = _Shift(production, runner, buyer, bought.report)
         if works:
@@ -175,7 +183,7 @@ def make(production: Production, request: MakeRequest, listener: Listener) -> Ma
     )
 
 
-def _must_be_agreed(production: Production, consent: Consent, runner: Runner) -> None:
+def must_be_agreed(production: Production, consent: Consent, runner: Runner) -> None:
     """Stop where somebody said no; where nobody was there, bring first what was paid for.
 
     Raises:

@@ -24,7 +24,8 @@ from pipeline.ledger.history import SlotState
 from pipeline.plan.jobs import Job, JobId
 from pipeline.plan.standing import choice_of
 from pipeline.production.agreeing import Priced, agree_to
-from pipeline.production.making import MakeRequest, on_the_floor, take_up
+from pipeline.production.buying import must_be_orderable
+from pipeline.production.making import MakeRequest, must_be_agreed, on_the_floor, take_up
 from pipeline.production.outlining import outline
 from pipeline.production.pulling import span_of, stretch_sent
 from pipeline.production.succeeding import came, frames_held, heirs
@@ -90,6 +91,8 @@ def reworked(
 
     Raises:
         ProjectError: a take is not here, the generator cannot do it, or it is as large already.
+        NotConfigured: there is no key for it here.
+        BudgetReached: nobody knows what it costs, and that is not allowed.
         NotAgreed: it would cost money that nobody agreed to; nothing was sent.
     """
     with (
@@ -102,11 +105,9 @@ def reworked(
         recovered = take_up(production, runner)
         before = _before(production, rework, recovered)
         works = _works(production, rework, before)
+        must_be_orderable(production, works, request)
         consent = agree_to(production, works, request.agree)
-        if consent.refused is not None:
-            if before.under_way:  # what was paid for is brought in all the same
-                runner.run(())
-            raise consent.refused
+        must_be_agreed(production, consent, runner)
         if works:
             listener(outline(production, [one.job for one in consent.works], None, workers.count))
         result = runner.run(consent.works) if works or before.under_way else RunResult()

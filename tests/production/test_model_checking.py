@@ -200,3 +200,21 @@ def test_a_missing_key_is_said_before_anything_is_ordered(tmp_path, monkeypatch)
     assert ("to buy" in said.err, "1 made" in said.out, said.code) == (False, True, 1)
     made = Production(folder).ledger.attempts.of_shot("sh010")
     assert [one.generator for one in made] == ["draw"]
+
+
+def test_what_cannot_be_ordered_larger_is_not_offered(tmp_path, monkeypatch):
+    """No key, or no price: one sentence with its remedy, and nobody is asked to buy it."""
+    monkeypatch.delenv("RUNWAYML_API_SECRET", raising=False)
+    model = "magnific_precision_upscaler_v2"
+    folder = film(tmp_path, f"{{backend: runway, model: {model}}}")
+    assert typed("-p", folder, "board").code == 0
+    upscale = ("-p", folder, "upscale", "sh010", "p1", "--with", "move", "--width", "3840", "--yes")
+
+    keyless = typed(*upscale)
+    monkeypatch.setenv("RUNWAYML_API_SECRET", "key-of-the-tests")
+    unpriced = typed(*upscale)
+
+    assert (4, "there is no key for runway") == (keyless.code, keyless.err.splitlines()[0])
+    assert unpriced.code == 5
+    assert "1 panel by move not ordered: nobody knows the price" in unpriced.err
+    assert "to buy" not in keyless.err + unpriced.err
