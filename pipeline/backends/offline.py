@@ -30,6 +30,7 @@ from pipeline.backends.base import (
 )
 from pipeline.errors import DiskFull, JobFailed
 from pipeline.facts import Camera, Json, Money
+from pipeline.project.make_key import MUSIC_MADE_BY, SOUNDS_MADE_BY
 
 __all__ = ["Made", "Offline", "order_document"]
 
@@ -57,6 +58,7 @@ class Offline(Backend):
         if order.operation not in can:
             asked, offered = _KINDS[order.operation], sorted({_KINDS[each] for each in can})
             said = f"'{self.name}' makes {' and '.join(offered)}, not {asked}"
+            said += _ELSEWHERE.get(order.operation, "")
             faults.append(Refusal("operation", said))
         if order.model:
             said = f"'{self.name}' has no models, so it cannot use '{order.model}'"
@@ -126,6 +128,10 @@ _KINDS = {
     Operation.SFX: "sounds",
     Operation.MUSIC: "music",
 }
+
+
+_ELSEWHERE = {Operation.SFX: f"; {SOUNDS_MADE_BY}", Operation.MUSIC: f"; {MUSIC_MADE_BY}"}
+"""Who makes what nobody on this machine does."""
 
 
 def order_document(order: Order) -> Json:

@@ -292,7 +292,7 @@ def _shot(production: Production, shot: str) -> str:
     from pipeline.production.selecting import select
 
     nobody: dict[str, Callable[..., bool]] = {}
-    found = select(production.project, Selection(names=(shot,)), nobody)
+    found = select(production.project, Selection(names=(shot,)), nobody, beside=True)
     return next((one.id for one in found if one.id == shot), found[0].id)
 
 
@@ -346,7 +346,10 @@ def _which_take(production: Production, shot: str) -> ProjectError:
 def maybe_take(production: Production, text: str) -> tuple[str, TakeChoice | None]:
     """The shot that was typed, and its take where one stands behind a slash."""
     if "/" not in text:
-        return _shot(production, text), None
+        name = _shot(production, text)
+        if name in production.project.beside:
+            raise ProjectError(f"{name} is no shot: it has no window", fix="name a shot")
+        return name, None
     return take_named(production, text, "")
 
 

@@ -85,7 +85,7 @@ def collect(production: Production, request: CollectRequest, listener: Listener)
     """
     only = None
     if not request.selection.is_all:
-        only = frozenset(shot.id for shot in choose(production, request.selection))
+        only = frozenset(shot.id for shot in choose(production, request.selection, beside=True))
     heard = _Heard(listener)
     with (
         hold(production.home.state, f"rushes {'cancel' if request.cancels else 'collect'}"),
@@ -121,7 +121,7 @@ def cancel(production: Production, selection: Selection, listener: Listener) -> 
     Raises:
         LedgerError: another run has just taken the film.
     """
-    shots = [shot.id for shot in choose(production, selection)]
+    shots = [shot.id for shot in choose(production, selection, beside=True)]
     if ask_the_run(production, "cancel", shots):
         left = [one for one in production.ledger.open_attempts() if one.ref.shot in set(shots)]
         names = ", ".join(str(one.ref) for one in left[:_NAMED]) or "nothing was sent yet"

@@ -127,7 +127,7 @@ def _elsewhere(production: Production, found: Found) -> tuple[TakeRef, str]:
 def _job_like(production: Production, found: Found) -> Job:
     """What the film asks for there, with the words of the order left open: they are not known."""
     kind = Kind.parse(found.kind) if found.kind else CLIP
-    shots = choose(production, Selection(names=(found.shot,))) if found.shot else ()
+    shots = choose(production, Selection(names=(found.shot,)), beside=True) if found.shot else ()
     if len(shots) != 1:
         raise ProjectError("say the one shot that it is of: `rushes adopt --job ID SHOT`")
     jobs = [job for job in jobs_of(production, shots, ()) if job.id.kind == kind]

@@ -215,8 +215,10 @@ def jobs_of(production: Production, shots: Sequence[Shot], stages: Sequence[str]
     return jobs
 
 
-def choose(production: Production, selection: Selection) -> tuple[Shot, ...]:
-    """The shots that a selector means."""
+def choose(
+    production: Production, selection: Selection, *, beside: bool = False
+) -> tuple[Shot, ...]:
+    """The shots that a selector means; ``beside``: with what else takes belong to."""
     project = production.project
 
     def uses_generator(shot: Shot) -> bool:
@@ -240,12 +242,12 @@ def choose(production: Production, selection: Selection) -> tuple[Shot, ...]:
         rows = _rows(production, tuple(project.holders.values()), (), ())
         return {row.job.id.shot for row in rows if row.decision in decisions}
 
-    return select(project, selection, tests)
+    return select(project, selection, tests, beside=beside)
 
 
 def plan(production: Production, selection: Selection, stages: Sequence[str]) -> PlanReport:
     """What would happen for the shots meant, and why."""
-    shots = choose(production, selection)
+    shots = choose(production, selection, beside=True)
     rows = _rows(production, shots, stages, selection.forced)
     made = [row.job.id.shot for row in rows if row.decision is Decision.MAKE]
     from pipeline.production.left_out import left_out_sentence
@@ -257,7 +259,7 @@ def plan(production: Production, selection: Selection, stages: Sequence[str]) ->
 
 def why(production: Production, shot: str) -> WhyReport:
     """What stands for one shot, what would be made, and the reasons."""
-    chosen = choose(production, Selection(names=(shot,)))
+    chosen = choose(production, Selection(names=(shot,)), beside=True)
     jobs = jobs_of(production, chosen, ())
     prompts = dict.fromkeys((job.id.generator, job.work.prompt) for job in jobs if job.work.prompt)
     rows = decide(jobs, gather(production))

@@ -156,7 +156,7 @@ class Production(Orders, Judging, Handing):
         from pipeline.production.planning import choose
         from pipeline.production.unseen import unseen
 
-        shots = [shot.id for shot in choose(self, selection)]
+        shots = [shot.id for shot in choose(self, selection, beside=True)]
         return unseen(self, shots, past_circles=past_circles)
 
     # -- making --------------------------------------------------------------------------------

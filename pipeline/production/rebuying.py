@@ -40,7 +40,7 @@ def cheap_doubts(
     ]
     if not found:
         return ()
-    shots = {shot.id for shot in choose(production, selection)}
+    shots = {shot.id for shot in choose(production, selection, beside=True)}
     kinds = kinds_of(stages)
     return tuple(
         one for one in found if _is_meant(one, shots, kinds) and not _was_rebought(production, one)

@@ -238,7 +238,7 @@ def log(production: Production, count: int) -> tuple[LogRow, ...]:
 
 def takes(production: Production, selection: Selection) -> tuple[TakeRow, ...]:
     """The takes of the shots meant, panels first, spoken lines last."""
-    shots = choose(production, selection)
+    shots = choose(production, selection, beside=True)
     picks = production.project.picks or Picks()
     jobs = {(job.id.shot, job.id.kind): job for job in jobs_of(production, shots, ())}
     unpriced = _unpriced(production)

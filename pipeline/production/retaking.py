@@ -43,7 +43,7 @@ def asked_again(
     plain = tuple(name for name in selection.names if "." not in name)
     found = [_part(production, name) for name in parted]
     if plain or not parted:
-        chosen = choose(production, replace(selection, names=plain))
+        chosen = choose(production, replace(selection, names=plain), beside=True)
         meant = [shot for shot in chosen if _is_meant(production, shot, stage, plain)]
         found += _of_stage(production, meant, stage)
     return found
@@ -52,7 +52,7 @@ def asked_again(
 def _part(production: Production, name: str) -> tuple[Shot, Sequence[Job]]:
     """One line or sound, and the jobs for it."""
     written, _, part = name.partition(".")
-    shots = choose(production, Selection(names=(written,)))
+    shots = choose(production, Selection(names=(written,)), beside=True)
     shot = next((one for one in shots if one.id.casefold() == written.casefold()), shots[0])
     jobs = [job for job in jobs_of(production, (shot,), ()) if job.id.kind.part == part]
     if not jobs:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -45,15 +45,18 @@ class Selection(Struct, frozen=True):
 Test = Callable[[Shot], bool]
 
 
-def select(project: Project, selection: Selection, tests: dict[str, Test]) -> tuple[Shot, ...]:
+def select(
+    project: Project, selection: Selection, tests: dict[str, Test], *, beside: bool = False
+) -> tuple[Shot, ...]:
     """The shots meant, in board order, or in the order named on the command line.
 
-    ``tests`` answers for ``used``, ``outdated``, ``missing`` and ``generator``.
+    ``tests`` answers for ``used``, ``outdated``, ``missing`` and ``generator``. ``beside``: with
+    what else takes belong to, scenes whose sounds are made and music that is made.
 
     Raises:
         ProjectError: a name is neither a shot nor a scene nor an element.
     """
-    shots = _named(project, selection.names)
+    shots = _named(project, selection.names, project.holders if beside else project.shots)
     if selection.element:
         _must_be(selection.element, list(project.elements), "element")
         shots = [shot for shot in shots if selection.element in shot.elements]
@@ -66,11 +69,10 @@ def select(project: Project, selection: Selection, tests: dict[str, Test]) -> tu
     return tuple(shots)
 
 
-def _named(project: Project, names: Sequence[str]) -> list[Shot]:
+def _named(project: Project, names: Sequence[str], holders: Mapping[str, Shot]) -> list[Shot]:
     if not names:
-        return list(project.holders.values())
+        return list(holders.values())
     scenes = {scene.id: scene.shots for scene in project.scenes}
-    holders = project.holders
     folded = {name.casefold(): name for name in [*holders, *scenes]}
     found: dict[str, Shot] = {}
     for written in names:

@@ -205,7 +205,7 @@ def what_to_play(production: Production, shot: str) -> Path:
 
     if shot:
         written, _, part = shot.partition(".")
-        found = choose(production, Selection(names=(written,)))
+        found = choose(production, Selection(names=(written,)), beside=True)
         name = next((one.id for one in found if one.id == written), found[0].id)
         heard = [kind for kind in production.vault.kinds(name) if kind.word in HEARD]
         kinds = [kind for kind in heard if kind.part == part] if part else [CLIP, PANEL, *heard]

@@ -16,6 +16,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from pipeline.project.keys import EFFECT
+from pipeline.project.make_key import Makeable, read_make
 from pipeline.project.nodes import Mapping, Node, Sequence
 from pipeline.project.pans import read_pan
 from pipeline.project.reading import FOLEY, Reader
@@ -33,6 +34,7 @@ __all__ = [
 
 AMBIENCE = "ambience"
 """The name of a made ambience among the made sounds of its shot or scene."""
+_SOUND = Makeable("sound", "a sound that is made", ("seconds", "id"), "a door falls")
 
 
 def read_effects(reader: Reader, node: Node | None, scribe: Scribe) -> tuple[Effect, ...]:
@@ -96,24 +98,10 @@ def read_effect(reader: Reader, node: Node | None, what: str, scribe: Scribe) ->
 
 def _made(reader: Reader, node: Mapping, what: str, clock: Clock) -> dict[str, Any]:
     """What is said of a sound that a generator makes; empty where it is a file."""
-    own = reader.to(FOLEY)
-    words = reader.prose(node.get("make"), "make")
-    if "make" not in node.entries:
-        for name in ("seconds", "id"):
-            if name in node.entries:
-                said = f"'{name}' belongs to a sound that is made"
-                reader.error(node.entries[name].key, said, "add make: its words, or take it out")
-        return {}
+    words = read_make(reader, node, _SOUND)
     if not words:
-        reader.error(
-            node.entries["make"].key, "'make' says nothing", "write it: make: a door falls"
-        )
         return {}
-    if "file" in node.entries:
-        said = "'file' and 'make' both say which sound it is"
-        reader.error(node.entries["make"].key, said, "take one of the two out")
-        return {}
-    frames = clock.frames(own, node.get("seconds"), "seconds", bare="s", least=1)
+    frames = clock.frames(reader.to(FOLEY), node.get("seconds"), "seconds", bare="s", least=1)
     name = AMBIENCE if what == AMBIENCE else reader.name(node.get("id"), "id")
     return {"make": words, "asked": frames or 0, "id": name}
 

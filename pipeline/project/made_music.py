@@ -6,12 +6,16 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
+from pipeline.project.make_key import Makeable, read_make
 from pipeline.project.nodes import Entry, Mapping
 from pipeline.project.reading import SCORE, Reader
 from pipeline.project.shot_values import read_asks
 from pipeline.project.texts import Clock, Scribe
 
 __all__ = ["read_made", "silent_file"]
+
+
+_PIECE = Makeable("music", "music that is made", ("seconds", "takes"), "a slow choir")
 
 
 def silent_file(name: str) -> Path:
@@ -24,19 +28,8 @@ def read_made(
 ) -> dict[str, Any]:
     """The words, the length and the takes that are asked for; empty where it is a file."""
     own = reader.to(SCORE)
-    words = reader.prose(block.get("make"), "make")
-    if "make" not in block.entries:
-        for name in ("seconds", "takes"):
-            if name in block.entries:
-                said = f"'{name}' belongs to music that is made"
-                own.error(block.entries[name].key, said, "add make: its words, or take it out")
-        return {}
+    words = read_make(own, block, _PIECE)
     if not words:
-        own.error(block.entries["make"].key, "'make' says nothing", "write it: make: a slow choir")
-        return {}
-    if "file" in block.entries:
-        said = "'file' and 'make' both say which music it is"
-        own.error(block.entries["make"].key, said, "take one of the two out")
         return {}
     clock = Clock(scribe.clock.fps)
     frames = clock.frames(own, block.get("seconds"), "seconds", bare="s", least=1)

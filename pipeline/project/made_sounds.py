@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from pipeline.facts import MUSIC, SFX, Kind
 from pipeline.project.edit import Picks
 from pipeline.project.made_music import silent_file
+from pipeline.project.make_key import MUSIC_MADE_BY, SOUNDS_MADE_BY
 from pipeline.project.music import Music
 from pipeline.project.reading import FOLEY, SCORE, Reader
 from pipeline.project.story import Effect, Project, Shot
@@ -32,8 +33,6 @@ __all__ = [
 
 MUSIC_KIND = Kind(MUSIC)
 """The kind of all takes of a piece of music."""
-_SOUNDS_MADE_BY = "elevenlabs, fal, runway and replicate make sounds"
-_MUSIC_MADE_BY = "elevenlabs, fal, google and replicate make music"
 
 
 def effect_kind(effect: Effect) -> Kind:
@@ -113,11 +112,11 @@ def check_made(project: Project, reader: Reader) -> None:
                 own.error(effect.where, said, "rename one: id: …")
             elif effect.where is not None and not (shot.sounds or effect.take):
                 said = f"nobody makes the sound '{effect.id}' of {shot.id}"
-                own.error(effect.where, said, f"say `use: {{sound: …}}`: {_SOUNDS_MADE_BY}")
+                own.error(effect.where, said, f"say `use: {{sound: …}}`: {SOUNDS_MADE_BY}")
     for name, piece in project.music.items():
         holder = project.beside.get(name)
         if piece.where is None or holder is None or holder.sounds or piece.take:
             continue
         own = Reader(reader.report, shot=name, stops=SCORE)
-        fix = f"say `use: {{music: …}}`: {_MUSIC_MADE_BY}"
+        fix = f"say `use: {{music: …}}`: {MUSIC_MADE_BY}"
         own.error(piece.where, f"nobody makes the music '{name}'", fix)

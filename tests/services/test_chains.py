@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from pytest_socket import enable_socket, socket_allow_hosts
 
 from pipeline.facts import CLIP, Kind
 from pipeline.media.digests import digest_of
 from pipeline.media.joined import last_picture
 from pipeline.production import Production
 from tests.production.footage import ran, read
+from tests.services.keyed import keyed
 from tests.services.starting import Services
 
 pytestmark = pytest.mark.timeout(120)
@@ -39,23 +39,19 @@ FIRST, SECOND = Kind("clip", "1"), Kind("clip", "2")
 
 
 @pytest.fixture(autouse=True)
-def key(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def key(tmp_path: Path) -> Iterator[None]:
     """A key for the service, and a home of this test's own."""
-    monkeypatch.setenv("RUSHES_KEY_FAL", "planted-key")
-    monkeypatch.setenv("RUSHES_HOME", str(tmp_path / "me"))
+    with keyed("fal", tmp_path / "me"):
+        yield
 
 
 @pytest.fixture(scope="module")
 def once(tmp_path_factory: pytest.TempPathFactory, services: Services) -> Iterator[Path]:
     """The film with its parts made and joined, once."""
-    enable_socket()
-    socket_allow_hosts(["127.0.0.1"], allow_unix_socket=True)
     folder = tmp_path_factory.mktemp("chained") / "film"
     folder.mkdir()
     (folder / "film.yaml").write_text(FILM.format(url=services.url("fal")), "utf-8")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("RUSHES_KEY_FAL", "planted-key")
-        patch.setenv("RUSHES_HOME", str(tmp_path_factory.mktemp("me")))
+    with keyed("fal", tmp_path_factory.mktemp("me")):
         ran(folder, "board")
         ran(folder, "shoot --yes --allow-unknown-prices")
         yield folder

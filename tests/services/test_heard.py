@@ -10,11 +10,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from pytest_socket import enable_socket, socket_allow_hosts
 
 from pipeline.media.samples import read_sound, write_sound
 from pipeline.production import Production
+from pipeline.production.planning import choose
+from pipeline.production.selecting import Selection
 from tests.production.footage import ran, read, typed
+from tests.services.keyed import keyed
 from tests.services.starting import Services
 
 pytestmark = pytest.mark.timeout(120)
@@ -72,20 +74,16 @@ def edited(folder: Path, before: str, after: str) -> None:
 
 
 @pytest.fixture(autouse=True)
-def key(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def key(tmp_path: Path) -> Iterator[None]:
     """A key for the service, and a home of this test's own."""
-    monkeypatch.setenv("RUSHES_KEY_ELEVENLABS", "planted-key")
-    monkeypatch.setenv("RUSHES_HOME", str(tmp_path / "me"))
+    with keyed("elevenlabs", tmp_path / "me"):
+        yield
 
 
 @pytest.fixture(scope="module")
 def once(tmp_path_factory: pytest.TempPathFactory, services: Services) -> Iterator[Path]:
     """The film with everything made, once."""
-    enable_socket()
-    socket_allow_hosts(["127.0.0.1"], allow_unix_socket=True)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("RUSHES_KEY_ELEVENLABS", "planted-key")
-        patch.setenv("RUSHES_HOME", str(tmp_path_factory.mktemp("me")))
+    with keyed("elevenlabs", tmp_path_factory.mktemp("me")):
         folder = written(tmp_path_factory.mktemp("heard") / "film", services)
         ran(folder, "board")
         for stage in ("foley", "score"):
@@ -309,3 +307,30 @@ def test_beats_are_heard_in_music_that_was_made(film: Path) -> None:
     said = typed("-p", film, "beats", "m1", "--to", film / "m1.beats").all
 
     assert "m1_music_t01.mp3" in said
+
+
+def test_what_holds_takes_beside_the_shots_is_no_shot(film: Path) -> None:
+    """It has no window, and no place on a storyboard; what asks for takes knows it."""
+    production = Production(film)
+
+    shots = [shot.id for shot in choose(production, Selection())]
+    asked = {row.job.id.shot for row in production.plan(Selection()).rows}
+
+    assert ["sh010", "sh020", "sh030"] == shots
+    assert {"sc010", "m1"} <= asked
+    assert "m1 is no shot: it has no window" in ran(film, "trim m1 0-3", code=2).err
+    assert "write the new name in film.yaml" in ran(film, "rename m1 m2", code=2).err
+    assert ran(film, "play sc010.ambience").out.strip().endswith("sc010_sfx.ambience_t01.mp3")
+
+
+def test_a_piece_that_was_renamed_is_not_made_twice(film: Path) -> None:
+    """Its words lie with the takes of a name that is gone: they follow when that is said."""
+    edited(film, "music: {m1:", "music: {theme:")
+    (film / "cuts" / "main.yaml").write_text(CUT.replace("m1", "theme"), "utf-8")
+
+    said = ran(film, "plan").out
+    ran(film, "rename m1 theme")
+
+    assert "its words are those of m1, which is gone: renamed? `rushes rename m1 theme`" in said
+    assert "theme music 1" == Production(film).project.music["theme"].take
+    assert "0 to buy" in ran(film, "plan").out
