@@ -11,6 +11,7 @@ from msgspec import Struct
 from pipeline.backends.base import Backend
 from pipeline.facts import UNKNOWN_PRICE
 from pipeline.ledger.attempts import AttemptState
+from pipeline.production.twice import bought_twice
 
 if TYPE_CHECKING:
     from pipeline.ledger.attempts import Attempt
@@ -89,7 +90,7 @@ def news(production: Production, left: Sequence[Attempt]) -> tuple[str, ...]:
         remembered = production.ledger.notes.meta("picked up")
         if remembered:  # by the last run; the next one writes what it picked up itself
             said.append(remembered)
-    return tuple(said)
+    return (*said, *bought_twice(production))
 
 
 def open_orders(production: Production) -> tuple[Attempt, ...]:

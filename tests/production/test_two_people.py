@@ -205,6 +205,26 @@ def test_status_tells_what_another_unit_is_just_ordering(two: Two) -> None:
     assert "ordered and not here yet: sh010 clip b1" in then
 
 
+def test_what_a_late_sync_let_both_buy_is_named_and_kept(two: Two) -> None:
+    """Neither saw the other's order in time; both takes stand, and both count as spent."""
+    mine, hers = two()
+    shutil.copytree(mine / "takes", hers / "takes")
+    (hers / "local.yaml").write_text("unit: b\n", "utf-8")
+    typed(mine, "shoot", "sh010", "sh020")
+    typed(hers, "shoot", "sh010")
+    before = typed(mine, "status").output
+    shutil.copytree(hers / "takes", mine / "takes", dirs_exist_ok=True)
+
+    said = typed(mine, "status").output
+
+    assert "perhaps bought twice" not in before
+    spent = Production(mine).ledger.money.sums()
+    assert [300_000] == [one.settled.micros for one in spent]
+    line = "perhaps bought twice, by two units at once: sh010 clip 1 and sh010 clip b1"
+    assert line in " ".join(said.split())
+    assert ["sh010_clip_b01.mp4", "sh010_clip_t01.mp4", "sh020_clip_t01.mp4"] == names(mine, ".mp4")
+
+
 def test_a_claim_keeps_others_out_and_one_that_was_left_does_not(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
