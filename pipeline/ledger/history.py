@@ -47,6 +47,8 @@ class Slot(Struct, frozen=True):
     frames: int = 0
     """Film frames that were asked for; 0 for stills."""
     is_free: bool = False
+    is_side: bool = False
+    """Asked for by itself: none of the takes that the film asks for."""
     tries: int = 0
     reason: str = ""
     """Why it ended, where it did not end well."""
@@ -54,6 +56,10 @@ class Slot(Struct, frozen=True):
     """What was refused, where it was moderated: see ``pipeline.errors.Moderated``."""
     attempt: str = ""
     """The latest attempt's key."""
+
+    def inputs_of(self, own: tuple[str, Kind]) -> bool:
+        """Whether it was made from a take of this shot and kind."""
+        return any(name.startswith(f"{own[0]} {own[1]} ") for name in self.inputs)
 
 
 class History(Struct, frozen=True):

@@ -236,7 +236,8 @@ class Slots:
         slots: dict[tuple[str, Kind], list[Slot]] = {}
         rows = self._store.rows(
             "SELECT shot, kind, number, generator, state, unit, words, inputs, files, frames, "
-            "is_free, tries, reason, attempt, refused FROM slots ORDER BY shot, kind, number, unit"
+            "is_free, tries, reason, attempt, refused, is_side FROM slots "
+            "ORDER BY shot, kind, number, unit"
         )
         for row in rows:
             kind = kinds.get(row[1]) or kinds.setdefault(row[1], Kind.parse(row[1]))
@@ -258,6 +259,7 @@ class Slots:
                 reason=row[12],
                 attempt=row[13],
                 refused=row[14],
+                is_side=bool(row[15]),
             )
             slots.setdefault((row[0], kind), []).append(slot)
         owed = {

@@ -110,15 +110,17 @@ class Group(Struct, frozen=True, eq=False):
         return str(take.ref) if take is not None else ""
 
     def is_child(self, slot: Slot) -> bool:
-        """Whether it was made of another take of its own shot and kind: larger, or going on.
+        """Whether it is none of the takes that the shot asks for.
 
-        That was asked for by itself and is none of the takes that the shot asks for; unless the
-        shot says that its takes are made from such.
+        It was asked for by itself, to be compared; or made of another take of its own shot and
+        kind: larger, or going on; unless the shot says that its takes are made from such.
         """
         own = (self.shot, self.kind)
+        if slot.is_side and not slot.inputs_of(own):
+            return True
         if any((one.shot, one.kind) == own for one in self.jobs[0].wanted):
             return False
-        return any(name.startswith(f"{self.shot} {self.kind} ") for name in slot.inputs)
+        return slot.inputs_of(own)
 
     def is_refused(self, job: Job) -> bool:
         """Whether a service refused just this: it is not sent again unchanged, not even asked to.

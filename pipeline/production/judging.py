@@ -15,14 +15,19 @@ if TYPE_CHECKING:
     from pipeline.production.assigning import AssignReport, AssignRequest
     from pipeline.production.binning import BinQuery, BinRow
     from pipeline.production.choosing import Change
+    from pipeline.production.comparing import Compare, CompareReport
+    from pipeline.production.editing import EditAsk, EditReport
+    from pipeline.production.making import MakeRequest
     from pipeline.production.noting import NoteRow
     from pipeline.production.production import Production
     from pipeline.production.pulling import Pulled
     from pipeline.production.qc import QcReport
+    from pipeline.production.remastering import Remaster, RemasterReport
     from pipeline.production.selecting import Selection
     from pipeline.production.sheeting import SheetRequest
     from pipeline.production.shot_listing import ListRow
     from pipeline.production.walking import View
+    from pipeline.run.events import Listener
 
 __all__ = ["Judging"]
 
@@ -153,6 +158,26 @@ class Judging(Reviewing):
         from pipeline.production.sheeting import write_sheets
 
         return write_sheets(_whole(self), request)
+
+    def compare(self, compare: Compare, request: MakeRequest, listener: Listener) -> CompareReport:
+        """Have several generators make the same, and lay what they made side by side."""
+        from pipeline.production.comparing import compared
+
+        return compared(_whole(self), compare, request, listener)
+
+    def remaster(
+        self, remaster: Remaster, request: MakeRequest, listener: Listener
+    ) -> RemasterReport:
+        """Have the clips of a cut made again by another generator, in a cut of their own."""
+        from pipeline.production.remastering import remastered
+
+        return remastered(_whole(self), remaster, request, listener)
+
+    def edit_panels(self, ask: EditAsk, request: MakeRequest, listener: Listener) -> EditReport:
+        """Have the chosen panels changed by words, and lay old and new side by side."""
+        from pipeline.production.editing import edited_panels
+
+        return edited_panels(_whole(self), ask, request, listener)
 
 
 def _whole(judging: Judging) -> Production:

@@ -27,7 +27,15 @@ if TYPE_CHECKING:
     from pipeline.project.splices import Edit
     from pipeline.project.story import Project
 
-__all__ = ["move_like", "open_like", "retrim_like", "trim_like", "uses_of"]
+__all__ = [
+    "as_written",
+    "move_like",
+    "open_like",
+    "place_of",
+    "retrim_like",
+    "trim_like",
+    "uses_of",
+]
 
 
 def uses_of(project: Project, cut: Cut, shot: str) -> tuple[Event, ...]:
@@ -68,8 +76,8 @@ def retrim_like(project: Project, cut: Cut, event: ShotEvent, window: tuple[int,
     shot = event.shot
     if event.where is not None and event.where.file == _file(cut):
         return trim_own(event.where, start, end)
-    place, _ = _place(project, _base(project, cut), event)
-    text = retrim(_as_written(project, event), start, end)
+    place, _ = place_of(project, _base(project, cut), event)
+    text = retrim(as_written(project, event), start, end)
     return add_changes(f"trim {shot} in {cut.name}", [(f"replace {place}", (text,))])
 
 
@@ -77,14 +85,14 @@ def move_like(project: Project, cut: Cut, moved: str, goal: str, *, is_before: b
     """The edit that plays an event, with what belongs to it, before or after another."""
     base = _base(project, cut)
     event, beside = (_first(project, cut, name) for name in (moved, goal))
-    place, at = _place(project, base, event)
-    there, _ = _place(project, base, beside)
+    place, at = place_of(project, base, event)
+    there, _ = place_of(project, base, beside)
     events = uses_of(project, base, moved)
     unit = [events[each] for each in unit_of(events, at)]
     if any(isinstance(each, Split) for each in unit):
         raise ProjectError("a split is moved by hand", where=event.where)
     verb = "before" if is_before else "after"
-    texts = tuple(_as_written(project, each) for each in unit)
+    texts = tuple(as_written(project, each) for each in unit)
     lines = [(f"drop {place}", ()), (f"{verb} {there}", texts)]
     return add_changes(f"move {moved} in {cut.name}", lines)
 
@@ -102,7 +110,7 @@ def open_like(project: Project, cut: Cut, scene: str, events: Sequence[ShotEvent
             where=cut.where,
             fix="`rushes cut --list` shows its events",
         )
-    _place(project, _base(project, cut), found)
+    place_of(project, _base(project, cut), found)
     texts = tuple(map(format_event, events))
     return add_changes(f"open {scene} in {cut.name}", [(f"replace {scene}", texts)])
 
@@ -110,7 +118,7 @@ def open_like(project: Project, cut: Cut, scene: str, events: Sequence[ShotEvent
 # -- inside --------------------------------------------------------------------------------------
 
 
-def _as_written(project: Project, event: Event) -> str:
+def as_written(project: Project, event: Event) -> str:
     """The event in its author's own words; of a scene that is not opened, in ours."""
     where = event.where
     path = project.folder / where.file if where is not None else None
@@ -164,7 +172,7 @@ def _first(project: Project, cut: Cut, name: str) -> Event:
     )
 
 
-def _place(project: Project, base: Cut, event: Event) -> tuple[str, int]:
+def place_of(project: Project, base: Cut, event: Event) -> tuple[str, int]:
     """What a change calls an event of the other cut, and where it stands there.
 
     Raises:
