@@ -1,4 +1,4 @@
-"""Make the pictures of the README: a strip of the finished trailer, and thirty panels.
+"""Make the pictures of the README: a strip of the trailer, thirty panels, and a storyboard page.
 
 rushes -p projects/wandering-earth make
 python -m docs.pictures
@@ -7,6 +7,7 @@ python -m docs.pictures
 from __future__ import annotations
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from PIL import Image
 
@@ -27,11 +28,12 @@ SIZE = (640, 268)
 
 
 def main() -> None:
-    """Write docs/strip.jpg and docs/panels.jpg."""
+    """Write docs/strip.jpg, docs/storyboard.jpg and docs/panels.jpg."""
     films = sorted((ROOT / "projects" / "wandering-earth" / "out").glob("*_v*.mp4"))
     if films:
         frames = [frame_of(films[-1], moment, SIZE) for moment in MOMENTS]
         save(strip(frames, columns=3), HERE / "strip.jpg")
+        page(ROOT / "projects" / "wandering-earth")
     panels = []
     for board in BOARDS:
         project = load(ROOT / board)
@@ -41,6 +43,20 @@ def main() -> None:
                 brief = brief_of(job.work)
                 panels.append(draw(brief).picture(*SIZE))
     save(strip(panels, columns=5, width=2000), HERE / "panels.jpg")
+
+
+def page(film: Path) -> None:
+    """Write docs/storyboard.jpg: the first page of a film's storyboard, as a reader shows it."""
+    from pypdfium2 import PdfDocument
+
+    from pipeline.production import Production
+    from pipeline.production.sheeting import SheetRequest
+
+    with TemporaryDirectory() as folder:
+        pdf = Path(folder) / "storyboard.pdf"
+        Production(film).sheet(SheetRequest(path=pdf))
+        with PdfDocument(pdf) as document:
+            save(document[0].render(scale=1.5).to_numpy()[..., 2::-1], HERE / "storyboard.jpg")
 
 
 def save(picture: object, path: Path) -> None:

@@ -48,6 +48,8 @@ def _lines(report: StatusReport) -> Iterator[str]:
     heard = (("voice", report.voices), ("sfx", report.sounds), ("music", report.music))
     more = "".join(f", {counted_takes(count, word)}" for word, count in heard if count)
     yield f"takes: {counted(report.panels, 'panel')}, {counted(report.clips, 'clip')}{more}"
+    if report.binned:
+        yield f"bin: {counted(report.binned, 'take')} without a shot; `rushes bin` lists them"
     yield from (f"cut {words}" for words in report.cuts)
     counts = ", ".join(f"{count} {word}" for word, count in sorted(report.decisions.items()))
     yield f"plan: {counts or 'nothing asked for'}"

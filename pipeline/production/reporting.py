@@ -28,7 +28,7 @@ from pipeline.facts import (
 from pipeline.ledger.money import Unpriced
 from pipeline.plan.standing import choice_of, circled, outdated_reasons, standing, with_parents
 from pipeline.production.awaited import AwaitedRow, DoubtRow, awaited, doubts, news, open_orders
-from pipeline.production.binning import each_once
+from pipeline.production.binning import BinQuery, each_once, listed
 from pipeline.production.noting import open_notes
 from pipeline.production.planning import choose, cut_of, jobs_of
 from pipeline.production.selecting import Selection
@@ -92,6 +92,8 @@ class StatusReport(Struct, frozen=True):
     """Takes of sounds that belong to a shot or a scene."""
     music: int
     """Takes of pieces of music."""
+    binned: int
+    """Takes of the bin that serve no shot yet."""
     decisions: dict[str, int]
     under_way: tuple[AwaitedRow, ...]
     """Ordered and not here yet; those whose results are gone first stand first."""
@@ -170,6 +172,7 @@ def status(production: Production) -> StatusReport:
         voices=kinds[VOICE],
         sounds=kinds[SFX],
         music=kinds[MUSIC],
+        binned=len(listed(production, BinQuery())),
         decisions=dict(counts),
         under_way=awaited(left),
         in_doubt=doubts(production),

@@ -134,7 +134,6 @@ FILM: Block = MappingProxyType({
     "grain": Key("grain", "Of every picture, unless something nearer says otherwise: 2."),
     "loudness": Key("loudness", "LUFS the mix is brought to: -23, -14, or none (as mixed)."),
     "peak": Key("peak", "The highest true peak of the mix, in dBTP: -1 unless said."),
-    "bin": _later("Footage without a shot", *_SHOWN),
     **_RIGHTS,
 })  # fmt: skip
 

@@ -132,7 +132,9 @@ def test_a_take_of_the_bin_serves_two_shots_and_lies_on_the_disk_once(stocked: P
     assert "a ruined tower at night" in str(told["prompt"])
     assert ["b2", "b3"] == ids(stocked)
     assert ["b1", "b2", "b3", "b4"] == ids(stocked, "--all")
-    assert "takes: 3 panels, 1 clip" in ran(stocked, "status").out
+    said = ran(stocked, "status").out
+    assert "takes: 3 panels, 1 clip" in said
+    assert "bin: 2 takes without a shot" in said
 
 
 def test_what_was_assigned_outlives_the_bin(stocked: Path) -> None:

@@ -94,7 +94,7 @@ CASES: dict[str, str | bytes] = {
     "a block for a text": _top("style: {night: 1}"),
     "a text for a block": _top("defaults: night"),
     "an unknown default": _top("defaults: {duration: 2}"),
-    "a later key": _top("bin: old"),
+    "a later key": _shot("panel: x", "until: bar 9"),
     "no amount": _top("rebuy_below: cheap"),
     "a budget of nobody": _top("budget: {film: 80 USD, klnig: 3 USD}"),
     "a small currency": _top("rates: {eur: 1.08 USD}"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 
 from pipeline.errors import ProjectError
 from pipeline.facts import CLIP, PANEL, MediaInfo, Origin, TakeRef
-from pipeline.vault.adopting import Adoption
+from pipeline.vault.adopting import Adoption, share
 from pipeline.vault.renaming import finish_renaming, rename_shot
 from pipeline.vault.vault import Vault
 from pipeline.vault.watching import changed_outside, loose_files
@@ -195,3 +196,26 @@ def test_a_slate_of_a_renamed_shot_keeps_fields_it_does_not_know(
 
     slate = json.loads((tmp_path / "takes/sh035/sh035_panel_t01.json").read_text())
     assert "blue" == slate["mood"]
+
+
+@pytest.mark.parametrize("has_links", [True, False])
+def test_a_shared_take_is_one_file_under_two_names_where_the_disk_can(
+    vault: Vault, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, has_links: bool
+) -> None:
+    """Elsewhere it is copied; either way each has a slate of its own and outlives the other."""
+    (tmp_path / "a.png").write_text("a photo")
+    first = vault.adopt(tmp_path / "a.png", adoption("bin", 1))
+    if not has_links:
+
+        def refuse(source: object, target: object) -> None:
+            raise OSError(errno.EPERM, "links are not known here")
+
+        monkeypatch.setattr(os, "link", refuse)
+
+    second = share(vault, first, adoption("sh010", 1))
+
+    assert has_links == first.path.samefile(second.path)
+    assert "a photo" == second.path.read_text()
+    first.path.unlink()
+    again = vault_in(tmp_path).takes("sh010", PANEL)
+    assert [False] == [take.is_offline for take in again]
