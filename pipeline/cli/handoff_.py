@@ -19,9 +19,10 @@ __all__ = ["command"]
 @click.command(name="handoff")
 @click.argument("tool", metavar=f"[{'|'.join(TOOLS)}]")
 @cut_option
+@click.option("--handles", type=click.IntRange(0), help="Only what is used, and so many frames.")
 @json_option
 @click.pass_context
-def command(ctx: click.Context, tool: str, *, cut: str, is_json: bool) -> None:
+def command(ctx: click.Context, tool: str, *, cut: str, handles: int | None, is_json: bool) -> None:
     """Make one folder that another person opens: timeline, takes, stems, a reference movie.
 
     It lies in out/ and bears the number of the cut's version; nothing there is overwritten. What
@@ -30,7 +31,7 @@ def command(ctx: click.Context, tool: str, *, cut: str, is_json: bool) -> None:
     from pipeline.production.handoff import HandoffRequest
 
     production = opened(ctx)
-    request = HandoffRequest(tool, cut_meant(ctx, cut))
+    request = HandoffRequest(tool, cut_meant(ctx, cut), handles)
     with Progress(is_quiet=is_json) as progress:
         report = production.hand_off(request, progress)
     if report is None:

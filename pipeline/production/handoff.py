@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import time
 from collections.abc import Iterable, Iterator, Mapping
+from fractions import Fraction
 from pathlib import Path, PurePosixPath
 from tempfile import mkdtemp
 from typing import TYPE_CHECKING
@@ -19,8 +20,11 @@ from pipeline.interchange.losses import Lost, summed
 from pipeline.interchange.sequence import MediaFile, Sequence
 from pipeline.interchange.shelf import format_of
 from pipeline.media.burning import burn_timecode
+from pipeline.media.probe import probe
 from pipeline.production.filming import FilmRequest, film
 from pipeline.production.handoff_tools import Tool, tool_of
+from pipeline.production.pulling import pull
+from pipeline.production.selecting import Selection
 from pipeline.production.sequencing import Hrefs, sequence, timeline_of
 from pipeline.production.spotting import SpottingRequest
 from pipeline.production.standing_files import Wanted, sequences_for
@@ -51,6 +55,8 @@ class HandoffRequest(Struct, frozen=True):
 
     tool: str
     cut: str = "main"
+    handles: int | None = None
+    """Of clips only what the cut uses, with so many frames at either end; None: whole takes."""
 
 
 class Handoff(Struct, frozen=True):
@@ -91,7 +97,7 @@ def hand_off(production: Production, request: HandoffRequest, listener: Listener
     try:
         with Interrupt() as stop:
             making = _Making(production, tool, aside, Wanted(aside, listener, stop, MEDIA))
-            made = making.whole(request.cut)
+            made = making.whole(request.cut, request.handles)
         if made is None:
             return None
         cut, lost = made
@@ -115,12 +121,13 @@ class _Making:
     def __init__(self, production: Production, tool: Tool, aside: Path, wanted: Wanted) -> None:
         self.production, self.tool, self.aside, self.wanted = production, tool, aside, wanted
 
-    def whole(self, name: str) -> tuple[Sequence, tuple[Lost, ...]] | None:
+    def whole(self, name: str, handles: int | None) -> tuple[Sequence, tuple[Lost, ...]] | None:
         """Everything in its place; None when Ctrl-C stopped it."""
         production = self.production
         timeline = timeline_of(production, name)
         bare = sequence(production, name, Hrefs(self.aside), timeline)
-        hrefs = Hrefs(self.aside, _names(bare.files().values()))
+        windows = {} if handles is None else self._windows(bare, handles)
+        hrefs = Hrefs(self.aside, _names(bare.files().values()), windows)
         cut = sequence(production, name, hrefs, timeline)
         formats = [format_of(each) for each in self.tool.formats]
         found = sequences_for(production, (timeline, cut), formats, self.wanted)
@@ -138,6 +145,23 @@ class _Making:
             return None
         self._tell(cut, tuple(lost))
         return cut, tuple(lost)
+
+    def _windows(self, cut: Sequence, handles: int) -> dict[Path, MediaFile]:
+        """What the cut uses of each clip, as files with handles long enough for its transitions."""
+        joins = [join.frames for event in cut.events() for join in (event.into,) if join]
+        handles = max([handles, *joins])
+        whole = {event.media.path for event in cut.events() if event.media and event.media.frames}
+        found: dict[Path, MediaFile] = {}
+        folder, chosen = self.aside / MEDIA, Selection()
+        for one in pull(self.production, folder, chosen, cut=cut.name, handles=handles):
+            take = self.production.vault.find(one.take)
+            if take is None or not one.ends or take.path not in whole:
+                continue
+            frames = Fraction(one.ends - one.begins)
+            href = f"{MEDIA}/{one.path.name}"
+            info = probe(one.path)
+            found[take.path] = MediaFile(href, one.path, info, frames, first=one.begins)
+        return found
 
     def _bring(self, files: Iterable[MediaFile]) -> None:
         """The files that a timeline plays, as copies: an editor may write into what he has."""

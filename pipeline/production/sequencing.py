@@ -56,6 +56,8 @@ class Hrefs(Struct, frozen=True):
     """The folder that the timeline is written to."""
     names: Mapping[Path, str] = {}
     """Files that lie elsewhere than where they are now, by where: copies in a handoff."""
+    windows: Mapping[Path, MediaFile] = {}
+    """Files that hold only what is used of a take, by where the whole take is."""
 
     def of(self, path: Path) -> str:
         """Relative where it can be said so, with forward slashes."""
@@ -223,6 +225,9 @@ def _join(over: Over | None) -> Join | None:
 
 
 def _file(media: Footage, rate: Fraction, hrefs: Hrefs) -> MediaFile:
+    window = hrefs.windows.get(media.path)
+    if window is not None:
+        return replace(window, take=str(media.take), digest=media.digest)
     return MediaFile(
         href=hrefs.of(media.path),
         path=media.path,

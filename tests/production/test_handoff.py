@@ -124,6 +124,22 @@ def test_melt_plays_the_project_with_the_frames_of_our_own_film(film: Path) -> N
     assert unlike > 12, "the film's own frames differ by more than what is allowed"
 
 
+def test_with_handles_only_what_is_used_is_handed_over(film: Path) -> None:
+    """The windows are counted on the take's own clock, and every file is there."""
+    (film / "cuts").mkdir(exist_ok=True)
+    (film / "cuts" / "main.yaml").write_text("cut: main\nevents:\n- sh010/1 8-14\n", "utf-8")
+
+    ran(film, "handoff kdenlive --handles 2")
+
+    folder = film / "out" / "handoff-main-v1"
+    text = (folder / "main-v1.kdenlive").read_text("utf-8")
+    names = _named(text)
+    assert "media/sh010_clip_t01_f6-16.mov" in names
+    assert all((folder / href).is_file() for href in names)
+    assert 'in="2" out="7"' in text
+    assert 10 == len(_frames(folder / "media" / "sh010_clip_t01_f6-16.mov"))
+
+
 def test_a_program_that_nobody_knows_is_told(film: Path) -> None:
     said = ran(film, "handoff imovie", code=2)
 
