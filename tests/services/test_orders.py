@@ -143,25 +143,30 @@ def test_a_job_that_was_ordered_elsewhere_becomes_a_take(
     assert len(makers) == len(orders) == len(film.takes())
 
 
-def test_a_picture_is_made_larger(services: Services, tmp_path: Path, warm: Warm) -> None:
+@pytest.mark.parametrize(
+    ("first", "models", "words", "parent"),
+    [
+        ("luma", LARGER, ("upscale", "sh010", "p1", "--width", "256"), "sh010 panel 1"),
+        ("minimax", LONGER, ("extend", "sh010", "1", "--seconds", "3"), "sh010 clip 1"),
+    ],
+    ids=["larger", "longer"],
+)
+def test_a_take_is_made_larger_or_goes_on(
+    services: Services,
+    tmp_path: Path,
+    warm: Warm,
+    *,
+    first: str,
+    models: dict[str, str],
+    words: tuple[str, ...],
+    parent: str,
+) -> None:
     """By every service that can: one order, one take, which says what it was made from."""
-    others = {f"{one}_larger": {"backend": one, "model": LARGER[one]} for one in LARGER}
-    film = film_of(services, tmp_path / "film", warm, "luma", others=others)
+    others = {f"{one}_again": {"backend": one, "model": models[one]} for one in models}
+    film = film_of(services, tmp_path / "film", warm, first, others=others)
     film.board()
-    for number, name in enumerate(others, start=2):
-        said = film.run("upscale", "sh010", "p1", "--with", name, "--width", "256", *BUYING)
+    for number, name in enumerate(others, start=1):
+        said = film.run(*words, "--with", name, *BUYING)
         parents = [slate.get("parent", "") for slate in film.takes()]
-        assert ["", *["sh010 panel 1"] * (number - 1)] == parents, said
-        assert number == len(services.orders())
-
-
-def test_a_clip_goes_on(services: Services, tmp_path: Path, warm: Warm) -> None:
-    """By every service that can: one order, one take, which says what it was made from."""
-    others = {f"{one}_longer": {"backend": one, "model": LONGER[one]} for one in LONGER}
-    film = film_of(services, tmp_path / "film", warm, "minimax", others=others)
-    film.board()
-    for number, name in enumerate(others, start=2):
-        said = film.run("extend", "sh010", "1", "--with", name, "--seconds", "3", *BUYING)
-        parents = [slate.get("parent", "") for slate in film.takes()]
-        assert ["", *["sh010 clip 1"] * (number - 1)] == parents, said
-        assert number == len(services.orders())
+        assert ["", *[parent] * number] == parents, said
+        assert number + 1 == len(services.orders())
