@@ -17,7 +17,7 @@ from pipeline.production.dailies import content_of
 from pipeline.production.noting import notes
 from pipeline.production.planning import cut_of
 from pipeline.production.selecting import Selection
-from pipeline.production.small_copies import can_be_shown, has_small_clip
+from pipeline.production.small_copies import can_be_shown, has_small_clip, wants_small_clip
 from pipeline.project.cut_format import format_event
 from pipeline.project.edit import Picks, SceneEvent, ShotEvent, Split
 from pipeline.timecode import FrameRange, frames_of_seconds
@@ -66,6 +66,7 @@ class EventView(Struct, frozen=True):
     most: int
     """Film frames that the take has; 0: without end."""
     is_small: bool
+    wants_small: bool
     can_be_shown: bool
     is_over: bool
     notes: tuple[str, ...]
@@ -243,6 +244,7 @@ def _event(
         speed=float(first.window.speed[0][1]) * (-1 if first.window.is_reversed else 1),
         most=frames_of_seconds(info.seconds, fps) if info is not None and is_clip else 0,
         is_small=is_clip and take is not None and has_small_clip(production, take),
+        wants_small=take is not None and wants_small_clip(production, take),
         can_be_shown=take is not None and info is not None and can_be_shown(info, take.path),
         is_over=is_over,
         notes=notes_of(clip, is_over=is_over),

@@ -23,6 +23,7 @@ __all__ = [
     "small_clip",
     "small_still",
     "take_of_stem",
+    "wants_small_clip",
 ]
 
 WIDTHS = (320, 640, 1280)
@@ -107,6 +108,13 @@ def has_small_clip(production: Production, take: Take) -> bool:
     """Whether the small copy is there already."""
     derived = Derived(production.home.derived)
     return derived.get(_clip_key(take), ".mp4") is not None
+
+
+def wants_small_clip(production: Production, take: Take) -> bool:
+    """Whether a small copy would be quicker than the clip itself, and is not there yet."""
+    info = take.slate.media
+    is_large = info.kind == "video" and info.width > CLIP_WIDTH
+    return is_large and not take.is_offline and not has_small_clip(production, take)
 
 
 def can_be_shown(info: MediaInfo, path: Path) -> bool:

@@ -15,7 +15,7 @@ from pipeline.production.noting import open_notes
 from pipeline.production.planning import cut_of, jobs_of, why
 from pipeline.production.reporting import state_of_take
 from pipeline.production.selecting import Selection, select
-from pipeline.production.small_copies import can_be_shown, has_small_clip
+from pipeline.production.small_copies import can_be_shown, has_small_clip, wants_small_clip
 from pipeline.project.edit import Cut, Picks, SceneEvent, ShotEvent
 from pipeline.project.take_text import event_take
 from pipeline.timecode import frames_of_seconds
@@ -52,6 +52,8 @@ class TakeView(Struct, frozen=True):
     has_sound: bool
     is_small: bool
     """A small copy is there; it is played instead."""
+    wants_small: bool
+    """One would be quicker, and is not there yet."""
     can_be_shown: bool
     """A browser plays it as it is."""
     generator: str
@@ -154,6 +156,7 @@ def _take(production: Production, take: Take, state: str, job: Job | None) -> Ta
         size=f"{info.width}×{info.height}" if info.width else "",
         has_sound=info.has_sound,
         is_small=is_clip and has_small_clip(production, take),
+        wants_small=wants_small_clip(production, take),
         can_be_shown=can_be_shown(info, take.path),
         generator=slate.generator or ("adopted" if slate.origin is Origin.ADOPTED else ""),
         model=slate.model,

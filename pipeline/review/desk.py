@@ -105,6 +105,11 @@ class Desk:
                 self._kept[name] = encode({**made, "since": self._last, "run": self._run_now()})
             return self._kept[name]
 
+    def forget(self) -> None:
+        """Work everything out anew when it is asked for: a small copy is there that was not."""
+        with self._acting:
+            self._kept.clear()
+
     def news_since(self, last: int) -> tuple[News, ...]:
         """What happened after that; one word to read everything anew, where too much did."""
         if last >= self._last:

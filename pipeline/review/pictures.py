@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from pathlib import Path
 
 from starlette.requests import Request
@@ -47,9 +48,12 @@ def _still(request: Request) -> Response:
 
 
 def _small(request: Request) -> Response:
-    production = desk_of(request).production
+    desk, stem = desk_of(request), request.path_params["stem"]
+    before = time.time()
     with _MAKING:
-        path = production.small_clip(request.path_params["stem"])
+        path = desk.production.small_clip(stem)
+    if path.stat().st_mtime >= before - 1:
+        desk.forget()
     return _file(path)
 
 

@@ -37,6 +37,8 @@ def test_the_wheel_holds_the_package_and_its_templates_and_nothing_else(wheel: P
     assert {"pipeline"} == tops
     for template in ("trailer", "short-film", "music-video", "paid"):
         assert f"pipeline/templates/{template}/film.yaml" in names
+    for page in ("pages/board.html", "static/board.js", "static/base.css"):
+        assert f"pipeline/review/{page}" in names
 
 
 def test_the_wheel_works_outside_the_checkout(wheel: Path, tmp_path: Path) -> None:

@@ -9,6 +9,8 @@ from pathlib import Path
 import httpx
 import pytest
 
+from benchmarks.material import ffmpeg
+from pipeline.media.probe import probe
 from tests.production.footage import picture, ran
 
 
@@ -105,6 +107,26 @@ def test_small_copies_are_made_once(inside: httpx.Client, film: Path) -> None:
 
     made = sorted(path.name[:8] for path in (film / ".rushes/derived").glob("k*"))
     assert ["k1-clip-", "k1-still"] == made
+
+
+def test_a_large_clip_is_played_from_its_small_copy_once_that_is_made(
+    inside: httpx.Client, film: Path, tmp_path: Path
+) -> None:
+    """The page asks for the copy behind what is seen, and plays it from the next time on."""
+    large = tmp_path / "large.mp4"
+    ffmpeg("-f", "lavfi", "-i", "color=c=navy:s=1280x720:r=24", "-frames:v", "12", large)
+    ran(film, f"adopt {large} --shot sh020")
+    inside.post("/api/maybe", json={"shot": "sh010", "take": "1"})
+
+    def says() -> tuple[bool, bool]:
+        take = inside.get("/api/shot/sh020").json()["takes"][0]
+        return take["wants_small"], take["is_small"]
+
+    assert (True, False) == says()
+    assert 200 == inside.head("/take/sh020_clip_t01/small.mp4").status_code
+    assert (False, True) == says()
+    copy = next((film / ".rushes/derived").glob("k1-clip-*"))
+    assert (640, 360, 12) == (probe(copy).width, probe(copy).height, probe(copy).frames)
 
 
 def test_a_frame_beyond_the_end_is_the_last_one(inside: httpx.Client) -> None:

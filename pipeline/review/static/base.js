@@ -101,6 +101,15 @@ export const still = (take, content, { w = 320, at = 0 } = {}) =>
 export const moving = (take) => take.kind !== "video" ? null
   : `/take/${encodeURIComponent(take.take)}/${take.is_small || !take.can_be_shown ? "small.mp4" : "whole"}?v=${take.content}`;
 
+// Have small copies made of large clips, one after the other: they are played from the next time on.
+export async function makeSmall(takes) {
+  const wanted = [...new Set(takes.filter((one) => one.wants_small).map((one) => one.take))];
+  for (const take of wanted) {
+    const answer = await fetch(`/take/${encodeURIComponent(take)}/small.mp4`, { method: "HEAD" }).catch(() => null);
+    if (!answer) return;
+  }
+}
+
 export function length(frames, fps) {
   const seconds = frames / fps;
   if (seconds < 60) return `${(Math.round(seconds * 10) / 10).toFixed(1)} s`;

@@ -1,6 +1,6 @@
 // The cut: played at once, changed by key and by dragging; every change is one line of its file.
 
-import { $, ask, decide, get, h, keys, length, live, nothing, post, showRun, still, timecode, toast } from "./base.js";
+import { $, ask, decide, get, h, keys, length, live, makeSmall, nothing, post, showRun, still, timecode, toast } from "./base.js";
 import { Player } from "./player.js";
 import { strip } from "./strip.js";
 import { timeline } from "./timeline.js";
@@ -260,6 +260,7 @@ keys([
 ]);
 
 const isThere = await read({ to: 0 }).then(() => true).catch(nothing($("main"), `There is no cut ${name} to play.`));
+if (isThere) makeSmall(cut.events);
 if (isThere) live(cut.since, {
   rows(_, id) { if (id > cut.since) read().catch(() => {}); },
   board(_, id) { if (id > cut.since) change(() => id > cut.since ? read() : null); },

@@ -1,6 +1,6 @@
 // One shot: its takes side by side and in sync, the window of the cut, one key a decision.
 
-import { $, ask, decide, get, h, keys, length, live, moving, nothing, plural, showRun, still, toast } from "./base.js";
+import { $, ask, decide, get, h, keys, length, live, makeSmall, moving, nothing, plural, showRun, still, toast } from "./base.js";
 import { Player } from "./player.js";
 import { strip } from "./strip.js";
 
@@ -295,6 +295,7 @@ keys([
 try { sessionStorage.setItem("shot", name); } catch { /* not kept */ }
 
 const isThere = await read().then(() => true).catch(nothing(main, `There is no shot ${name} to look at.`));
+if (isThere) makeSmall(takes);
 if (isThere) live(shot.since, {
   rows(changed, id) { if (id > shot.since && changed.some((row) => row.shot === name)) read().catch(() => {}); },
   board(_, id) { if (id > shot.since) read().catch(() => {}); },
