@@ -29,6 +29,7 @@ def print_plan(
             {
                 "rows": plan_rows(report.rows),
                 "unseen": unseen,
+                "outdated": report.causes,
                 "to_buy": report.to_buy,
                 "price": report.price,
                 "of_unknown_price": report.unpriced,
@@ -99,9 +100,8 @@ def plan_lines(report: PlanReport, *, is_verbose: bool) -> Iterator[str]:
     for block in blocks:
         shown += 1
         yield str(block)
-    for cause, takes in report.causes:
-        head = ", ".join(takes[:6]) + (f" and {len(takes) - 6} more" if len(takes) > 6 else "")
-        yield f"outdated, kept and usable ({cause}): {head}"
+    for cause in report.causes:
+        yield cause.sentence
     if report.unseen:
         shown += 1
         yield report.unseen

@@ -16,6 +16,7 @@ from pipeline.plan.jobs import Job, Stage
 from pipeline.plan.needs import overlong, shots_shown, takes_named
 from pipeline.plan.standing import standing
 from pipeline.production.budgeting import Purchase, Room, budget_of, purchases, rooms, summed
+from pipeline.production.outdating import Cause, causes_of
 from pipeline.production.selecting import Selection, select
 from pipeline.project.edit import Cut, Picks, TakeChoice
 from pipeline.project.made_sounds import is_sounding, made_words
@@ -51,6 +52,8 @@ class PlanReport(Struct, frozen=True):
     """Shots that something is made of and that the film will not show, with what to write."""
     rooms: tuple[Room, ...] = ()
     """The limits that what is bought counts against, with what is left of each."""
+    causes: tuple[Cause, ...] = ()
+    """Why takes are outdated, a cause once."""
 
     def count(self, decision: Decision) -> int:
         """How many rows say so."""
@@ -84,15 +87,6 @@ class PlanReport(Struct, frozen=True):
     def to_buy(self) -> int:
         """How many takes would cost money, or nobody knows whether they would."""
         return sum(one.count for one in self.purchases)
-
-    @property
-    def causes(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
-        """Outdated takes grouped by what made them so."""
-        grouped: dict[str, list[str]] = {}
-        for row in self.rows:
-            if row.decision is Decision.OUTDATED:
-                grouped.setdefault("; ".join(row.reasons), []).append(row.take)
-        return tuple((cause, tuple(takes)) for cause, takes in grouped.items())
 
     @property
     def blocks(self) -> tuple[Block, ...]:
@@ -254,7 +248,8 @@ def plan(production: Production, selection: Selection, stages: Sequence[str]) ->
 
     bought = PlanReport(rows).purchases
     limits = rooms(production, {one.generator for one in bought}, bought) if bought else ()
-    return PlanReport(rows, left_out_sentence(production.project, made), limits)
+    causes = causes_of(production, rows)
+    return PlanReport(rows, left_out_sentence(production.project, made), limits, causes)
 
 
 def why(production: Production, shot: str) -> WhyReport:
