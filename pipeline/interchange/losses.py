@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from msgspec import Struct
 
-from pipeline.interchange.sequence import Event, Sequence, Sound
+from pipeline.interchange.sequence import Event, Join, Sequence, Sound
 
 __all__ = ["LIES", "WORDS", "Lost", "Written", "features", "lost", "summed", "to_render"]
 
@@ -17,7 +17,7 @@ WORDS = frozenset(
         "flop", "zoom", "frame", "grade", "gain", "mute", "dissolve", "dip", "wipe", "fade",
         "title", "subtitle", "sound", "sound gain", "sound fade", "pan", "sound loop",
         "sound speed", "marker", "overlay", "film grade", "variable", "meeting",
-        "ending",
+        "ending", "join colour",
     }
 )  # fmt: skip
 """Everything that a format may carry."""
@@ -31,6 +31,8 @@ LIES = frozenset(
 """What makes a format that cannot carry it show the wrong frames: such an event is rendered."""
 
 
+_COLOURED = ("fade", "dip")
+"""Joins that go through plain colour."""
 _LONGEST = 60
 _FEW = 3
 """Events that lose the same are told one by one up to here."""
@@ -190,7 +192,7 @@ def _said(sequence: Sequence, carries: Collection[str]) -> Iterator[_Row]:
             False,
         )
     for note in sequence.markers if "marker" not in carries else ():
-        yield note.record.start, "the film", f'the note "{note.name}"', False
+        yield note.record.start, "the film", f'the note "{_brief(note.words)}"', False
 
 
 def _event(event: Event, rate: Fraction, carries: Collection[str]) -> Iterator[tuple[str, bool]]:
@@ -204,9 +206,18 @@ def _event(event: Event, rate: Fraction, carries: Collection[str]) -> Iterator[t
 
 def _joins(event: Event, carries: Collection[str]) -> Iterator[str]:
     for join, side in ((event.into, "in"), (event.out, "out")):
-        if join is not None and join.kind not in carries:
-            word = f"fade {side}" if join.kind == "fade" else join.kind
+        if join is None:
+            continue
+        word = f"fade {side}" if join.kind == "fade" else join.kind
+        if join.kind not in carries:
             yield f"the {word} of {join.frames} frames"
+        elif _is_coloured(join) and "join colour" not in carries:
+            yield f"the colour {join.colour} of its {word} (it goes through black)"
+
+
+def _is_coloured(join: Join) -> bool:
+    """Whether it goes through a colour, and that is another than black."""
+    return join.kind in _COLOURED and join.colour != "#000000"
 
 
 def _sound(sound: Sound, carries: Collection[str]) -> Iterator[str]:

@@ -223,6 +223,11 @@ class Marker(Struct, frozen=True):
     colour: str = "red"
     """``red``, ``yellow``, ``green``, ``blue``, ``purple``, ``cyan``."""
 
+    @property
+    def words(self) -> str:
+        """What it is about and what it says, on one line: ``n3 sh020 clip 5 hand melts``."""
+        return " ".join(f"{self.name} {self.note}".split())
+
 
 class Sequence(Struct, frozen=True, kw_only=True):
     """A whole cut."""

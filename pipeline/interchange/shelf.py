@@ -34,9 +34,13 @@ class Format(Struct, frozen=True):
     """How names of such files end."""
     sign: bytes = b""
     """What stands in the first lines of every one of them."""
+    is_log: bool = False
+    """It lists takes and plays nothing, so that it cannot lie about an event."""
 
     def to_render(self, event: Event, sequence: Sequence) -> str:
         """Why it would lie about this event, so that it must be rendered; empty: it would not."""
+        if self.is_log:
+            return ""
         said = to_render(event, self.carries, sequence.rate)
         return said or (self.refuses(event, sequence) if self.refuses else "")
 
@@ -66,6 +70,7 @@ def format_of(name: str) -> Format:
         getattr(module, "read", None),
         getattr(module, "ENDINGS", ()),
         getattr(module, "SIGN", b""),
+        is_log=getattr(module, "IS_LOG", False),
     )
 
 

@@ -193,7 +193,7 @@ def test_sounds_lie_on_tracks_of_their_own_with_their_gain_and_fades() -> None:
 def test_notes_are_guides() -> None:
     guides = _properties(next(iter(_document(sequence()).findall("playlist[@id='main_bin']"))))
 
-    assert [{"comment": "sh020: six fingers", "pos": 50, "type": 0}] == json.loads(
+    assert [{"comment": "sh020: six fingers the left hand", "pos": 50, "type": 0}] == json.loads(
         guides["kdenlive:docproperties.guides"]
     )
 

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from pipeline.facts import MediaInfo
 from pipeline.interchange.losses import features
-from pipeline.interchange.sequence import Event, Join, MediaFile, Sequence, Track
+from pipeline.interchange.sequence import Event, Join, Marker, MediaFile, Sequence, Track
 from pipeline.interchange.shelf import format_names, format_of
 from pipeline.project.edit import Zoom
 from pipeline.timecode import FrameRange
@@ -67,6 +67,51 @@ def test_nothing_is_dropped_without_a_line(name: str, said: Event) -> None:
     assert words
     assert len([word for word in words if word not in whole.carries]) <= len(lost)
     assert bool(lost) == bool(words - whole.carries)
+
+
+@pytest.mark.parametrize("join", [Join("fade", 8, "#ffffff"), Join("dip", 8, "#7f0000")])
+@pytest.mark.parametrize("name", [name for name in format_names() if name != "ale"])
+def test_a_fade_from_a_colour_never_becomes_black_without_a_line(name: str, join: Join) -> None:
+    """Where the join itself is written, its colour is there or is said to be lost."""
+    cut = _cut(replace(PLAIN, into=join))
+
+    written = format_of(name).write(cut)
+
+    said = [each.what for each in written.lost]
+    if name == "csv":
+        assert f" 8 {join.colour}" in str(written.files)
+        assert not said
+    elif join.kind in format_of(name).carries:
+        assert [what for what in said if join.colour in what] == said != []
+    else:
+        assert f"the {'fade in' if join.kind == 'fade' else 'dip'} of 8 frames" in said
+
+
+@pytest.mark.parametrize("name", [name for name in format_names() if name != "ale"])
+def test_what_a_note_says_is_written_or_is_told(name: str) -> None:
+    """Its number and its shot alone help nobody."""
+    note = Marker("n1 sh010 clip 1", FrameRange(4, 5), "the hand\nmelts", "yellow")
+
+    written = format_of(name).write(replace(_cut(PLAIN), markers=(note,)))
+
+    text = "".join(content.decode() for _, content in written.files)
+    told = " ".join(each.sentence for each in written.lost)
+    said = text if "marker" in format_of(name).carries else told
+    assert "melts" in said
+
+
+def test_an_avid_log_lists_takes_for_which_nothing_is_rendered() -> None:
+    """Whatever an event does, the log names its take, as the EDL beside it does."""
+    log = format_of("ale")
+    info = MediaInfo("video", 1280, 536, 48, FILM, Fraction(2))
+    file = MediaFile("media/sh010_clip_t01_r1.mov", CLIP.path, info, Fraction(48))
+    still = replace(PLAIN, media=replace(CLIP, info=MediaInfo("image", 96, 54)), move="push")
+    events = [still, *VARIED, *SAID]
+
+    assert not any(log.to_render(each, _cut(each)) for each in events)
+    ((_, content),) = log.write(_cut(replace(PLAIN, is_reversed=True, rendered=file))).files
+    assert b"\tmedia/sh010_clip_t01.mp4\t" in content
+    assert b"_r1" not in content
 
 
 @pytest.mark.parametrize("varied", VARIED, ids=lambda each: next(features(each, FILM)).word)

@@ -10,11 +10,13 @@ from pipeline.interchange.rates import fps_text
 from pipeline.interchange.sequence import Event, Sequence
 from pipeline.timecode import clock_timecode, drops_frames
 
-__all__ = ["CARRIES", "NAME", "TITLE", "write"]
+__all__ = ["CARRIES", "IS_LOG", "NAME", "TITLE", "write"]
 
 NAME = "ale"
 TITLE = "an Avid log (ALE)"
 CARRIES: frozenset[str] = frozenset()
+IS_LOG = True
+"""It lists takes for a bin: whatever a cut does with them, nothing is rendered for it."""
 
 _COLUMNS = (
     "Name", "Tracks", "Start", "End", "Duration", "FPS", "Source File", "Tape", "Shot", "Take",
@@ -27,8 +29,8 @@ def write(sequence: Sequence) -> Written:
     """A line for each file of the pictures, in the order of their first use."""
     used: dict[str, Event] = {}
     for event in sequence.events():
-        if event.shown is not None:
-            used.setdefault(event.shown.href, event)
+        if event.media is not None:
+            used.setdefault(event.media.href, event)
     heading = {
         "FIELD_DELIM": "TABS",
         "VIDEO_FORMAT": _AVID.get(sequence.height, "CUSTOM"),
@@ -44,7 +46,7 @@ def write(sequence: Sequence) -> Written:
 
 
 def _row(event: Event, rate: Fraction) -> tuple[str, ...]:
-    media = event.shown
+    media = event.media
     assert media is not None  # noqa: S101 - the caller looked
     frames = media.whole_frames or 1
 

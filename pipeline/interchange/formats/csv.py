@@ -61,7 +61,9 @@ def _pictures(sequence: Sequence) -> Iterator[Row]:
 
 def _joined(event: Event) -> Iterator[str]:
     def said(join: Join, side: str) -> str:
-        return f"{f'fade {side}' if join.kind == 'fade' else join.kind} {join.frames}"
+        word = f"fade {side}" if join.kind == "fade" else join.kind
+        is_plain = join.kind not in ("fade", "dip") or join.colour == "#000000"
+        return f"{word} {join.frames}" if is_plain else f"{word} {join.frames} {join.colour}"
 
     if event.into:
         yield said(event.into, "in")

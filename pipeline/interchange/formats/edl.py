@@ -129,9 +129,8 @@ class _Listing:
             yield self._note(self.notes.pop(0))
 
     def _note(self, note: Marker) -> str:
-        words = " ".join(filter(None, (note.name, note.note)))
         code = self.sequence.timecode(note.record.start)
-        return f"* LOC: {code} {note.colour.upper():<7} {_clean(words)}"
+        return f"* LOC: {code} {note.colour.upper():<7} {note.words}"
 
     def _line(self, reel: str, how: str, source: tuple[int, int], record: tuple[int, int]) -> str:
         codes = [*(self._code(at) for at in source), *map(self.sequence.timecode, record)]

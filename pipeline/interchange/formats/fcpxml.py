@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from pipeline.interchange.fcpxml_back import read
 from pipeline.interchange.formats._fcpxml_resources import Resources, seconds
-from pipeline.interchange.losses import Lost, Written, lost
+from pipeline.interchange.losses import Written, lost
 from pipeline.interchange.placing import filled
 from pipeline.interchange.sequence import Event, Marker, MediaFile, Sequence, Sound, Title
 from pipeline.interchange.told import told
@@ -69,17 +69,7 @@ def refuses(event: Event, sequence: Sequence) -> str:
 def write(sequence: Sequence) -> Written:
     """The timeline as Final Cut Pro's XML."""
     file = (f"{sequence.stem}.fcpxml", document(_Writer(sequence).root(), "fcpxml"))
-    return Written((file,), (*lost(NAME, sequence, CARRIES), *_coloured(sequence)))
-
-
-def _coloured(sequence: Sequence) -> list[Lost]:
-    """Fades to or from another colour than black: they are written as fades of black."""
-    return [
-        Lost(NAME, event.name, sequence.timecode(event.record.start), f"a fade of {join.colour}")
-        for event in sequence.events()
-        for join in (event.into, event.out)
-        if join is not None and join.kind == "fade" and join.colour != "#000000"
-    ]
+    return Written((file,), lost(NAME, sequence, CARRIES))
 
 
 def _sounds(sequence: Sequence) -> Iterator[Sound]:

@@ -57,7 +57,7 @@ class _Writer:
         tracks = [self._heard(track) for track in reversed(cut.sounds)]
         tracks += [self._seen(track) for track in cut.tracks]
         guides = [
-            {"comment": each.name, "pos": each.record.start, "type": 0} for each in cut.markers
+            {"comment": each.words, "pos": each.record.start, "type": 0} for each in cut.markers
         ]
         return document.finished(tracks, json.dumps(guides, ensure_ascii=False))
 
