@@ -10,65 +10,86 @@ import click
 
 from pipeline.stages import ORDER
 
-__all__ = ["COMMANDS", "program"]
+__all__ = ["COMMANDS", "SECTIONS", "STAGES", "program"]
 
-COMMANDS = {
-    "init": "Begin a film: from a template, a folder of pictures, or a list of shots.",
-    "check": "Read everything that is written and say what is wrong, all at once.",
-    "fmt": "Rewrite shots in the long or the short form.",
-    "plan": "Say per shot and stage what would happen, and why, before anything happens.",
-    "make": "Make all that is missing, then the default delivery. Resumes.",
-    "status": "Say where the film stands.",
-    "why": "Explain one shot: what stands, what would be made, and the reasons.",
-    "log": "Show what happened, newest first.",
-    "report": "Show the yield: what was made, what is used, what it cost and will cost.",
-    "takes": "List the takes of a shot.",
-    "review": "Watch and choose takes in a page of your browser.",
-    "play": "Open the film or a shot in your player.",
-    "circle": "Mark the take to use.",
-    "maybe": "Mark a take as a possibility.",
-    "reject": "Mark a take as no good, with a reason.",
-    "approve": "Close a shot: nothing remakes it.",
-    "open": "Open an approved shot again.",
-    "note": "Say something about a frame of a take, or a place of the cut.",
-    "notes": "List what was said, in film order.",
-    "qc": "Check takes for technical faults, the worst first.",
-    "keep": "Say that an outdated take is fine.",
-    "collect": "Bring what was ordered and is ready.",
-    "cancel": "Stop orders under way, and say what that costs.",
-    "retake": "Ask for more takes of a shot.",
-    "upscale": "Have a take made larger; it takes the place of the one it was made from.",
-    "pull": "Write the windows that the cut uses as files, with handles.",
-    "remaster": "Make the clips of the cut again with another generator, in a cut of their own.",
-    "edit": "Change the chosen panels by words, and judge each.",
-    "extend": "Have a clip go on for longer.",
-    "compare": "Send a shot's order to several generators, side by side.",
-    "adopt": "Make files from elsewhere takes of their shots.",
-    "bin": "List and find the takes that have no shot yet.",
-    "assign": "Give takes of the bin, or of another shot, a shot.",
-    "assume-lost": "Give up an order whose answer was lost.",
-    "move": "Move an event of the cut before or after another.",
-    "trim": "Set in and out of a shot in the cut.",
-    "lock": "Close a cut or a scene: the program does not write it.",
-    "unlock": "Open a locked cut or scene again.",
-    "readback": "Read back what an editor made of a cut, as a cut of its own.",
-    "merge-cut": "Merge two versions of a cut, line by line; git calls it.",
-    "rename": "Give a shot another id, footage and all.",
-    "sheet": "Write the storyboard as PDF, or a contact sheet of takes.",
-    "shots": "List the shots, write them to a table, or take it back in.",
-    "text": "Write the words of the film to a table for translators, or take it back in.",
-    "beats": "Listen to music and write its beats to a file that you edit.",
-    "handoff": "Make one folder for another program: timeline, takes, stems, reference movie.",
-    "locate": "Say where offline takes lie.",
-    "undo": "Take back the last change to cuts, picks, notes or board.",
-    "trust": "Allow the programs that this film's generators name.",
-    "archive": "Put the whole film into one zip.",
-    "unarchive": "Make an archived film whole again.",
-    "sweep": "Free disk space: remove derived files that no cut uses.",
-    "backends": "List the generators, and examine the film's own.",
-    "schema": "Write the JSON Schema of film.yaml for editors.",
+SECTIONS = {
+    "Every day": {
+        "init": "Begin a film: from a template, from pictures, or from a list.",
+        "check": "Read everything that is written; say all that is wrong at once.",
+        "plan": "Say what would be made, by whom, why, and for how much.",
+        "make": "Make all that is missing, then the default delivery. Resumes.",
+        "status": "Say where the film stands.",
+        "why": "Explain one shot: what stands, what would be made, and why.",
+        "log": "Show what happened, newest first.",
+        "undo": "Take back the last change to cuts, picks, notes or board.",
+    },
+    "The stages of `make`, in order": {entry.name: entry.sentence for entry in ORDER},
+    "Watch and choose": {
+        "review": "Watch and choose takes in a page of your browser.",
+        "takes": "List the takes of a shot.",
+        "play": "Open the film or a shot in your player.",
+        "circle": "Mark the take to use.",
+        "maybe": "Mark a take as a possibility.",
+        "reject": "Mark a take as no good, with a reason.",
+        "keep": "Say that an outdated take is fine.",
+        "approve": "Close a shot: nothing remakes it.",
+        "open": "Open an approved shot again.",
+        "note": "Say something about a frame of a take, or a place of the cut.",
+        "notes": "List what was said, in film order.",
+        "qc": "Check takes for technical faults, the worst first.",
+    },
+    "Other takes, and more of them": {
+        "retake": "Ask for more takes of a shot.",
+        "extend": "Have a clip go on for longer.",
+        "edit": "Change the chosen panels by words, and judge each.",
+        "upscale": "Have a take made larger, in the place of the smaller one.",
+        "compare": "Send a shot's order to several generators, side by side.",
+        "remaster": "Make the clips of the cut again, in a cut of their own.",
+    },
+    "Footage from elsewhere": {
+        "adopt": "Make files from elsewhere takes of their shots.",
+        "bin": "List and find the takes that have no shot yet.",
+        "assign": "Give takes of the bin, or of another shot, a shot.",
+        "locate": "Say where offline takes lie.",
+    },
+    "Generators, orders and money": {
+        "backends": "List the generators, and examine the film's own.",
+        "trust": "Allow the programs that this film's generators name.",
+        "collect": "Bring what was ordered and is ready.",
+        "cancel": "Stop orders under way, and say what that costs.",
+        "assume-lost": "Give up an order whose answer was lost.",
+        "report": "Show what was made, what is used, what it cost and will cost.",
+    },
+    "The cut": {
+        "trim": "Set in and out of a shot in the cut.",
+        "move": "Move an event of the cut before or after another.",
+        "lock": "Close a cut or a scene: the program does not write it.",
+        "unlock": "Open a locked cut or scene again.",
+        "beats": "Listen to music and write its beats to a file that you edit.",
+        "merge-cut": "Merge two versions of a cut, line by line; git calls it.",
+    },
+    "For other people and programs": {
+        "sheet": "Write the storyboard as PDF, or a contact sheet of takes.",
+        "shots": "List the shots, write them to a table, or take it back in.",
+        "text": "Write all words to a table for translators; take it back in.",
+        "pull": "Write the windows that the cut uses as files, with handles.",
+        "handoff": "Make one folder for an editor, a colourist or a mixer.",
+        "readback": "Read back what an editor made of a cut, as a cut of its own.",
+    },
+    "The film's files": {
+        "rename": "Give a shot another id, footage and all.",
+        "fmt": "Rewrite shots in the long or the short form.",
+        "schema": "Write the JSON Schema of film.yaml for editors.",
+        "archive": "Put the whole film into one zip.",
+        "unarchive": "Make an archived film whole again.",
+        "sweep": "Free disk space: remove derived files that no cut uses.",
+    },
 }
-"""Every command that is not a stage, with the sentence that help shows."""
+"""Every command under the heading of its moment, with the sentence that help shows."""
+
+COMMANDS = tuple(name for section in SECTIONS.values() for name in section)
+
+STAGES = {entry.name: entry for entry in ORDER}
 
 
 class Rooms(click.Group):
@@ -76,28 +97,29 @@ class Rooms(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         del ctx
-        return [*COMMANDS, *(entry.name for entry in ORDER)]
+        return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         del ctx
+        if cmd_name in STAGES:
+            from pipeline.cli.stage import stage_command
+
+            return stage_command(STAGES[cmd_name])
         if cmd_name in COMMANDS:
             module = import_module(f"pipeline.cli.{cmd_name.replace('-', '_')}_")
             command: click.Command = module.command
             return command
-        for entry in ORDER:
-            if entry.name == cmd_name:
-                from pipeline.cli.stage import stage_command
-
-                return stage_command(entry)
         return None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the sections of help from the tables, importing no command."""
         del ctx
-        with formatter.section("Stages, in order"):
-            formatter.write_dl([(entry.name, entry.sentence) for entry in ORDER])
-        with formatter.section("Commands"):
-            formatter.write_dl(list(COMMANDS.items()))
+        widest = max(map(len, COMMANDS))
+        for heading, commands in SECTIONS.items():
+            with formatter.section(heading):
+                formatter.write_dl(
+                    [(name.ljust(widest), sentence) for name, sentence in commands.items()]
+                )
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -131,6 +153,10 @@ class Rooms(click.Group):
 @click.version_option(package_name="rushes", prog_name="rushes")
 @click.pass_context
 def program(ctx: click.Context, folder: Path | None, events: TextIO | None) -> None:
-    """From a storyboard in YAML to a finished film; whatever is interrupted, resumes."""
+    """From a storyboard in YAML to a finished film; whatever is interrupted, resumes.
+
+    A film in a minute: `rushes init myfilm --template trailer`, `rushes -p myfilm make`.
+    Each command says more with `--help`.
+    """
     del events  # whoever shows the progress of a run writes them: pipeline/cli/lines.py
     ctx.obj = folder

@@ -34,14 +34,14 @@ class Entry(Struct, frozen=True):
 
 
 ORDER = (
-    Entry("board", "Make the panels that are missing: one still picture a shot."),
-    Entry("voice", "Make the spoken lines that are missing, where `use:` names a voice."),
-    Entry("foley", "Make the sounds that are missing: `sfx:` and `ambience:` with `make:`."),
-    Entry("score", "Make the music that is missing: pieces of `music:` with `make:`."),
-    Entry("shoot", "Make the clips that are missing: moving pictures from the generators."),
+    Entry("board", "Make the missing panels: one still picture a shot."),
+    Entry("voice", "Make the missing spoken lines, where `use:` names a voice."),
+    Entry("foley", "Make the missing sounds: `sfx:` and `ambience:` with `make:`."),
+    Entry("score", "Make the missing music: pieces of `music:` with `make:`."),
+    Entry("shoot", "Make the missing clips: moving pictures from the generators."),
     Entry(
         "cut",
-        "Render the draft: the whole film as it stands, in seconds. Never refuses.",
+        "Render a draft: the whole film as it stands. Never refuses.",
         options=(
             Option("--cut", "The cut to render (default: main).", is_flag=False),
             Option("--watch", "Render again at every save, until Ctrl-C."),
@@ -56,7 +56,7 @@ ORDER = (
     ),
     Entry(
         "export",
-        "Render a delivery at full quality. Refuses stand-ins unless told --as-is.",
+        "Render a delivery at full quality; it refuses stand-ins.",
         options=(
             Option("--all", "Every delivery of the film."),
             Option("--delivery", "The delivery to make (default: the first).", is_flag=False),

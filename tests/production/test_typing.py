@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 from click.shell_completion import ShellComplete
 
-from pipeline.cli.main import COMMANDS, program
+from pipeline.cli.main import COMMANDS, STAGES, program
 from pipeline.stages import ORDER
 from tests.doubles import tiny_film
 from tests.production.footage import BOARD, CUT, picture, read, typed
@@ -46,11 +47,22 @@ def complete(folder: Path, words: list[str], begun: str) -> list[str]:
 
 def test_every_verb_has_a_command_and_a_sentence() -> None:
     """And its help tells more than the list does."""
-    for name in [*COMMANDS, *(entry.name for entry in ORDER)]:
+    for name in COMMANDS:
         said = typed(name, "--help")
 
         assert (0, "") == (said.code, said.err)
         assert f"Usage: rushes {name}" in said.out
+
+
+def test_help_stands_in_sections_one_line_a_command() -> None:
+    """At eighty columns no sentence breaks, no command stands twice, and the stages keep order."""
+    lines = typed("--help").out.splitlines()
+    listed = [line.split()[0] for line in lines if re.fullmatch(r"  [a-z][a-z-]+ +[A-Z].*\.", line)]
+
+    assert list(COMMANDS) == listed
+    assert len(set(listed)) == len(listed)
+    assert [entry.name for entry in ORDER] == [one for one in listed if one in STAGES]
+    assert max(map(len, lines)) < 80
 
 
 @pytest.mark.parametrize(
