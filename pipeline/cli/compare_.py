@@ -26,6 +26,7 @@ __all__ = ["command"]
 @click.option("--with", "names", required=True, help="The generators, by name: a,b,c.")
 @click.option("--panels", "is_panels", is_flag=True, help="Compare panels (default: clips).")
 @click.option("--anew", "is_anew", is_flag=True, help="Have made once more what is there.")
+@click.option("--force", multiple=True, help="This approved shot, too.")
 @workers_option
 @buying
 @json_option
@@ -38,6 +39,7 @@ def command(
     names: str,
     is_panels: bool,
     is_anew: bool,
+    force: tuple[str, ...],
     workers: int,
     may_cost_unknown: bool,
     says_yes: bool,
@@ -53,7 +55,8 @@ def command(
     from pipeline.production.making import MakeRequest
 
     generators = tuple(dict.fromkeys(filter(None, (each.strip() for each in names.split(",")))))
-    compare = Compare(shot, generators, PANEL if is_panels else CLIP, is_anew=is_anew)
+    kind = PANEL if is_panels else CLIP
+    compare = Compare(shot, generators, kind, is_anew=is_anew, forced=force)
     production = opened(ctx)
     request = MakeRequest(workers=workers, may_cost_unknown=may_cost_unknown)
     with Progress(is_quiet=is_json) as progress:

@@ -20,6 +20,7 @@ from pipeline.cli.common import (
 from pipeline.cli.progress import Progress
 from pipeline.cli.rework import buying
 from pipeline.cli.say import said_change
+from pipeline.errors import FilmError
 
 if TYPE_CHECKING:
     from pipeline.production.editing import EditReport
@@ -93,8 +94,12 @@ def _judge(production: Production, report: EditReport) -> None:
         if answer == "q":
             break
         if answer == "y":
-            said_change(production.circle(row.shot, f"p{number}"), is_json=False)
-            production, has_circled = production.again(), True
+            try:
+                said_change(production.circle(row.shot, f"p{number}"), is_json=False)
+                has_circled = True
+            except FilmError as err:  # of one shot: the others are asked about all the same
+                click.echo(str(err), err=True)
+            production = production.again()
     if has_circled:
         click.echo(
             "clips that began with the old panels: `rushes shoot --outdated`, or `rushes keep`"

@@ -29,6 +29,8 @@ __all__ = ["command"]
 @click.argument("shots", nargs=-1, shell_complete=complete_shots)
 @click.option("--by", "generator", required=True, help="The generator that makes them again.")
 @click.option("--cut", default="main", help="The cut whose clips are meant (default: main).")
+@click.option("--anew", "is_anew", is_flag=True, help="Have made once more what is there.")
+@click.option("--force", multiple=True, help="This approved shot, too.")
 @click.option("--name", default="remaster", help="The cut that plays the new takes.")
 @workers_option
 @buying
@@ -42,6 +44,8 @@ def command(
     generator: str,
     cut: str,
     name: str,
+    is_anew: bool,
+    force: tuple[str, ...],
     workers: int,
     may_cost_unknown: bool,
     says_yes: bool,
@@ -56,7 +60,8 @@ def command(
     from pipeline.production.remastering import Remaster
     from pipeline.production.selecting import Selection
 
-    remaster = Remaster(generator, Selection(names=shots), cut, name)
+    chosen = Selection(names=shots, forced=force)
+    remaster = Remaster(generator, chosen, cut, name, is_anew=is_anew)
     request = MakeRequest(workers=workers, may_cost_unknown=may_cost_unknown)
     with Progress(is_quiet=is_json) as progress:
         request = replace(request, agree=asker(progress, says_yes=says_yes))

@@ -21,7 +21,13 @@ from pipeline.plan.jobs import Job
 from pipeline.production.agreeing import Priced
 from pipeline.production.making import MakeRequest
 from pipeline.production.planning import standing_take
-from pipeline.production.siding import made_before, maker_of, priced, run_beside, under_way
+from pipeline.production.siding import (
+    made_before,
+    maker_of,
+    must_be_open,
+    run_beside,
+    works_beside,
+)
 from pipeline.production.surveying import facts_of
 from pipeline.project.story import Ask
 from pipeline.run.work import RunResult
@@ -44,6 +50,8 @@ class Compare(Struct, frozen=True):
     kind: Kind = CLIP
     is_anew: bool = False
     """Whether what was made of the same words before is made once more."""
+    forced: tuple[str, ...] = ()
+    """The shot, where it may be approved."""
 
 
 class Compared(Struct, frozen=True):
@@ -93,27 +101,20 @@ def compared(
         ProjectError: no such shot or generator, no panel to begin with, or one cannot do it.
         NotAgreed: it would cost money that nobody agreed to; nothing was sent.
     """
+    must_be_open(production, [compare.shot], compare.forced)
     jobs = _jobs(production, compare)
+    panel = _panel(production, compare)
     said: list[str] = []
 
+    def has(job: Job) -> bool:
+        return not compare.is_anew and bool(made_before(production, job, panel, is_rejected=True))
+
     def works_of(_: object) -> Sequence[Priced]:
-        works: list[Priced] = []
-        problems: list[Problem] = []
-        for job in jobs:
-            is_ordered, doubt = under_way(production, job)
-            said.extend(filter(None, (doubt,)))
-            if is_ordered or (made_before(production, job) and not compare.is_anew):
-                continue
-            work, faults = priced(production, job)
-            works.append(work)
-            problems += faults
-        if problems:
-            raise ProjectError(dict.fromkeys(problems))
-        return works
+        return works_beside(production, jobs, has, said)
 
     had = {str(take.ref) for take in production.vault.takes(compare.shot, compare.kind)}
     _, result = run_beside(production, "rushes compare", request, listener, works_of)
-    rows = tuple(_rows(production, jobs, had))
+    rows = tuple(_rows(production, jobs, panel, had))
     sheet, grid = _laid_out(production, compare, rows)
     return CompareReport(rows, result, sheet, grid, tuple(said))
 
@@ -152,10 +153,20 @@ def _jobs(production: Production, compare: Compare) -> list[Job]:
     return jobs
 
 
-def _rows(production: Production, jobs: Sequence[Job], had: set[str]) -> Iterator[Compared]:
+def _panel(production: Production, compare: Compare) -> str:
+    """The panel that clips begin with; empty where none does, and for panels themselves."""
+    shot = production.project.shots[compare.shot]
+    takes = standing_take(production, shot.id, PANEL)
+    is_from_it = compare.kind == CLIP and shot.is_from_panel and takes is not None
+    return str(takes.ref) if is_from_it and takes is not None else ""
+
+
+def _rows(
+    production: Production, jobs: Sequence[Job], panel: str, had: set[str]
+) -> Iterator[Compared]:
     for job in jobs:
-        take = made_before(production, job)
-        if take is not None:
+        here = [one for one in made_before(production, job, panel) if not one.is_offline]
+        for take in here[-1:]:
             slate = take.slate
             yield Compared(
                 generator=job.id.generator,

@@ -13,15 +13,17 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from pipeline.backends.base import Backend, Operation, Order, OrderImage
-from pipeline.errors import Problem, ProjectError
+from pipeline.errors import ProjectError
 from pipeline.facts import PANEL, Take
 from pipeline.media.pictures import fitted, read_picture, sheet, write_picture
 from pipeline.plan.jobs import Job, JobId
+from pipeline.plan.standing import choice_of
 from pipeline.production.agreeing import Priced
 from pipeline.production.making import MakeRequest
 from pipeline.production.planning import choose, standing_take
 from pipeline.production.selecting import Selection
-from pipeline.production.siding import maker_of, priced, run_beside, under_way
+from pipeline.production.siding import maker_of, run_beside, works_beside
+from pipeline.project.edit import Picks
 from pipeline.run.work import RunResult
 from pipeline.stages.orders import frame_size
 from pipeline.stages.places import Places
@@ -83,25 +85,16 @@ def edited_panels(
         raise ProjectError("nothing is said of what to change", fix='as in: "the coat is red"')
     name = ask.generator or _only_editor(production)
     maker_of(production, name)
-    panels = _panels(production, ask, name)
+    panels, shut = _panels(production, ask, name)
+    by_job = {str(take.ref): take for take in panels}
     jobs = {str(take.ref): _job(production, ask, name, take) for take in panels}
-    said: list[str] = []
+    said = [f"{shot} is approved and left as it is; `rushes open {shot}`" for shot in shut]
+
+    def has(job: Job) -> bool:
+        return _changed(production, job, by_job[job.work.images[0].take]) is not None
 
     def works_of(_: object) -> Sequence[Priced]:
-        works: list[Priced] = []
-        problems: list[Problem] = []
-        for take in panels:
-            job = jobs[str(take.ref)]
-            is_ordered, doubt = under_way(production, job)
-            said.extend(filter(None, (doubt,)))
-            if is_ordered or _changed(production, job, take):
-                continue
-            work, faults = priced(production, job)
-            works.append(work)
-            problems += faults
-        if problems:
-            raise ProjectError(dict.fromkeys(problems))
-        return works
+        return works_beside(production, jobs.values(), has, said)
 
     had = {str(take.ref) for found in production.vault.all().values() for take in found}
     _, result = run_beside(production, "rushes edit", request, listener, works_of)
@@ -143,19 +136,27 @@ def _operations(production: Production, name: str, maker: Backend) -> frozenset[
     return frozenset(maker.capabilities(model).operations)
 
 
-def _panels(production: Production, ask: EditAsk, name: str) -> list[Take]:
-    """The panels that stand for the shots meant; what was changed so already is left out."""
-    found = []
+def _panels(production: Production, ask: EditAsk, name: str) -> tuple[list[Take], list[str]]:
+    """The panels that stand for the shots meant, and the shots that are approved.
+
+    What was changed so already is left out.
+    """
+    picks = production.project.picks or Picks()
+    found, shut = [], []
     for shot in choose(production, ask.selection):
         take = standing_take(production, shot.id, PANEL)
-        if take is not None and not _is_made_so(take, ask, name):
+        if take is None or _is_made_so(take, ask, name):
+            continue
+        if picks.of(shot.id).is_approved:
+            shut.append(shot.id)
+        else:
             found.append(take)
-    if not found:
+    if not (found or shut):
         raise ProjectError(
             "there is no panel to change among the shots meant",
             fix="`rushes board` makes panels; what was changed so already is left as it is",
         )
-    return found
+    return found, shut
 
 
 def _is_made_so(take: Take, ask: EditAsk, name: str) -> bool:
@@ -192,18 +193,20 @@ def _job(production: Production, ask: EditAsk, name: str, take: Take) -> Job:
 def _changed(production: Production, job: Job, old: Take) -> Take | None:
     """The newest panel that was made from ``old`` with these words by this generator."""
     name = str(old.ref)
+    rejected = (production.project.picks or Picks()).of(old.ref.shot).rejected
     fitting = [
         take
         for take in production.vault.takes(old.ref.shot, PANEL)
         if take.slate.generator == job.id.generator
         and take.slate.prompt == job.work.prompt
         and any(item.take == name for item in take.slate.inputs)
-        and not take.is_offline
+        and choice_of(take) not in rejected
     ]
     return max(fitting, key=lambda take: take.ref.number, default=None)
 
 
 def _laid_out(production: Production, pairs: Sequence[tuple[Take, Take]]) -> Path | None:
+    pairs = [pair for pair in pairs if not any(take.is_offline for take in pair)]
     if not pairs:
         return None
     out = production.home.out

@@ -6,7 +6,7 @@ cut ``remaster`` is like the old one with a change for each use; the old cut sta
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,17 +23,18 @@ from pipeline.production.choosing import apply_change
 from pipeline.production.comparing import price_said
 from pipeline.production.like_cutting import as_written, place_of, uses_of
 from pipeline.production.making import MakeRequest
-from pipeline.production.planning import choose, cut_of
+from pipeline.production.planning import choose, cut_of, standing_take
 from pipeline.production.selecting import Selection
-from pipeline.production.siding import made_before, maker_of, priced, run_beside, under_way
+from pipeline.production.siding import made_before, maker_of, run_beside, works_beside
 from pipeline.production.surveying import facts_of
-from pipeline.production.windows import Use, film_frames, uses
-from pipeline.project.edit import ShotEvent
+from pipeline.production.windows import film_frames, uses
+from pipeline.project.edit import Event, Picks, ShotEvent, TakeChoice
 from pipeline.project.event_text import retake
 from pipeline.project.like_edits import add_changes
 from pipeline.project.splices import put_texts
 from pipeline.project.story import Ask
 from pipeline.run.work import RunResult
+from pipeline.stages.materials import wanted_by
 from pipeline.stages.shoot import STAGE as SHOOT
 
 if TYPE_CHECKING:
@@ -41,6 +42,12 @@ if TYPE_CHECKING:
     from pipeline.run.events import Listener
 
 __all__ = ["Remaster", "RemasterReport", "remastered"]
+
+
+Used = dict[str, list[Take]]
+"""The clips that are made again, by shot."""
+Pairs = dict[str, list[tuple[Take, Take]]]
+"""Old and new takes, by shot."""
 
 
 class Remaster(Struct, frozen=True):
@@ -51,6 +58,8 @@ class Remaster(Struct, frozen=True):
     cut: str = "main"
     name: str = "remaster"
     """Of the cut that plays the new takes."""
+    is_anew: bool = False
+    """Whether what was made before is made once more."""
 
 
 class RemasterReport(Struct, frozen=True):
@@ -90,61 +99,94 @@ def remastered(
             fix="--name gives another name",
         )
     maker_of(production, remaster.generator)
-    used = _used(production, remaster)
-    jobs = {shot: _job(production, remaster, shot, takes) for shot, takes in used.items()}
     said: list[str] = []
+    used = _used(production, remaster, said)
+    jobs = [job for shot in used for job in _jobs(production, remaster, shot, used[shot])]
+
+    def has(job: Job) -> bool:
+        made = made_before(production, job, _panel_of(job))
+        return not remaster.is_anew and len(made) >= job.id.slot
 
     def works_of(_: object) -> Sequence[Priced]:
-        works: list[Priced] = []
-        problems = []
-        for job in jobs.values():
-            is_ordered, doubt = under_way(production, job)
-            said.extend(filter(None, (doubt,)))
-            if is_ordered or made_before(production, job):
-                continue
-            work, faults = priced(production, job)
-            works.append(work)
-            problems += faults
-        if problems:
-            raise ProjectError(dict.fromkeys(problems))
-        return works
+        return works_beside(production, jobs, has, said)
 
     _, result = run_beside(production, "rushes remaster", request, listener, works_of)
-    new = {shot: take for shot, job in jobs.items() if (take := made_before(production, job))}
+    new = _matched(production, used, jobs)
     path, changed, news = _written(production.reread(), remaster, new)
-    sheet, grids = _laid_out(production, remaster, used, new)
+    sheet, grids = _laid_out(production, remaster, new)
     return RemasterReport(result, path, changed, sheet, grids, (*said, *news))
 
 
-def _used(production: Production, remaster: Remaster) -> dict[str, list[Use]]:
-    """The uses of clips by others than the generator, by shot, in film order."""
+def _used(production: Production, remaster: Remaster, said: list[str]) -> Used:
+    """The clips by others than the generator that the cut shows, by shot, each once."""
+    picks = production.project.picks or Picks()
+    forced = remaster.selection.forced
+    found: dict[str, list[Take]] = {}
     shots = {shot.id for shot in choose(production, remaster.selection)}
-    found: dict[str, list[Use]] = {}
     for use in uses(production, remaster.cut):
         take = production.vault.find(use.take)
-        is_other = take is not None and take.slate.generator != remaster.generator
-        if use.take.kind == CLIP and use.shot in shots and is_other:
-            found.setdefault(use.shot, []).append(use)
+        if take is None or use.take.kind != CLIP or use.shot not in shots:
+            continue
+        if picks.of(use.shot).is_approved and use.shot not in forced:
+            said.append(f"{use.shot} is approved and left as it is; --force {use.shot} remakes it")
+        elif take.slate.generator != remaster.generator:
+            takes = found.setdefault(use.shot, [])
+            if take not in takes:
+                takes.append(take)
+    said[:] = dict.fromkeys(said)
     return found
 
 
-def _job(production: Production, remaster: Remaster, shot: str, used: Sequence[Use]) -> Job:
-    """The shot's order for the generator, from the panel that the used take began with."""
+def _panel_under(take: Take) -> str:
+    """The panel of its own shot that a clip began with: ``sh030 panel 2``; empty: from none."""
+    prefix = f"{take.ref.shot} {PANEL} "
+    began = (item.take for item in take.slate.inputs if item.take)
+    return next((name for name in began if name.startswith(prefix)), "")
+
+
+def _panel_of(job: Job) -> str:
+    """The panel that an order names as what it begins with."""
+    prefix = f"{job.id.shot} {PANEL} "
+    return next((one.wanted for one in job.work.images if one.wanted.startswith(prefix)), "")
+
+
+def _jobs(
+    production: Production, remaster: Remaster, shot: str, takes: Sequence[Take]
+) -> Iterator[Job]:
+    """The shot's order for each used take, from the very panel that this one began with.
+
+    Takes from one panel are several rolls of one order: their slots are counted.
+    """
     asked = replace(production.project.shots[shot], clips=(Ask(remaster.generator, 1),))
     job = next(iter(SHOOT.jobs(production.project, facts_of(production), [asked])))
-    take = production.vault.find(used[0].take)
-    prefix = f"{shot} {PANEL} "
-    began = [item.take for item in take.slate.inputs if item.take] if take is not None else []
-    panel = next((name.removeprefix(prefix) for name in began if name.startswith(prefix)), "")
-    wanted = tuple(
-        replace(one, take=panel) if panel and (one.shot, one.kind) == (shot, PANEL) else one
-        for one in job.wanted
-    )
-    return replace(job, wanted=wanted)
+    rolls: dict[str, int] = {}
+    for take in takes:
+        panel = _panel_under(take)
+        rolls[panel] = rolls.get(panel, 0) + 1
+        images = tuple(
+            replace(one, wanted=panel) if panel and one.wanted == f"{shot} {PANEL}" else one
+            for one in job.work.images
+        )
+        order = replace(job.work, images=images)
+        slot = replace(job.id, slot=rolls[panel])
+        yield replace(job, id=slot, work=order, wanted=wanted_by(order))
+
+
+def _matched(production: Production, used: Used, jobs: Sequence[Job]) -> Pairs:
+    """Old and new takes in pairs, by shot, as far as the new ones are there: the newest rolls."""
+    found: Pairs = {}
+    olds = [take for takes in used.values() for take in takes]
+    for old, job in zip(olds, jobs, strict=True):
+        panel = _panel_of(job)
+        rolls = sum((one.id.shot, _panel_of(one)) == (job.id.shot, panel) for one in jobs)
+        made = made_before(production, job, panel)[-rolls:]
+        if len(made) >= job.id.slot:
+            found.setdefault(old.ref.shot, []).append((old, made[job.id.slot - 1]))
+    return found
 
 
 def _written(
-    production: Production, remaster: Remaster, new: dict[str, Take]
+    production: Production, remaster: Remaster, new: Pairs
 ) -> tuple[Path | None, int, tuple[str, ...]]:
     """Write a change for every use that the new takes are long enough for."""
     project, name = production.project, remaster.name
@@ -155,13 +197,12 @@ def _written(
     other = project.cuts.get(name)
     changes = other.changes if other is not None else ()
     known = {f"{one.what} {one.nth}" if one.nth else one.what for one in changes}
-    for shot, take in new.items():
-        have, need = film_frames(take, project.fps), _needed(production, remaster, shot)
-        if have is not None and have < need:
-            news.append(f"{take.ref} has {have} frames and the cut uses {shot} up to {need}")
-            continue
+    for shot, pairs in new.items():
+        fitting, short = _fitting(production, remaster, pairs)
+        news += short
         for event in uses_of(project, base, shot):
-            if not isinstance(event, ShotEvent) or event.shot != shot or not _is_clip(event):
+            take = _instead(production, event, shot, fitting)
+            if take is None or not isinstance(event, ShotEvent):
                 continue
             place, _ = place_of(project, base, event)
             if place not in known:
@@ -179,24 +220,47 @@ def _written(
     return path, len(lines), tuple(news)
 
 
-def _is_clip(event: ShotEvent) -> bool:
-    return event.take is None or event.take.kind == CLIP
+def _fitting(
+    production: Production, remaster: Remaster, pairs: Sequence[tuple[Take, Take]]
+) -> tuple[dict[TakeChoice, Take], list[str]]:
+    """The new take for each old one that is long enough, and what is said of the others."""
+    fps = production.project.fps
+    played = list(uses(production, remaster.cut))
+    found: dict[TakeChoice, Take] = {}
+    news = []
+    for old, new in pairs:
+        have = film_frames(new, fps)
+        need = max((use.source.end for use in played if use.take == old.ref), default=0)
+        if have is not None and have < need:
+            news.append(f"{new.ref} has {have} frames and the cut uses {old.ref} up to {need}")
+        else:
+            found[choice_of(old)] = new
+    return found, news
 
 
-def _needed(production: Production, remaster: Remaster, shot: str) -> int:
-    """The frame of the take up to which the cut uses the shot."""
-    ends = (use.source.end for use in uses(production, remaster.cut) if use.shot == shot)
-    return max(ends, default=0)
+def _instead(
+    production: Production, event: Event, shot: str, fitting: Mapping[TakeChoice, Take]
+) -> Take | None:
+    """The new take for what an event plays; None where there is none."""
+    if not isinstance(event, ShotEvent) or event.shot != shot:
+        return None
+    choice = event.take
+    if choice is None:
+        stands = standing_take(production, shot, CLIP)
+        choice = choice_of(stands) if stands is not None else None
+    return fitting.get(choice) if choice is not None else None
 
 
 def _laid_out(
-    production: Production,
-    remaster: Remaster,
-    used: dict[str, list[Use]],
-    new: dict[str, Take],
+    production: Production, remaster: Remaster, new: Pairs
 ) -> tuple[Path | None, tuple[Path, ...]]:
     """Old and new of every shot: as a sheet, and each pair as a film."""
-    pairs = list(_pairs(production, used, new))
+    pairs = [
+        (old.ref.stem, (_cell(old), _cell(take)))
+        for found in new.values()
+        for old, take in found
+        if not old.is_offline and not take.is_offline
+    ]
     if not pairs:
         return None, ()
     out = production.home.out
@@ -209,19 +273,10 @@ def _laid_out(
     sheet = folder.with_suffix(".png")
     write_rows([cell for _, pair in pairs for cell in pair], sheet, aspect=project.aspect)
     grids = []
-    for shot, pair in pairs:
-        grids.append(folder / f"{shot}.mp4")
+    for name, pair in pairs:
+        grids.append(folder / f"{name}.mp4")
         write_grid(pair, grids[-1], rate=project.fps, aspect=project.aspect)
     return sheet, tuple(grids)
-
-
-def _pairs(
-    production: Production, used: dict[str, list[Use]], new: dict[str, Take]
-) -> Iterator[tuple[str, tuple[Cell, Cell]]]:
-    for shot, take in new.items():
-        old = production.vault.find(used[shot][0].take)
-        if old is not None and not old.is_offline and not take.is_offline:
-            yield shot, (_cell(old), _cell(take))
 
 
 def _cell(take: Take) -> Cell:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
@@ -13,9 +13,12 @@ from pipeline.backends.base import Backend
 from pipeline.errors import Problem, ProjectError
 from pipeline.facts import Kind, Money, Take
 from pipeline.plan.jobs import Job
+from pipeline.plan.standing import choice_of
 from pipeline.production.agreeing import Priced, agree_to
-from pipeline.production.making import MakeRequest, on_the_floor, take_up
+from pipeline.production.buying import must_be_orderable
+from pipeline.production.making import MakeRequest, must_be_agreed, on_the_floor, take_up
 from pipeline.production.outlining import outline
+from pipeline.project.edit import Picks
 from pipeline.run.interrupt import Interrupt
 from pipeline.run.lock import hold
 from pipeline.run.runner import Runner
@@ -26,7 +29,7 @@ if TYPE_CHECKING:
     from pipeline.production.production import Production
     from pipeline.run.events import Listener
 
-__all__ = ["made_before", "maker_of", "priced", "run_beside", "under_way"]
+__all__ = ["made_before", "maker_of", "must_be_open", "run_beside", "works_beside"]
 
 
 def run_beside(
@@ -39,8 +42,9 @@ def run_beside(
     """Order what ``works_of`` names, once what was under way is taken up; and bring it.
 
     Raises:
-        NotAgreed: it would cost money that nobody agreed to; nothing was sent, and what was paid
-            for before is brought in all the same.
+        NotConfigured: there is no key for it here.
+        BudgetReached: nobody knows what it costs, and that is not allowed.
+        NotAgreed: it would cost money that nobody agreed to; nothing was sent.
     """
     with (
         hold(production.home.state, command),
@@ -52,11 +56,9 @@ def run_beside(
         recovered = take_up(production, runner)
         works = works_of(recovered)
         is_waited_for = bool(production.ledger.open_attempts())
+        must_be_orderable(production, works, request)
         consent = agree_to(production, works, request.agree)
-        if consent.refused is not None:
-            if is_waited_for:
-                runner.run(())
-            raise consent.refused
+        must_be_agreed(production, consent, runner)
         if works:
             listener(outline(production, [one.job for one in consent.works], None, workers.count))
         result = runner.run(consent.works) if works or is_waited_for else RunResult()
@@ -105,15 +107,66 @@ def under_way(production: Production, job: Job) -> tuple[bool, str]:
     return False, ""
 
 
-def made_before(production: Production, job: Job) -> Take | None:
-    """The newest take that its generator made of the present words; None where there is none."""
-    takes = production.vault.takes(job.id.shot, job.id.kind)
-    fitting = [
+def made_before(
+    production: Production, job: Job, panel: str = "", *, is_rejected: bool = False
+) -> list[Take]:
+    """The takes that its generator made of the present words, oldest first.
+
+    Those whose files are elsewhere count: they are not ordered again. With ``panel`` only those
+    made from it; rejected ones only where they are asked for.
+    """
+    pick = (production.project.picks or Picks()).of(job.id.shot)
+    return [
         take
-        for take in takes
+        for take in sorted(
+            production.vault.takes(job.id.shot, job.id.kind), key=lambda take: take.ref.number
+        )
         if take.slate.generator == job.id.generator
         and take.slate.words == job.words
         and not take.slate.parent
-        and not take.is_offline
+        and (is_rejected or choice_of(take) not in pick.rejected)
+        and (not panel or any(item.take == panel for item in take.slate.inputs))
     ]
-    return max(fitting, key=lambda take: take.ref.number, default=None)
+
+
+def must_be_open(production: Production, shots: Iterable[str], forced: Collection[str]) -> None:
+    """Make sure that nobody closed these shots.
+
+    Raises:
+        ProjectError: they are approved, and nothing remakes them unless that is forced.
+    """
+    picks = production.project.picks or Picks()
+    closed = [shot for shot in dict.fromkeys(shots) if picks.of(shot).is_approved]
+    if shut := [shot for shot in closed if shot not in forced]:
+        raise ProjectError(
+            f"{', '.join(shut)} {'is' if len(shut) == 1 else 'are'} approved",
+            fix=f"`rushes open {shut[0]}` opens it; --force {shut[0]} leaves it closed",
+        )
+
+
+def works_beside(
+    production: Production,
+    jobs: Iterable[Job],
+    has: Callable[[Job], bool],
+    said: list[str],
+) -> list[Priced]:
+    """Those of the jobs that are not there and not under way, with their prices.
+
+    What is in doubt is put among what is ``said``.
+
+    Raises:
+        ProjectError: with everything that their generators would not make.
+    """
+    works: list[Priced] = []
+    problems: list[Problem] = []
+    for job in jobs:
+        is_ordered, doubt = under_way(production, job)
+        said.extend(filter(None, (doubt,)))
+        if is_ordered or has(job):
+            continue
+        work, faults = priced(production, job)
+        works.append(work)
+        problems += faults
+    if problems:
+        raise ProjectError(dict.fromkeys(problems))
+    return works

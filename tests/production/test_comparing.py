@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.facts import CLIP, Take
 from pipeline.media.probe import probe
 from pipeline.production import Production
 from tests.production.footage import ran, typed
@@ -100,7 +101,7 @@ def test_a_film_is_remastered_beside_itself(film: Path) -> None:
     assert "remaster.yaml: 2 uses of new takes" in said.out
     rows = Production(film).cut_rows("remaster")
     assert ["clip 3", "clip 3"] == [row.take for row in rows if row.shot == "sh010"]
-    assert (film / "out" / "remaster_v01" / "sh010.mp4").is_file()
+    assert (film / "out" / "remaster_v01" / "sh010_clip_t01.mp4").is_file()
 
     again = ran(film, "remaster --by slow")
 
@@ -117,10 +118,59 @@ def test_a_take_that_is_too_short_leaves_the_old_one_in_its_place(film: Path) ->
 
     said = ran(film, "remaster --by slow --name third")
 
-    assert "and the cut uses sh010 up to 30" in said.out
+    assert "and the cut uses sh010 clip 1 up to 30" in said.out
 
 
 def test_the_cut_itself_is_no_name_for_it(film: Path) -> None:
     said = ran(film, "remaster --by slow --name main", code=2)
 
     assert "the cut 'main' is never written by this" in said.err
+
+
+def test_every_used_take_gets_its_own_from_its_own_panel(film: Path) -> None:
+    """Two takes of a shot are two new ones, whatever panel stands today."""
+    ran(film, "compare sh010 --with slow")
+    ran(film, "circle sh010 p1")
+    ran(film, "compare sh010 --with long")
+    main = film / "cuts" / "main.yaml"
+    main.parent.mkdir(exist_ok=True)
+    main.write_text("cut: main\nevents:\n- sh010/3 0-6\n- sh010/4 0-6\n", "utf-8")
+
+    ran(film, "remaster --by move")
+
+    takes = Production(film).vault.takes("sh010", CLIP)
+    assert ["sh010 panel 2", "sh010 panel 1"] == [_panel(take) for take in takes[2:4]]
+    new = [take for take in takes[4:] if take.slate.generator == "move"]
+    assert ["sh010 panel 2", "sh010 panel 1"] == [_panel(take) for take in new]
+    text = (film / "cuts" / "remaster.yaml").read_text("utf-8")
+    for number, take in enumerate(new, start=1):
+        assert f"- replace sh010 {number}: sh010/{take.ref.number} 0-6" in text
+
+
+def test_takes_that_are_elsewhere_are_not_bought_again(film: Path) -> None:
+    """A clone without media knows them by their slates."""
+    main = film / "cuts" / "main.yaml"
+    main.parent.mkdir(exist_ok=True)
+    main.write_text("cut: main\nevents:\n- sh010/1 0-6\n", "utf-8")
+    ran(film, "remaster --by slow")
+    for media in (film / "takes" / "sh010").glob("*_clip_*.mp4"):
+        media.unlink()
+
+    said = ran(film, "remaster --by slow")
+
+    assert "0 made" in said.out
+
+
+def test_an_approved_shot_is_left_as_it_is(film: Path) -> None:
+    ran(film, "approve sh010")
+
+    assert "sh010 is approved" in ran(film, "compare sh010 --with slow", code=2).err
+    said = ran(film, "remaster --by slow")
+    assert "sh010 is approved and left as it is" in said.out
+    assert not any(
+        take.slate.generator == "slow" for take in Production(film).vault.takes("sh010", CLIP)
+    )
+
+
+def _panel(take: Take) -> str:
+    return next(item.take for item in take.slate.inputs if " panel " in item.take)
