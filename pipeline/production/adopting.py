@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import shlex
 from collections.abc import Collection, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,11 +22,11 @@ from pipeline.production.adoption import Adopted, AdoptReport, AdoptRequest, Lef
 from pipeline.production.binning import BINNED, bin_floor, bin_id, tags_of
 from pipeline.production.heeding import ask_the_run
 from pipeline.production.inbox import half_done, inbox_files, mapped_files
-from pipeline.production.matching import BIN, Match, begins_of, match_file, nearest
+from pipeline.production.matching import BIN, Match, begins_of, home_of, match_file, nearest
 from pipeline.production.plain import said_name
 from pipeline.production.planning import jobs_of
 from pipeline.production.pulling import is_pulled
-from pipeline.production.settling import SETTLED_SECONDS, growing
+from pipeline.production.settling import SETTLED_SECONDS, Stamp, growing, stamp_of
 from pipeline.production.splitting import Part, grid_of, parts_of
 from pipeline.production.voicing import kind_of_sound, part_kind
 from pipeline.project.cut_words import near_id
@@ -82,15 +81,15 @@ def adopt(production: Production, files: Sequence[Path], request: AdoptRequest) 
             request.tell(outcome)
             done.append(outcome)
     taken = [each for each in done if isinstance(each, Adopted)]
-    if not all(each.is_known for each in taken):
+    fresh = tuple(each for each in taken if not each.is_known)
+    if fresh:
         takes = [take for found in production.vault.all().values() for take in found]
         production.ledger.slots.learn(take.slate for take in takes)
-    new = {each.take for each in taken if not each.is_known}
     report = AdoptReport(
-        tuple(each for each in taken if not each.is_known),
+        fresh,
         tuple(each for each in taken if each.is_known),
         tuple(each for each in done if isinstance(each, Left)),
-        placed=_placed(production.again(), new),
+        placed=_placed(production.again(), {each.take for each in fresh}),
     )
     names = [one.take for one in (*report.adopted, *report.known) if not one.fix]
     circled, unseen = circled_and_unseen(production.again(), names, is_circled=request.is_circled)
@@ -129,6 +128,8 @@ def _outcomes(
     jobs: dict[tuple[str, Kind], Job],
 ) -> Iterator[Outcome]:
     """What becomes of one file: a take, the parts of a grid, or what is said of it."""
+    seen = stamp_of(one.path)
+    done: list[Outcome] = []
     try:
         waits = _waits(one)
         if waits is not None:
@@ -138,12 +139,15 @@ def _outcomes(
         elif request.split:
             with parts_of(production.vault, one.path, request.split) as parts:
                 for part in parts:
-                    yield _take_in(production, replace(one, part=part), request, jobs)
-            _leave_inbox(one)
+                    done.append(_take_in(production, replace(one, part=part), request, jobs))
+                    yield done[-1]
         else:
-            yield _take_in(production, one, request, jobs)
+            done.append(_take_in(production, one, request, jobs))
+            yield done[-1]
     except MediaError as err:
-        yield Left(one.path, err.message.replace(f"{one.path} ", "it ", 1), fix=err.fix)
+        done.append(Left(one.path, err.message.replace(f"{one.path} ", "it ", 1), fix=err.fix))
+        yield done[-1]
+    yield from _leave_inbox(one, done, seen)
 
 
 def circled_and_unseen(
@@ -229,9 +233,8 @@ def _is_child(production: Production, folder: Path, name: str) -> bool:
         return False
     known = {
         file.name
-        for (shot, _), takes in production.vault.all().items()
-        if shot == folder.name
-        for take in takes
+        for kind in production.vault.kinds(folder.name)
+        for take in production.vault.takes(folder.name, kind)
         for file in take.slate.files
     }
     if name in known:
@@ -283,7 +286,7 @@ def _take_in(
         ref=next_ref(production, match.shot, wanted),
         media=info,
         made=datetime.now(UTC),
-        words=_words(jobs.get((match.shot, wanted))),
+        words=job.words if (job := jobs.get((match.shot, wanted))) is not None else {},
         options=_options(production, one, request),
         **_told_inside(one.path),
         parent=str(match.parent) if match.parent else "",
@@ -316,18 +319,15 @@ def _waits(one: _Candidate) -> Left | None:
         fix = "when that is done, `rushes adopt`"
         return Left(path, "it is still being downloaded", fix=fix, is_on_its_way=True)
     if one.is_growing:
-        wait = f"wait {SETTLED_SECONDS:g} seconds, then `rushes adopt` again"
-        said = "it came or changed just now and may not be all here"
-        return Left(path, said, fix=wait, is_on_its_way=True)
+        return _moving(path, "it came or changed just now and may not be all here")
     if not match.shot:
-        return Left(path, match.why, match.candidates, fix=_homeless(path, match))
+        return Left(path, match.why, match.candidates, fix=home_of(path, match))
     return None
 
 
-def _homeless(path: Path, match: Match) -> str:
-    """How a file that tells no shot, or several, is sent home."""
-    shot = match.candidates[0] if len(match.candidates) == 1 else "SHOT"
-    return f"`rushes adopt {shlex.quote(str(path))} --shot {shot}`, or put it into inbox/{shot}/"
+def _moving(path: Path, said: str) -> Left:
+    fix = f"wait {SETTLED_SECONDS:g} seconds, then `rushes adopt` again"
+    return Left(path, said, fix=fix, is_on_its_way=True)
 
 
 def _holding(production: Production, shot: str, digest: str) -> Take | None:
@@ -363,10 +363,6 @@ def next_ref(production: Production, shot: str, kind: Kind) -> TakeRef:
     return TakeRef(shot, kind, number, unit)
 
 
-def _words(job: Job | None) -> Json:
-    return job.words if job is not None else {}
-
-
 def _options(production: Production, one: _Candidate, request: AdoptRequest) -> Json:
     """What finds it again: its name, and the tags."""
     tags = dict.fromkeys((*tags_of(one.path, production.home.inbox), *request.tags))
@@ -382,8 +378,6 @@ def _told_inside(path: Path) -> Json:
 
 def _publish(production: Production, one: _Candidate, adoption: Adoption) -> Adopted:
     take = vault_adopting.adopt(production.vault, one.content, adoption)
-    if one.part is None:
-        _leave_inbox(one)
     why = f"{one.part.name}; {one.match.why}" if one.part is not None else one.match.why
     now, shot = datetime.now(UTC), one.match.shot
     sentence = f"{take.ref} from {said_name(one.path)}: {why}"
@@ -392,7 +386,12 @@ def _publish(production: Production, one: _Candidate, adoption: Adoption) -> Ado
     return Adopted(one.path, str(take.ref), why)
 
 
-def _leave_inbox(one: _Candidate) -> None:
-    """What is a take now need not wait any more; a file of the author's own stays."""
-    if one.is_ours:
+def _leave_inbox(one: _Candidate, done: Sequence[Outcome], seen: Stamp) -> Iterator[Left]:
+    """What became takes just now, every part of it, waits no more, unless it changed since."""
+    taken = [each for each in done if isinstance(each, Adopted)]
+    if not one.is_ours or len(taken) < len(done) or all(each.is_known for each in taken):
+        return
+    if stamp_of(one.path) == seen:
         one.path.unlink(missing_ok=True)
+    else:
+        yield _moving(one.path, "it changed while it was taken in, and stays here")

@@ -28,8 +28,8 @@ __all__ = ["LEDGER", "Archived", "archive"]
 LEDGER = ".rushes/ledger.sqlite"
 """Where an archive keeps the history of orders and money."""
 VERSIONS = ".rushes/versions"
-_NEVER = {"local.yaml", "archive.json", "__pycache__", "out"}
-"""What belongs to this machine alone, or is made again at any time."""
+_NEVER = {"local.yaml", "archive.json", "out"}
+"""What belongs to this machine alone, or is made again at any time, at the film's top."""
 _HIDDEN = {".gitignore", ".gitattributes"}
 """The hidden files that belong to a film."""
 
@@ -104,9 +104,11 @@ def _own_files(production: Production, left: list[str]) -> Iterator[Packed]:
     away = {path.resolve() for path in (home.takes, home.state, home.derived, home.out)}
     for top, folders, names in os.walk(home.folder):
         here = Path(top)
+        never = _NEVER if here == home.folder else frozenset()
         for name in sorted(folders):
             path = here / name
-            is_ours = path.resolve() in away or name in _NEVER or name.startswith(".")
+            is_ours = path.resolve() in away or name in {*never, "__pycache__"}
+            is_ours = is_ours or name.startswith(".")
             if path.is_symlink() and not is_ours:
                 left.append(
                     f"{_told(path, home.folder)} is a link to a folder, which is not followed"
@@ -116,7 +118,7 @@ def _own_files(production: Production, left: list[str]) -> Iterator[Packed]:
         folders.sort()
         for name in sorted(names):
             path = here / name
-            if name in _NEVER or (name.startswith(".") and name not in _HIDDEN):
+            if name in never or (name.startswith(".") and name not in _HIDDEN):
                 continue
             if not path.is_file() or not path.resolve().is_relative_to(home.folder.resolve()):
                 left.append(f"{_told(path, home.folder)} is a link that leads out of the film")

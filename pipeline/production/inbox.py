@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import contextlib
 import json
+import re
 from collections.abc import Sequence
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from pipeline.errors import MediaError, Problem, ProjectError, Where
 from pipeline.production.matching import BIN, NEW, MapError, Sheet, read_map
+from pipeline.production.plain import said_name
 from pipeline.project.cut_words import near_id
+from pipeline.vault.files import unused_name
 
 if TYPE_CHECKING:
     from pipeline.production.production import Production
@@ -23,6 +26,8 @@ NUMBERS = "sheet.json"
 OWN = {MAP, SHEET, NUMBERS, "prompts.md", "prompts.csv", "README.md"}
 HALF = {".part", ".crdownload", ".download", ".partial", ".tmp", ".aria2", ".opdownload"}
 """Endings that browsers and download programs give to files on their way."""
+_ASIDE = re.compile(r"map \(\d+\)\.yaml")
+"""A map that was set aside."""
 TEMPLATE = """\
 # Which picture of sheet.png goes to which shot: numbers and ranges.
 #   sh010: 3 7-8 12
@@ -48,7 +53,7 @@ def inbox_files(inbox: Path) -> list[Path]:
         path
         for path in inbox.rglob("*")
         if path.is_file()
-        and not (path.parent == inbox and path.name in OWN)
+        and not (path.parent == inbox and (path.name in OWN or _ASIDE.fullmatch(path.name)))
         and not path.name.startswith(".")
     )
 
@@ -70,43 +75,75 @@ def write_sheet(production: Production) -> tuple[Path, int]:
     if not found:
         raise ProjectError(f"no pictures wait in {inbox}", fix="put them there, then type it again")
     found.sort(key=lambda item: (item[0] or "~", item[1].as_posix()))
-    before, given = _given(inbox, [path.relative_to(inbox).as_posix() for _, path, _ in found])
+    names = [path.relative_to(inbox).as_posix() for _, path, _ in found]
+    before, given, aside = _given(production, names)
     shown = {path.relative_to(inbox).as_posix(): picture for _, path, picture in found}
     cells = [(shown[name], f"{number}  {name}") for number, name in sorted(given.items())]
     write_picture(sheet(cells, columns=6), inbox / SHEET)
     gone = {number: "" for number in before if number not in given}
-    names = {str(number): name for number, name in sorted((gone | given).items())}
-    (inbox / NUMBERS).write_text(json.dumps(names, ensure_ascii=False, indent=1), encoding="utf-8")
+    told = {str(number): name for number, name in sorted((gone | given).items())}
+    (inbox / NUMBERS).write_text(json.dumps(told, ensure_ascii=False, indent=1), encoding="utf-8")
     if not (inbox / MAP).exists():
-        (inbox / MAP).write_text(_blank_map(production), encoding="utf-8", newline="\n")
+        text = _blank_map(production, aside)
+        (inbox / MAP).write_text(text, encoding="utf-8", newline="\n")
     return inbox / SHEET, len(found)
 
 
-def _given(inbox: Path, names: Sequence[str]) -> tuple[dict[int, str], dict[int, str]]:
+def _given(
+    production: Production, names: Sequence[str]
+) -> tuple[dict[int, str], dict[int, str], str]:
     """A number for every picture: the one it had, while any of the last sheet still waits.
 
-    Behind the numbers of that sheet, which are empty where no sheet goes on.
+    Behind the numbers of that sheet, which are empty where no sheet goes on; and before the name
+    of a map that was set aside.
 
-    So a map that is half written goes on to mean what it says. Once all of a sheet are at home,
-    numbers begin anew, and so does the map, whose lines are done.
+    So a map that is half written goes on to mean what it says. Once none of a sheet waits, numbers
+    begin anew, and so does the map.
     """
+    inbox, aside = production.home.inbox, ""
     try:
         before = dict(_numbers(inbox).files)
     except ProjectError:
         before = {}
     kept = {number: name for number, name in before.items() if name in names}
     if before and not kept:
-        (inbox / MAP).unlink(missing_ok=True)
+        aside = _done_with(production, Sheet(before))
         before = {}
     fresh = [name for name in names if name not in kept.values()]
-    return before, kept | dict(enumerate(fresh, max(before, default=0) + 1))
+    return before, kept | dict(enumerate(fresh, max(before, default=0) + 1)), aside
 
 
-def _blank_map(production: Production) -> str:
+def _done_with(production: Production, sheet: Sheet) -> str:
+    """Remove the map of a sheet of which nothing waits; the name it is kept under, if it is.
+
+    It is kept where a picture that it names is no take: somebody moved the picture, and what was
+    typed is still wanted.
+    """
+    path = production.home.inbox / MAP
+    if not path.is_file():
+        return ""
+    takes = [take for found in production.vault.all().values() for take in found]
+    taken = {take.slate.options.get("file") for take in takes}
+    try:
+        meant = read_map(_lines(path)[1], sheet)
+    except (ProjectError, MapError):
+        is_done = False
+    else:
+        files = [PurePosixPath(name) for names in meant.values() for name in names if name]
+        is_done = all(said_name(file) in taken for file in files)
+    if is_done:
+        path.unlink()
+        return ""
+    return path.rename(unused_name(path.parent, MAP)).name
+
+
+def _blank_map(production: Production, aside: str) -> str:
     """The map before anything is typed: a line for each shot, its words behind it."""
     shots = [shot for shot in production.project.shots.values() if not shot.is_omitted]
     wide = max((len(shot.id) for shot in shots), default=0)
     lines = [TEMPLATE]
+    if aside:
+        lines.append(f"# What you typed is in {aside}; its pictures lay elsewhere than it says.\n")
     for shot in shots:
         words = " ".join(shot.panel.split())
         about = words if len(words) <= WORDS else f"{words[: WORDS - 1]}…"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import difflib
 import re
+import shlex
 from collections.abc import Collection, Mapping, Sequence
-from pathlib import PurePath
+from pathlib import Path, PurePath
 
 from msgspec import Struct
 
@@ -19,6 +20,7 @@ __all__ = [
     "Match",
     "Sheet",
     "begins_of",
+    "home_of",
     "match_file",
     "nearest",
     "read_map",
@@ -192,3 +194,9 @@ def words_of(text: str) -> set[str]:
     words = {word.casefold() for word in _WORD.findall(text)}
     chinese = {char for word in words for char in word if "一" <= char <= "鿿"}
     return {word for word in words if word.isascii() and len(word) > 2} | chinese
+
+
+def home_of(path: Path, match: Match) -> str:
+    """How a file that tells no shot, or several, is sent home."""
+    shot = match.candidates[0] if len(match.candidates) == 1 else "SHOT"
+    return f"`rushes adopt {shlex.quote(str(path))} --shot {shot}`, or put it into inbox/{shot}/"

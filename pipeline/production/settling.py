@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-__all__ = ["SETTLED_SECONDS", "growing"]
+__all__ = ["SETTLED_SECONDS", "Stamp", "growing", "stamp_of"]
 
 SETTLED_SECONDS = 2.0
 """A file that changed more recently than this may still be on its way."""
@@ -29,17 +29,17 @@ def growing(
     fresh: dict[Path, Stamp] = {}
     pause, at = 0.0, now()
     for path in paths:
-        stamp = _stamp(path)
+        stamp = stamp_of(path)
         left = SETTLED_SECONDS if stamp is None else SETTLED_SECONDS - (at - stamp[0] / 1e9)
         if left > 0:
             fresh[path] = stamp
             pause = max(pause, min(left, SETTLED_SECONDS))
     if fresh:
         sleep(pause)
-    return {path for path, stamp in fresh.items() if stamp is None or _stamp(path) != stamp}
+    return {path for path, stamp in fresh.items() if stamp is None or stamp_of(path) != stamp}
 
 
-def _stamp(path: Path) -> Stamp:
+def stamp_of(path: Path) -> Stamp:
     """When it was written and how long it is; None where it is gone."""
     try:
         said = path.stat()

@@ -11,7 +11,7 @@ import pytest
 
 from pipeline.errors import ProjectError
 from pipeline.production import Production, adopting
-from pipeline.production.adoption import AdoptReport
+from pipeline.production.adoption import AdoptReport, AdoptRequest, Outcome
 from pipeline.production.settling import SETTLED_SECONDS, growing
 from tests.production.footage import BOARD, clip, picture, ran, read, settled
 
@@ -379,3 +379,44 @@ def test_what_is_said_of_bytes_of_another_shot_shows_them_in_two(
     again = film.again().adopt([tmp_path / "a.png"], shot="sh020")
     assert ["sh020 panel 1"] == [one.take for one in again.known]
     assert "" == again.known[0].fix
+
+
+def test_a_picture_that_grows_while_it_is_taken_in_stays_in_the_inbox(film: Production) -> None:
+    """A download that stood still for long, and went on: the rest of it is not thrown away."""
+    (file,) = waiting(film, "sh010/a.png")
+    told: list[Outcome] = []
+
+    def grow(outcome: Outcome) -> None:
+        told.append(outcome)
+        if len(told) == 1:
+            file.write_bytes(file.read_bytes() + b"the rest")
+
+    report = film.take_in([], AdoptRequest(tell=grow))
+
+    assert {"a.png": "sh010 panel 1"} == taken(report)
+    assert file.read_bytes().endswith(b"the rest")
+    assert "it changed while it was taken in, and stays here" == report.left[0].reason
+
+
+def test_a_map_whose_pictures_were_moved_is_kept_and_the_new_one_says_where(
+    film: Production,
+) -> None:
+    """What was typed is nobody's to throw away before its pictures are takes; then it is done."""
+    files = waiting(film, "1.png", "2.png")
+    inbox = film.folder / "inbox"
+    film.adopt_sheet()
+    (inbox / "map.yaml").write_text("sh010: 1\nsh020: 2  # the blue one\n", "utf-8")
+    for file in files:
+        (inbox / "new").mkdir(exist_ok=True)
+        file.rename(inbox / "new" / file.name)
+
+    film.again().adopt_sheet()
+    (inbox / "map.yaml").write_text("sh010: 1-2\n", "utf-8")
+    report = film.again().adopt([])
+    waiting(film, "3.png")
+    film.again().adopt_sheet()
+
+    assert "the blue one" in read(inbox / "map (2).yaml")
+    assert {"1.png": "sh010 panel 1", "2.png": "sh010 panel 2"} == taken(report)
+    assert not report.left
+    assert ["map (2).yaml", "map.yaml"] == sorted(path.name for path in inbox.glob("*.yaml"))

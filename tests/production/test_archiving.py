@@ -41,6 +41,9 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
         )
         (film / "refs").mkdir()
         (film / "refs/coat.txt").write_text("dark red", "utf-8")
+        (film / "refs/out").mkdir()
+        for name in ("out/hat.txt", "archive.json", "local.yaml"):
+            (film / "refs" / name).write_text("his own", "utf-8")
         (film / "local.yaml").write_text("unit: c\n", "utf-8")
         (film / ".env").write_text("RUSHES_KEY_FAR=planted", "utf-8")
         (film / "out").mkdir(exist_ok=True)
@@ -113,10 +116,25 @@ def test_what_is_of_this_machine_alone_stays_here(made: Path) -> None:
     inside = names(zipped(made))
 
     assert {"film/film.yaml", "film/cuts/main.yaml", "film/.rushes/ledger.sqlite"} <= inside
-    assert not {name for name in inside if "local.yaml" in name or ".env" in name or "out/" in name}
+    assert not {"film/local.yaml"} & inside
+    assert not {name for name in inside if ".env" in name or name.startswith("film/out/")}
     state = {name for name in inside if ".rushes" in name} - {"film/.rushes/ledger.sqlite"}
     assert not {name for name in state if not name.startswith("film/.rushes/versions/")}
     assert b"planted" not in zipped(made).read_bytes()
+
+
+def test_what_is_called_like_a_file_of_ours_deeper_in_the_film_is_the_authors(
+    made: Path, tmp_path: Path
+) -> None:
+    """Only at the film's top are `out/`, `archive.json` and `local.yaml` the program's."""
+    film = whole(made, tmp_path / "there")
+
+    kept = {
+        path.relative_to(film.folder / "refs").as_posix()
+        for path in film.folder.glob("refs/**/*")
+        if path.is_file()
+    }
+    assert {"coat.txt", "out/hat.txt", "archive.json", "local.yaml"} == kept
 
 
 def test_without_unused_takes_their_slates_go_along_and_nothing_is_bought(

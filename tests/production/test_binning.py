@@ -278,6 +278,16 @@ def test_a_grid_becomes_four_takes_that_know_where_they_come_from(
     assert not grid.exists()
 
 
+def test_a_grid_of_which_no_part_becomes_a_take_stays_in_the_inbox(film: Path) -> None:
+    """A picture is no spoken line: four parts are left alone, and the grid is still there."""
+    grid = settled(picture(film / "inbox/grid.png", "navy"))
+
+    said = ran(film, f"adopt {grid} --shot sh010 --kind voice.l1 --split 2x2", code=1)
+
+    assert 4 == (said.out + said.err).count("left alone")
+    assert grid.exists()
+
+
 def test_a_grid_taken_in_twice_gives_no_take_twice(film: Path, tmp_path: Path) -> None:
     """The parts have the same bytes each time; a clip is no grid."""
     grid = tmp_path / "grid.png"
