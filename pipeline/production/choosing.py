@@ -189,8 +189,10 @@ def move(production: Production, shot: str, *, before: str, after: str, cut: str
 
         edit = move_like(production.project, now, shot, goal, is_before=bool(before))
     else:
+        from pipeline.production.event_groups import move_whole
+
         at, there = first_event(production, shot, cut), first_event(production, goal, cut)
-        edit = cut_edits.move_event(at, **{word: there})
+        edit = move_whole(now.events, at, **{word: there})
     edits = {path: begun(production, cut, edit)}
     return apply_change(production, edits, f"moved {shot} {word} {goal}", shot=shot)
 

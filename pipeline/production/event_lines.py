@@ -1,4 +1,4 @@
-"""Change single lines of a cut by their place: trim, move, repeat and drop events.
+"""Change single events of a cut by the place of their line: trim, move, repeat and drop them.
 
 Whoever asks says what he saw at that place; where another line stands there now, nothing is done.
 """
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.errors import ProjectError
 from pipeline.production.choosing import Change, apply_change, begun, cut_path, refuse_approved
+from pipeline.production.event_groups import drop_whole, move_whole, repeat_whole
 from pipeline.production.planning import cut_of
 from pipeline.project import cut_edits
 from pipeline.project.cut_edits import At
@@ -39,10 +40,10 @@ def trim_line(production: Production, cut: str, at: At, window: tuple[int, int])
 
 
 def move_line(production: Production, cut: str, at: At, *, before: At | None) -> Change:
-    """Move a line before another; without one, to the end."""
+    """Move an event with what belongs to it before another; without one, to the end."""
     event = _event(production, cut, at)
     goal = _name(_event(production, cut, before)) if before is not None else ""
-    edit = cut_edits.move_event(at, before=before)
+    edit = move_whole(cut_of(production.project, cut).events, at, before=before)
     said = f"moved {_name(event)} " + (f"before {goal}" if goal else "to the end")
     return _done(production, cut, edit, said, _shot(event))
 
@@ -56,14 +57,14 @@ def repeat_line(production: Production, cut: str, at: At) -> Change:
     event = _event(production, cut, at)
     if not isinstance(event, ShotEvent):
         raise ProjectError(f"'{_name(event)}' is not repeated", fix=_open(event, cut))
-    edit = cut_edits.insert_event(event, after=at)
+    edit = repeat_whole(cut_of(production.project, cut).events, at, event)
     return _done(production, cut, edit, f"repeated {event.shot}", event.shot)
 
 
 def drop_line(production: Production, cut: str, at: At) -> Change:
-    """Take a line out of the cut; its footage stays where it is."""
+    """Take an event out of the cut with what belongs to it; its footage stays where it is."""
     event = _event(production, cut, at)
-    edit = cut_edits.drop_event(at)
+    edit = drop_whole(cut_of(production.project, cut).events, at)
     return _done(production, cut, edit, f"dropped {_name(event)} from {cut}", _shot(event))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import httpx
+import pytest
 
 from tests.production.footage import ran
 
@@ -85,3 +86,64 @@ def test_a_cut_that_is_not_there_is_said(inside: httpx.Client) -> None:
 
         assert 404 == answer.status_code
         assert answer.json()["error"]
+
+
+@pytest.fixture
+def joined(inside: httpx.Client, film: Path) -> Path:
+    """A cut with a dissolve into sh020, a picture over each of the first two, and a fade out."""
+    (film / "cuts/main.yaml").write_text(
+        "cut: main\nevents:\n- sh010/1 0-12    # the city\n- over sh010/2 0-4 at 2\n"
+        "- dissolve 6\n- sh020\n- over sh010/2 4-8 at 2\n- fade out 4\n- sh030\n"
+    )
+    inside.post("/api/maybe", json={"shot": "sh010", "take": "1"})
+    return film
+
+
+FIRST = ["- sh010/1 0-12    # the city", "- over sh010/2 0-4 at 2"]
+SECOND = ["- dissolve 6", "- sh020", "- over sh010/2 4-8 at 2", "- fade out 4"]
+
+
+@pytest.mark.parametrize(
+    ("verb", "words", "after"),
+    [
+        ("drop", {"at": 0, "was": "sh010/1 0-12"}, [*SECOND, "- sh030"]),
+        ("drop", {"at": 3, "was": "sh020"}, [*FIRST, "- sh030"]),
+        ("move", {"at": 3, "was": "sh020", "before": 0}, [*SECOND, *FIRST, "- sh030"]),
+        ("move", {"at": 3, "was": "sh020", "before": None}, [*FIRST, "- sh030", *SECOND]),
+        ("move", {"at": 0, "was": "sh010/1 0-12", "before": 6}, [*SECOND, *FIRST, "- sh030"]),
+        ("move", {"at": 6, "was": "sh030", "before": 3}, [*FIRST, "- sh030", *SECOND]),
+        ("move", {"at": 0, "was": "sh010/1 0-12", "before": 3}, [*FIRST, *SECOND, "- sh030"]),
+        (
+            "repeat",
+            {"at": 3, "was": "sh020"},
+            [*FIRST, *SECOND[:3], "- sh020", SECOND[3], "- sh030"],
+        ),
+    ],
+)
+def test_an_event_goes_with_what_belongs_to_it(
+    inside: httpx.Client, joined: Path, verb: str, words: dict[str, object], after: list[str]
+) -> None:
+    """Its dissolve, what lies over it and its fade attach to no neighbour, and are never alone."""
+    answer = inside.post(f"/api/line/{verb}", json={"cut": "main", **words})
+
+    assert 200 == answer.status_code, answer.text
+    assert after == lines(joined)
+    ran(joined, "check")
+
+
+def test_the_terminal_moves_an_event_with_what_belongs_to_it(joined: Path) -> None:
+    ran(joined, "move sh020 --before sh010")
+    assert [*SECOND, *FIRST, "- sh030"] == lines(joined)
+
+    ran(joined, "move sh020 --after sh010")
+    assert [*FIRST, *SECOND, "- sh030"] == lines(joined)
+
+
+def test_a_belonging_line_does_not_hide_that_the_event_is_another(
+    inside: httpx.Client, joined: Path
+) -> None:
+    before = lines(joined)
+    answer = inside.post("/api/line/move", json={"cut": "main", "at": 3, "was": "x", "before": 0})
+
+    assert 409 == answer.status_code
+    assert before == lines(joined)

@@ -169,16 +169,9 @@ function move(from, before) {
   change(async () => {
     const one = await opened(pictures()[from]);
     const goal = pictures()[before] ? await opened(pictures()[before]) : null;
-    await told("move", one, { before: goal ? first(goal) : null }, { to: before > from ? before - 1 : before });
+    await told("move", one, { before: goal ? goal.at : null }, { to: before > from ? before - 1 : before });
     player.seek(event().start);
   });
-}
-
-// What leads into an event stands before it: it goes in before that.
-function first(one) {
-  let at = one.at;
-  while (at > 0 && ["dissolve"].includes(cut.lines[at - 1].kind)) at -= 1;
-  return at;
 }
 
 function shift(by) {
