@@ -16,7 +16,8 @@ from pipeline.production.planning import cut_of, jobs_of, why
 from pipeline.production.reporting import state_of_take
 from pipeline.production.selecting import Selection, select
 from pipeline.production.small_copies import can_be_shown, has_small_clip, wants_small_clip
-from pipeline.project.edit import Cut, Picks, SceneEvent, ShotEvent
+from pipeline.production.windows import Use, uses
+from pipeline.project.edit import Picks, SceneEvent, ShotEvent, TakeChoice
 from pipeline.project.take_text import event_take
 from pipeline.timecode import frames_of_seconds
 
@@ -75,9 +76,12 @@ class ShotUse(Struct, frozen=True):
     nth: int
     """Which of its uses, from 1."""
     take: str
-    """As commands name it; empty: the one that stands."""
+    """As the line names it; empty: the one that stands."""
+    plays: str
+    """The take that is played there, as commands name it; empty: a slate."""
     start: int
     end: int
+    """Of that take, in film frames on its own clock."""
     is_opened: bool
     """Whether it is a line of its own; else its scene is one line."""
 
@@ -114,7 +118,7 @@ def shot_view(production: Production, name: str) -> ShotView:
     return ShotView(
         shot=shot.id,
         takes=tuple(_takes(production, shot)),
-        uses=tuple(_uses(cut_of(project), shot)),
+        uses=tuple(_uses(production, shot)),
         prompts=said.prompts,
         facts=_facts(shot),
         news=said.unseen,
@@ -171,18 +175,34 @@ def _take(production: Production, take: Take, state: str, job: Job | None) -> Ta
     )
 
 
-def _uses(cut: Cut, shot: Shot) -> Iterable[ShotUse]:
-    """Where the cut shows the shot; once for its scene, where that is not opened."""
+def _uses(production: Production, shot: Shot) -> Iterable[ShotUse]:
+    """Where the cut shows the shot; once for its scene, where that is not opened.
+
+    The windows are those that are played, whatever the lines say of length, speed and ``until``.
+    """
+    played = tuple(use for use in uses(production, "main") if use.shot == shot.id)
+    lines = {use.event.where: use for use in played if use.event is not None}
+    of_scene = next((use for use in played if use.event is None), None)
     number = 0
-    for event in cut.events:
+    for event in cut_of(production.project).events:
         if isinstance(event, ShotEvent) and event.shot == shot.id:
             number += 1
+            use = lines.get(event.where) if event.where is not None else of_scene
             typed = event_take(event.take) if event.take else ""
             start = event.start or 0
             end = event.end if event.end is not None else start + shot.frames
-            yield ShotUse(number, typed, start, end, is_opened=True)
+            yield ShotUse(number, typed, *_played(use, (start, end)), is_opened=True)
         elif isinstance(event, SceneEvent) and event.scene == shot.scene:
-            yield ShotUse(0, "", 0, shot.frames, is_opened=False)
+            yield ShotUse(0, "", *_played(of_scene, (0, shot.frames)), is_opened=False)
+
+
+def _played(use: Use | None, window: tuple[int, int]) -> tuple[str, int, int]:
+    """The take that is played, and its window; without one, the window that is written."""
+    if use is None:
+        return "", *window
+    ref = use.take
+    plays = event_take(TakeChoice(ref.kind, ref.number, ref.unit))
+    return plays, use.source.start, use.source.end
 
 
 def _facts(shot: Shot) -> Mapping[str, str]:

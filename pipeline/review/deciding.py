@@ -45,6 +45,16 @@ class Window(Struct, frozen=True, forbid_unknown_fields=True):
     nth: int = 0
 
 
+class Piece(Struct, frozen=True, forbid_unknown_fields=True):
+    """A piece of a take that a cut is to play."""
+
+    shot: str
+    take: str
+    start: int
+    end: int
+    cut: str = "main"
+
+
 class Said(Struct, frozen=True, forbid_unknown_fields=True):
     """A note: its place as `rushes note` takes it."""
 
@@ -75,6 +85,7 @@ def routes() -> list[Route]:
         "keep": (OfShot, lambda film, of: film.keep(Selection(names=(of.shot,)), of.because)),
         "retake": (OfShot, _retake),
         "trim": (Window, _trim),
+        "use": (Piece, _use),
         "open-scene": (OfScene, lambda film, of: film.open_scene(of.scene, of.cut)),
         "note": (Said, lambda film, of: film.note(of.place, of.text, cut=of.cut)),
         "undo": (Nothing, lambda film, _: film.undo()),
@@ -106,3 +117,7 @@ def _retake(film: Production, of: OfShot) -> str:
 
 def _trim(film: Production, of: Window) -> Change:
     return film.trim(of.shot, f"{of.start}-{of.end}", cut=of.cut, nth=of.nth)
+
+
+def _use(film: Production, of: Piece) -> Change:
+    return film.use_window(f"{of.shot}/{of.take}", f"{of.start}-{of.end}", cut=of.cut)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,14 @@ def tab(look: Any, film: Path) -> Any:
 
 def cut(film: Path) -> str:
     return (film / "cuts" / "main.yaml").read_text("utf-8")
+
+
+def written(film: Path, line: str) -> None:
+    """Wait until the cut file has that line."""
+    end = time.monotonic() + 10
+    while line not in cut(film):
+        assert time.monotonic() < end, cut(film)
+        time.sleep(0.05)
 
 
 def test_takes_are_stepped_through_together(tab: Any) -> None:
@@ -64,6 +73,41 @@ def test_in_and_out_are_set_by_key(tab: Any, film: Path) -> None:
     assert "trimmed sh010 to 3-8" in tab.locator(".toast").first.inner_text()
     assert "- sh010/1 3-8               # the city\n" in cut(film)
     assert "- sh010/1 12+6               # again\n" in cut(film)
+
+
+def test_a_window_is_written_although_the_page_is_left_at_once(tab: Any, film: Path) -> None:
+    """By the key for the next shot, and by an address that the page knows nothing of."""
+    for _ in range(4):
+        tab.keyboard.press("ArrowRight")
+    tab.keyboard.press("o")
+    tab.keyboard.press(".")
+    tab.wait_for_url("**/shot/sh020")
+    assert "- sh010/1 0-5               # the city\n" in cut(film)
+
+    tab.goto(tab.url.replace("sh020", "sh010"))
+    tab.wait_for_selector(".strip .handle.out")
+    tab.keyboard.press("ArrowRight")
+    tab.keyboard.press("i")
+    tab.goto(tab.url.replace("sh010", "sh030"))
+    tab.wait_for_selector("#shot[aria-busy=false]")
+    written(film, "- sh010/1 1-5               # the city\n")
+
+
+def test_a_window_of_another_take_is_of_that_take(tab: Any, film: Path) -> None:
+    """Where the cut uses the shot once it plays that piece now; where twice, nothing is guessed."""
+    tab.keyboard.press("2")
+    assert "the cut plays clip 1 here; c circles clip 2" == tab.locator(".other").inner_text()
+    tab.keyboard.press("i")
+    tab.wait_for_selector(".toast")
+    assert "the cut plays clip 1 there" in tab.locator(".toast").inner_text()
+
+    (film / "cuts/main.yaml").write_text("cut: main\nevents:\n- sh010/1 0-12\n- sh020\n", "utf-8")
+    until(tab, "document.querySelector('.other')?.innerText.includes('circles it')")
+    for _ in range(3):
+        tab.keyboard.press("ArrowRight")
+    tab.keyboard.press("i")
+    tab.wait_for_selector('[data-take="sh010_clip_t02"][data-state="circled"]')
+    assert "- sh010/2 3-12\n" in cut(film)
 
 
 def test_the_window_is_trimmed_by_dragging(tab: Any, film: Path) -> None:
@@ -154,3 +198,25 @@ def test_what_a_run_makes_appears_while_it_works(look: Any, film: Path) -> None:
     assert 0 == run.returncode, log
     assert "missing" not in tab.locator("#tile-sh030 .len").inner_text()
     assert "1p" in tab.locator("#tile-sh030 .len").inner_text()
+
+
+def test_a_page_that_nobody_sees_leaves_its_connection_to_others(tab: Any, film: Path) -> None:
+    """A browser opens six; seen again, the page knows what happened meanwhile."""
+    heard: list[str] = []
+    tab.on("requestfailed", lambda one: heard.append(one.url))
+    tab.on("requestfinished", lambda one: heard.append(one.url))
+    hide = (
+        "is => { Object.defineProperty(document, 'hidden', {value: is, configurable: true});"
+        " document.dispatchEvent(new Event('visibilitychange')); }"
+    )
+    tab.evaluate(hide, True)
+    end = time.monotonic() + 10
+    while not any("/api/live" in url for url in heard):
+        assert time.monotonic() < end
+        tab.wait_for_timeout(30)
+
+    ran(film, "circle sh010 2")
+    tab.wait_for_timeout(1000)
+    assert not tab.locator('[data-take="sh010_clip_t02"][data-state="circled"]').count()
+    tab.evaluate(hide, False)
+    tab.wait_for_selector('[data-take="sh010_clip_t02"][data-state="circled"]')

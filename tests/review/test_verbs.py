@@ -36,6 +36,44 @@ def test_a_shot_is_shown_with_its_takes_and_where_the_cut_uses_it(inside: httpx.
     assert shot["prompts"]
 
 
+@pytest.mark.parametrize(
+    ("line", "window"),
+    [("sh010/1 x2", (0, 24)), ("sh010/1 x0.5", (0, 6)), ("sh010/1 4+6 x2", (4, 10))],
+)
+def test_the_window_of_a_use_is_the_one_that_is_played(
+    inside: httpx.Client, film: Path, line: str, window: tuple[int, int]
+) -> None:
+    """Whatever the line says of speed: setting one end writes the other as it was."""
+    (film / "cuts/main.yaml").write_text(f"cut: main\nevents:\n- {line}\n- sh020\n", "utf-8")
+    inside.post("/api/maybe", json={"shot": "sh010", "take": "1"})
+
+    use = inside.get("/api/shot/sh010").json()["uses"][0]
+
+    assert ("1", window) == (use["plays"], (use["start"], use["end"]))
+    assert [*window] == inside.get("/api/cut/main").json()["events"][0]["source"]
+
+
+def test_a_use_says_which_take_it_plays_where_its_line_does_not(inside: httpx.Client) -> None:
+    uses = {shot: inside.get(f"/api/shot/{shot}").json()["uses"] for shot in ("sh020", "sh030")}
+
+    assert [("", "p1")] == [(use["take"], use["plays"]) for use in uses["sh020"]]
+    assert [("", "")] == [(use["take"], use["plays"]) for use in uses["sh030"]]
+
+
+def test_a_piece_of_another_take_is_circled_and_trimmed_as_one_decision(
+    inside: httpx.Client, film: Path
+) -> None:
+    (film / "cuts/main.yaml").write_text("cut: main\nevents:\n- sh010/1 0-12\n- sh020\n", "utf-8")
+    wish = {"shot": "sh010", "take": "2", "start": 3, "end": 9}
+
+    done = inside.post("/api/use", json=wish).json()
+
+    assert "circled sh010 clip 2" in done["said"]
+    assert "- sh010/2 3-9\n" in (film / "cuts/main.yaml").read_text("utf-8")
+    inside.post("/api/undo", json={})
+    assert "- sh010/1 0-12\n" in (film / "cuts/main.yaml").read_text("utf-8")
+
+
 def test_a_circle_made_here_is_the_one_that_the_program_knows(
     inside: httpx.Client, film: Path
 ) -> None:

@@ -41,8 +41,10 @@ function gone(error) {
 
 export const get = (path) => fetch(path, { headers: { Accept: "application/json" } }).then(answered).catch(gone);
 
+// A decision is sent to its end, also when the page is left meanwhile.
 export const post = (verb, words = {}) => fetch(`/api/${verb}`, {
   method: "POST",
+  keepalive: true,
   headers: { "Content-Type": "application/json" },
   body: JSON.stringify(words),
 }).then(answered).catch(gone);
@@ -53,18 +55,28 @@ export async function decide(verb, words = {}) {
   return done;
 }
 
+// A browser opens six connections to one address: a page that nobody sees gives its own back, and
+// hears what happened meanwhile when it is seen again.
 export function live(since, heard) {
-  const source = new EventSource(`/api/live?since=${since}`);
-  for (const kind of ["rows", "board", "run", "fault", "draft"]) {
-    source.addEventListener(kind, (event) => {
-      const data = JSON.parse(event.data);
-      if (kind === "run") showRun(data);
-      if (kind === "fault") showFault(data.words);
-      heard[kind]?.(data, Number(event.lastEventId));
-    });
+  let last = since;
+  let source = null;
+  function open() {
+    if (source || document.hidden) return;
+    source = new EventSource(`/api/live?since=${last}`);
+    for (const kind of ["rows", "board", "run", "fault", "draft"]) source.addEventListener(kind, (event) => hear(kind, event));
   }
-  addEventListener("pagehide", () => source.close());
-  return source;
+  function close() { source?.close(); source = null; }
+  function hear(kind, event) {
+    const data = JSON.parse(event.data);
+    last = Number(event.lastEventId);
+    if (kind === "run") showRun(data);
+    if (kind === "fault") showFault(data.words);
+    heard[kind]?.(data, last);
+  }
+  document.addEventListener("visibilitychange", () => { if (document.hidden) close(); else open(); });
+  addEventListener("pagehide", close);
+  addEventListener("pageshow", open);
+  open();
 }
 
 export function showRun(run) {

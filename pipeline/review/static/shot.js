@@ -14,11 +14,14 @@ let isPlaying = false;
 let isLoud = false;
 let use = 0;           // which use in the cut
 let band = null;
-let saving = 0;
+let waiting = null;    // the window that is not written yet, and of what
 let figures = [];
 
 const now = () => takes[chosen];
 const used = () => shot.uses[use];
+const played = () => takes.find((one) => one.typed === used()?.plays)?.name ?? "a slate";
+// Where the cut uses the shot more than once, a take is circled for all before one is trimmed.
+const isFixed = () => shot.uses.length > 1 && used().plays !== now().typed;
 
 // -- what is there ------------------------------------------------------------------------------
 
@@ -26,7 +29,7 @@ async function read() {
   const before = now()?.take;
   shot = await get(`/api/shot/${encodeURIComponent(name)}`);
   takes = shot.takes;
-  const playing = used()?.take || takes.find((one) => ["circled", "approved", "stands"].includes(one.state.split(":")[0]))?.typed;
+  const playing = used()?.plays || takes.find((one) => ["circled", "approved", "stands"].includes(one.state.split(":")[0]))?.typed;
   chosen = Math.max(0, takes.findIndex((one) => before ? one.take === before : one.typed === playing));
   use = Math.min(use, Math.max(0, shot.uses.length - 1));
   showRun(shot.run);
@@ -135,8 +138,9 @@ function judge(at, { isNear = false } = {}) {
   band = null;
   const window_ = used() ? [used().start, used().end] : [0, take.frames];
   if (take.kind === "video" && !take.is_offline) {
-    band = strip({ take, fps: shot.fps, start: Math.min(window_[0], take.frames - 1), end: Math.min(window_[1], take.frames), seek: (to) => { pause(); go(to); }, trim: save });
+    band = strip({ take, fps: shot.fps, start: Math.min(window_[0], take.frames - 1), end: Math.min(window_[1], take.frames), seek: (to) => { pause(); go(to); }, trim: save, isFixed: isFixed() });
     box.replaceChildren(band.element);
+    if (used() && used().plays !== take.typed) band.element.append(h("p", { class: "other", text: isFixed() ? `the cut plays ${played()} here; c circles ${take.name}` : `the cut plays ${played()} here; a window of ${take.name} circles it` }));
   } else box.replaceChildren();
   for (const one of figures) if (one.video) one.video.muted = !(isLoud && one === figures[chosen]);
   go(isNear && frame === 0 ? window_[0] : frame, { isQuiet: isPlaying });
@@ -199,27 +203,42 @@ function step(by) { pause(); go(frame + by); }
 
 function mark(which) {
   if (!band) { toast("only a clip has a window"); return; }
+  if (isFixed()) { toast(`the cut plays ${played()} there`, { fix: `c circles ${now().name}; then its window can be set` }); return; }
   const [from, to] = band.window;
   if (which === "in") band.set(frame, Math.max(frame + 1, to)); else band.set(Math.min(from, frame), frame + 1);
   save(...band.window);
 }
 
+// Two marks within a moment are one change. It belongs to the take and the use it was made on.
 function save(start, end) {
-  clearTimeout(saving);
-  saving = setTimeout(() => write(start, end).catch(() => {}), 350);
+  clearTimeout(waiting?.timer);
+  waiting = { start, end, take: now(), one: used(), timer: setTimeout(() => flush().catch(() => {}), 350) };
 }
 
-async function write(start, end) {
-  const one = used();
+async function flush() {
+  if (!waiting) return;
+  const wish = waiting;
+  clearTimeout(wish.timer);
+  waiting = null;
+  await write(wish);
+}
+
+async function write({ start, end, take, one }) {
   if (!one) { toast(`the cut does not play ${name}`, { fix: "write it under events: in cuts/main.yaml", bad: true }); return; }
+  if (shot.uses.length === 1 && (!one.is_opened || one.plays !== take.typed)) {
+    await decide("use", { shot: name, take: take.typed, start, end });
+    await read();
+    return;
+  }
   if (!one.is_opened) await decide("open-scene", { scene: shot.row.scene });
   await decide("trim", { shot: name, start, end, nth: one.is_opened ? one.nth : 0 });
-  if (used()) Object.assign(used(), { start, end, is_opened: true });
+  Object.assign(one, { start, end, is_opened: true });
 }
 
 async function onTake(verb) {
   const take = now();
   if (!take) return;
+  await flush().catch(() => {});
   const before = take.state;
   take.state = verb === "circle" ? "circled" : verb === "reject" ? "rejected" : before;
   figures[chosen].dataset.state = take.state;
@@ -231,6 +250,7 @@ const approve = () => onShot(shot.row?.state === "approved" ? "open" : "approve"
 
 async function between() {
   pause();
+  await flush();
   const cut = await get("/api/cut/main");
   const events = cut.events.filter((one) => !one.is_over);
   const at = events.findIndex((one) => one.shot === name);
@@ -265,7 +285,13 @@ async function note() {
   if (words) { await decide("note", { place, text: words }); await read(); }
 }
 
-const leave = (to) => { if (to) location.href = `/shot/${encodeURIComponent(to)}`; else toast("there is no further shot"); };
+// What was marked a moment ago is written first; where that is refused, the page stays and says so.
+async function leave(to) {
+  if (!to) { toast("there is no further shot"); return; }
+  try { await flush(); } catch { return; }
+  location.href = `/shot/${encodeURIComponent(to)}`;
+}
+addEventListener("pagehide", () => { flush().catch(() => {}); });
 
 keys([
   [[" "], "play all takes together", toggle],
