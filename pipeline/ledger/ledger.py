@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
@@ -88,9 +88,9 @@ class Ledger:
         """Everything written inside is committed together, or not at all."""
         return self._store.atomic()
 
-    def history(self) -> History:
-        """Everything the plan needs of the past, in one pass."""
-        return self.slots.history()
+    def history(self, shots: Collection[str] | None = None) -> History:
+        """Everything the plan needs of the past, in one pass; or of some shots alone."""
+        return self.slots.history(shots)
 
     def open_attempts(self) -> tuple[Attempt, ...]:
         """Attempts that have not ended, oldest first; in doubt is not among them."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from msgspec import Struct
 from msgspec.json import decode
@@ -10,9 +10,12 @@ from msgspec.json import decode
 from pipeline.facts import LASTING, Kind, Slate, TakeRef
 from pipeline.ledger.attempts import Attempt, AttemptState, plain
 from pipeline.ledger.history import History, Slot, SlotState
-from pipeline.ledger.store import Store
+from pipeline.ledger.store import Row, Store
 
 __all__ = ["Slots", "SlotsWanted", "slot_state_after"]
+
+_FEW = 50
+"""Shots that are asked for one by one; beyond them, reading every row is as quick."""
 
 
 class SlotsWanted(Struct, frozen=True):
@@ -176,12 +179,12 @@ class Slots:
 
     def learn(self, slates: Iterable[Slate]) -> int:
         """Add slots for takes that came from elsewhere; the slate is right. How many were new."""
-        known = {
-            (shot, kind, unit, number): state
-            for shot, kind, unit, number, state in self._store.rows(
-                "SELECT shot, kind, unit, number, state FROM slots"
-            )
-        }
+        slates = tuple(slates)
+        rows = self._rows_of(
+            "SELECT shot, kind, unit, number, state FROM slots",
+            {slate.ref.shot for slate in slates},
+        )
+        known = {(shot, kind, unit, number): state for shot, kind, unit, number, state in rows}
         settled = {SlotState.MADE.value, SlotState.UNDER_WAY.value}
         new = [
             slate
@@ -229,15 +232,16 @@ class Slots:
             (shot, str(kind), generator, count, count),
         )
 
-    def history(self) -> History:
-        """Everything the plan needs of the past, in one pass."""
+    def history(self, shots: Collection[str] | None = None) -> History:
+        """Everything the plan needs of the past, in one pass; or of some shots alone."""
         kinds: dict[str, Kind] = {}
         states = {state.value: state for state in SlotState}
         slots: dict[tuple[str, Kind], list[Slot]] = {}
-        rows = self._store.rows(
+        rows = self._rows_of(
             "SELECT shot, kind, number, generator, state, unit, words, inputs, files, frames, "
-            "is_free, tries, reason, attempt, refused, is_side FROM slots "
-            "ORDER BY shot, kind, number, unit"
+            "is_free, tries, reason, attempt, refused, is_side FROM slots",
+            shots,
+            "ORDER BY shot, kind, number, unit",
         )
         for row in rows:
             kind = kinds.get(row[1]) or kinds.setdefault(row[1], Kind.parse(row[1]))
@@ -269,6 +273,13 @@ class Slots:
             )
         }
         return History({key: tuple(found) for key, found in slots.items()}, owed)
+
+    def _rows_of(self, query: str, shots: Collection[str] | None, order: str = "") -> Iterable[Row]:
+        """The rows of a query about some shots; where these are many, or None, about all."""
+        if shots is None or len(shots) > _FEW:
+            return self._store.rows(f"{query} {order}")
+        one = f"{query} WHERE shot = ? {order}"
+        return (row for shot in sorted(shots) for row in self._store.rows(one, (shot,)))
 
 
 def slot_state_after(attempt: Attempt, tries: int) -> SlotState:

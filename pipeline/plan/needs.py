@@ -135,7 +135,7 @@ def _grow(needed: dict[str, int], project: Project, event: ShotEvent, tail: int)
     shot = project.shots.get(event.shot)
     if shot is None or (event.take is not None and event.take.kind.word != "clip"):
         return
-    speed = max((speed for _, speed in event.speed), default=Fraction(1))
+    speed = max((speed for _, speed in event.speed), default=1)  # of most events: no fraction
     start = event.start or 0
     end = event.end if event.end is not None else start + math.ceil(shot.frames * speed)
     if not event.hold:

@@ -17,6 +17,7 @@ from pipeline.plan.standing import choice_of, standing
 from pipeline.production.heeding import ask_the_run
 from pipeline.production.locked import refuse_locked
 from pipeline.production.planning import cut_of
+from pipeline.production.redeciding import redecided
 from pipeline.production.selecting import Selection
 from pipeline.production.uses import first_event, use_of
 from pipeline.project import cut_edits, picks_edits
@@ -105,7 +106,7 @@ def open_shot(production: Production, shot: str) -> Change:
         return Change(f"{name} is open: nobody has approved it; nothing was changed")
     edits = {picks_path(production): picks_edits.approve(name, is_approved=False)}
     change = apply_change(production, edits, f"opened {name} again", shot=name)
-    return replace(change, news=_still_circled(production.reread(), name))
+    return replace(change, news=_still_circled(redecided(production), name))
 
 
 def _still_circled(production: Production, shot: str) -> tuple[str, ...]:
@@ -163,7 +164,7 @@ def trim(production: Production, shot: str, window: str, *, cut: str, nth: int =
         edit = cut_edits.trim_event(at, name, start, end)
     edits = {path: begun(production, cut, edit)}
     change = apply_change(production, edits, f"trimmed {name} to {start}-{end}", shot=name)
-    fresh = production.reread()
+    fresh = redecided(production)
     now = cut_of(fresh.project, cut)
     choice = choice or named_by(now, name, None if there.like else at)
     if choice is not None and choice.kind == PANEL:
@@ -253,7 +254,7 @@ def undo_last(production: Production) -> Change:
             rename(fresh, new, old)
     from pipeline.production.undone import still_shown
 
-    return Change(sentence, done.files, still_shown(production.reread(), done.label))
+    return Change(sentence, done.files, still_shown(redecided(production), done.label))
 
 
 # -- inside --------------------------------------------------------------------------------------

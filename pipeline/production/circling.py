@@ -18,6 +18,7 @@ from pipeline.production.choosing import (
     together,
 )
 from pipeline.production.locked import locked_with
+from pipeline.production.redeciding import redecided
 from pipeline.production.slipping import beyond, slips
 from pipeline.production.unseen import unseen
 from pipeline.project import cut_edits, picks_edits
@@ -53,7 +54,7 @@ def circle_all(production: Production, takes: Sequence[tuple[str, TakeChoice]]) 
     only = shots[0] if len(shots) == 1 else ""
     change = apply_change(production, joined, sentence, shot=only)
     names = [f"{shot} {pick_take(choice)}" for shot, choice in takes]
-    fresh = production.reread()
+    fresh = redecided(production)
     closed += [line for shot, choice in takes for line in beyond(fresh, shot, choice)]
     return replace(change, news=tuple(closed) or unseen(fresh, shots, takes=names))
 

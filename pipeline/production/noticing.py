@@ -11,6 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from pipeline.errors import FilmError
+from pipeline.production.redeciding import redecided
 from pipeline.production.watching import Stamps, stamps
 from pipeline.project.edit import Picks
 
@@ -81,14 +82,14 @@ class Watchman:
         for shot in touched:
             production.vault.reread(shot)
         if is_rewritten:
-            fresh = production.reread()
+            fresh = redecided(production)
             before = production.project
             try:
                 _ = fresh.project, fresh.home, fresh.makers
             except FilmError as err:
                 return Noticed(production, touched, is_rewritten=False, fault=str(err))
             self._production = fresh
-            is_rewritten = _but_picks(before) != _but_picks(fresh.project)
+            is_rewritten = _is_rewritten(before, fresh.project)
             touched += _picked(before.picks or Picks(), fresh.project.picks or Picks())
         self._learn(touched)
         return Noticed(self._production, touched, is_rewritten)
@@ -123,9 +124,16 @@ class Watchman:
         return found
 
 
+def _is_rewritten(before: Project, now: Project) -> bool:
+    """Whether more differs than the decisions about takes."""
+    if now.texts == before.texts and now.shots is before.shots:
+        return False
+    return _but_picks(before) != _but_picks(now)
+
+
 def _but_picks(project: Project) -> Project:
     """All that is written, without the decisions about takes."""
-    return replace(project, picks=None, problems=(), digest="")
+    return replace(project, picks=None, problems=(), texts={}, digest="")
 
 
 def _picked(before: Picks, now: Picks) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -159,15 +159,20 @@ def cut_of(project: Project, name: str = "main") -> Cut:
     raise ProjectError(f"there is no cut '{name}'", fix=fix)
 
 
-def gather(production: Production, forced: Sequence[str] = ()) -> Knowledge:
-    """Everything outside the written film that a decision rests on."""
+def gather(
+    production: Production, forced: Sequence[str] = (), *, jobs: Iterable[Job] | None = None
+) -> Knowledge:
+    """Everything outside the written film that a decision rests on; of the past, all, or ``jobs``.
+
+    A job rests on the past of its own shot, and of the shots that its inputs are taken from.
+    """
     project = production.project
     picks = project.picks or Picks()
     takes = production.vault.all()
     if not production.is_learnt:
         _learn(production)
     return Knowledge(
-        history=production.ledger.history(),
+        history=production.ledger.history(None if jobs is None else _rested_on(jobs)),
         takes=takes,
         picks=picks,
         makers=production.makers,
@@ -181,6 +186,10 @@ def gather(production: Production, forced: Sequence[str] = ()) -> Knowledge:
         budget=budget_of(production),
         most={one.id: one.most for one in project.holders.values() if one.most is not None},
     )
+
+
+def _rested_on(jobs: Iterable[Job]) -> set[str]:
+    return {shot for job in jobs for shot in (job.id.shot, *(each.shot for each in job.wanted))}
 
 
 def _learn(production: Production) -> None:
@@ -257,7 +266,7 @@ def why(production: Production, shot: str) -> WhyReport:
     chosen = choose(production, Selection(names=(shot,)), beside=True)
     jobs = jobs_of(production, chosen, ())
     prompts = dict.fromkeys((job.id.generator, job.work.prompt) for job in jobs if job.work.prompt)
-    rows = decide(jobs, gather(production))
+    rows = decide(jobs, gather(production, jobs=jobs))
     from pipeline.production.unseen import unseen
 
     news = unseen(production, [each.id for each in chosen])
@@ -283,7 +292,8 @@ def _rows(
     stages: Sequence[str],
     forced: Sequence[str],
 ) -> tuple[Decided, ...]:
-    return decide(jobs_of(production, shots, stages), gather(production, forced))
+    jobs = jobs_of(production, shots, stages)
+    return decide(jobs, gather(production, forced, jobs=jobs))
 
 
 def _stage(name: str) -> Stage:

@@ -20,8 +20,9 @@ from pipeline.production.choosing import (
     trim,
 )
 from pipeline.production.locked import locked_with
+from pipeline.production.redeciding import redecided
 from pipeline.production.uses import use_of
-from pipeline.production.windows import Use, film_frames, uses
+from pipeline.production.windows import Use, film_frames, stretches_of, uses
 from pipeline.project.cut_places import Place, Stretch, slip_at
 from pipeline.project.edit import Picks, ShotEvent, TakeChoice
 from pipeline.project.splices import Edit
@@ -57,7 +58,7 @@ def slip(production: Production, shot: str, frames: int, *, cut: str, nth: int =
         edits = {cut_path(production, cut): slip_at({use.place: use.moved(frames)})}
         sentence = f"slipped {name} {later}, to {start}-{end} of {use.take}"
         change = apply_change(production, edits, sentence, shot=name)
-    news = beyond(production.reread(), name, _choice(use))
+    news = beyond(redecided(production), name, _choice(use))
     return replace(change, news=tuple(dict.fromkeys((*change.news, *news))))
 
 
@@ -93,14 +94,15 @@ def beyond(production: Production, shot: str, choice: TakeChoice) -> list[str]:
     take = next((one for one in found if choice_of(one) == choice), None)
     if take is None:
         return []
-    fps = production.project.fps
-    short = (use for use in uses(production) if use.take == take.ref and not use.fits(take, fps))
-    have = film_frames(take, fps) or 0
+    have = film_frames(take, production.project.fps)
+    if have is None:
+        return []
     return list(
         dict.fromkeys(
-            f"the cut '{use.cut}' uses frames {use.source.start}-{use.source.end} of {take.ref}, "
+            f"the cut '{cut}' uses frames {source.start}-{source.end} of {take.ref}, "
             f"which has {have}: trim it to end at {have}, or circle a longer take"
-            for use in short
+            for cut, source in stretches_of(production, take.ref)
+            if source.end > have
         )
     )
 

@@ -89,7 +89,7 @@ class _Look:
 
     @cached_property
     def _known(self) -> Knowledge:
-        return gather(self._production)
+        return gather(self._production, jobs=self._jobs)
 
     @cached_property
     def _jobs(self) -> list[Job]:

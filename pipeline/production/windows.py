@@ -9,19 +9,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from pipeline.cut.assemble import assemble
 from pipeline.facts import Take, TakeRef
 from pipeline.plan.needs import shot_events
 from pipeline.production.laying import laid
 from pipeline.production.planning import cut_of
 from pipeline.project.cut_places import Place, Stretch
+from pipeline.project.edit import Picks, SceneEvent, ShotEvent
 from pipeline.timecode import FrameRange
 
 if TYPE_CHECKING:
     from pipeline.production.production import Production
-    from pipeline.project.edit import ShotEvent
+    from pipeline.project.edit import Event
+    from pipeline.project.story import Shot
 
-__all__ = ["Use", "film_frames", "uses", "uses_of"]
+__all__ = ["Use", "film_frames", "stretches_of", "uses", "uses_of"]
 
 
 class Use(Struct, frozen=True):
@@ -89,6 +93,40 @@ def uses(production: Production, cut: str = "") -> Iterator[Use]:
                 yield Use(name, clip.shot, clip.take, clip.source_range, record, event)
 
 
+def stretches_of(production: Production, take: TakeRef) -> Iterator[tuple[str, FrameRange]]:
+    """What each cut plays of one take, as ``uses`` finds it: (cut, film frames on its clock).
+
+    A line that lasts until a beat or a shot, or stands among other pictures, is found in the whole
+    cut; any other plays the same frames wherever it stands, and is laid out alone.
+    """
+    project, vault = production.project, production.vault
+    shot = project.shots.get(take.shot)
+    if shot is None:
+        return
+    takes = [one for kind in vault.kinds(shot.id) for one in vault.takes(shot.id, kind)]
+    for name in tuple(project.cuts) or ("main",):
+        cut = cut_of(project, name)
+        lines = tuple(event for event in cut.events if _is_about(event, shot))
+        if all(map(_stands_alone, lines)):
+            alone = replace(cut, events=lines, sound=())
+            clips = assemble(project, alone, project.picks or Picks(), takes).clips()
+            yield from ((name, clip.source_range) for _, clip in clips if clip.take == take)
+        else:
+            yield from ((name, use.source) for use in uses(production, name) if use.take == take)
+
+
 def uses_of(production: Production, take: TakeRef) -> tuple[Use, ...]:
     """The stretches of one take that any cut plays."""
     return tuple(use for use in uses(production) if use.take == take)
+
+
+def _is_about(event: Event, shot: Shot) -> bool:
+    """Whether an event plays a shot, alone or among others."""
+    if isinstance(event, SceneEvent):
+        return event.scene == shot.scene
+    return any(each.shot == shot.id for each in shot_events((event,)))
+
+
+def _stands_alone(event: Event) -> bool:
+    """Whether what it plays of a take does not rest on the lines about it."""
+    return isinstance(event, SceneEvent) or (isinstance(event, ShotEvent) and not event.until)

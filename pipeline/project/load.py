@@ -7,12 +7,10 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from fractions import Fraction
-from hashlib import blake2b
 from pathlib import Path
 
 from msgspec.structs import replace
 
-from pipeline.errors import Problem
 from pipeline.project.beside import held_beside
 from pipeline.project.board import Board, warn_of_repeats
 from pipeline.project.budget_keys import read_budget
@@ -62,6 +60,7 @@ from pipeline.project.shot_values import (
 from pipeline.project.shots import Joined
 from pipeline.project.story import Generator, Local, Music, Project, Text
 from pipeline.project.texts import TITLE_STYLES, Clock, Measure, Scribe, read_text
+from pipeline.project.texts_read import PICKS_FILE, by_place, film_digest, texts_beside, texts_of
 from pipeline.project.title_keys import read_title_styles
 from pipeline.project.voices import Voices
 
@@ -105,8 +104,9 @@ def _without_collecting() -> Iterator[None]:
 def _load(folder: Path, measure: Measure | None, voices: Voices | None) -> Project:
     report = Report()
     reader = Reader(report)
+    beside = texts_beside(folder)
     manuscript = read_manuscript(folder, reader)
-    local, local_source = read_local(folder, reader)
+    local = read_local(folder, reader)
     root = manuscript.root
     fps = read_rate(reader, root.get("fps")) or Fraction(24)
     languages = read_languages(reader.to(CUT), root)
@@ -157,9 +157,9 @@ def _load(folder: Path, measure: Measure | None, voices: Voices | None) -> Proje
     _blame_shots(report, board)
     project = _edited(project, report, voices)
     check_board(project, reader)
-    digests = [source.digest for source in manuscript.sources]
-    digests += [local_source.digest] if local_source else []
-    return replace(project, problems=_sorted(report.problems), digest=_digest(folder, digests))
+    texts = beside | texts_of(manuscript.sources)
+    digest = film_digest(folder, texts)
+    return replace(project, problems=by_place(report.problems), texts=texts, digest=digest)
 
 
 def _with_deliveries(project: Project, root: Mapping, reader: Reader, scribe: Scribe) -> Project:
@@ -316,7 +316,7 @@ def _edited(project: Project, report: Report, voices: Voices | None) -> Project:
 
 
 def _read_picks(project: Project, report: Report) -> Picks:
-    picks, problems = read_picks(project.folder / "picks.yaml", project.holders)
+    picks, problems = read_picks(project.folder / PICKS_FILE, project.holders)
     for problem in problems:
         report.add(problem)
     return picks
@@ -348,29 +348,3 @@ def _read_cuts(project: Project, local: Local, report: Report) -> dict[str, Cut]
         for problem in problems if project.shots else ():
             report.add(problem)
     return cuts
-
-
-def _sorted(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
-    def place(problem: Problem) -> tuple[bool, str, int, int]:
-        where = problem.where
-        if where is None:
-            return True, "", 0, 0
-        return where.file.name != "film.yaml", where.file.as_posix(), where.line, where.column
-
-    return tuple(sorted(problems, key=place))
-
-
-def _digest(folder: Path, digests: list[str]) -> str:
-    """Of everything that was read: film, included files, local settings, cuts and picks."""
-    total = blake2b(digest_size=16)
-    for digest in digests:
-        total.update(digest.encode())
-    for path in (*sorted(folder.glob("cuts/*.yaml")), folder / "picks.yaml"):
-        try:
-            data = path.read_bytes() if path.is_file() else None
-        except OSError:
-            continue
-        if data is None:
-            continue
-        total.update(path.name.encode() + b"\0" + blake2b(data, digest_size=16).digest())
-    return f"b2:{total.hexdigest()}"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pipeline.project.credentials import Credentials
 from pipeline.project.keys import CREDENTIALS, LOCAL
-from pipeline.project.marks import Source, read_source
+from pipeline.project.marks import read_source
 from pipeline.project.nodes import Node
 from pipeline.project.reading import Reader
 from pipeline.project.story import Local
@@ -19,28 +19,25 @@ PLAY = frozenset({"play"})
 EXPORT = frozenset({"export"})
 
 
-def read_local(folder: Path, reader: Reader) -> tuple[Local, Source | None]:
+def read_local(folder: Path, reader: Reader) -> Local:
     """This machine's settings; those of nobody where there is no such file."""
     path = folder / LOCAL_FILE
     if not path.exists():
-        return Local(), None
+        return Local()
     source = read_source(path, Path(LOCAL_FILE))
     for problem in source.problems:
         reader.report.add(problem)
     block = reader.block(source.root, LOCAL_FILE, LOCAL) if source.root is not None else None
     if block is None:
-        return Local(), source
+        return Local()
     places = (_folder(reader, item, folder) for item in reader.several(block.get("places")))
-    return (
-        Local(
-            takes=_place(reader, block.get("takes"), "takes", folder),
-            cache=_place(reader, block.get("cache"), "cache", folder),
-            unit=_unit(reader, block.get("unit")),
-            player=reader.to(PLAY).text(block.get("player"), "player"),
-            places=tuple(place for place in places if place is not None),
-            credentials=_credentials(reader.to(EXPORT), block.get("credentials"), folder),
-        ),
-        source,
+    return Local(
+        takes=_place(reader, block.get("takes"), "takes", folder),
+        cache=_place(reader, block.get("cache"), "cache", folder),
+        unit=_unit(reader, block.get("unit")),
+        player=reader.to(PLAY).text(block.get("player"), "player"),
+        places=tuple(place for place in places if place is not None),
+        credentials=_credentials(reader.to(EXPORT), block.get("credentials"), folder),
     )
 
 

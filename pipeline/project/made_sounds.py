@@ -7,6 +7,7 @@ with the scene, and a piece of music holds its own, so that neither is made once
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from msgspec.structs import replace
 
@@ -17,7 +18,7 @@ from pipeline.project.make_key import MUSIC_MADE_BY, SOUNDS_MADE_BY
 from pipeline.project.music import Music
 from pipeline.project.reading import FOLEY, SCORE, Reader
 from pipeline.project.story import Effect, Project, Shot
-from pipeline.project.voices import VoiceOf, with_voices
+from pipeline.project.voices import VoiceOf, line_kind, with_voices
 from pipeline.project.words import elements_written_out
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "check_made",
     "effect_kind",
     "has_heard",
+    "is_heard_so",
     "is_sounding",
     "made_effects",
     "made_words",
@@ -74,6 +76,30 @@ def with_heard(project: Project, picks: Picks, take_of: VoiceOf) -> Project:
     beside = {name: _sounding(shot, picks, take_of) for name, shot in project.beside.items()}
     music = {name: _played(piece, picks, take_of) for name, piece in project.music.items()}
     return replace(project, shots=shots, beside=beside, music=music)
+
+
+def is_heard_so(project: Project, picks: Picks, take_of: VoiceOf) -> bool:
+    """Whether the film would have the very takes that it has behind its lines, sounds and music."""
+    asked: list[tuple[str, Kind, str, Path | None]] = [
+        (piece.name, MUSIC_KIND, piece.take, None if piece.is_silent else piece.file)
+        for piece in project.music.values()
+        if piece.make
+    ]
+    for holder in project.holders.values():
+        asked += [
+            (holder.id, line_kind(line), line.take, line.file)
+            for line in holder.lines
+            if line.take or line.file is None
+        ]
+        asked += [
+            (each.home, effect_kind(each), each.take, each.file) for each in made_effects(holder)
+        ]
+    return all(
+        (found.take, found.file) == (take, file) if found is not None else not take
+        for found, take, file in (
+            (take_of(home, kind, picks.of(home)), take, file) for home, kind, take, file in asked
+        )
+    )
 
 
 def _sounding(shot: Shot, picks: Picks, take_of: VoiceOf) -> Shot:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 
 from pipeline.errors import Problem, Where
-from pipeline.facts import PANEL, Camera, Json, Money
+from pipeline.facts import PANEL, Camera, Digest, Json, Money
 from pipeline.project.budget import Budget
 from pipeline.project.buses import MixDesk
 from pipeline.project.credentials import Credentials
@@ -365,6 +365,8 @@ class Project(Struct, frozen=True):
     """What people said about frames of takes, in order of writing."""
     local: Local = Local()
     problems: tuple[Problem, ...] = ()
+    texts: Mapping[str, Digest] = field(default_factory=dict)
+    """The files that were read, decisions apart, by name: the digest of each."""
     digest: str = ""
     """Of all the files that were read."""
 

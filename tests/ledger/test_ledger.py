@@ -235,6 +235,20 @@ def test_history_holds_what_was_frozen_and_what_is_owed(ledger: Ledger) -> None:
     assert {("sh010", CLIP, "kling"): 2} == dict(history.owed)
 
 
+def test_the_history_of_some_shots_is_that_of_all_without_the_others(ledger: Ledger) -> None:
+    """Asked for one by one, or beyond a few in one pass."""
+    for name, shot in (("a", "sh010"), ("b", "sh020"), ("c", "sh030")):
+        ledger.intend(attempt(name), replace(WANTED, shot=shot), Caps())
+    whole = ledger.history()
+
+    some = ledger.history({"sh030", "sh010"})
+    many = ledger.history({f"sh{number:03d}" for number in range(100)})
+
+    of = {key: slots for key, slots in whole.slots.items() if key[0] != "sh020"}
+    assert of == some.slots
+    assert whole.slots == many.slots
+
+
 def test_slots_with_the_same_words_are_counted(ledger: Ledger) -> None:
     """However their fields are ordered; only those before the number that is asked for."""
     for key in "ab":

@@ -9,6 +9,7 @@ import pytest
 from pipeline.errors import ProjectError
 from pipeline.facts import CLIP
 from pipeline.production import Production
+from pipeline.production.windows import stretches_of, uses, uses_of
 from tests.production.footage import CUT, clip, ran, read
 
 OTHER = """\
@@ -64,6 +65,24 @@ def test_a_slip_past_the_end_is_done_and_said(film: Production) -> None:
 
     (news,) = said.news
     assert news.startswith("the cut 'main' uses frames 16-28 of sh010 clip 1, which has 24")
+
+
+def test_what_cuts_play_of_one_take_is_found_without_laying_out_all_of_them(
+    film: Production,
+) -> None:
+    """Whole scenes, lines, pictures laid over and side by side; the same as in the whole cuts."""
+    (film.folder / "cuts" / "other.yaml").write_text(OTHER, encoding="utf-8")
+    (film.folder / "cuts" / "short.yaml").write_text(SHORT, encoding="utf-8")
+    scene = film.project.shots["sh010"].scene
+    board = f"cut: board\nevents:\n- dissolve 4\n- {scene}\n- sh010 until sh020\n"
+    (film.folder / "cuts" / "board.yaml").write_text(board, encoding="utf-8")
+    fresh = film.again()
+
+    for kind in fresh.vault.kinds("sh010"):
+        for take in fresh.vault.takes("sh010", kind):
+            whole = [(use.cut, use.source) for use in uses_of(fresh, take.ref)]
+            assert sorted(whole) == sorted(stretches_of(fresh, take.ref))
+    assert {"main", "other", "short", "board"} == {use.cut for use in uses(fresh)}
 
 
 def test_which_use_slips_must_be_said_where_there_are_several(film: Production) -> None:
