@@ -15,6 +15,8 @@ __all__ = [
     "parse_clock_timecode",
     "parse_timecode",
     "rate_of",
+    "record_frame",
+    "record_timecode",
     "seconds_of_frames",
     "timecode",
     "window_length",
@@ -151,3 +153,21 @@ def parse_clock_timecode(text: str, rate: Fraction, *, is_drop: bool = False) ->
     if minutes % 10 and count % (base * 60) < dropped:
         raise ValueError(f"'{text}' is a number that drop-frame timecode leaves out")
     return count - dropped * (minutes - minutes // 10)
+
+
+def record_frame(text: str, rate: Fraction) -> int:
+    """The frame that a film's own timecode names: at 29.97 and 59.94 it drops numbers.
+
+    ``01:00:00:00`` and ``01:00:00;00`` are the same.
+
+    Raises:
+        ValueError: not a timecode, or a number that is dropped.
+    """
+    return parse_clock_timecode(text.replace(";", ":"), rate, is_drop=drops_frames(rate))
+
+
+def record_timecode(frame: int, rate: Fraction) -> str:
+    """A film's own timecode, as ``record_frame`` reads it; what lies before midnight is 23:59."""
+    is_drop = drops_frames(rate)
+    last = f"23:59:59:{math.ceil(rate) - 1:02d}"
+    return clock_timecode(frame % (record_frame(last, rate) + 1), rate, is_drop=is_drop)

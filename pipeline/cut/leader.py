@@ -24,7 +24,7 @@ from pipeline.cut.timeline import Card, Clip, Colour, Timeline, Track
 from pipeline.cut.window import Window
 from pipeline.facts import Json
 from pipeline.project.grading import PLAIN
-from pipeline.timecode import parse_timecode, timecode
+from pipeline.timecode import record_frame, record_timecode, timecode
 
 __all__ = ["before", "leader_frames", "leader_reels", "leader_sound", "pop_frame", "slate_of"]
 
@@ -84,5 +84,4 @@ def leader_sound(rate: Fraction) -> Json:
 
 def before(first: str, rate: Fraction) -> str:
     """The timecode of the leader's first frame, so that the film begins at ``first``."""
-    day = 24 * 3600 * math.ceil(rate)
-    return timecode((parse_timecode(first, rate) - leader_frames(rate)) % day, rate)
+    return record_timecode(record_frame(first, rate) - leader_frames(rate), rate)

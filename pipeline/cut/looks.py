@@ -13,6 +13,7 @@ from pipeline.project.label import Label
 from pipeline.project.mastering import AS_MIXED, Mastering
 from pipeline.project.pace import Pace
 from pipeline.project.story import Delivery, Project
+from pipeline.timecode import record_frame, record_timecode
 
 __all__ = ["Look", "delivery_look", "draft_look", "frame_size"]
 
@@ -116,7 +117,7 @@ def delivery_look(project: Project, delivery: Delivery) -> Look:
         codec=delivery.codec,
         pace=delivery.pace or AS_FILMED,
         has_slate=delivery.has_slate,
-        timecode=_timecode(delivery),
+        timecode=_timecode(project, delivery),
         mastering=_mastering(project, delivery),
     )
 
@@ -127,9 +128,11 @@ def _mastering(project: Project, delivery: Delivery | None) -> Mastering:
     return film if delivery is None else project.masterings.get(delivery.name, film)
 
 
-def _timecode(delivery: Delivery) -> str:
-    """As it is said; a master begins at one hour unless said otherwise."""
-    return delivery.timecode or (FIRST_HOUR if CODECS[delivery.codec].is_master else "")
+def _timecode(project: Project, delivery: Delivery) -> str:
+    """As it is said; a master begins at one hour unless said otherwise. 29.97 drops numbers."""
+    first = delivery.timecode or (FIRST_HOUR if CODECS[delivery.codec].is_master else "")
+    rate = delivery.pace.rate if delivery.pace else project.fps
+    return record_timecode(record_frame(first, rate), rate) if first else ""
 
 
 def _grading(project: Project, delivery: Delivery | None) -> Grading:

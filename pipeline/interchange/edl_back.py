@@ -196,8 +196,9 @@ class _List:
         return known[0] if known else frame
 
     def _frame(self, code: str) -> int:
-        text = code.replace(".", ":").replace(",", ";")
+        """A ``;`` is a sign of numbers that are dropped only where the rate drops any."""
+        is_drop = self.is_drop or (drops_frames(self.rate) and code[-3] in ";,")
         try:
-            return parse_clock_timecode(text, self.rate, is_drop=self.is_drop)
+            return parse_clock_timecode(f"{code[:-3]}:{code[-2:]}", self.rate, is_drop=is_drop)
         except ValueError as err:
             raise refused(_WHAT, str(err)) from err

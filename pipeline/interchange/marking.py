@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
+import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from hashlib import blake2b
 
 from pipeline.facts import Json
 from pipeline.interchange.sequence import Event
 from pipeline.interchange.told import told
 
-__all__ = ["file_stem", "mark_of", "tail_of", "unmarked"]
+__all__ = ["beneath", "file_stem", "mark_of", "tail_of", "unmarked"]
 
 _MARK = re.compile(r"(?P<name>.+)_r(?P<mark>[0-9a-f]{8})")
 _LONGEST = 60
@@ -33,6 +34,12 @@ def tail_of(events: Sequence[Event], at: int) -> int:
     """The frames of an event that the join into the next one shows beyond its end."""
     after = events[at + 1].into if at + 1 < len(events) else None
     return after.frames if after is not None and after.kind != "fade" else 0
+
+
+def beneath(events: Sequence[Event]) -> Iterator[int]:
+    """The frames of its take that each event runs on beneath what follows: at its own speed."""
+    for at, event in enumerate(events):
+        yield math.ceil(tail_of(events, at) * event.speed)
 
 
 def unmarked(name: str) -> tuple[str, str]:

@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from pipeline.facts import Digest, MediaInfo
 from pipeline.project.edit import Zoom
-from pipeline.timecode import FrameRange, clock_timecode, drops_frames
+from pipeline.timecode import FrameRange, drops_frames, record_timecode
 
 __all__ = [
     "Event",
@@ -274,7 +274,7 @@ class Sequence(Struct, frozen=True, kw_only=True):
 
     def timecode(self, frame: int) -> str:
         """The record timecode of a film frame."""
-        return clock_timecode(self.start + frame, self.rate, is_drop=self.is_drop)
+        return record_timecode(self.start + frame, self.rate)
 
     def files(self) -> dict[str, MediaFile]:
         """Every file that is played, once, by how the timeline speaks of it."""

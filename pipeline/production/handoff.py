@@ -17,13 +17,14 @@ from pipeline.cut.leader import leader_frames
 from pipeline.cut.looks import Look, delivery_look, draft_look, frame_size
 from pipeline.errors import DiskFull
 from pipeline.interchange.losses import Lost, summed
+from pipeline.interchange.marking import beneath
 from pipeline.interchange.sequence import MediaFile, Sequence
 from pipeline.interchange.shelf import format_of
 from pipeline.media.burning import burn_timecode
 from pipeline.media.probe import probe
 from pipeline.production.filming import FilmRequest, film
 from pipeline.production.handoff_tools import Tool, tool_of
-from pipeline.production.pulling import pull
+from pipeline.production.pulling import pull, spans_used
 from pipeline.production.selecting import Selection
 from pipeline.production.sequencing import Hrefs, sequence, timeline_of
 from pipeline.production.spotting import SpottingRequest
@@ -31,7 +32,6 @@ from pipeline.production.standing_files import Wanted, sequences_for
 from pipeline.project.story import Delivery
 from pipeline.run.events import Listener
 from pipeline.run.interrupt import Interrupt
-from pipeline.timecode import timecode
 from pipeline.vault.leftovers import clear_leftovers
 
 if TYPE_CHECKING:
@@ -148,8 +148,9 @@ class _Making:
 
     def _windows(self, cut: Sequence, handles: int) -> dict[Path, MediaFile]:
         """What the cut uses of each clip, as files with handles long enough for its transitions."""
-        joins = [join.frames for event in cut.events() for join in (event.into,) if join]
-        handles = max([handles, *joins])
+        if not spans_used(self.production, cut.name):
+            return {}
+        handles = max([handles, *(most for track in cut.tracks for most in beneath(track.events))])
         whole = {event.media.path for event in cut.events() if event.media and event.media.frames}
         found: dict[Path, MediaFile] = {}
         folder, chosen = self.aside / MEDIA, Selection()
@@ -176,12 +177,11 @@ class _Making:
         production = self.production
         stem = f"{cut.stem}_{REFERENCE}"
         plain = self.aside / f"{stem}.mp4"
-        first = timecode(cut.start, cut.rate)
         request = FilmRequest(
             is_delivery=True,
             is_as_is=True,
             cut=timeline.name,
-            look=_look(production, first),
+            look=_look(production, cut.timecode(0)),
             target=plain,
             is_signed=False,
             stop=self.wanted.stop,
@@ -205,7 +205,7 @@ class _Making:
         """For who works on the sound: each as a file that spots itself to the film's timecode."""
         if not self.tool.has_cues:
             return True
-        first = timecode(cut.start, cut.rate)
+        first = cut.timecode(0)
         request = SpottingRequest(self.aside / CUES, cut.name, first, self.wanted.stop)
         return self.production.sound_cues(request, self.wanted.tell) is not None
 

@@ -24,7 +24,7 @@ from pipeline.media.stating import CredentialOrder
 from pipeline.production.sounding import SILENT, sound_words
 from pipeline.project.mastering import AS_MIXED, Mastering
 from pipeline.project.pace import Pace
-from pipeline.timecode import parse_timecode
+from pipeline.timecode import record_frame
 from pipeline.vault.files import place
 
 __all__ = ["JoinOrder", "Joined", "get_ready", "join"]
@@ -180,7 +180,7 @@ def _stem_form(order: JoinOrder) -> StemForm:
     rate, first = order.rate, order.timecode
     if first and order.leader:
         first = before(first, rate)
-    begin = sample_of(parse_timecode(first, rate), rate) if first else 0
+    begin = sample_of(record_frame(first, rate), rate) if first else 0
     return StemForm(begin, leader_sound(order.played.rate) if order.leader else None)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
@@ -35,7 +36,7 @@ from pipeline.production.selecting import Selection
 from pipeline.production.versions import version_of
 from pipeline.project.edit import Picks
 from pipeline.project.story import Delivery
-from pipeline.timecode import FrameRange, drops_frames, parse_clock_timecode
+from pipeline.timecode import FrameRange, record_frame
 
 if TYPE_CHECKING:
     from pipeline.production.production import Production
@@ -117,9 +118,11 @@ def sequence(
 
 def first_frame(project: Project) -> int:
     """The record timecode of the film's first frame, as a count of frames."""
-    return parse_clock_timecode(
-        _look(project).timecode or BEGINS, project.fps, is_drop=drops_frames(project.fps)
-    )
+    first, rate = _look(project).timecode or BEGINS, project.fps
+    try:
+        return record_frame(first, rate)
+    except ValueError:  # of a delivery at another rate: a number that the film's own has not
+        return record_frame(f"{first[:8]}:{math.ceil(rate) - 1}", rate)
 
 
 def _look(project: Project) -> Look:

@@ -30,7 +30,7 @@ from pipeline.project.story import Delivery
 from pipeline.run.events import Listener
 from pipeline.run.interrupt import Interrupt
 from pipeline.run.pieces import Piece, Tools, perform
-from pipeline.timecode import clock_timecode, drops_frames, frames_of_seconds, parse_timecode
+from pipeline.timecode import drops_frames, frames_of_seconds, record_frame, record_timecode
 from pipeline.vault.derived import Derived
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ def write_sound_cues(
         return None
     into.mkdir(parents=True, exist_ok=True)
     rate = planned.timeline.rate
-    zero = sample_of(parse_timecode(first, rate), rate)
+    zero = sample_of(record_frame(first, rate), rate)
     files = {sound.key: next(iter(sound.inputs.values())) for sound in planned.mix.sounds}
     sounds = []
     for number, cue in enumerate(planned.mix.recipe["cues"], 1):
@@ -171,13 +171,10 @@ def _words(cue: Json) -> Iterator[str]:
 def _listing(cut: str, sounds: Sequence[Spotted], clock: tuple[str, Fraction]) -> str:
     """A CMX3600 list of sound events; source and record are one clock, as the files say."""
     first, rate = clock
-    is_drop = drops_frames(rate)
-    zero = parse_timecode(first, rate)
+    is_drop, zero = drops_frames(rate), record_frame(first, rate)
     lines = [f"TITLE: {cut} sound", f"FCM: {'' if is_drop else 'NON-'}DROP FRAME", ""]
     for number, one in enumerate(sounds, 1):
-        start, end = (
-            clock_timecode(zero + at, rate, is_drop=is_drop) for at in (one.start, one.end)
-        )
+        start, end = (record_timecode(zero + at, rate) for at in (one.start, one.end))
         lines.append(f"{number:03d}  AX       AA    C        {start} {end} {start} {end}")
         lines.append(f"* FROM CLIP NAME: {one.path.name}")
         lines.append(f"* SOURCE FILE: {one.source}")

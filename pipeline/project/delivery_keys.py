@@ -17,7 +17,7 @@ from pipeline.project.poster_key import read_poster
 from pipeline.project.reading import CUT, Reader
 from pipeline.project.story import Delivery, Project
 from pipeline.project.texts import LANGUAGE
-from pipeline.timecode import parse_timecode, rate_of, timecode
+from pipeline.timecode import rate_of, record_frame, record_timecode
 
 __all__ = ["LINES", "PRESETS", "read_aspect", "read_deliveries", "read_rate"]
 
@@ -127,15 +127,15 @@ def _timecode(reader: Reader, node: Node | None, fps: Fraction) -> str:
     if scalar is None:
         return ""
     try:
-        frame = parse_timecode(scalar.text, fps)
+        frame = record_frame(scalar.text, fps)
     except ValueError as err:
         reader.error(scalar, str(err), "write timecode: 10:00:00:00")
         return ""
-    if frame >= parse_timecode("23:59:59:00", fps):
+    if frame >= record_frame("23:59:59:00", fps):
         said = f"'{scalar.text}' is not the time of a day"
         reader.error(scalar, said, "write timecode: 10:00:00:00")
         return ""
-    return timecode(frame, fps)
+    return record_timecode(frame, fps)
 
 
 def _frame(reader: Reader, block: Mapping, plain: Delivery) -> Delivery:

@@ -312,7 +312,10 @@ DELIVERY: Block = MappingProxyType(
             "text", "A still beside the film: sh040, sh040@12 (its take's), 12.5s, 300f."
         ),
         "slate": Key("flag", "A slate and a 2-pop before the film, eight seconds in all."),
-        "timecode": Key("text", "Of the first frame, in a track of the file: 10:00:00:00."),
+        "timecode": Key(
+            "text",
+            "Of the first frame, in a track of the file: 10:00:00:00; at 29.97 it drops numbers.",
+        ),
         "crf": Key("count", "Quality: 18 is fine, 23 smaller, 0 without loss."),
         "preset": Key("preset", "How long the encoder thinks: ultrafast … medium … veryslow."),
         "loudness": Key("loudness", "LUFS of its sound, or none; otherwise the film's."),

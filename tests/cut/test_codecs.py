@@ -88,6 +88,8 @@ def test_what_a_delivery_says_decides_codec_and_timecode() -> None:
     plain = delivery_look(project, Delivery("x"))
     assert ("h264", "") == (plain.codec, plain.timecode)
     assert "01:00:00:00" == delivery_look(project, Delivery("x", codec="prores-hq")).timecode
+    ntsc = replace(project, fps=Fraction(30000, 1001))
+    assert "01:00:00;00" == delivery_look(ntsc, Delivery("x", codec="prores-hq")).timecode
     named = Delivery("x", codec="hevc", timecode="10:00:00:00")
     assert "10:00:00:00" == delivery_look(project, named).timecode
 

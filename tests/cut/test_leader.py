@@ -86,7 +86,7 @@ def test_the_film_begins_eight_seconds_after_the_slate_and_two_after_its_blip(
         ("24", 192, 144, "00:59:52:00"),
         ("24000/1001", 192, 144, "00:59:52:00"),
         ("25", 200, 150, "00:59:52:00"),
-        ("60000/1001", 480, 360, "00:59:52:00"),
+        ("60000/1001", 480, 360, "00:59:52;00"),
     ],
 )
 def test_its_seconds_are_those_of_timecode(rate: str, frames: int, pop: int, first: str) -> None:

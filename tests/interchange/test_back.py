@@ -33,6 +33,20 @@ SPEEDS = [Fraction(1), Fraction(1, 2), Fraction(3, 2), Fraction(2), Fraction(1, 
 Row = tuple[str, FrameRange, Fraction, Fraction, Join | None, Join | None]
 
 
+def test_a_semicolon_drops_no_numbers_where_the_rate_drops_none() -> None:
+    """Some programs write it always; at 25 it is one sign like another."""
+    code = "01:00:0{};00 01:00:0{};00 01:00:0{};00 01:00:0{};00"
+    lines = [f"00{n}  AX V C {code.format(n, n + 1, n, n + 1)}" for n in (1, 2)]
+    found = format_of("edl")
+    assert found.read is not None
+
+    reading = found.read("\n".join(lines).encode(), Known(Fraction(25), 25 * 3600))
+
+    assert [FrameRange(25, 50), FrameRange(50, 75)] == [
+        event.record for event in reading.tracks[0].events
+    ]
+
+
 def read_back(name: str, cut: Sequence) -> list[Reading]:
     """Every file of a format, read by our own reader."""
     found = format_of(name)

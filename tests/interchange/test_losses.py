@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from fractions import Fraction
 
 import pytest
@@ -98,6 +100,18 @@ def test_what_a_note_says_is_written_or_is_told(name: str) -> None:
     told = " ".join(each.sentence for each in written.lost)
     said = text if "marker" in format_of(name).carries else told
     assert "melts" in said
+
+
+def test_the_table_counts_a_window_as_the_edit_list_does() -> None:
+    """Half a frame is a whole one in both: 13 frames at half speed end on the seventh."""
+    cut = _cut(plain(0, CLIP, 10, 13, Fraction(1, 2)))
+
+    ((_, table),) = format_of("csv").write(cut).files
+    ((_, listed),) = format_of("edl").write(cut).files
+
+    (row,) = csv.DictReader(io.StringIO(table.decode("utf-8-sig")))
+    assert "17" == row["source out"]
+    assert "00:00:00:10 00:00:00:17" in listed.decode()
 
 
 def test_an_avid_log_lists_takes_for_which_nothing_is_rendered() -> None:

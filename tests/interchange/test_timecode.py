@@ -8,7 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.timecode import clock_timecode, drops_frames, parse_clock_timecode
+from pipeline.timecode import (
+    clock_timecode,
+    drops_frames,
+    parse_clock_timecode,
+    record_frame,
+    record_timecode,
+)
 
 NTSC, FAST = Fraction(30000, 1001), Fraction(60000, 1001)
 
@@ -53,3 +59,21 @@ def test_only_rates_of_thirty_drop() -> None:
     assert [False, True, True, False] == [
         drops_frames(rate) for rate in (Fraction(24000, 1001), NTSC, FAST, Fraction(30))
     ]
+
+
+@pytest.mark.parametrize(
+    ("frame", "rate", "code"),
+    [
+        (107892, NTSC, "01:00:00;00"),
+        (86400, Fraction(24), "01:00:00:00"),
+        (-192, Fraction(24), "23:59:52:00"),
+        (-1, NTSC, "23:59:59;29"),
+        (-240, NTSC, "23:59:52;00"),
+        (24 * 107892, NTSC, "00:00:00;00"),
+    ],
+)
+def test_a_films_own_timecode_stays_within_its_day(frame: int, rate: Fraction, code: str) -> None:
+    """What stands before a film that begins at midnight is of the day before."""
+    assert code == record_timecode(frame, rate)
+    day = record_frame("23:59:59:23", Fraction(24)) + 1 if rate == 24 else 24 * 107892
+    assert frame % day == record_frame(code, rate) == record_frame(code.replace(";", ":"), rate)

@@ -5,15 +5,22 @@ from __future__ import annotations
 import json
 import re
 import subprocess
+from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from pipeline.cut.clock import sample_of
+from pipeline.cut.leader import leader_frames
+from pipeline.interchange.marking import beneath
 from pipeline.media.ffmpeg import run
+from pipeline.production import Production
 from pipeline.production.handoff_tools import TOOLS
+from pipeline.production.sequencing import Hrefs, sequence
 from tests import needs
 from tests.production.footage import ran
+from tests.production.test_spotting import chunks, film_of
 
 pytestmark = pytest.mark.timeout(180)
 
@@ -157,3 +164,53 @@ def test_notes_go_out_as_markers(film: Path) -> None:
         (each["name"], each["marked_range"]["start_time"]["value"], each["comment"])
         for each in marked
     ]
+
+
+def test_handles_are_as_long_as_a_fast_clip_runs_on_beneath_a_dissolve(film: Path) -> None:
+    """At double speed four frames of a dissolve show eight of the take."""
+    (film / "cuts").mkdir(exist_ok=True)
+    text = "cut: main\nevents:\n- sh010/1 0-8 x2\n- dissolve 4\n- sh020/1 0-6\n"
+    (film / "cuts" / "main.yaml").write_text(text, "utf-8")
+
+    cut = sequence(Production(film), "main", Hrefs(film))
+
+    assert [8, 0] == [*beneath(cut.tracks[0].events)]
+    ran(film, "handoff premiere --handles 2")
+    folder = film / "out" / "handoff-main-v1" / "media"
+    assert (folder / "sh010_clip_t01_f0-16.mov").is_file()
+
+
+def test_at_29_97_everything_in_the_folder_begins_at_the_same_frame(tmp_path: Path) -> None:
+    """Edit list, reference movie, stems and sounds: 01:00:00;00 drops numbers in all of them.
+
+    There is no take in the film yet: handles are asked for all the same, and slates stand there.
+    """
+    film = film_of(tmp_path / "film", "29.97").folder
+    rate = Fraction(30000, 1001)
+
+    said = ran(film, "handoff sound --handles 12")
+
+    assert "not there yet: " in said.err
+    (folder,) = (film / "out").glob("handoff-main-v*")
+    listed = next(folder.glob("*.edl")).read_text("utf-8")
+    assert " 01:00:00;00 " in listed
+    shown = run(("-i", str(next((folder / "reference").iterdir())), "-f", "null", "-"), doing="it")
+    assert "timecode        : 00:59:52;00" in shown.log
+    begins = {
+        path.parent.name: int.from_bytes(chunks(path)[b"bext"][338:346], "little")
+        for place in ("stems", "cues")
+        for path in sorted((folder / place).glob("*.wav"), reverse=True)
+    }
+    assert sample_of(107892 - 240, rate) == begins["stems"]
+    assert sample_of(107892, rate) <= begins["cues"] < sample_of(107892 + 60, rate)
+
+
+def test_a_film_that_begins_at_midnight_has_its_leader_before_it(film: Path) -> None:
+    """The reference movie's first frame is of the day before, and no negative number."""
+    text = (film / "film.yaml").read_text("utf-8")
+    text = text.replace("{width: 256}", "{width: 256, timecode: 00:00:00:00}")
+    (film / "film.yaml").write_text(text, "utf-8")
+
+    cut = sequence(Production(film), "main", Hrefs(film))
+
+    assert "23:59:52:00" == cut.timecode(-leader_frames(cut.rate))

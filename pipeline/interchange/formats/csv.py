@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 from collections.abc import Iterator
+from fractions import Fraction
 
 from pipeline.interchange.losses import WORDS, Written, features
 from pipeline.interchange.sequence import Event, Join, Sequence
@@ -19,6 +21,7 @@ _COLUMNS = (
     "track", "record in", "record out", "frames", "name", "shot", "take", "source in",
     "source out", "speed", "says", "file", "note",
 )  # fmt: skip
+_HALF = Fraction(1, 2)
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet takes for a formula."""
 
@@ -43,6 +46,7 @@ def _pictures(sequence: Sequence) -> Iterator[Row]:
     for track in sequence.tracks:
         for event in track.events:
             media = event.media
+            used = math.floor(event.frames * event.speed + _HALF)
             says = [each.said for each in features(event, sequence.rate)]
             yield {
                 **_place(sequence, event.record.start, event.record.end),
@@ -51,7 +55,7 @@ def _pictures(sequence: Sequence) -> Iterator[Row]:
                 "shot": event.shot,
                 "take": event.take.partition(" ")[2],
                 "source in": event.start if media else "",
-                "source out": event.start + round(event.frames * event.speed) if media else "",
+                "source out": event.start + used if media else "",
                 "speed": f"{float(event.speed):g}" if media and event.speed != 1 else "",
                 "says": ", ".join([*_joined(event), *says]),
                 "file": event.shown.href if event.shown else "",
