@@ -7,36 +7,29 @@ is circled. It is never counted among the takes that the shot asks for.
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterable
-from contextlib import nullcontext
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from pipeline.backends.base import Backend, Operation, Order, OrderImage
+from pipeline.backends.base import Operation, Order, OrderImage
 from pipeline.errors import Problem, ProjectError
-from pipeline.facts import CLIP, PANEL, Money, Take
+from pipeline.facts import CLIP, PANEL, Take
 from pipeline.ledger.attempts import Attempt
 from pipeline.ledger.history import SlotState
 from pipeline.plan.jobs import Job, JobId
 from pipeline.plan.standing import choice_of
-from pipeline.production.agreeing import Priced, agree_to
-from pipeline.production.buying import must_be_orderable
-from pipeline.production.making import MakeRequest, must_be_agreed, on_the_floor, take_up
-from pipeline.production.outlining import outline
+from pipeline.production.agreeing import Priced
+from pipeline.production.making import MakeRequest
 from pipeline.production.pulling import span_of, stretch_sent
+from pipeline.production.siding import maker_of, priced, run_beside
 from pipeline.production.succeeding import came, frames_held, heirs
 from pipeline.project.edit import TakeChoice
 from pipeline.project.story import Project
 from pipeline.project.words import prompt_for
-from pipeline.run.interrupt import Interrupt
-from pipeline.run.lock import hold
-from pipeline.run.runner import Runner
-from pipeline.run.work import Recovered, RunResult, Work
-from pipeline.run.workers import Workers
+from pipeline.run.work import Recovered, RunResult
 from pipeline.stages.orders import frame_size
 from pipeline.stages.places import Places
 from pipeline.timecode import frames_of_seconds
@@ -95,22 +88,17 @@ def reworked(
         BudgetReached: nobody knows what it costs, and that is not allowed.
         NotAgreed: it would cost money that nobody agreed to; nothing was sent.
     """
-    with (
-        hold(production.home.state, f"rushes {rework.operation}"),
-        nullcontext(request.stop) if request.stop else Interrupt() as stop,
-        Workers(request.workers or max(1, os.cpu_count() or 1)) as workers,
-    ):
-        floor = on_the_floor(production, request, workers, listener)
-        runner = Runner(replace(floor, stop=stop))
-        recovered = take_up(production, runner)
+    found: list[tuple[_Before, list[Priced]]] = []
+
+    def works_of(recovered: Recovered) -> Sequence[Priced]:
         before = _before(production, rework, recovered)
         works = _works(production, rework, before)
-        must_be_orderable(production, works, request)
-        consent = agree_to(production, works, request.agree)
-        must_be_agreed(production, consent, runner)
-        if works:
-            listener(outline(production, [one.job for one in consent.works], None, workers.count))
-        result = runner.run(consent.works) if works or before.under_way else RunResult()
+        found.append((before, works))
+        return works
+
+    command = f"rushes {rework.operation}"
+    recovered, result = run_beside(production, command, request, listener, works_of)
+    ((before, works),) = found
     said = [before.doubt(name) for name in before.in_doubt]
     said += heirs(production, came(recovered, result))
     if not (works or before.under_way or said):
@@ -172,11 +160,7 @@ def _works(production: Production, rework: Rework, before: _Before) -> list[Pric
     Raises:
         ProjectError: with everything that stands in the way.
     """
-    maker = production.makers.get(rework.generator)
-    if not isinstance(maker, Backend):
-        known = ", ".join(production.makers)
-        said = maker or f"there is no generator '{rework.generator}' in this film"
-        raise ProjectError(said, fix="" if maker else f"known: {known}")
+    maker_of(production, rework.generator)
     problems: list[Problem] = []
     works: list[Priced] = []
     for shot, choice in rework.takes:
@@ -189,11 +173,9 @@ def _works(production: Production, rework: Rework, before: _Before) -> list[Pric
         except ProjectError as err:
             problems.extend(err.problems)
             continue
-        faults = maker.check(job.work)
-        problems += [Problem(f"{take.ref}: {job.told(fault)}") for fault in faults]
-        is_free = maker.capabilities(job.work.model).is_free
-        price = Money(0) if is_free else maker.estimate(job.work)
-        works.append(Priced(Work(job, is_side=True), price))
+        work, faults = priced(production, job)
+        works.append(work)
+        problems += [replace(fault, message=f"{take.ref}: {fault.message}") for fault in faults]
     if problems:
         raise ProjectError(dict.fromkeys(problems))
     return works

@@ -29,7 +29,14 @@ if TYPE_CHECKING:
     from pipeline.production.production import Production
     from pipeline.run.events import Listener
 
-__all__ = ["made_before", "maker_of", "must_be_open", "run_beside", "works_beside"]
+__all__ = [
+    "made_before",
+    "maker_of",
+    "must_be_open",
+    "priced",
+    "run_beside",
+    "works_beside",
+]
 
 
 def run_beside(
