@@ -11,6 +11,7 @@ from msgspec import Struct
 from pipeline.cut.assemble import assemble
 from pipeline.cut.listing import notes_of, shown_of
 from pipeline.cut.timeline import Card, Clip, Colour, Footage, Panes
+from pipeline.cut.window import Window
 from pipeline.facts import Take, TakeRef
 from pipeline.production.choosing import cut_path
 from pipeline.production.dailies import content_of
@@ -63,6 +64,9 @@ class EventView(Struct, frozen=True):
     source: tuple[int, int]
     """Frames of the take, in film frames on its own clock."""
     speed: float
+    """Of a part that runs at one speed, or its first; below 0 it runs backwards."""
+    looks: tuple[float, ...]
+    """Where on that clock each frame of the event looks, where it does not run on evenly."""
     most: int
     """Film frames that the take has; 0: without end."""
     is_small: bool
@@ -242,6 +246,7 @@ def _event(
         words=words,
         source=(first.source_range.start, first.source_range.end),
         speed=float(first.window.speed[0][1]) * (-1 if first.window.is_reversed else 1),
+        looks=_looks(first.window) if is_clip else (),
         most=frames_of_seconds(info.seconds, fps) if info is not None and is_clip else 0,
         is_small=is_clip and take is not None and has_small_clip(production, take),
         wants_small=take is not None and wants_small_clip(production, take),
@@ -250,6 +255,13 @@ def _event(
         notes=notes_of(clip, is_over=is_over),
         stand_in=clip.stand_in,
     )
+
+
+def _looks(window: Window) -> tuple[float, ...]:
+    """Frame by frame, where it runs backwards, changes its speed, begins again or holds."""
+    if window.is_plain and not window.hold:
+        return ()
+    return tuple(round(float(window.position(frame)), 3) for frame in range(window.frames))
 
 
 def _shown(clip: Clip, card: str) -> tuple[str, str]:

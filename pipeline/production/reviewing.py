@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from pipeline.production.noticing import Watchman
     from pipeline.production.production import Production
     from pipeline.production.report_view import ReportView
+    from pipeline.production.small_copies import Turn
     from pipeline.production.viewing import ShotView
 
 __all__ = ["Reviewing"]
@@ -86,17 +87,19 @@ class Reviewing:
 
         return drop_line(_whole(self), cut, At(at, was))
 
-    def small_still(self, stem: str, *, width: int, frame: int = 0) -> Path:
-        """A small picture of a take, named as its files are."""
+    def small_still(
+        self, stem: str, *, width: int, frame: int = 0, turn: Turn | None = None
+    ) -> Path:
+        """A small picture of a take, named as its files are; ``turn`` is waited for to make it."""
         from pipeline.production.small_copies import small_still
 
-        return small_still(_whole(self), stem, width=width, frame=frame)
+        return small_still(_whole(self), stem, width=width, frame=frame, turn=turn)
 
-    def small_clip(self, stem: str) -> Path:
+    def small_clip(self, stem: str, *, turn: Turn | None = None) -> Path:
         """A small copy of a clip, made where it is missing."""
         from pipeline.production.small_copies import small_clip
 
-        return small_clip(_whole(self), stem)
+        return small_clip(_whole(self), stem, turn=turn)
 
     def take_file(self, stem: str) -> Path:
         """The file of a take that is here."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import MediaError, ProjectError
 from pipeline.facts import MediaInfo, Take, TakeRef
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 __all__ = [
     "CLIP_WIDTH",
     "WIDTHS",
+    "Turn",
     "can_be_shown",
     "has_small_clip",
     "small_clip",
@@ -29,6 +31,8 @@ __all__ = [
 WIDTHS = (320, 640, 1280)
 """Pixels of a thumbnail; others are not made, so that nobody fills the disk by asking."""
 CLIP_WIDTH = 640
+Turn = AbstractContextManager[Any]
+"""Held while a copy is made, so that not too many are made at once."""
 _SHOWN = {"h264": (".mp4", ".m4v", ".mov"), "vp8": (".webm",), "vp9": (".webm", ".mp4"),
           "av1": (".mp4", ".webm")}  # fmt: skip
 """What every browser plays as it is, by codec: endings of the file."""
@@ -52,8 +56,10 @@ def take_of_stem(production: Production, stem: str) -> Take:
     return take
 
 
-def small_still(production: Production, stem: str, *, width: int, frame: int) -> Path:
-    """A JPEG of a take: of a panel, or of one frame of a clip.
+def small_still(
+    production: Production, stem: str, *, width: int, frame: int, turn: Turn | None = None
+) -> Path:
+    """A JPEG of a take: of a panel, or of one frame of a clip; ``turn`` is waited for to make it.
 
     Raises:
         ProjectError: no such take, or it is a sound.
@@ -66,21 +72,17 @@ def small_still(production: Production, stem: str, *, width: int, frame: int) ->
     wide = next((one for one in WIDTHS if one >= width), WIDTHS[-1])
     at = max(0, min(frame, info.frames - 1)) if info.kind == "video" else 0
     key = f"k{SMALL}-still-{content_of(take)}-{wide}-{at}"
-    derived = Derived(production.home.derived)
-    found = derived.get(key, ".jpg")
-    if found is not None:
-        return found
-    aside = derived.aside(key, ".jpg")
-    try:
+
+    def write(aside: Path) -> None:
         write_small_still(take.path, info, aside, width=wide, frame=at)
-        return derived.put(key, ".jpg", aside)
-    finally:
-        with suppress(OSError):
-            aside.unlink(missing_ok=True)
+
+    return _made_once(Derived(production.home.derived), (key, ".jpg"), write, turn)
 
 
-def small_clip(production: Production, stem: str) -> Path:
+def small_clip(production: Production, stem: str, *, turn: Turn | None = None) -> Path:
     """A small copy of a clip that can be stepped through frame by frame; made where missing.
+
+    ``turn`` is waited for to make it.
 
     Raises:
         ProjectError: no such take, or it is no clip.
@@ -89,19 +91,15 @@ def small_clip(production: Production, stem: str) -> Path:
     take = take_of_stem(production, stem)
     if take.slate.media.kind != "video":
         raise ProjectError(f"{take.ref} is no clip")
-    derived, key = Derived(production.home.derived), _clip_key(take)
-    found = derived.get(key, ".mp4")
-    if found is not None:
-        return found
-    aside = derived.aside(key, ".mp4")
-    try:
+
+    def write(aside: Path) -> None:
         write_small_clip(take.path, aside, width=CLIP_WIDTH)
-        return derived.put(key, ".mp4", aside)
+
+    derived = Derived(production.home.derived)
+    try:
+        return _made_once(derived, (_clip_key(take), ".mp4"), write, turn)
     except OSError as err:
         raise MediaError(f"a small copy of {take.ref} cannot be kept: {err}") from err
-    finally:
-        with suppress(OSError):
-            aside.unlink(missing_ok=True)
 
 
 def has_small_clip(production: Production, take: Take) -> bool:
@@ -120,6 +118,26 @@ def wants_small_clip(production: Production, take: Take) -> bool:
 def can_be_shown(info: MediaInfo, path: Path) -> bool:
     """Whether a browser plays the file as it is."""
     return path.suffix.lower() in _SHOWN.get(info.codec, ())
+
+
+def _made_once(
+    derived: Derived, name: tuple[str, str], write: Callable[[Path], None], turn: Turn | None
+) -> Path:
+    """The file of that key and ending; one that is there waits for nobody."""
+    found = derived.get(*name)
+    if found is not None:
+        return found
+    with turn or nullcontext():
+        found = derived.get(*name)  # another may have made it while this one waited
+        if found is not None:
+            return found
+        aside = derived.aside(*name)
+        try:
+            write(aside)
+            return derived.put(*name, aside)
+        finally:
+            with suppress(OSError):
+                aside.unlink(missing_ok=True)
 
 
 def _clip_key(take: Take) -> str:

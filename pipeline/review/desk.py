@@ -22,6 +22,8 @@ __all__ = ["Desk", "News"]
 
 LOOK_SECONDS = 0.4
 """How often files and run are looked at: a look costs less than a thousandth of that."""
+END_SECONDS = 10.0
+"""So long a draft that is being rendered may take to end before it is ended."""
 _KEPT = 300
 """News that are kept for a page that was away."""
 
@@ -51,6 +53,7 @@ class Desk:
         self._kept: dict[str, bytes] = {}
         self._run = b""
         self._fault = ""
+        self._stumble = ""
         self._child: subprocess.Popen[bytes] | None = None
         self._ended = threading.Event()
         self._watcher = threading.Thread(target=self._watch, name="review watch", daemon=True)
@@ -68,7 +71,11 @@ class Desk:
         child = self._child
         if child is not None and child.poll() is None:
             child.terminate()
-            child.wait(timeout=10)
+            try:
+                child.wait(timeout=END_SECONDS)
+            except subprocess.TimeoutExpired:
+                child.kill()
+                child.wait()
         if self._watcher.is_alive():
             self._watcher.join(timeout=5)
 
@@ -199,10 +206,18 @@ class Desk:
                 self._warm()
                 run = encode(self._run_now())
             except (FilmError, OSError) as err:
-                if str(err) != self._fault:
-                    self._fault = str(err)
-                    self.tell("fault", {"words": self._fault})
+                self._stumbled(str(err))
                 continue
+            except Exception as err:  # noqa: BLE001 - whatever it is, the page is watched on
+                self._stumbled(f"the page may be behind: {type(err).__name__}: {err}")
+                continue
+            self._stumbled("")
             if run != self._run:
                 self._run = run
                 self.tell("run", self._run_now())
+
+    def _stumbled(self, words: str) -> None:
+        """Say what keeps the watch from looking, once; and that nothing does any more."""
+        if words != self._stumble:
+            self._stumble = words
+            self.tell("fault", {"words": words or self._fault})

@@ -41,17 +41,14 @@ def routes() -> list[Route]:
 def _still(request: Request) -> Response:
     asked = request.query_params
     width, frame = _number(asked.get("w", "320")), _number(asked.get("at", "0"))
-    production = desk_of(request).production
-    with _MAKING:
-        path = production.small_still(request.path_params["stem"], width=width, frame=frame)
-    return _file(path)
+    production, stem = desk_of(request).production, request.path_params["stem"]
+    return _file(production.small_still(stem, width=width, frame=frame, turn=_MAKING))
 
 
 def _small(request: Request) -> Response:
     desk, stem = desk_of(request), request.path_params["stem"]
     before = time.time()
-    with _MAKING:
-        path = desk.production.small_clip(stem)
+    path = desk.production.small_clip(stem, turn=_MAKING)
     if path.stat().st_mtime >= before - 1:
         desk.forget()
     return _file(path)

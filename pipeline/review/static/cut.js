@@ -1,7 +1,7 @@
 // The cut: played at once, changed by key and by dragging; every change is one line of its file.
 
 import { $, ask, decide, get, h, keys, length, live, makeSmall, nothing, post, showRun, still, timecode, toast } from "./base.js";
-import { Player } from "./player.js";
+import { Player, frameOf, lookOf } from "./player.js";
 import { strip } from "./strip.js";
 import { timeline } from "./timeline.js";
 
@@ -56,7 +56,7 @@ function heard(frame) {
   const at = player.indexAt(frame);
   if (player.isPlaying && at !== selected) { selected = at; track.select(at); about(); }
   const one = event();
-  if (band && one && one.start <= frame && frame < one.start + one.frames) band.head(one.source[0] + (frame - one.start) * Math.abs(one.speed));
+  if (band && one && one.start <= frame && frame < one.start + one.frames) band.head(lookOf(one, frame - one.start) - 0.5);
 }
 
 // -- the event at hand --------------------------------------------------------------------------
@@ -74,7 +74,7 @@ function about() {
   if (one.kind === "video" && !one.is_over) {
     band = strip({
       take: { take: one.take, content: one.content, frames: one.most }, fps: cut.fps, start: one.source[0], end: one.source[1],
-      seek: (frame) => { player.pause(); player.seek(one.start + Math.max(0, Math.min(one.frames - 1, Math.round((frame - one.source[0]) / Math.abs(one.speed))))); },
+      seek: (frame) => { player.pause(); player.seek(one.start + frameOf(one, frame)); },
       trim: (start, end) => trim(one, start, end), isFixed: !canChange(one),
     });
     parts.push(band.element);
@@ -150,17 +150,26 @@ function trim(one, start, end) {
 function mark(which) {
   const one = event();
   if (!canChange(one)) { toast("this event has no window"); return; }
-  const at = one.source[0] + Math.floor((player.frame - one.start) * Math.abs(one.speed));
-  const [start, end] = which === "in" ? [at, one.source[1]] : [one.source[0], at + 1];
+  let [start, end] = one.source;
+  const [first, last] = seen(one, player.frame - one.start);
+  if ((which === "in") === one.speed > 0) start = first; else end = last;
   trim(one, start, Math.max(start + 1, end)).then(() => { if (which === "in") player.seek(event().start); });
+}
+
+// What a frame of an event shows of its take, half-open. Backwards, an event begins at its window's end.
+function seen(one, frame) {
+  const at = Math.floor(lookOf(one, frame));
+  if (one.looks.length) return [at, at + 1];
+  return [one.source[0] + Math.floor(frame * one.speed), one.source[0] + Math.ceil((frame + 1) * one.speed)];
 }
 
 function nudge(which, by) {
   const one = event();
   if (!canChange(one)) return;
   const [start, end] = one.source;
-  if (which === "in") trim(one, Math.max(0, Math.min(end - 1, start + by)), end);
-  else trim(one, start, Math.max(start + 1, one.most ? Math.min(one.most, end + by) : end + by));
+  const to = one.speed < 0 ? -by : by;
+  if ((which === "in") === one.speed > 0) trim(one, Math.max(0, Math.min(end - 1, start + to)), end);
+  else trim(one, start, Math.max(start + 1, one.most ? Math.min(one.most, end + to) : end + to));
 }
 
 // `before` is a place among the pictures; the end is their number.

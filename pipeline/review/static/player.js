@@ -13,6 +13,26 @@ import { h, moving, still } from "./base.js";
 const AHEAD = 3;
 const DRIFT = 0.12; // seconds a clip may be off before it is put right
 
+// Where on its take's clock, in film frames, a frame of an event looks: the middle of a frame there.
+export function lookOf(event, frame) {
+  const { looks, source, speed } = event;
+  return looks.length ? looks[Math.max(0, Math.min(looks.length - 1, frame))] : source[0] + (frame + 0.5) * Math.abs(speed);
+}
+
+// The frame of an event that looks nearest to a frame of its take.
+export function frameOf(event, at) {
+  const { looks, source, speed, frames } = event;
+  if (!looks.length) return Math.max(0, Math.min(frames - 1, Math.round((at - source[0]) / Math.abs(speed))));
+  return looks.reduce((best, one, index) => Math.abs(one - at - 0.5) < Math.abs(looks[best] - at - 0.5) ? index : best, 0);
+}
+
+// How fast the take runs at a frame of an event; 0 where a browser cannot play it on: backwards, held.
+function paceOf(event, frame) {
+  if (!event.looks.length) return Math.abs(event.speed);
+  const pace = lookOf(event, frame + 1) - lookOf(event, frame);
+  return pace > 0.05 ? pace : 0;
+}
+
 export class Player {
   constructor(box, { fps, aspect, heard = () => {} }) {
     this.fps = fps;
@@ -132,7 +152,7 @@ export class Player {
 
   make(event) {
     const fps = this.fps;
-    const seconds = (frame) => Math.max(0, (event.source[0] + (frame + 0.5) * Math.abs(event.speed)) / fps);
+    const seconds = (frame) => Math.max(0, lookOf(event, frame) / fps);
     if (event.kind === "video") {
       const element = h("video", { src: moving(event), preload: "auto", playsinline: true });
       element.muted = this.isSilent;
@@ -145,10 +165,12 @@ export class Player {
         run: (frame, isPlaying) => {
           const due = seconds(frame);
           element.muted = this.isSilent;
-          element.playbackRate = Math.min(8, Math.max(0.1, Math.abs(event.speed)));
-          if (!isPlaying || Math.abs(element.currentTime - due) > DRIFT) { if (Math.abs(element.currentTime - due) > 0.4 / fps) element.currentTime = due; }
-          if (isPlaying && element.paused) element.play().catch(() => {});
-          if (!isPlaying && !element.paused) element.pause();
+          const pace = isPlaying ? paceOf(event, frame) : 0;
+          if (pace) element.playbackRate = Math.min(8, Math.max(0.1, pace));
+          const off = Math.abs(element.currentTime - due);
+          if (off > (pace ? DRIFT : 0.4 / fps) && !(isPlaying && element.seeking)) element.currentTime = due;
+          if (pace && element.paused) element.play().catch(() => {});
+          if (!pace && !element.paused) element.pause();
         },
         rest: () => { if (!element.paused) element.pause(); if (Math.abs(element.currentTime - seconds(0)) > 0.02) element.currentTime = seconds(0); },
       };

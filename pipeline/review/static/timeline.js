@@ -114,9 +114,9 @@ export function timeline({ scroll, box, select, seek, trim, move }) {
       made.setPointerCapture(event.pointerId);
       shown.classList.add("trimmed");
       const drag = (to) => {
-        const by = Math.round((to.clientX - event.clientX) / scale * speed);
+        const by = Math.round((to.clientX - event.clientX) / scale * one.speed);
         [start, end] = one.source;
-        if (which === "in") start = Math.max(0, Math.min(end - 1, start + by));
+        if ((which === "in") === one.speed > 0) start = Math.max(0, Math.min(end - 1, start + by));
         else end = Math.max(start + 1, one.most ? Math.min(one.most, end + by) : end + by);
         const frames = Math.max(1, Math.round((end - start) / speed));
         shown.style.width = `${Math.max(3, frames * scale - 2)}px`;
