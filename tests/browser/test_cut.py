@@ -116,6 +116,23 @@ def test_events_are_repeated_dropped_and_moved_by_key(tab: Any, film: Path) -> N
     until(tab, "document.querySelectorAll('.block').length === 5")
 
 
+def test_an_event_plays_backwards_and_is_trimmed_where_it_begins(tab: Any, film: Path) -> None:
+    """Its first frame is the last of its window; setting in there takes from the window's end."""
+    shown = "document.querySelector('#screen video.shown')"
+    (film / "cuts/main.yaml").write_text("cut: main\nevents:\n- sh010/1 0-12 reverse\n- sh020\n")
+    until(tab, "document.querySelectorAll('.block').length === 2")
+    tab.keyboard.press("Home")
+    until(tab, f"Math.abs({shown}?.currentTime - 11.5 / 24) < 0.005")
+
+    for _ in range(3):
+        tab.keyboard.press("ArrowRight")
+    until(tab, f"Math.abs({shown}?.currentTime - 8.5 / 24) < 0.005")
+    tab.keyboard.press("i")
+    said(tab, "trimmed sh010 to 0-9")
+
+    assert "- sh010/1 0-9 reverse" == lines(film)[0]
+
+
 def test_in_and_out_are_set_at_the_playhead(tab: Any, film: Path) -> None:
     for _ in range(3):
         tab.keyboard.press("ArrowRight")

@@ -200,6 +200,30 @@ def test_what_a_run_makes_appears_while_it_works(look: Any, film: Path) -> None:
     assert "1p" in tab.locator("#tile-sh030 .len").inner_text()
 
 
+def test_a_take_is_rejected_with_its_reason(tab: Any, film: Path) -> None:
+    """On the shot and on the board; who leaves the question rejects nothing."""
+    tab.keyboard.press("2")
+    tab.keyboard.press("X")
+    tab.wait_for_selector(".ask input")
+    tab.keyboard.press("Escape")
+    tab.wait_for_selector(".ask", state="detached")
+    assert not (film / "picks.yaml").exists()
+    tab.keyboard.press("X")
+    tab.keyboard.type("hand melts")
+    tab.keyboard.press("Enter")
+    tab.wait_for_selector('[data-take="sh010_clip_t02"][data-state="rejected"] .state')
+    assert "hand melts" in (film / "picks.yaml").read_text("utf-8")
+
+    tab.goto(tab.url.replace("shot/sh010", ""))
+    tab.wait_for_selector("#tile-sh010.selected, #tile-sh010[aria-selected=true]")
+    tab.keyboard.press("X")
+    tab.wait_for_selector(".ask input")
+    tab.keyboard.type("too slow")
+    tab.keyboard.press("Enter")
+    tab.wait_for_selector(".toast")
+    assert "too slow" in (film / "picks.yaml").read_text("utf-8")
+
+
 def test_a_page_that_nobody_sees_leaves_its_connection_to_others(tab: Any, film: Path) -> None:
     """A browser opens six; seen again, the page knows what happened meanwhile."""
     heard: list[str] = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 import time
 from pathlib import Path
 
@@ -51,6 +52,23 @@ def test_the_window_of_a_use_is_the_one_that_is_played(
 
     assert ("1", window) == (use["plays"], (use["start"], use["end"]))
     assert [*window] == inside.get("/api/cut/main").json()["events"][0]["source"]
+
+
+def test_each_frame_of_an_event_says_where_it_looks(inside: httpx.Client, film: Path) -> None:
+    """Backwards, held, begun again: what does not run on evenly is told frame by frame."""
+    lines = ["sh010/1 0-4 reverse", "sh010/1 0-4 hold 2", "sh010/1 0-2 loop 2", "sh010/1 0-4 x2"]
+    text = "".join(f"- {line}\n" for line in lines)
+    (film / "cuts/main.yaml").write_text(f"cut: main\nevents:\n{text}", "utf-8")
+    inside.post("/api/maybe", json={"shot": "sh010", "take": "1"})
+
+    events = inside.get("/api/cut/main").json()["events"]
+
+    assert [
+        [3.5, 2.5, 1.5, 0.5],
+        [0.5, 1.5, 2.5, 3.5, 3.5, 3.5],
+        [0.5, 1.5, 0.5, 1.5],
+        [],
+    ] == [event["looks"] for event in events]
 
 
 def test_a_use_says_which_take_it_plays_where_its_line_does_not(inside: httpx.Client) -> None:
@@ -165,6 +183,21 @@ def test_a_large_clip_is_played_from_its_small_copy_once_that_is_made(
     assert (False, True) == says()
     copy = next((film / ".rushes/derived").glob("k1-clip-*"))
     assert (640, 360, 12) == (probe(copy).width, probe(copy).height, probe(copy).frames)
+
+
+def test_a_small_copy_that_is_there_waits_for_none_that_is_made(
+    inside: httpx.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paths = ("/take/sh010_clip_t01/still.jpg?at=3", "/take/sh010_clip_t01/small.mp4")
+    there = [inside.get(path).content for path in paths]
+    making = threading.Semaphore(0)
+    monkeypatch.setattr("pipeline.review.pictures._MAKING", making)
+    try:
+        assert there == [inside.get(path, timeout=5).content for path in paths]
+        with pytest.raises(httpx.ReadTimeout):
+            inside.get("/take/sh010_clip_t01/still.jpg?at=4", timeout=0.5)
+    finally:
+        making.release()
 
 
 def test_a_frame_beyond_the_end_is_the_last_one(inside: httpx.Client) -> None:

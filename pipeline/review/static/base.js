@@ -150,18 +150,22 @@ export function toast(words, { fix = "", bad = false } = {}) {
 }
 
 // A line of text, or null where it was left; what is typed stays in the page until it is sent.
-export function ask(words, button) {
+export function ask(words, button, { canBeEmpty = false } = {}) {
   return new Promise((answer) => {
+    let said = null;
     const field = h("input", { type: "text", maxlength: "500", autocomplete: "off" });
     const form = h("form", { method: "dialog" }, h("label", {}, words, field),
       h("div", { class: "row" }, h("button", { type: "button", onclick: () => dialog.close("") }, "Leave"), h("button", { type: "submit", class: "strong", value: "yes" }, button)));
     const dialog = h("dialog", { class: "ask", "aria-label": words }, form);
-    form.addEventListener("submit", (event) => { event.preventDefault(); dialog.close(field.value.trim()); });
-    dialog.addEventListener("close", () => { dialog.remove(); answer(dialog.returnValue || null); });
+    form.addEventListener("submit", (event) => { event.preventDefault(); said = field.value.trim(); dialog.close(); });
+    dialog.addEventListener("close", () => { dialog.remove(); answer(said || (canBeEmpty ? said : null)); });
     document.body.append(dialog);
     dialog.showModal();
   });
 }
+
+// Why a take is rejected: null where it is not, after all.
+export const askWhy = (take) => ask(`Why is ${take} rejected?`, "Reject", { canBeEmpty: true });
 
 // -- keys ---------------------------------------------------------------------------------------
 

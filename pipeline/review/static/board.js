@@ -1,6 +1,6 @@
 // The board: every shot in order. Tiles exist only while they are seen, however long the film is.
 
-import { $, decide, get, h, keys, length, live, moving, plural, showRun, still, toast } from "./base.js";
+import { $, askWhy, decide, get, h, keys, length, live, moving, plural, showRun, still, toast } from "./base.js";
 
 const FILTERS = {
   all: () => true,
@@ -221,17 +221,19 @@ async function preview(by) {
   refresh(shot);
 }
 
-async function onTake(verb, which) {
+async function onTake(verb, which, { isAsked = false } = {}) {
   const shot = selected;
   const takes = await takesOf(shot);
   const row = board.rows.find((one) => one.shot === shot);
   const take = which ? takes.find((one) => one.typed === which) : previews.get(shot) ?? takes.find((one) => one.take === row.take);
   if (!take) { toast(which ? `${shot} has no clip ${which}` : `${shot} has no take yet`); return; }
+  const because = isAsked ? await askWhy(`${shot} ${take.name}`) : "";
+  if (because === null) return;
   const before = { ...row };
   if (verb === "circle") Object.assign(row, { state: "circled", take: take.take, content: take.content });
   previews.delete(shot);
   refresh(shot);
-  try { await decide(verb, { shot, take: take.typed }); looked.delete(shot); } catch { Object.assign(row, before); refresh(shot); }
+  try { await decide(verb, { shot, take: take.typed, because }); looked.delete(shot); } catch { Object.assign(row, before); refresh(shot); }
 }
 
 async function onShot(verb) {
@@ -293,6 +295,7 @@ keys([
   [["1–9"], "circle that clip", () => {}],
   [["m"], "maybe", () => onTake("maybe").catch(() => {})],
   [["x"], "reject the take that is seen", () => onTake("reject").catch(() => {})],
+  [["X"], "reject it, and say why", () => onTake("reject", "", { isAsked: true }).catch(() => {})],
   [["a"], "approve the shot, or open it again", () => onShot("approve")],
   [["r"], "ask for another take", () => onShot("retake")],
   [["/"], "find a shot", () => $("#find").focus()],

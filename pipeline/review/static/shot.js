@@ -1,6 +1,6 @@
 // One shot: its takes side by side and in sync, the window of the cut, one key a decision.
 
-import { $, ask, decide, get, h, keys, length, live, makeSmall, moving, nothing, plural, showRun, still, toast } from "./base.js";
+import { $, ask, askWhy, decide, get, h, keys, length, live, makeSmall, moving, nothing, plural, showRun, still, toast } from "./base.js";
 import { Player } from "./player.js";
 import { strip } from "./strip.js";
 
@@ -99,7 +99,7 @@ function transport() {
       uses,
       h("span", { class: "spring" }),
       button("Circle", "c", () => onTake("circle"), { id: "circle" }),
-      button("Reject", "x", () => onTake("reject"), { id: "reject" }),
+      button("Reject", "x", () => onTake("reject"), { id: "reject" }), button("Why", "X", () => rejectWhy().catch(() => {}), { id: "why", "aria-label": "Reject, and say why" }),
       button("Retake", "r", () => onShot("retake")),
       button(shot.row?.state === "approved" ? "Open" : "Approve", "a", approve),
       button("In the cut", "n", between)),
@@ -235,14 +235,20 @@ async function write({ start, end, take, one }) {
   Object.assign(one, { start, end, is_opened: true });
 }
 
-async function onTake(verb) {
+async function onTake(verb, because = "") {
   const take = now();
   if (!take) return;
   await flush().catch(() => {});
   const before = take.state;
   take.state = verb === "circle" ? "circled" : verb === "reject" ? "rejected" : before;
   figures[chosen].dataset.state = take.state;
-  try { await decide(verb, { shot: name, take: take.typed }); await read(); } catch { take.state = before; figures[chosen].dataset.state = before.split(":")[0]; }
+  try { await decide(verb, { shot: name, take: take.typed, because }); await read(); } catch { take.state = before; figures[chosen].dataset.state = before.split(":")[0]; }
+}
+
+async function rejectWhy() {
+  if (!now()) return;
+  const because = await askWhy(now().name);
+  if (because !== null) await onTake("reject", because);
 }
 
 const onShot = (verb) => decide(verb, { shot: name }).then(read).catch(() => {});
@@ -306,6 +312,7 @@ keys([
   [["o"], "out: the window ends here", () => mark("out")],
   [["c"], "circle the take", () => onTake("circle")],
   [["x"], "reject it", () => onTake("reject")],
+  [["X"], "reject it, and say why", () => rejectWhy().catch(() => {})],
   [["m"], "maybe", () => onTake("maybe")],
   [["r"], "ask for another take", () => onShot("retake")],
   [["a"], "approve the shot, or open it again", approve],
