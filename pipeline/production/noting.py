@@ -21,7 +21,7 @@ from pipeline.project.cut_words import frames_of
 from pipeline.project.edit import TakeChoice
 from pipeline.project.notes_edits import add_note, finish_note
 from pipeline.project.notes_file import NOTES, Note, parse_place
-from pipeline.timecode import parse_timecode, timecode
+from pipeline.timecode import parse_timecode, record_frame, timecode
 
 if TYPE_CHECKING:
     from pipeline.cut.timeline import Timeline
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = ["NoteRow", "finish", "note", "notes", "open_notes"]
 
-_TIMECODE = re.compile(r"[0-9]+(?::[0-9]+){2,3}")
+_TIMECODE = re.compile(r"[0-9]+(?::[0-9]+){1,2}[:;][0-9]+")
 _NUMBER = re.compile(r"n([a-z]?)([0-9]+)")
 _MOST_WORDS = 2000
 """Characters: a note is a line, no letter."""
@@ -200,10 +200,10 @@ def _in_cut(
 
     timeline = laid(production, cut)
     try:
-        at = parse_timecode(text, timeline.rate)
+        at = _film_frame(production, timeline, text)
     except ValueError as err:
         raise ProjectError(str(err)) from err
-    if at >= timeline.frames:
+    if not 0 <= at < timeline.frames:
         end = timecode(timeline.frames, timeline.rate)
         raise ProjectError(f"the cut '{cut}' ends at {end}, before {text}")
     seen = seen_at(timeline, at)
@@ -212,6 +212,24 @@ def _in_cut(
         return seen.shot, None, None, where
     choice = TakeChoice(seen.take.kind, seen.take.number, seen.take.unit)
     return seen.take.shot, choice, seen.frame, where
+
+
+def _film_frame(production: Production, timeline: Timeline, text: str) -> int:
+    """The film frame of a timecode: counted from 0, else as the reference movie shows it.
+
+    Raises:
+        ValueError: it is no timecode.
+    """
+    from pipeline.production.sequencing import first_frame
+
+    at = -1 if ";" in text else parse_timecode(text, timeline.rate)
+    if 0 <= at < timeline.frames:
+        return at
+    with suppress(ValueError):  # a number that is dropped: of no film
+        shown = record_frame(text, timeline.rate) - first_frame(production.project)
+        if 0 <= shown < timeline.frames:
+            return shown
+    return at if at >= 0 else record_frame(text, timeline.rate)
 
 
 def _row(production: Production, timeline: Timeline, one: Note, cut: str) -> NoteRow:

@@ -109,16 +109,22 @@ def _unread(err: OSError) -> MediaError:
 def put_together(out: Path, files: Sequence[tuple[str, bytes]]) -> Iterator[Path]:
     """Write the files of one format, all of them under names that are free together."""
     number = 1
-    while not all(_is_free(_numbered(out / name, number), content) for name, content in files):
+    while not all(_is_free(out / _nth(name, number), content) for name, content in files):
         number += 1
     for name, content in files:
-        path = _numbered(out / name, number)
+        path = out / _nth(name, number)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
         except OSError as err:
             raise (DiskFull.from_os(err, path) or err) from None
         yield path
+
+
+def _nth(name: str, number: int) -> Path:
+    """A file's name with its number; files of a folder keep theirs, and the folder has it."""
+    top, *below = Path(name).parts
+    return Path(_numbered(Path(top), number), *below)
 
 
 def _numbered(path: Path, number: int) -> Path:

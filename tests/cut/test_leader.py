@@ -95,7 +95,7 @@ def test_its_seconds_are_those_of_timecode(rate: str, frames: int, pop: int, fir
 
     assert (frames, pop) == (leader_frames(fps), pop_frame(fps))
     assert first == before("01:00:00:00", fps)
-    assert "23:59:52:00" == before("00:00:00:00", fps)
+    assert f"23{first[2:]}" == before("00:00:00:00", fps)
     sound = leader_sound(fps)
     assert round(frames * 48000 / fps) == sound["samples"]
     assert [round(each * 48000 / fps) for each in (pop, pop + 1)] == sound["pop"]

@@ -46,6 +46,29 @@ def test_a_timecode_of_the_cut_lands_on_shot_take_and_frame(film: Production) ->
     assert ["n1: {at: sh010/1@15, in: main 00:00:01:03, says: too long"] == written(film)
 
 
+def test_the_timecode_that_the_reference_movie_shows_is_a_place_of_the_cut(
+    film: Production,
+) -> None:
+    """The film's first frame is 01:00:00:00 there, or what the first delivery says."""
+    film.note("01:00:01:03", "too long")
+    with pytest.raises(ProjectError, match="ends at 00:00:01:18"):
+        film.again().note("01:00:09:00", "beyond")
+
+    assert ["n1: {at: sh010/1@15, in: main 00:00:01:03, says: too long"] == written(film)
+
+
+def test_at_29_97_a_place_of_the_reference_movie_drops_numbers(film: Production) -> None:
+    text = read(film.folder / "film.yaml").replace("fps: 24", "fps: 29.97")
+    ending = "deliveries: {main: {timecode: 00:59:59:20}}\n"
+    (film.folder / "film.yaml").write_text(text + ending, "utf-8")
+
+    film.again().note("01:00:00;02", "too long")
+    film.again().note("01:00:00:02", "too long")
+
+    places = [line.partition("in: ")[2].partition(",")[0] for line in written(film)]
+    assert ["main 00:00:00:12", "main 00:00:00:12"] == places
+
+
 def test_a_note_moves_with_its_picture(film: Production) -> None:
     """After a recut it is listed where the frame is now, and as not in the cut where it is gone."""
     film.note("00:00:01:03", "too long")

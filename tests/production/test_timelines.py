@@ -54,6 +54,24 @@ def test_a_timeline_that_is_there_and_differs_stays(shot: Path) -> None:
     assert said.out == again.out
 
 
+def test_a_second_draft_of_jianying_is_a_folder_of_its_own(shot: Path) -> None:
+    """The program opens ``draft_content.json`` and no other, whichever it finds in the folder."""
+    _recut(shot, PLAIN)
+    ran(shot, "cut write jianying")
+    first = shot / "out" / "main-v1_jianying" / "draft_content.json"
+    first.write_text("an editor worked on this", "utf-8")
+
+    said = ran(shot, "cut write jianying")
+
+    assert "an editor worked on this" == first.read_text("utf-8")
+    assert 2 == len(list(first.parent.iterdir()))
+    second = shot / "out" / "main-v1_jianying_2"
+    assert str(second / "draft_content.json") in said.out
+    assert ["draft_content.json", "draft_meta_info.json"] == sorted(
+        path.name for path in second.iterdir()
+    )
+
+
 def test_a_bundle_holds_the_timeline_and_every_take(shot: Path, tmp_path: Path) -> None:
     """OpenTimelineIO's own reader unpacks it, and every clip is there."""
     otio = needs.package("opentimelineio")
