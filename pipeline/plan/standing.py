@@ -161,7 +161,7 @@ def _others_circled(names: Iterable[str], picks: Picks, job: Job) -> Iterator[st
     An input that the author names by its number is what it is, whatever is circled.
     """
     uses = {(one.shot, one.kind): one.use for one in job.wanted if not one.take}
-    if not job.wanted:
+    if not job.wanted and job.id.kind != PANEL:  # a panel made from one: larger, or changed
         uses[job.id.shot, PANEL] = "start from"
     for name in names:
         shot, _, rest = name.partition(" ")

@@ -44,6 +44,7 @@ __all__ = [
     "open_shot",
     "picks_path",
     "refuse_approved",
+    "refuse_no_name",
     "reject",
     "take_named",
     "together",
@@ -282,6 +283,16 @@ def picks_path(production: Production) -> Path:
 def cut_path(production: Production, cut: str) -> Path:
     """The file of a cut."""
     return production.folder / "cuts" / f"{cut}.yaml"
+
+
+def refuse_no_name(cut: str) -> None:
+    """Make sure that a new cut gets a name that a file may have, and that is text to YAML.
+
+    Raises:
+        ProjectError: it is no name.
+    """
+    if not re.fullmatch(r"[A-Za-z][\w-]{0,60}", cut):
+        raise ProjectError(f"'{cut}' is no name for a cut", fix="--name resolve-v3")
 
 
 def begun(production: Production, cut: str, edit: Edit) -> Edit:

@@ -23,6 +23,7 @@ from pipeline.interchange.otioz import BUNDLE, content_of
 from pipeline.interchange.reading import Known, Reading
 from pipeline.interchange.sequence import Sequence as Sent
 from pipeline.interchange.shelf import Format, format_in
+from pipeline.production.choosing import refuse_no_name
 from pipeline.production.like_text import full_text, like_text
 from pipeline.production.pieces import Piece, events_of, pieces_of, written_out
 from pipeline.production.planning import cut_of
@@ -155,8 +156,7 @@ def _free_name(production: Production, name: str, like: str) -> str:
     Raises:
         ProjectError: it is no name, or a cut has it already.
     """
-    if not re.fullmatch(r"[A-Za-z][\w-]{0,60}", name):
-        raise ProjectError(f"'{name}' is no name for a cut", fix="--name resolve-v3")
+    refuse_no_name(name)
     taken = (production.folder / "cuts" / f"{name}.yaml").exists()
     if taken or name in ("main", like):
         raise ProjectError(

@@ -114,7 +114,7 @@ def compared(
 
     had = {str(take.ref) for take in production.vault.takes(compare.shot, compare.kind)}
     _, result = run_beside(production, "rushes compare", request, listener, works_of)
-    rows = tuple(_rows(production, jobs, panel, had))
+    rows = tuple(_rows(production, jobs, panel, had, said))
     sheet, grid = _laid_out(production, compare, rows)
     return CompareReport(rows, result, sheet, grid, tuple(said))
 
@@ -162,10 +162,12 @@ def _panel(production: Production, compare: Compare) -> str:
 
 
 def _rows(
-    production: Production, jobs: Sequence[Job], panel: str, had: set[str]
+    production: Production, jobs: Sequence[Job], panel: str, had: set[str], said: list[str]
 ) -> Iterator[Compared]:
     for job in jobs:
-        here = [one for one in made_before(production, job, panel) if not one.is_offline]
+        made = made_before(production, job, panel)
+        here = [one for one in made if not one.is_offline]
+        said += [f"{one.ref} is offline: it is not ordered again" for one in made[-1:] if not here]
         for take in here[-1:]:
             slate = take.slate
             yield Compared(

@@ -121,7 +121,8 @@ def open_like(project: Project, cut: Cut, scene: str, events: Sequence[ShotEvent
 def as_written(project: Project, event: Event) -> str:
     """The event in its author's own words; of a scene that is not opened, in ours."""
     where = event.where
-    path = project.folder / where.file if where is not None else None
+    is_in_cut = where is not None and where.file.parent == Path("cuts")  # else: on the board
+    path = project.folder / where.file if where is not None and is_in_cut else None
     if where is not None and path is not None and path.is_file():
         for node, _ in pictures(read_source(path, where.file)):
             is_it = (node.where.line, node.where.column) == (where.line, where.column)

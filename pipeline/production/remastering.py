@@ -19,7 +19,7 @@ from pipeline.media.side_by_side import Cell, write_grid, write_rows
 from pipeline.plan.jobs import Job
 from pipeline.plan.standing import choice_of
 from pipeline.production.agreeing import Priced
-from pipeline.production.choosing import apply_change
+from pipeline.production.choosing import apply_change, refuse_no_name
 from pipeline.production.comparing import price_said
 from pipeline.production.like_cutting import as_written, place_of, uses_of
 from pipeline.production.making import MakeRequest
@@ -31,7 +31,6 @@ from pipeline.production.windows import film_frames, uses
 from pipeline.project.edit import Event, Picks, ShotEvent, TakeChoice
 from pipeline.project.event_text import retake
 from pipeline.project.like_edits import add_changes
-from pipeline.project.splices import put_texts
 from pipeline.project.story import Ask
 from pipeline.run.work import RunResult
 from pipeline.stages.materials import wanted_by
@@ -87,6 +86,7 @@ def remastered(
         NotAgreed: it would cost money that nobody agreed to; nothing was sent.
     """
     project = production.project
+    refuse_no_name(remaster.name)
     if remaster.name == remaster.cut:
         raise ProjectError(
             f"the cut '{remaster.cut}' is never written by this", fix="--name gives another name"
@@ -210,12 +210,10 @@ def _written(
                 lines.append((f"replace {place}", (text,)))
     if not lines:
         return (path if path.is_file() else None), 0, tuple(news)
+    edit = add_changes(f"remaster {len(lines)} uses in {name}", lines)
     if not path.is_file():
         text = f"# {remaster.cut}, its clips made again\ncut: {name}\nlike: {remaster.cut}\n"
-        told = f"the cut '{name}' is like '{remaster.cut}'"
-        put_texts({path: text.encode()}, told, folder=production.folder, home=production.home.state)
-        production = production.reread()
-    edit = add_changes(f"remaster {len(lines)} uses in {name}", lines)
+        edit = replace(edit, begin=text)
     apply_change(production, {path: edit}, f"{name}: {len(lines)} uses play new takes", shot="")
     return path, len(lines), tuple(news)
 

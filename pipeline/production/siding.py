@@ -11,13 +11,15 @@ from msgspec.structs import replace
 
 from pipeline.backends.base import Backend
 from pipeline.errors import Problem, ProjectError
-from pipeline.facts import Kind, Money, Take
+from pipeline.facts import PANEL, Kind, Money, Take
+from pipeline.ledger.history import SlotState
 from pipeline.plan.jobs import Job
-from pipeline.plan.standing import choice_of
+from pipeline.plan.standing import choice_of, is_changed
 from pipeline.production.agreeing import Priced, agree_to
 from pipeline.production.buying import must_be_orderable
 from pipeline.production.making import MakeRequest, must_be_agreed, on_the_floor, take_up
 from pipeline.production.outlining import outline
+from pipeline.production.planning import standing_take
 from pipeline.project.edit import Picks
 from pipeline.run.interrupt import Interrupt
 from pipeline.run.lock import hold
@@ -159,7 +161,7 @@ def works_beside(
 ) -> list[Priced]:
     """Those of the jobs that are not there and not under way, with their prices.
 
-    What is in doubt is put among what is ``said``.
+    What is in doubt, or was refused as it is, is put among what is ``said``.
 
     Raises:
         ProjectError: with everything that their generators would not make.
@@ -171,9 +173,29 @@ def works_beside(
         said.extend(filter(None, (doubt,)))
         if is_ordered or has(job):
             continue
+        if why := _refused(production, job):
+            said.append(why)
+            continue
         work, faults = priced(production, job)
         works.append(work)
         problems += faults
     if problems:
         raise ProjectError(dict.fromkeys(problems))
     return works
+
+
+def _refused(production: Production, job: Job) -> str:
+    """What is said where its service refused just this: it is not sent again as it is."""
+    panel = standing_take(production, job.id.shot, PANEL)
+    stands = str(panel.ref) if panel is not None else ""
+    for slot in production.ledger.history().of(job.id.shot, job.id.kind):
+        if slot.state is not SlotState.MODERATED or slot.generator != job.id.generator:
+            continue
+        attempt = production.ledger.attempts.get(slot.attempt)
+        order, work = attempt.order if attempt is not None else {}, job.work
+        sent = (order.get("operation"), order.get("prompt"), order.get("model"))
+        is_same = sent == (work.operation.value, work.prompt, work.model)
+        if is_same and slot.refused != "result" and not is_changed(slot, job, stands):
+            why = slot.reason or "it was refused"
+            return f"{job.id.shot} {job.id.kind} by {job.id.generator}: {why}; it is not sent again"
+    return ""

@@ -64,6 +64,18 @@ def test_what_was_made_of_the_same_words_is_not_ordered_again(film: Path) -> Non
     assert count + 2 == len(list((film / "takes" / "sh010").glob("*_clip_*.json")))
 
 
+def test_what_was_made_and_is_not_here_is_not_ordered_again(film: Path) -> None:
+    """It is named."""
+    ran(film, "compare sh010 --with slow")
+    (take,) = (film / "takes" / "sh010").glob("*_clip_t03.*4")
+    take.rename(film.parent / "away.mp4")
+
+    said = ran(film, "compare sh010 --with slow").err
+
+    assert "sh010 clip 3 is offline: it is not ordered again" in said
+    assert not list((film / "takes" / "sh010").glob("*_clip_t04*"))
+
+
 def test_one_of_them_is_circled_like_any_other(film: Path) -> None:
     report = json.loads(ran(film, "compare sh010 --with slow,long --json").out)
     shot, _, take = report["rows"][1]["take"].partition(" ")
@@ -108,6 +120,10 @@ def test_a_film_is_remastered_beside_itself(film: Path) -> None:
     assert "0 made" in again.out
     assert text == (film / "cuts" / "remaster.yaml").read_text("utf-8")
 
+    ran(film, "undo")
+
+    assert not (film / "cuts" / "remaster.yaml").exists()
+
 
 def test_a_take_that_is_too_short_leaves_the_old_one_in_its_place(film: Path) -> None:
     main = film / "cuts" / "main.yaml"
@@ -119,6 +135,24 @@ def test_a_take_that_is_too_short_leaves_the_old_one_in_its_place(film: Path) ->
     said = ran(film, "remaster --by slow --name third")
 
     assert "and the cut uses sh010 clip 1 up to 30" in said.out
+
+
+def test_a_cut_that_follows_from_the_board_is_remastered(film: Path) -> None:
+    """No cut is written: its shots are those of the board, and stand in no file of a cut."""
+    (film / "cuts" / "main.yaml").unlink()
+
+    ran(film, "remaster --by long sh010")
+
+    text = (film / "cuts" / "remaster.yaml").read_text("utf-8")
+    assert text.endswith("like: main\nchanges:\n- replace sh010: sh010/3\n")
+    assert "nothing is wrong" in ran(film, "check").out
+
+
+@pytest.mark.parametrize("name", ["../../other", "sub/x", "a: b", "#x", ""])
+def test_what_is_no_name_is_refused_before_anything_is_made(film: Path, name: str) -> None:
+    said = typed("-p", film, "remaster", "--by", "slow", "--name", name)
+
+    assert (2, f"'{name}' is no name for a cut") == (said.code, said.err.splitlines()[0])
 
 
 def test_the_cut_itself_is_no_name_for_it(film: Path) -> None:

@@ -80,6 +80,7 @@ def test_circled_it_outdates_the_clips_over_the_old_one(film: Path) -> None:
     ran(film, f"circle sh010 p{new.ref.number}")
 
     assert f"{new.ref} is circled" in ran(film, "why sh010").out
+    assert f"circled): {new.ref}" not in ran(film, "plan").out, "it is the panel that is circled"
 
 
 def test_what_was_changed_already_is_not_ordered_again(film: Path) -> None:
