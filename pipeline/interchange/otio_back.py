@@ -43,6 +43,7 @@ def read(data: bytes, known: Known) -> Reading:
     del known  # it says everything itself
     try:
         root = json.loads(data)
+        json.dumps(root, ensure_ascii=False).encode()  # half a character can be written nowhere
     except (ValueError, RecursionError) as err:
         raise refused(_WHAT, "it is no JSON") from err
     timeline = _timeline(root)

@@ -138,7 +138,8 @@ def _fresh(one: Found, base: Base, made: Rebuilt) -> ShotEvent | Missing:
         why = f"asks for the shot {ref.shot}, which is not on the board"
     name = " ".join(read.name.split()) or "an event without a name"
     made.beyond.append(f"'{name}' at frame {read.record.start} {why}")
-    return Missing(read.frames, name[:120])
+    shown = (char if char.isprintable() else " " for char in name[:120])
+    return Missing(read.frames, "".join(shown).strip())
 
 
 # -- black ---------------------------------------------------------------------------------------

@@ -236,6 +236,7 @@ HOSTILE = {
     "nothing.otio": TIMELINE % "NaN",
     "less.otio": TIMELINE % "-5",
     "long.otio": TIMELINE % ("9" * 6000),
+    "half.otio": (TIMELINE % "24").replace('"x"', '"\\ud800"'),
     "words.otio": TIMELINE % '"many"',
     "none.edl": "TITLE: nothing\n",
     "back.edl": EVENT % ("01:00:02:00", "01:00:01:00"),
@@ -257,6 +258,17 @@ def test_a_file_that_means_harm_is_refused_in_a_sentence(film: Path, name: str) 
     assert "passwd" not in said.all
     assert len(said.err) < 600
     assert not (film / "cuts" / "hostile.yaml").exists()
+
+
+def test_a_name_that_no_cut_can_say_is_written_as_far_as_it_can(film: Path) -> None:
+    """What came back is read again, whatever an editor had in a clip's name."""
+    strange = (TIMELINE % "24").replace('"x"', r'"a\u0000\u001b[2J\n- sh010: \u2028 #\" b"')
+    (film / "strange.otio").write_text(strange, "utf-8")
+
+    ran(film, f"readback {film / 'strange.otio'} --name strange")
+
+    assert (film / "cuts" / "strange.yaml").read_text("utf-8").isascii()
+    assert "nothing is wrong" in ran(film, "check").out
 
 
 def test_a_bundle_comes_back_like_its_timeline(film: Path) -> None:
