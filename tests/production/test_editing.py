@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.facts import PANEL
+from pipeline.facts import CLIP, PANEL, Decision
 from pipeline.production import Production
 from pipeline.production.planning import standing_take
+from pipeline.production.selecting import Selection
 from tests.production.footage import Said, ran, typed, with_takes
 
 pytestmark = pytest.mark.timeout(120)
@@ -74,13 +75,18 @@ def test_a_changed_panel_stands_beside_the_old_one_until_it_is_circled(film: Pat
 
 
 def test_circled_it_outdates_the_clips_over_the_old_one(film: Path) -> None:
-    _edit(film, "sh010")
-    new = Production(film).vault.takes("sh010", PANEL)[-1]
+    """It is itself the panel that is circled, and outdated by nothing."""
+    ran(film, "shoot sh020")
+    _edit(film, "sh020")
+    new = Production(film).vault.takes("sh020", PANEL)[-1]
 
-    ran(film, f"circle sh010 p{new.ref.number}")
+    ran(film, f"circle sh020 p{new.ref.number}")
 
-    assert f"{new.ref} is circled" in ran(film, "why sh010").out
-    assert f"circled): {new.ref}" not in ran(film, "plan").out, "it is the panel that is circled"
+    rows = Production(film).plan(Selection(names=("sh020",))).rows
+    panels = [(row.decision, row.reasons) for row in rows if row.job.id.kind == PANEL]
+    clips = " ".join(why for row in rows if row.job.id.kind == CLIP for why in row.reasons)
+    assert [(Decision.REUSE, ("circled",))] == panels
+    assert f"{new.ref} is circled" in clips, rows
 
 
 def test_what_was_changed_already_is_not_ordered_again(film: Path) -> None:
