@@ -165,6 +165,12 @@ class Purse:
         billed = frozenset(key for key, state in rows if state == "settled")
         return frozenset(key for key, _ in rows) - billed, billed
 
+    def billed(self, key: str) -> Money | None:
+        """What an attempt was billed; None where it was not, or nobody knows how much."""
+        entry = self._entry(key)
+        is_known = entry is not None and entry.state == "settled" and not entry.is_unknown
+        return entry.settled if entry is not None and is_known else None
+
     def settled(self) -> list[tuple[str, str, Money]]:
         """(shot, generator, amount) of everything that was billed: a sum for each and currency."""
         rows = self._store.rows(

@@ -20,6 +20,8 @@ from pipeline.ledger.rebuild import charge_of, learn_orders
 
 __all__ = ["Seen", "bill_of", "gone", "learn_shared", "let_go"]
 
+_GONE = "gone "
+"""Under this and its key stands since when the file of an order is missing."""
 _PATIENCE = timedelta(minutes=10)
 
 
@@ -37,6 +39,7 @@ class Seen(Struct, frozen=True):
 
 def learn_shared(ledger: Ledger, seen: Seen, at: datetime) -> int:
     """Have the ledger know what the folders show; how much of it was new."""
+    _forget_absences(ledger, _there(seen))
     count = _learn_bills(ledger, seen.bills, at)
     count += learn_orders(ledger, seen.orders)
     _learn_tickets(ledger, seen.orders)
@@ -51,8 +54,7 @@ def gone(ledger: Ledger, seen: Seen, unit: str) -> tuple[Attempt, ...]:
     theirs = [one for one in ledger.attempts.in_states(states) if _is_anothers(one, unit)]
     if not theirs:
         return ()
-    there = {str(data.get("key")) for data in seen.orders}
-    there |= {slate.attempt for slate in seen.slates}
+    there = _there(seen)
     return tuple(one for one in theirs if one.ref.shot in seen.shots and one.key not in there)
 
 
@@ -65,7 +67,7 @@ def let_go(ledger: Ledger, orders: Iterable[Attempt], at: datetime) -> int:
     count = 0
     billed = ledger.money.keys()[1]
     for one in orders:
-        mark = f"gone {one.key}"
+        mark = f"{_GONE}{one.key}"
         since = ledger.notes.meta(mark)
         if one.key in billed or (since and at - datetime.fromisoformat(since) > _PATIENCE):
             ledger.learn(partial(_forget, ledger, one, at))
@@ -90,6 +92,18 @@ def bill_of(attempt: Attempt, cost: Money, at: datetime) -> Json:
 
 def _is_anothers(attempt: Attempt, unit: str) -> bool:
     return bool(attempt.refs) and attempt.ref.unit != unit and not attempt.is_free
+
+
+def _there(seen: Seen) -> set[str]:
+    """The orders of which a file or a take lies there."""
+    return {str(data.get("key")) for data in seen.orders} | {one.attempt for one in seen.slates}
+
+
+def _forget_absences(ledger: Ledger, there: Collection[str]) -> None:
+    """What is there again was not gone: the next absence is waited for as long as the first."""
+    for key in ledger.notes.metas(_GONE):
+        if key in there:
+            ledger.learn(partial(ledger.notes.set_meta, f"{_GONE}{key}", ""))
 
 
 def _forget(ledger: Ledger, attempt: Attempt, at: datetime) -> None:

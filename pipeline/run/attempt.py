@@ -273,9 +273,8 @@ def end(
     floor.checkpoint(f"ended {state}")
     if state is not AttemptState.IN_DOUBT:
         if not attempt.is_free:
-            if fault.is_billed:
-                note_bill(floor.vault, attempt, cost, floor.clock.now())
-            floor.vault.remove_order(attempt.ref)
+            if not fault.is_billed or note_bill(floor.vault, attempt, cost, floor.clock.now()):
+                floor.vault.remove_order(attempt.ref)
             if slot is not SlotState.OPEN:
                 for ref in attempt.refs:
                     floor.vault.note_numbers(ref)

@@ -79,8 +79,8 @@ def assume_lost(
     attempt = doubtful(ledger, ref)
     ended = _written_off(attempt, "given up as lost", is_billed=is_billed, at=at)
     slot = ledger.end(ended)
-    if is_billed:
-        note_bill(vault, attempt, None, at)
+    if not is_billed or note_bill(vault, attempt, None, at):
+        vault.remove_order(attempt.ref)
     _put_away(vault, attempt, is_over=slot is not SlotState.OPEN)
     return slot
 
@@ -103,7 +103,8 @@ def buy_again(ledger: Ledger, vault: Vault, attempt: Attempt, *, at: datetime) -
         ledger.slots.owe(ref.shot, ref.kind, attempt.generator, len(attempt.refs))
         ledger.agreed.add(again_plan(attempt), [Agreed(asked, price)], at)
         ledger.notes.log(at, "bought again", shot=ref.shot, sentence=sentence, data={})
-    note_bill(vault, attempt, None, at)
+    if note_bill(vault, attempt, None, at):
+        vault.remove_order(attempt.ref)
     _put_away(vault, attempt)
     return sentence
 
@@ -122,7 +123,6 @@ def _written_off(attempt: Attempt, reason: str, *, is_billed: bool, at: datetime
 
 
 def _put_away(vault: Vault, attempt: Attempt, *, is_over: bool = True) -> None:
-    vault.remove_order(attempt.ref)
     if is_over:
         for each in attempt.refs:
             vault.note_numbers(each)

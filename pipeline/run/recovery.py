@@ -18,9 +18,10 @@ from pipeline.run.attempt import end, publish
 from pipeline.run.floor import Floor
 from pipeline.run.gathered import gathered_from_json
 from pipeline.run.lying import take_up
-from pipeline.run.sharing import is_being_sent, is_theirs, learn_all, show_unsent
+from pipeline.run.sharing import is_being_sent, is_theirs, learn_all, note_bill, show_unsent
 from pipeline.run.work import Recovered
 from pipeline.run.worker import Fault
+from pipeline.vault.bills import bills_of
 from pipeline.vault.files import make_folder, unused_name
 from pipeline.vault.renaming import finish_renaming
 from pipeline.vault.shelf import ORDER_ENDING, ref_of
@@ -142,7 +143,8 @@ def _set_aside(floor: Floor, path: Path) -> Path:
 
 
 def _sweep_orders(floor: Floor) -> None:
-    """Remove order files whose orders have ended."""
+    """Remove order files whose orders have ended, and whose bills lie there."""
+    noted = {str(bill.get("key")) for bill in bills_of(floor.vault)}
     for folder, names in list(floor.vault.folders()):
         for name in names:
             if not name.endswith(ORDER_ENDING):
@@ -150,8 +152,17 @@ def _sweep_orders(floor: Floor) -> None:
             parsed = ref_of(name)
             key = floor.ledger.slots.latest_attempt(parsed[0]) if parsed else ""
             attempt = floor.ledger.attempts.get(key) if key else None
-            if attempt is not None and attempt.ended is not None:
+            is_over = attempt is not None and attempt.ended is not None
+            if attempt is not None and is_over and (key in noted or _noted(floor, attempt)):
                 (folder / name).unlink(missing_ok=True)
+
+
+def _noted(floor: Floor, attempt: Attempt) -> bool:
+    """Write the bill that a run was cut off before, where there is one; False without room."""
+    if not attempt.is_billed or attempt.is_free or _own_takes(floor, attempt):
+        return True
+    cost = floor.ledger.money.billed(attempt.key)
+    return note_bill(floor.vault, attempt, cost, attempt.ended or floor.clock.now())
 
 
 def _sweep_asides(floor: Floor) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from datetime import datetime, timedelta
 
 from msgspec.structs import replace
@@ -152,9 +152,16 @@ def is_being_sent(floor: Floor, attempt: Attempt) -> bool:
     return is_theirs(floor, attempt) and attempt.ticket is None and is_young
 
 
-def note_bill(vault: Vault, attempt: Attempt, cost: Money | None, at: datetime) -> None:
-    """Lay beside the takes what an attempt cost that gave none; the most it could, if unsaid."""
+def note_bill(vault: Vault, attempt: Attempt, cost: Money | None, at: datetime) -> bool:
+    """Lay beside the takes what an attempt cost that gave none; the most it could, if unsaid.
+
+    False where there is no room: its order stays then, which tells everybody else that it counts,
+    and the next run writes the bill.
+    """
     billed = attempt.price if cost is None else cost
     if billed is not None and billed.micros:
-        with suppress(DiskFull):  # the ledger has it; this is for everybody else
+        try:
             write_bill(vault, attempt.ref, bill_of(attempt, billed, at))
+        except DiskFull:
+            return False
+    return True

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterable
 from contextlib import suppress
 
@@ -20,14 +19,12 @@ def write_bill(vault: Vault, ref: TakeRef, bill: Json) -> None:
 
     Raises:
         DiskFull: no room; the ledger has it all the same.
+        LedgerError: a link lies in its place.
     """
     folder = vault.folder(ref.shot)
     files.make_folder(folder)
     path = folder / record_name(BILLS, ref.unit)
-    with files.minding_room(path), path.open("a", encoding="utf-8") as file:
-        file.write(json.dumps(bill) + "\n")
-        file.flush()
-        os.fsync(file.fileno())
+    files.append_own(json.dumps(bill) + "\n", path, is_synced=True)
 
 
 def bills_of(vault: Vault, shots: Iterable[str] | None = None) -> tuple[Json, ...]:

@@ -13,6 +13,7 @@ from pathlib import Path
 from pipeline.errors import DiskFull, LedgerError
 
 __all__ = [
+    "append_own",
     "link_or_copy",
     "make_folder",
     "minding_room",
@@ -70,6 +71,22 @@ def open_own(path: Path, flags: int) -> int:
         if err.errno not in _LINKED or not path.is_symlink():
             raise
         raise linked from err
+
+
+def append_own(text: str, path: Path, *, is_synced: bool = False) -> None:
+    """Add to the end of a file that only this program writes, never through a link.
+
+    Raises:
+        LedgerError: a link lies there.
+        DiskFull: no room.
+    """
+    with minding_room(path):
+        handle = open_own(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+        with os.fdopen(handle, "a", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            if is_synced:
+                os.fsync(file.fileno())
 
 
 def sync_file(path: Path) -> None:

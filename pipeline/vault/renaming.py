@@ -109,8 +109,7 @@ def _move(source: Path, target: Path, *, old: str, new: str) -> int:
         renamed = _renamed(name, old, new)
         if (target / renamed).exists():
             if is_record(name):
-                with (target / renamed).open("a") as file:
-                    file.write((source / name).read_text())
+                files.append_own((source / name).read_text(encoding="utf-8"), target / renamed)
             (source / name).unlink()
         else:
             shutil.move(source / name, target / renamed)

@@ -255,8 +255,7 @@ class Vault:
         folder = self.folder(ref.shot)
         files.make_folder(folder)
         record = folder / record_name(NUMBERS, ref.unit)
-        with files.minding_room(record), record.open("a", encoding="utf-8") as file:
-            file.write(f"{ref.kind} {ref.unit or 't'} {ref.number}\n")
+        files.append_own(f"{ref.kind} {ref.unit or 't'} {ref.number}\n", record)
 
     def write_order(self, ref: TakeRef, record: Json) -> None:
         """Lay a paid order under way beside the takes, so that a lost ledger loses no order.

@@ -149,6 +149,27 @@ def test_an_order_that_failed_at_hers_and_cost_nothing_is_forgotten_here_after_a
     assert 0 == sum(one.reserved.micros for one in Production(mine).ledger.money.sums())
 
 
+def test_an_order_that_came_back_is_waited_for_anew_when_it_is_gone_again(two: Two) -> None:
+    """A synced folder that blinked once: the first absence says nothing about the next."""
+    mine, hers = two(polls=WORKING)
+    typed(hers, "shoot", "sh010", "--leave")
+    typed(mine, "plan")
+    order = next((mine / "takes/sh010").glob(f"*{ORDER_ENDING}"))
+    away = order.with_name("away")
+
+    order.rename(away)
+    typed(mine, "plan")
+    film = Production(mine)
+    key = film.ledger.open_attempts()[0].key
+    film.ledger.notes.set_meta(f"gone {key}", "2026-01-01T00:00:00+00:00")
+    away.rename(order)
+    typed(mine, "plan")
+    order.rename(away)
+    again = Production(mine).plan(Selection(names=("sh010",)), ("shoot",)).to_buy
+
+    assert 0 == again
+
+
 def test_two_who_plan_at_once_order_a_shot_once(tmp_path: Path, two: Two) -> None:
     """Both planned before either ordered: the second sees the order when it writes its own."""
     mine, hers = two()

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from pipeline.backends.base import Prepared, Ticket
-from pipeline.errors import LedgerError
+from pipeline.errors import DiskFull, LedgerError
 from pipeline.facts import PANEL, TakeRef
 from pipeline.ledger.attempts import AttemptState
 from pipeline.ledger.history import SlotState
@@ -19,6 +20,7 @@ from pipeline.run.deciding import adopt_job, assume_lost, doubtful
 from pipeline.run.recovery import recover
 from pipeline.run.runner import Runner
 from pipeline.run.work import Recovered
+from pipeline.vault.bills import bills_of
 from tests.run.doubles import START, Inline, Scripted, Studio, panel, work
 
 REF = TakeRef("sh010", PANEL, 1)
@@ -285,3 +287,36 @@ def test_an_answer_that_lies_here_settles_a_doubt(
     assert (1, int(is_here)) == (studio.bills, len(second.made))
     assert (SlotState.MADE if is_here else SlotState.IN_DOUBT).value == state(ledger)
     assert is_here == (() == ledger.in_doubt())
+
+
+@pytest.mark.parametrize("is_full", [False, True], ids=["cut off", "disk full"])
+def test_a_bill_that_was_not_written_is_written_before_its_order_goes(
+    studio: Studio, ledger: Ledger, monkeypatch: pytest.MonkeyPatch, *, is_full: bool
+) -> None:
+    """Whoever shares the takes sees the order, or the bill, at every moment; and one bill."""
+
+    def die(name: str) -> None:
+        if name == "ended failed" and not is_full:
+            raise KeyboardInterrupt
+
+    def no_room(*_: object) -> None:
+        raise DiskFull("no room", fix="make some")
+
+    maker = studio.maker(polls=("failed billed",))
+    with monkeypatch.context() as patch, suppress(KeyboardInterrupt):
+        if is_full:
+            patch.setattr("pipeline.run.sharing.write_bill", no_room)
+        Runner(studio.floor(ledger, Inline(), maker=maker, checkpoint=die)).run([work(panel())])
+    folder = studio.home / "takes/sh010"
+    before = {path.name for path in folder.iterdir()}
+
+    for _ in range(2):
+        recover(studio.floor(ledger, Inline()))
+
+    sums = [one.settled for one in ledger.money.sums()]
+    assert "sh010_panel_t01.order.json" in before
+    assert "bills" not in before
+    assert not (folder / "sh010_panel_t01.order.json").exists()
+    assert [[one.micros, one.currency] for one in sums] == [
+        bill["billed"] for bill in bills_of(studio.vault())
+    ]

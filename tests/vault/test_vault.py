@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.errors import DiskFull, MediaError
+from pipeline.errors import DiskFull, LedgerError, MediaError
 from pipeline.facts import CLIP, PANEL, Kind, TakeRef
+from pipeline.vault.bills import write_bill
 from pipeline.vault.vault import NameTaken, Places, Vault, renumbered
 from tests.vault.builders import Shelf, put, slate_of, vault_in
 
@@ -271,3 +272,21 @@ def test_orders_hold_no_secret(tmp_path: Path) -> None:
     path = tmp_path / "takes/sh030/sh030_clip_t08.order.json"
     assert "s3cret" not in path.read_text()
     assert ({"key": "k", "settings": {}},) == vault.orders()
+
+
+@pytest.mark.parametrize("name", ["bills", "numbers"])
+def test_what_is_added_beside_takes_is_never_written_through_a_link(
+    tmp_path: Path, name: str
+) -> None:
+    """A stranger's film may bring a link: what it leads to stays as it is."""
+    vault = Vault(Places(tmp_path / "takes", tmp_path / ".rushes"))
+    elsewhere = tmp_path / "profile"
+    elsewhere.write_text("mine\n", "utf-8")
+    (tmp_path / "takes/sh010").mkdir(parents=True)
+    (tmp_path / "takes/sh010" / name).symlink_to(elsewhere)
+    ref = TakeRef("sh010", PANEL, 1)
+
+    with pytest.raises(LedgerError, match="is a link"):
+        write_bill(vault, ref, {"key": "k"}) if name == "bills" else vault.note_numbers(ref)
+
+    assert "mine\n" == elsewhere.read_text("utf-8")
