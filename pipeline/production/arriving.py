@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from pipeline.errors import FilmError, ProjectError
+from pipeline.errors import DiskFull, FilmError, ProjectError
 from pipeline.production.adoption import AdoptReport, AdoptRequest, Left, Outcome
 from pipeline.production.home import FILM
 from pipeline.production.inbox import MAP, half_done, inbox_files
@@ -25,6 +25,11 @@ __all__ = ["take_in_as_they_come"]
 LOOK_SECONDS = 0.5
 """How often the folders are looked at; no more than their files' times and lengths."""
 
+AGAIN_SECONDS = 5.0
+"""How long files wait that could not be taken in for a fault that is no fault of theirs; twice as
+long each time, for a try may use up a take's number."""
+LONGEST_SECONDS = 300.0
+
 Stamps = dict[Path, tuple[int, int]]
 
 
@@ -35,7 +40,7 @@ def take_in_as_they_come(
 
     Watched are ``inbox/`` with its map, or the files and folders named. A file is taken in once it
     has stood still for two seconds; what is left alone is told once. What is wrong with the film
-    is given, not raised: the next save may mend it.
+    or the disk is given, not raised, once: the files are tried again until it is mended.
 
     Raises:
         ProjectError: a file or folder named does not exist.
@@ -47,6 +52,7 @@ def take_in_as_they_come(
     done: Stamps = {}
     before: Stamps = {}
     texts: Stamps = {}
+    trouble = _Trouble()
     with Interrupt() as stop:
         asked = replace(request, tell=_once(request.tell), is_stopped=lambda: stop.is_set)
         while not stop.is_set:
@@ -57,19 +63,47 @@ def take_in_as_they_come(
             fresh = (path for path in now if done.get(path) != now[path])
             ready = [path for path in fresh if _is_ready(path, now, before) and path.exists()]
             before = now
-            if not ready:
+            if not ready or (written == texts and trouble.is_waited_for):
                 time.sleep(LOOK_SECONDS)
                 continue
             production = production.again()
             try:
-                is_whole = written != texts and not files
+                is_whole = not files and (written != texts or trouble.is_whole)
                 report = production.take_in(() if is_whole else ready, asked)
             except FilmError as err:
-                yield err
+                if trouble.is_news(err, is_whole=is_whole):
+                    yield err
             else:
+                trouble = _Trouble()
+                done.update((path, now[path]) for path in ready)
                 yield report
             texts = written
-            done.update((path, now[path]) for path in ready)
+
+
+class _Trouble:
+    """What kept files from being taken in the last time, nothing at first."""
+
+    def __init__(self) -> None:
+        self.is_whole = False
+        """All of the inbox was to be taken in, and not only some files."""
+        self._said = ""
+        self._until = 0.0
+        self._wait = AGAIN_SECONDS
+
+    @property
+    def is_waited_for(self) -> bool:
+        """Whether it is too early to try again."""
+        return time.monotonic() < self._until
+
+    def is_news(self, err: FilmError, *, is_whole: bool) -> bool:
+        """Keep what was wrong; whether that was not what was wrong before."""
+        said = (
+            "full" if isinstance(err, DiskFull) else str(err)
+        )  # it names a file that nobody knows
+        before, self._said = self._said, said
+        self.is_whole, self._until = is_whole, time.monotonic() + self._wait
+        self._wait = min(2 * self._wait, LONGEST_SECONDS)
+        return self._said != before
 
 
 def _once(tell: Callable[[Outcome], None]) -> Callable[[Outcome], None]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ from pipeline.production.planning import choose
 from pipeline.production.selecting import Selection
 from pipeline.production.windows import film_frames, uses
 from pipeline.vault.derived import Derived
+from pipeline.vault.files import minding_room
 
 if TYPE_CHECKING:
     from pipeline.production.production import Production
@@ -127,17 +129,26 @@ def _pulled(production: Production, take: Take, folder: Path, handles: int) -> P
         path = folder / take.path.name
         is_new = not path.exists()
         if is_new:
-            shutil.copyfile(take.path, path)
+            with _whole(path) as aside:
+                shutil.copyfile(take.path, aside)
         return Pulled(path, take.ref, 0, 0, is_new)
     stretch = span_of(production, take, handles)
     path = folder / f"{take.ref.stem}_f{stretch.begins}-{stretch.ends}.mov"
     is_new = not path.exists()
     if is_new:
-        aside = path.with_name(f".{path.stem}.part.mov")
-        try:
+        with _whole(path) as aside:
             write_stretch(take.path, take.slate.media, stretch, aside)
-            aside.replace(path)
-        finally:
-            aside.unlink(missing_ok=True)
         production.ledger.notes.set_meta(f"{_PULLED}{digest_of(path)}", str(take.ref))
     return Pulled(path, take.ref, stretch.begins, stretch.ends, is_new)
+
+
+@contextmanager
+def _whole(path: Path) -> Iterator[Path]:
+    """Where a file is written aside; it gets its name once it is whole, and else nothing has it."""
+    aside = path.with_name(f".{path.stem}.part{path.suffix}")
+    try:
+        with minding_room(path):
+            yield aside
+        aside.replace(path)
+    finally:
+        aside.unlink(missing_ok=True)

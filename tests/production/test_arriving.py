@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import errno
+import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from pipeline.errors import DiskFull
 from pipeline.production import arriving
-from pipeline.production.adoption import AdoptRequest, Left, Outcome
+from pipeline.production.adoption import AdoptReport, AdoptRequest, Left, Outcome
 from pipeline.production.production import Production
 from tests.production.footage import BOARD, picture, settled
 from tests.production.watched import Watched
@@ -92,6 +95,31 @@ def test_a_folder_of_downloads_is_watched_and_stays_as_it_is(
     assert ["sh010 panel 1", "sh010 panel 2", "moon panel 1"] == takes
     assert ["moon__b.png"] == [each.file.name for each in told if isinstance(each, Left)]
     assert one.exists()
+
+
+def test_files_for_which_there_was_no_room_are_taken_in_once_there_is(
+    film: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Told once however often it is tried, and nobody has to touch the files again."""
+    monkeypatch.setattr(arriving, "LOOK_SECONDS", 0.01)
+    monkeypatch.setattr(arriving, "AGAIN_SECONDS", 0.01)
+    settled(picture(film / "inbox/sh010/a.png", "navy"))
+    true_copy, tries = shutil.copyfile, []
+
+    def full_twice(source: Path, target: Path) -> object:
+        tries.append(target)
+        if len(tries) < 3:
+            raise OSError(errno.ENOSPC, "no space left")
+        return true_copy(source, target)
+
+    monkeypatch.setattr(shutil, "copyfile", full_twice)
+    reports = Production(film).take_in_as_they_come((), AdoptRequest())
+    fault, report = next(reports), next(reports)
+    reports.close()  # type: ignore[attr-defined]
+
+    assert isinstance(fault, DiskFull)
+    assert isinstance(report, AdoptReport)
+    assert ["a.png"] == [one.file.name for one in report.adopted]
 
 
 def test_a_film_that_cannot_be_read_is_told_and_the_next_save_mends_it(

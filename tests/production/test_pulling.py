@@ -12,11 +12,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from pipeline.facts import CLIP, MediaInfo
+from pipeline.facts import CLIP, PANEL, MediaInfo
+from pipeline.media.digests import digest_of
 from pipeline.media.ffmpeg import program, run, source
 from pipeline.media.probe import probe
 from pipeline.media.stretches import Stretch, stretch_of, write_stretch
 from pipeline.production import Production
+from pipeline.production.pulling import pull
 from pipeline.production.selecting import Selection
 from tests.production.footage import CUT, ran, read
 
@@ -159,3 +161,25 @@ def test_a_stretch_of_another_rate_has_the_pictures_it_says(tmp_path: Path) -> N
     write_stretch(path, info, stretch, tmp_path / "b.mov")
 
     assert list(range(15, 37)) == numbers(tmp_path / "b.mov")
+
+
+def test_a_still_that_was_copied_by_half_is_not_there(
+    film: Production, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ctrl-C, and the next time it is written: half a picture never has its name."""
+
+    def half(source: Path, target: Path) -> None:
+        Path(target).write_bytes(Path(source).read_bytes()[:20])
+        raise KeyboardInterrupt
+
+    out, meant = tmp_path / "out", Selection(names=("sh020",))
+    with monkeypatch.context() as patch:
+        patch.setattr(shutil, "copyfile", half)
+        with pytest.raises(KeyboardInterrupt):
+            list(pull(film, out, meant, cut="main", handles=0))
+    left = list(out.iterdir())
+    (one,) = pull(film, out, meant, cut="main", handles=0)
+
+    assert [] == left
+    assert one.is_new
+    assert digest_of(one.path) == digest_of(film.vault.takes("sh020", PANEL)[0].path)
