@@ -23,14 +23,14 @@ from pipeline.vault.shelf import ORDER_ENDING, is_record, ref_of
 if TYPE_CHECKING:
     from pipeline.production.production import Production
 
-__all__ = ["LEDGER", "Archived", "archive"]
+__all__ = ["HIDDEN", "LEDGER", "Archived", "archive"]
 
 LEDGER = ".rushes/ledger.sqlite"
 """Where an archive keeps the history of orders and money."""
 VERSIONS = ".rushes/versions"
 _NEVER = {"local.yaml", "archive.json", "out"}
 """What belongs to this machine alone, or is made again at any time, at the film's top."""
-_HIDDEN = {".gitignore", ".gitattributes"}
+HIDDEN = {".gitignore", ".gitattributes"}
 """The hidden files that belong to a film."""
 
 
@@ -118,7 +118,7 @@ def _own_files(production: Production, left: list[str]) -> Iterator[Packed]:
         folders.sort()
         for name in sorted(names):
             path = here / name
-            if name in never or (name.startswith(".") and name not in _HIDDEN):
+            if name in never or (name.startswith(".") and name not in HIDDEN):
                 continue
             if not path.is_file() or not path.resolve().is_relative_to(home.folder.resolve()):
                 left.append(f"{_told(path, home.folder)} is a link that leads out of the film")

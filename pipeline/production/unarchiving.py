@@ -12,13 +12,12 @@ from msgspec import Struct
 
 from pipeline.errors import ProjectError
 from pipeline.interchange.parcel import Manifest, Tell, read_manifest, unpack
-from pipeline.production.archiving import LEDGER
+from pipeline.production.archiving import HIDDEN, LEDGER
 from pipeline.production.home import FILM, state_of
 from pipeline.vault.files import minding_room, sync_folder
 
 __all__ = ["Unarchived", "unarchive"]
 
-_STATE = ".rushes/"
 _OURS = (LEDGER, ".rushes/versions/")
 """What of the program's own state comes along: it is history, and nothing that is run."""
 
@@ -71,14 +70,22 @@ def _refuse(file: Path, manifest: Manifest, folder: Path, state: Path) -> None:
     if state != folder / ".rushes" and state.exists():
         raise ProjectError(f"{state} keeps the history of a film that lay in {folder} before")
     names = [one.path for one in manifest.files]
-    strange = [name for name in names if name.startswith(_STATE) and not name.startswith(_OURS)]
-    strange += [name for name in names if name.casefold() in {"local.yaml", _STATE[:-1]}]
+    strange = [name for name in names if name.casefold() == "local.yaml" or _is_hidden(name)]
     if FILM not in names or strange:
         what = f"it holds {strange[0]}" if strange else f"it holds no {FILM}"
         raise ProjectError(
             f"{file} is not as it was archived: {what}",
             fix="get it again from whoever made it; nothing was unpacked",
         )
+
+
+def _is_hidden(name: str) -> bool:
+    """Whether no archive holds it: hidden files are what other programs obey, as ``.git/hooks``."""
+    *folders, file = name.split("/")
+    if name.startswith(_OURS):
+        return False
+    is_inside = any(one.startswith(".") for one in folders)
+    return is_inside or (file.startswith(".") and file not in HIDDEN)
 
 
 def _mark(manifest: Manifest) -> str:

@@ -209,7 +209,18 @@ def test_no_name_in_an_archive_leads_out_of_the_film(made: Path, tmp_path: Path,
     assert ["bad.zip"] == [path.name for path in tmp_path.iterdir()]
 
 
-@pytest.mark.parametrize("name", ["local.yaml", ".rushes/trust.json", "unlisted.txt"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "local.yaml",
+        ".rushes/trust.json",
+        ".RUSHES/derived/x",
+        ".git/hooks/post-checkout",
+        "refs/.git/config",
+        ".envrc",
+        "unlisted.txt",
+    ],
+)
 def test_an_archive_brings_no_settings_no_state_and_nothing_unlisted(
     made: Path, tmp_path: Path, name: str
 ) -> None:
