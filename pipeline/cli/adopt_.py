@@ -78,8 +78,16 @@ def command(ctx: click.Context, /, *, files: tuple[Path, ...], is_json: bool, **
         for line in _lines(report):
             click.echo(line)
         if not (report.adopted or report.known or report.left):
-            click.echo("nothing waits in inbox/")
+            click.echo(_nothing(files))
     sys.exit(1 if report.left or any(one.fix for one in report.known) else 0)
+
+
+def _nothing(files: tuple[Path, ...]) -> str:
+    """Why nothing was taken in."""
+    if not files:
+        return "nothing waits in inbox/"
+    where = ", ".join(map(str, files))
+    return f"nothing new in {where}: what `rushes pull` wrote counts once a program has changed it"
 
 
 def _watch(

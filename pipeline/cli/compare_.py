@@ -85,7 +85,8 @@ def _say(report: CompareReport) -> None:
     for one in (*result.failed, *result.left, *result.in_doubt):
         click.echo(f"{one.job}: {one.reason}", err=True)
     if report.rows:
-        click.echo("circle the one to use: `rushes circle SHOT TAKE`")
+        shot = report.rows[0].take.partition(" ")[0]
+        click.echo(f"circle the one to use: `rushes circle {shot} TAKE`")
 
 
 def _choose(production: Production, report: CompareReport) -> None:

@@ -69,12 +69,15 @@ def command(
     if is_json:
         print_json(report)
     else:
-        _say(report, name)
+        _say(report, name, generator)
     ctx.exit(130 if report.result.is_interrupted else 0 if report.result.is_whole else 1)
 
 
-def _say(report: RemasterReport, name: str) -> None:
-    click.echo(f"{len(report.result.made)} made")
+def _say(report: RemasterReport, name: str, generator: str) -> None:
+    if report.path is None and report.result.is_whole and not report.result.made:
+        click.echo(f"nothing to make: no clip in use was made by another than {generator}")
+    else:
+        click.echo(f"{len(report.result.made)} made")
     if report.changed:
         click.echo(f"{report.path}: {counted(report.changed, 'use')} of new takes")
         click.echo(

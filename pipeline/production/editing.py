@@ -126,8 +126,8 @@ def _only_editor(production: Production) -> str:
         )
     raise ProjectError(
         "no generator of this film changes pictures",
-        fix="add one under generators: that makes pictures from pictures "
-        "(`rushes backends list` names them), and --using names it",
+        fix="name one under generators: for which `rushes backends list` says i2i; where there "
+        "are several, --using says which",
     )
 
 

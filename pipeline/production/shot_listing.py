@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ListRow", "rows", "shots_in", "shots_out"]
 
-LABEL = "shots --from"
+LABEL = "shots written from a table"
 
 
 class ListRow(Struct, frozen=True):
@@ -112,7 +112,10 @@ def shots_in(production: Production, path: Path) -> Change:
 def _sentence(back: Returned, fresh: int) -> str:
     cells = [f"{shot} {key}" for shot, news in back.changed.items() for key in news]
     said = (
-        [f"{len(cells)} cell{'s' * (len(cells) != 1)} of {len(back.changed)} shots"]
+        [
+            f"{len(cells)} cell{'s' * (len(cells) != 1)} of "
+            f"{len(back.changed)} shot{'s' * (len(back.changed) != 1)}"
+        ]
         if cells
         else []
     )

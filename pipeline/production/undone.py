@@ -59,9 +59,11 @@ def _about(production: Production, shot: str, choice: TakeChoice) -> Iterator[st
         return  # the cut says which take it plays, and says so again as before
     others = [take for take in takes if not _is_of(take, name)]
     before = standing(others, pick, shown.ref.kind)
-    verb, take = ("reject", shown) if before is None else ("circle", before)
-    step = f"`rushes {verb} {shot} {event_take(choice_of(take))}`"
-    yield f"{said}: the film stays as it is. {step} brings the earlier one back"
+    if before is None:
+        step = f"`rushes reject {shot} {event_take(choice_of(shown))}` takes it out"
+    else:
+        step = f"`rushes circle {shot} {event_take(choice_of(before))}` brings the earlier one back"
+    yield f"{said}: the film stays as it is. {step}"
 
 
 def _is_of(take: Take, name: str) -> bool:

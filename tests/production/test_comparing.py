@@ -120,6 +120,11 @@ def test_a_film_is_remastered_beside_itself(film: Path) -> None:
     assert "0 made" in again.out
     assert text == (film / "cuts" / "remaster.yaml").read_text("utf-8")
 
+    once_more = ran(film, "remaster sh010 --by slow --cut remaster --name third")
+
+    assert "nothing to make: no clip in use was made by another than slow" in once_more.out
+    assert not (film / "cuts" / "third.yaml").exists()
+
     ran(film, "undo")
 
     assert not (film / "cuts" / "remaster.yaml").exists()

@@ -78,12 +78,14 @@ def test_what_a_tool_made_of_it_comes_home_into_the_same_windows(
     out = tmp_path / "out"
     pulled = list(film.pull(out, ALL, handles=4))
     clip = next(row.path for row in pulled if row.ends)
+    early = ran(film.folder, f"adopt {clip}")
     larger = out / f"{clip.stem}_prob4.mp4"
     command = [program(), "-v", "error", "-i", str(clip), "-vf", "scale=192:108", "-crf", "4"]
     subprocess.run([*command, "-pix_fmt", "yuv420p", str(larger)], check=True)
 
     said = ran(film.folder, f"adopt {out}")
 
+    assert f"nothing new in {clip}: what `rushes pull` wrote counts once" in early.out
     assert "sh010 clip 2 takes the place of sh010 clip 1" in said.out
     assert "the windows 12 frames earlier in it, the same pictures" in said.out
     cut = read(film.folder / "cuts" / "main.yaml")

@@ -157,6 +157,15 @@ def test_only_changed_cells_are_written_and_every_other_byte_stays(film: Path) -
     assert FILM == read(film / "film.yaml")
 
 
+def test_one_cell_is_said_in_the_singular_and_undone_by_its_name(film: Path) -> None:
+    rows = out(film)
+    rows["sh010"]["framing"] = "WS"
+
+    assert "1 cell of 1 shot written" == back(film, rows).sentence
+    assert "shots written from a table" in typed("-p", film, "undo").out
+    assert FILM == read(film / "film.yaml")
+
+
 def test_a_row_more_is_a_shot_more_behind_the_one_above_it(film: Path) -> None:
     """Without an id it gets one between its neighbours; its scene is that of the row above."""
     rows = list(out(film).values())

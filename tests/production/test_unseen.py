@@ -126,6 +126,17 @@ def test_an_undone_circle_says_that_its_take_still_stands(film: Production, tmp_
     assert "clip 1" == row.shows
 
 
+def test_an_undone_circle_of_the_only_take_promises_no_earlier_one(film: Production) -> None:
+    """Nothing stood before it: the command that is named takes it out, and does."""
+    typed("-p", film.folder, "circle", "sh010", "1")
+
+    said = typed("-p", film.folder, "undo").out
+
+    line = "the film stays as it is. `rushes reject sh010 1` takes it out"
+    assert line in said.splitlines()[-1], said
+    assert 0 == typed("-p", film.folder, "reject", "sh010", "1").code
+
+
 def test_adopt_circle_is_one_decision_and_films_the_picture(
     film: Production, tmp_path: Path
 ) -> None:

@@ -42,8 +42,10 @@ function bar(part, whole, { pale = null, words = "" } = {}) {
   if (pale !== null) made.append(h("em", { style: { width: share(pale, whole) } }));
   if (part) made.append(h("i", { style: { width: share(part, whole) } }));
   if (words) {
-    const at = Math.max(part, pale ?? 0) / (whole || 1);
-    made.append(h("b", { style: at > 0.75 ? { right: "8px", color: part / (whole || 1) > 0.75 ? "var(--paper)" : "" } : { left: share(at * 100, 100) }, text: words }));
+    const full = part / (whole || 1), at = Math.max(part, pale ?? 0) / (whole || 1);
+    const inside = { right: `calc(${(1 - full) * 100}% + 8px)`, color: "var(--paper)" };
+    const beside = at > 0.75 ? { right: "8px" } : { left: share(at * 100, 100) };
+    made.append(h("b", { style: full > 0.75 ? inside : beside, text: words }));
   }
   return made;
 }
