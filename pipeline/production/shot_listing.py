@@ -110,15 +110,10 @@ def shots_in(production: Production, path: Path) -> Change:
 
 
 def _sentence(back: Returned, fresh: int) -> str:
-    cells = [f"{shot} {key}" for shot, news in back.changed.items() for key in news]
-    said = (
-        [
-            f"{len(cells)} cell{'s' * (len(cells) != 1)} of "
-            f"{len(back.changed)} shot{'s' * (len(back.changed) != 1)}"
-        ]
-        if cells
-        else []
-    )
+    cells = sum(map(len, back.changed.values()))
+    shots = len(back.changed)
+    of = f"{cells} cell{'s' * (cells != 1)} of {shots} shot{'s' * (shots != 1)}"
+    said = [of] if cells else []
     said += [f"{fresh} new shot{'s' * (fresh != 1)}"] if fresh else []
     return " and ".join(said) + " written" if said else "no cell is changed"
 

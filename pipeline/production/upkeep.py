@@ -160,11 +160,15 @@ def _seen_later(production: Production, job: JobId) -> Iterator[str]:
 def locate(production: Production, folder: Path) -> str:
     """Say that the takes lie in ``folder`` on this machine: written to ``local.yaml``.
 
+    A film's folder stands for the ``takes`` in it.
+
     Raises:
         ProjectError: there are no takes in it.
     """
     folder = folder.resolve()
-    if not any(folder.glob("*/*.json")):
+    if not _holds_takes(folder) and _holds_takes(folder / "takes"):
+        folder /= "takes"
+    if not _holds_takes(folder):
         raise ProjectError(f"there are no takes in {folder}", fix="name the folder `takes`")
     from pipeline.project.formatting import plain_or_quoted
     from pipeline.project.nodes import Mapping
@@ -190,8 +194,13 @@ def locate(production: Production, folder: Path) -> str:
     path = production.folder / "local.yaml"
     apply_edits({path: edit}, edit.label, folder=production.folder, home=production.home.state)
     again = production.again()
-    found = sum(len(takes) for takes in again.vault.all().values())
+    found = sum(not take.is_offline for takes in again.vault.all().values() for take in takes)
     return f"takes are in {value}: {found} found"
+
+
+def _holds_takes(folder: Path) -> bool:
+    """Whether slates lie in it as in a film's ``takes``: each in the folder of its shot."""
+    return any(path.name.startswith(f"{path.parent.name}_") for path in folder.glob("*/*.json"))
 
 
 def what_to_play(production: Production, shot: str) -> Path:

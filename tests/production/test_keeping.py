@@ -86,6 +86,18 @@ def test_locating_a_folder_without_takes_is_refused(film: Production, tmp_path: 
     assert not (film.folder / "local.yaml").exists()
 
 
+def test_locating_a_film_means_the_takes_in_it(film: Production, tmp_path: Path) -> None:
+    """What else lies there as JSON is no take, and footage that is not there is not found."""
+    there = clone(film, tmp_path / "clone")
+    (film.folder / "out").mkdir(exist_ok=True)
+    (film.folder / "out" / "main-disclosure.json").write_text("{}", "utf-8")
+
+    said = there.locate(film.folder)
+
+    assert f"takes are in {film.folder / 'takes'}: 5 found" == said
+    assert film.folder / "takes" == there.again().home.takes
+
+
 def test_takes_that_are_gone_are_offline_and_stay_known(film: Production) -> None:
     """The ledger remembers them; a draft is made of what is there."""
     film.vault.scan(film.ledger.takes)
