@@ -61,6 +61,9 @@ def with_picks_now(project: Project, voices: Voices | None = None) -> Project | 
     take_of = voices(project.local) if voices is not None and has_heard(project) else None
     if take_of is not None and not is_heard_so(project, picks, take_of):
         return None
+    was_odd = [each for each in project.problems if _is_of_picks(each)]
+    if _is_faulty(was_odd) != _is_faulty(odd):  # a fault keeps others from being looked for
+        return None
     report = Report()
     for problem in (*(each for each in project.problems if not _is_of_picks(each)), *odd):
         report.add(problem)
@@ -89,6 +92,10 @@ def _stands(project: Project) -> bool:
 
 def _is_of_picks(problem: Problem) -> bool:
     return problem.where is not None and problem.where.file == Path(PICKS_FILE)
+
+
+def _is_faulty(problems: Iterable[Problem]) -> bool:
+    return any(not problem.is_warning for problem in problems)
 
 
 def _digest(path: Path) -> Digest:

@@ -17,7 +17,8 @@ from pipeline.project.voices import Spoken, VoiceOf
 from tests.project.films import RICH_FILES, RICH_FILM, write_film
 
 FILES = {**RICH_FILES, "notes.yaml": "n1: {at: sh020, says: too dark, who: li, on: 2026-11-30}\n"}
-DECIDED = "sh010: {clip: 2}\nsh999: {clip: 1}\nsh020: {clip: two}\n"
+DECIDED = "sh010: {clip: 2}\nsh999: {clip: 1}\n"
+FAULTY = f"{DECIDED}sh020: {{clip: two}}\n"
 
 
 @pytest.fixture
@@ -26,7 +27,7 @@ def folder(tmp_path: Path) -> Path:
     return write_film(tmp_path / "rich", RICH_FILM, FILES)
 
 
-@pytest.mark.parametrize("text", [DECIDED, "", "sh010: [", None])
+@pytest.mark.parametrize("text", [DECIDED, "", None])
 def test_decisions_read_alone_are_those_of_the_whole_film(folder: Path, text: str | None) -> None:
     """Picks, what is wrong with them, and the digest; the same shots stay the same objects."""
     before, picks = load(folder), folder / "picks.yaml"
@@ -41,6 +42,21 @@ def test_decisions_read_alone_are_those_of_the_whole_film(folder: Path, text: st
     assert (whole.picks, whole.problems, whole.digest) == (now.picks, now.problems, now.digest)
     assert now.shots is before.shots
     assert replace(now, picks=None) == replace(whole, picks=None)
+
+
+def test_a_fault_in_the_decisions_has_the_film_read_when_it_comes_and_when_it_goes(
+    folder: Path,
+) -> None:
+    """Where something is faulty, less is looked for elsewhere; from fault to fault it is not."""
+    before, picks = load(folder), folder / "picks.yaml"
+
+    picks.write_text(FAULTY, encoding="utf-8")
+    assert with_picks_now(before) is None
+    faulty = load(folder)
+    picks.write_text(FAULTY.replace("two", "three"), encoding="utf-8")
+    assert with_picks_now(faulty) == load(folder)
+    picks.write_text(DECIDED, encoding="utf-8")
+    assert with_picks_now(faulty) is None
 
 
 @pytest.mark.parametrize(
