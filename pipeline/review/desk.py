@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import threading
+import time
 from collections import deque
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -24,6 +25,8 @@ LOOK_SECONDS = 0.4
 """How often files and run are looked at: a look costs less than a thousandth of that."""
 END_SECONDS = 10.0
 """So long a draft that is being rendered may take to end before it is ended."""
+CALM_SECONDS = 1.0
+"""How long nobody decided before pages are worked out ahead, so that decisions do not wait."""
 _KEPT = 300
 """News that are kept for a page that was away."""
 
@@ -49,6 +52,7 @@ class Desk:
         self._acting = threading.RLock()
         self._news: deque[News] = deque(maxlen=_KEPT)
         self._last = 0
+        self._acted = -CALM_SECONDS
         self._board: BoardReport | None = None
         self._kept: dict[str, bytes] = {}
         self._run = b""
@@ -141,6 +145,7 @@ class Desk:
                 return verb(self.production)
             finally:
                 self.look()
+                self._acted = time.monotonic()
 
     def look(self) -> None:
         """Notice what changed since the last look, and tell it."""
@@ -203,7 +208,8 @@ class Desk:
         while not self._ended.wait(LOOK_SECONDS):
             try:
                 self.look()
-                self._warm()
+                if time.monotonic() - self._acted > CALM_SECONDS:
+                    self._warm()
                 run = encode(self._run_now())
             except (FilmError, OSError) as err:
                 self._stumbled(str(err))

@@ -70,9 +70,9 @@ def look(chromium: Any) -> Iterator[Look]:
             tab.set_default_timeout(15_000)
             tab.on("pageerror", lambda error: faults.append(str(error)))
             tab.on("console", lambda said: _heard(said, faults))
-            tab.goto(page.door)
             if path:
-                tab.goto(page.address + path)
+                context.request.get(page.door)  # its cookie; the board is not looked at
+            tab.goto(page.address + path if path else page.door)
             return tab
 
         opened.of = shown  # type: ignore[attr-defined]
