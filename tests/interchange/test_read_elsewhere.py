@@ -160,3 +160,16 @@ def test_an_avid_log_lists_every_take_once() -> None:
         )
         for clip in log.find_clips()
     ]
+
+
+def test_an_avid_log_calls_its_tapes_as_the_edl_calls_its_reels() -> None:
+    """So that Avid finds the one by the other."""
+    cut = sequence()
+    log = format_of("ale").write(cut).files[0][1].decode().splitlines()
+    heading = next(line for line in log if line.startswith("Name\t")).split("\t")
+
+    tapes = {line.split("\t")[heading.index("Tape")] for line in log[log.index("Data") + 1 :]}
+
+    edl = "".join(text.decode() for _, text in format_of("edl").write(cut).files)
+    reels = {line.split()[1] for line in edl.splitlines() if line[:3].isdigit()}
+    assert reels - {"BL"} == tapes

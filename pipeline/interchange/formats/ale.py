@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
 
 from pipeline.facts import MediaInfo
 from pipeline.interchange.losses import Lost, Written
 from pipeline.interchange.rates import fps_text
+from pipeline.interchange.reels import reel_names
 from pipeline.interchange.sequence import Event, Sequence
 from pipeline.timecode import clock_timecode, drops_frames
 
@@ -39,13 +41,14 @@ def write(sequence: Sequence) -> Written:
     }
     lines = ["Heading", *(f"{key}\t{value}" for key, value in heading.items()), ""]
     lines += ["Column", "\t".join(_COLUMNS), "", "Data"]
-    lines += ["\t".join(_row(event, sequence.rate)) for event in used.values()]
+    reels = reel_names(event.media.name for event in used.values() if event.media)
+    lines += ["\t".join(_row(event, sequence.rate, reels)) for event in used.values()]
     what = "the order and length of its events: this is a log of the takes"
     lost = (Lost(NAME, "the film", "", what),)
     return Written(((f"{sequence.stem}.ale", "\n".join([*lines, ""]).encode()),), lost)
 
 
-def _row(event: Event, rate: Fraction) -> tuple[str, ...]:
+def _row(event: Event, rate: Fraction, reels: Mapping[str, str]) -> tuple[str, ...]:
     media = event.media
     assert media is not None  # noqa: S101 - the caller looked
     frames = media.whole_frames or 1
@@ -56,7 +59,7 @@ def _row(event: Event, rate: Fraction) -> tuple[str, ...]:
     take = event.take.partition(" ")[2]
     row = (
         media.name, _tracks(media.info), code(media.first), code(media.first + frames),
-        code(frames), fps_text(rate), media.href, media.name, event.shot, take,
+        code(frames), fps_text(rate), media.href, reels[media.name], event.shot, take,
         f"{media.info.width} x {media.info.height}", event.stand_in,
     )  # fmt: skip
     return tuple(" ".join(cell.split()) for cell in row)
