@@ -48,7 +48,8 @@ class TakeRow(Struct, frozen=True):
     negative: str
     seed: int | None
     made_from: tuple[str, ...]
-    """``first: sh030 panel 2``, ``reference: refs/liu.png``."""
+    """``first: sh030 panel 2``, ``reference: refs/liu.png``; then how each of those takes was made,
+    and what it was made from in turn: ``sh030 panel 2: sketch, seed 7, prompt: a bridge``."""
     job: str
     """The service's own id."""
     by_hand: str
@@ -156,12 +157,35 @@ def _row(production: Production, take: Take) -> TakeRow:
         prompt=slate.prompt,
         negative=str(slate.order.get("negative", "") or ""),
         seed=slate.seed,
-        made_from=tuple(map(input_words, slate.inputs)),
+        made_from=tuple(_made_from(production, take)),
         job=slate.job,
         by_hand=_by_hand(take),
         rights=tuple(_stated(project, take)),
         digest=main,
     )
+
+
+def _made_from(production: Production, take: Take) -> Iterator[str]:
+    """What went in, and of what was a take itself how it was made, each once."""
+    waiting, seen = [take], {str(take.ref)}
+    takes = {str(one.ref): one for found in production.vault.all().values() for one in found}
+    while waiting:
+        made = waiting.pop(0)
+        if made is not take:
+            yield _in_a_line(made)
+        head = "" if made is take else f"{made.ref}, "
+        yield from (f"{head}{input_words(one)}" for one in made.slate.inputs)
+        fresh = [one.take for one in made.slate.inputs if one.take in takes]
+        waiting += [takes[name] for name in dict.fromkeys(fresh) if name not in seen]
+        seen.update(fresh)
+
+
+def _in_a_line(take: Take) -> str:
+    slate = take.slate
+    parts = [slate.backend, slate.model, _by_hand(take)]
+    parts += [f"seed {slate.seed}"] if slate.seed is not None else []
+    parts += [f"prompt: {slate.prompt}"] if slate.prompt else []
+    return f"{take.ref}: {', '.join(part for part in parts if part)}"
 
 
 def _by_hand(take: Take) -> str:
@@ -184,7 +208,7 @@ def _stated(project: Project, take: Take) -> Iterator[str]:
 def _sounds(
     production: Production, timeline: Timeline, takes: Sequence[Take]
 ) -> Iterator[SoundRow]:
-    """Every file that is heard and is no take, once for each use that it has."""
+    """Every file that is heard and is no take, once for each role that it has."""
     project = production.project
     own = {take.path for take in takes}
     music = {one.file: name for name, one in project.music.items()}

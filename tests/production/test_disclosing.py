@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from pipeline.facts import PANEL
 from pipeline.production import Production
 from pipeline.production.disclosing import Disclosure
 from pipeline.production.provenance import Making
@@ -74,7 +75,7 @@ def test_every_take_that_is_shown_says_how_it_was_made(film: Path) -> None:
     assert (Making.MODEL.value, "far", "far") == (clip.making, clip.generator, clip.service)
     assert "glow leaves her face" in clip.prompt
     assert isinstance(clip.seed, int)
-    assert ("first: sh020 panel 1",) == clip.made_from
+    assert "first: sh020 panel 1" == clip.made_from[0]
     assert ("far: paid plan of Far", "child: nobody's likeness") == clip.rights
     assert rows["sh030 panel 2"].by_hand == "made elsewhere, and adopted"
     assert rows["sh030 panel 2"].making == Making.HAND.value
@@ -155,3 +156,12 @@ def _clip() -> object:
     from pipeline.facts import CLIP
 
     return CLIP
+
+
+def test_the_panel_that_a_clip_began_with_says_how_it_was_made(film: Path) -> None:
+    """Its generator, seed and prompt stand with the clip, though the film never shows it."""
+    clip = next(row for row in disclosed(film).takes if row.shot == "sh010")
+    panel = Production(film).vault.takes("sh010", PANEL)[-1].slate
+
+    told = next(line for line in clip.made_from if line.startswith("sh010 panel 1: "))
+    assert f"sketch, seed {panel.seed}, prompt: {panel.prompt}" in told
