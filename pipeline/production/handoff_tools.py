@@ -61,7 +61,7 @@ TOOLS: Mapping[str, Tool] = {
             ("edl", "ale", "fcp7", "csv"),
             (
                 "Link the files of media/ to a bin, then import {stem}.ale into it: it names them.",
-                "Import each {stem}_V*.edl, one a video track, and relink by tape name.",
+                "Import each .edl, one a video track, and relink by tape name.",
             ),
         ),
         Tool(
