@@ -19,6 +19,15 @@ settings.load_profile("any machine")
 """How long an example takes says something of the machine, and nothing of the program."""
 
 
+LONGEST = ("tests/services/test_random_kills.py", "tests/services/test_kills.py")
+"""They begin first, so that no worker waits for them at the end."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest tests stand in front; all others stay in their order."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
+
+
 def pytest_runtest_setup() -> None:
     """No test reaches beyond this machine."""
     disable_socket(allow_unix_socket=True)

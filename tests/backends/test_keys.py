@@ -154,7 +154,8 @@ def test_a_key_does_not_go_to_another_host(
     with pytest.raises(NotConfigured) as caught:
         _key(elsewhere)
 
-    assert "  fix: put a key for that address into RUSHES_KEY_ACME" == caught.value.lines()[-1]
+    what = "put a key for that address into" if elsewhere else "put it into"
+    assert f"  fix: {what} RUSHES_KEY_ACME" == caught.value.lines()[-1]
     assert "evil.example@" not in str(caught.value)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-import select
+import selectors
 import signal
 import subprocess
 import sys
@@ -35,10 +35,13 @@ def typed_review(film: Path, *words: str) -> Iterator[tuple[subprocess.Popen[str
         stderr=subprocess.PIPE,
         text=True,
         env={**os.environ, "PYTHONUNBUFFERED": "1"},
+        preexec_fn=_hearing_ctrl_c if os.name == "posix" else None,  # noqa: PLW1509
     )
     try:
         assert child.stdout is not None
-        assert select.select([child.stdout], [], [], 40)[0]
+        with selectors.DefaultSelector() as waiting:  # select() knows no number above 1023
+            waiting.register(child.stdout, selectors.EVENT_READ)
+            assert waiting.select(40)
         yield child, child.stdout.readline()
     finally:
         child.kill()
@@ -46,6 +49,11 @@ def typed_review(film: Path, *words: str) -> Iterator[tuple[subprocess.Popen[str
         for stream in (child.stdout, child.stderr):
             if stream is not None:
                 stream.close()
+
+
+def _hearing_ctrl_c() -> None:
+    """A suite that runs behind a shell's back hands on that Ctrl-C is not heard."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def test_ctrl_c_ends_it_cleanly_while_a_page_listens(film: Path) -> None:
