@@ -31,6 +31,7 @@ def told(event: Event) -> Json:
 
 
 def _plain(value: object) -> str:
+    """A fraction as text; of any other kind msgspec wants to hear that it is not known."""
     if isinstance(value, Fraction):
         return str(value)
     raise NotImplementedError

@@ -18,13 +18,12 @@ from pipeline.backends.base import Operation, Order, OrderImage
 from pipeline.errors import Problem, ProjectError
 from pipeline.facts import CLIP, PANEL, Take
 from pipeline.ledger.attempts import Attempt
-from pipeline.ledger.history import SlotState
 from pipeline.plan.jobs import Job, JobId
 from pipeline.plan.standing import choice_of
 from pipeline.production.agreeing import Priced
 from pipeline.production.making import MakeRequest
 from pipeline.production.pulling import span_of, stretch_sent
-from pipeline.production.siding import maker_of, priced, run_beside
+from pipeline.production.siding import maker_of, priced, refusals, run_beside
 from pipeline.production.succeeding import came, frames_held, heirs
 from pipeline.project.edit import TakeChoice
 from pipeline.project.story import Project
@@ -187,18 +186,8 @@ def _must_not_be_refused(production: Production, job: Job, take: Take) -> None:
     Raises:
         ProjectError: it was refused, or may be refused again only as another take.
     """
-    slots = production.ledger.history().of(job.id.shot, job.id.kind)
-    for slot in slots:
-        if slot.state is not SlotState.MODERATED or slot.generator != job.id.generator:
-            continue
-        before = production.ledger.attempts.get(slot.attempt)
-        order = before.order if before is not None else {}
-        is_same = (order.get("operation"), order.get("prompt"), order.get("model")) == (
-            job.work.operation.value,
-            job.work.prompt,
-            job.work.model,
-        )
-        if str(take.ref) in slot.inputs and is_same and slot.refused != "result":
+    for slot in refusals(production, job):
+        if str(take.ref) in slot.inputs:
             raise ProjectError(
                 f"{take.ref}: {slot.reason or 'it was refused'}; it is not sent again as it is",
                 fix="name another take of the shot, or another generator",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from pipeline.backends.base import Backend
 from pipeline.errors import Problem, ProjectError
 from pipeline.facts import PANEL, Kind, Money, Take
-from pipeline.ledger.history import SlotState
+from pipeline.ledger.history import Slot, SlotState
 from pipeline.plan.jobs import Job
 from pipeline.plan.standing import choice_of, is_changed
 from pipeline.production.agreeing import Priced, agree_to
@@ -36,6 +36,7 @@ __all__ = [
     "maker_of",
     "must_be_open",
     "priced",
+    "refusals",
     "run_beside",
     "works_beside",
 ]
@@ -184,18 +185,26 @@ def works_beside(
     return works
 
 
-def _refused(production: Production, job: Job) -> str:
-    """What is said where its service refused just this: it is not sent again as it is."""
-    panel = standing_take(production, job.id.shot, PANEL)
-    stands = str(panel.ref) if panel is not None else ""
+def refusals(production: Production, job: Job) -> Iterator[Slot]:
+    """The numbers for which its service refused the same words: they are not sent again so."""
+    work = job.work
     for slot in production.ledger.history().of(job.id.shot, job.id.kind):
         if slot.state is not SlotState.MODERATED or slot.generator != job.id.generator:
             continue
         attempt = production.ledger.attempts.get(slot.attempt)
-        order, work = attempt.order if attempt is not None else {}, job.work
+        order = attempt.order if attempt is not None else {}
         sent = (order.get("operation"), order.get("prompt"), order.get("model"))
         is_same = sent == (work.operation.value, work.prompt, work.model)
-        if is_same and slot.refused != "result" and not is_changed(slot, job, stands):
+        if is_same and slot.refused != "result":
+            yield slot
+
+
+def _refused(production: Production, job: Job) -> str:
+    """What is said where its service refused just this: it is not sent again as it is."""
+    panel = standing_take(production, job.id.shot, PANEL)
+    stands = str(panel.ref) if panel is not None else ""
+    for slot in refusals(production, job):
+        if not is_changed(slot, job, stands):
             why = slot.reason or "it was refused"
             return f"{job.id.shot} {job.id.kind} by {job.id.generator}: {why}; it is not sent again"
     return ""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import socket
 import ssl
 import subprocess
@@ -16,6 +15,7 @@ import pytest
 from pipeline.backends.exchange import forget
 from pipeline.backends.wire import Fetched, fetch
 from pipeline.errors import OutputExpired, Unreachable
+from tests import needs
 from tests.backends.loopback import Line, Service, answer
 
 Start = Callable[[Callable[[Line], None]], Service]
@@ -189,9 +189,7 @@ def test_a_service_elsewhere_gives_no_links_to_this_machine(start: Start, tmp_pa
 @pytest.fixture
 def authority(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[ssl.SSLContext]:
     """A server's side for ``cdn.example``, whose certificate is believed in this test."""
-    program = shutil.which("openssl")
-    if program is None:
-        pytest.skip("openssl is not installed")
+    program = needs.program("openssl")
     key, cert = tmp_path / "key.pem", tmp_path / "cert.pem"
     subprocess.run(
         [

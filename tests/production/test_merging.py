@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from tests import needs
 from tests.doubles import tiny_film
 from tests.production.footage import read, typed
 
@@ -65,9 +65,9 @@ def test_a_cut_with_marks_is_named_where_they_stand_and_a_draft_is_red(tmp_path:
     assert "red slate" in typed("-p", film, "cut", "--list").out
 
 
-@pytest.mark.skipif(shutil.which("git") is None, reason="needs git")
 def test_git_merges_neighbouring_trims_of_two_people(tmp_path: Path) -> None:
     """`init` writes what git reads, and says what to tell it."""
+    needs.program("git")
     film = tmp_path / "film"
     driver = f'env PYTHONPATH="{ROOT}" "{sys.executable}" -m pipeline merge-cut %O %A %B'
 
